@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MesaBench.Experiments;
+
+/// <summary>One agent to train: its cell (world, alpha, network, learning rate), its level set and its seed.</summary>
+/// <param name="World">The world's entry.</param>
+/// <param name="Alpha">Fraction of distinguishing levels in training.</param>
+/// <param name="Network">The network's entry.</param>
+/// <param name="LearningRate">Adam's learning rate at the start.</param>
+/// <param name="LevelSet">Which draw of the level sets it is trained and evaluated on.</param>
+/// <param name="Seed">Number of the agent within its cell, from 0.</param>
+public sealed record AgentSpec(WorldSpec World, double Alpha, NetworkSpec Network, double LearningRate, int LevelSet, int Seed)
+{
+    /// <summary>The cell's name, e.g. <c>door-open7_a0.1_mlp16x2_lr0.002</c>.</summary>
+    public string Cell =>
+        string.Create(CultureInfo.InvariantCulture, $"{World.Label}_a{Alpha}_{Network.Label}_lr{LearningRate}");
+
+    /// <summary>The agent's name, unique in its experiment and fit for a file name.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Cell}_s{Seed}");
+
+    /// <summary>The key of all of the agent's random streams: 64 bits of SHA-256 over the study seed and the name.</summary>
+    public ulong Key(int studySeed) =>
+        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{studySeed}/{Name}"))));
+
+    /// <summary>All agents of an experiment, cell by cell, in the order of the experiment file.</summary>
+    public static IReadOnlyList<AgentSpec> Expand(Experiment experiment) =>
+    [
+        .. from world in experiment.Worlds
+           from alpha in experiment.Alphas
+           from network in experiment.Networks
+           from rate in network.LearningRates ?? experiment.Training.LearningRates
+           from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
+           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed),
+    ];
+}

@@ -1,0 +1,38 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Experiments;
+
+/// <summary>A world's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
+public abstract record WorldSpec
+{
+    /// <summary>Cells along a side: 7, 9 or 13.</summary>
+    public int Size { get; init; } = 7;
+
+    /// <summary>How walls are laid.</summary>
+    public Layout Layout { get; init; } = Layout.Open;
+
+    /// <summary>The world's rules, generator and classifier for this entry.</summary>
+    public abstract World Build();
+
+    /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
+    public abstract string Label { get; }
+
+    /// <summary>What is wrong with this entry, each problem under <paramref name="path"/>.</summary>
+    public virtual IEnumerable<Problem> Validate(string path)
+    {
+        if (Size is not (7 or 9 or 13)) yield return new Problem($"{path}.size", $"{Size}", "7, 9 or 13");
+    }
+}
+
+/// <summary>How walls are laid.</summary>
+public enum Layout
+{
+    /// <summary>No walls.</summary>
+    Open,
+
+    /// <summary>Each cell is a wall with probability 0.25; unsolvable levels are drawn again.</summary>
+    Blocks,
+
+    /// <summary>A uniform spanning tree on the cells with even coordinates; the passages between are open.</summary>
+    Maze,
+}

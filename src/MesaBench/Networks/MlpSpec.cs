@@ -1,0 +1,32 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Networks;
+
+/// <summary>A multilayer perceptron on the flattened observation: <c>depth</c> ReLU layers of <c>width</c>.</summary>
+[CatalogName("mlp", "multilayer perceptron: depth hidden ReLU layers of the given width; no memory, no ticks")]
+public sealed record MlpSpec : NetworkSpec
+{
+    /// <summary>Units in each hidden layer.</summary>
+    public int Width { get; init; } = 16;
+
+    /// <summary>Hidden layers.</summary>
+    public int Depth { get; init; } = 2;
+
+    /// <inheritdoc/>
+    public override string Label => $"mlp{Width}x{Depth}";
+
+    /// <inheritdoc/>
+    public override int CapacityWidth => Width;
+
+    /// <inheritdoc/>
+    public override int CapacityDepth => Depth;
+
+    /// <inheritdoc/>
+    public override int CapacityTicks => 0;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+        base.Validate(path)
+            .Concat(Problem.Range($"{path}.width", Width, 1, 1024))
+            .Concat(Problem.Range($"{path}.depth", Depth, 1, 8));
+}
