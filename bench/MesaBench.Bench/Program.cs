@@ -1,1 +1,3 @@
-return 0;
+using MesaBench.Bench;
+
+ProductRates.Print(Console.Out);

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// First half of the gradient's norm: for each of the parameter vector's 64 columns the sum of squares over its rows, in row order.
+/// One work item owns a lane.
+/// </summary>
+internal struct SumOfSquares : IKernel
+{
+    public Matrix Gradient, Sums;
+    public int Rows, Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int agent = item / Lanes;
+        long at = Gradient.Row(agent, 0) + column;
+        Lane sum = Splat(0f);
+        for (int row = 0; row < Rows; row++, at += Gradient.RowStride)
+        {
+            Lane g = Load(Gradient.Data, at);
+            sum = Fma(g, g, sum);
+        }
+        Store(Sums.Data, Sums.Row(agent, 0) + column, sum);
+    }
+}
+
+/// <summary>
+/// Second half: the 64 sums are added in order, and the factor that brings the gradient down to <see cref="MaxNorm"/> (1 when it is
+/// below) goes to the second column of the agent's statistics. One work item owns an agent.
+/// </summary>
+internal struct ClipFactor : IKernel
+{
+    public Matrix Sums, Statistics;
+    public int Columns;
+    public float MaxNorm;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int agent)
+    {
+        float total = 0f;
+        for (int i = 0; i < Columns; i++) total = Add(total, Sums.Data[Sums.Row(agent, 0) + i]);
+        float norm = Sqrt(total);
+        Statistics.Data[Statistics.Row(agent, 0) + 1] = norm > MaxNorm ? Div(MaxNorm, norm) : 1f;
+    }
+}
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1) on the clipped gradient, which is left at zero for the next pass. Rates [agent] is the agent's
+/// learning rate. One work item owns a row of 64 parameters.
+/// </summary>
+internal struct Adam : IKernel
+{
+    public Matrix Weights, Gradient, Mean, Square, Statistics, Rates;
+    public int Rows, Lanes;
+    public float Decay1, Decay2, Correction1, Correction2, Epsilon, RateFactor;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        Lane clip = Broadcast(Statistics.Data, Statistics.Row(agent, 0) + 1);
+        Lane rate = Splat(Mul(Rates.Data[Rates.Row(agent, 0)], RateFactor));
+        Lane rest1 = Splat(Sub(1f, Decay1)), rest2 = Splat(Sub(1f, Decay2));
+        long at = Weights.Row(agent, row);
+        for (int lane = 0; lane < Lanes; lane++, at += LaneWidth)
+        {
+            Lane g = Mul(Load(Gradient.Data, at), clip);
+            Lane mean = Fma(Splat(Decay1), Load(Mean.Data, at), Mul(rest1, g));
+            Lane square = Fma(Splat(Decay2), Load(Square.Data, at), Mul(rest2, Mul(g, g)));
+            Store(Mean.Data, at, mean);
+            Store(Square.Data, at, square);
+            Lane size = Add(Sqrt(Mul(square, Splat(Correction2))), Splat(Epsilon));
+            Lane move = Div(Mul(rate, Mul(mean, Splat(Correction1))), size);
+            Store(Weights.Data, at, Sub(Load(Weights.Data, at), move));
+            Store(Gradient.Data, at, Splat(0f));
+        }
+    }
+}

@@ -1,0 +1,281 @@
+using System.Runtime.CompilerServices;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// y = epilogue(3x3 convolution of x): rows are pixels of samples. Sources [tap][row] names the row of x under each of the nine taps;
+/// beyond the border it names a row of zeros. Weights w [tap][in][out]. Each output sums over taps, then over in, in index order.
+/// The gradient of the data is the same kernel on weights with taps reversed and channels transposed. One work item owns 8 rows x 1 lane.
+/// </summary>
+internal struct Convolution : IKernel
+{
+    public Matrix X, W, Y;
+    public Table Sources;
+    public int RowTiles, ColumnTiles, Channels;
+    public Epilogue Epilogue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int row = rest % RowTiles * 8;
+        int agent = rest / RowTiles;
+        int column = columnTile * LaneWidth;
+        int channels = Channels;
+        Floats x = X.Data;
+        Floats w = W.Data;
+        Ints sources = Sources.Data;
+        long origin = X.Row(agent, 0);
+        long xStride = X.RowStride;
+        long wStride = W.RowStride;
+        long k = W.Row(agent, 0) + column;
+        Lane a = Splat(0f), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+        for (int tap = 0; tap < 9; tap++)
+        {
+            long list = Sources.Row(agent, tap) + row;
+            long x0 = origin + sources[list] * xStride, x1 = origin + sources[list + 1] * xStride;
+            long x2 = origin + sources[list + 2] * xStride, x3 = origin + sources[list + 3] * xStride;
+            long x4 = origin + sources[list + 4] * xStride, x5 = origin + sources[list + 5] * xStride;
+            long x6 = origin + sources[list + 6] * xStride, x7 = origin + sources[list + 7] * xStride;
+            for (int i = 0; i < channels; i++, k += wStride)
+            {
+                Lane v = Load(w, k);
+                a = Fma(Broadcast(x, x0 + i), v, a);
+                b = Fma(Broadcast(x, x1 + i), v, b);
+                c = Fma(Broadcast(x, x2 + i), v, c);
+                d = Fma(Broadcast(x, x3 + i), v, d);
+                e = Fma(Broadcast(x, x4 + i), v, e);
+                f = Fma(Broadcast(x, x5 + i), v, f);
+                g = Fma(Broadcast(x, x6 + i), v, g);
+                h = Fma(Broadcast(x, x7 + i), v, h);
+            }
+        }
+        Put(agent, row, column, a);
+        Put(agent, row + 1, column, b);
+        Put(agent, row + 2, column, c);
+        Put(agent, row + 3, column, d);
+        Put(agent, row + 4, column, e);
+        Put(agent, row + 5, column, f);
+        Put(agent, row + 6, column, g);
+        Put(agent, row + 7, column, h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane sum) =>
+        Store(Y.Data, Y.Row(agent, row) + column, Epilogue.Apply(sum, agent, row, column));
+}
+
+/// <summary>
+/// dw[tap][in][out] += x[source][in] dy[row][out], summed over the rows [FirstRow, EndRow) in index order. One work item owns a tap,
+/// 8 channels in and 1 lane out.
+/// </summary>
+internal struct ConvolutionWeightGradient : IKernel
+{
+    public Matrix X, Dy, Dw;
+    public Table Sources;
+    public int Channels, ChannelTiles, ColumnTiles, FirstRow, EndRow;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % ColumnTiles * LaneWidth;
+        int rest = item / ColumnTiles;
+        int channel = rest % ChannelTiles * 8;
+        rest /= ChannelTiles;
+        int tap = rest % 9;
+        int agent = rest / 9;
+        Floats x = X.Data;
+        Floats dy = Dy.Data;
+        Floats dw = Dw.Data;
+        Ints sources = Sources.Data;
+        long origin = X.Row(agent, 0) + channel;
+        long xStride = X.RowStride, yStride = Dy.RowStride, stride = Dw.RowStride;
+        long yr = Dy.Row(agent, FirstRow) + column;
+        long list = Sources.Row(agent, tap) + FirstRow;
+        // Channels past the end are computed from padding and not stored.
+        long w0 = Dw.Row(agent, tap * Channels + channel) + column;
+        int count = Channels - channel;
+        long w1 = count > 1 ? w0 + stride : w0, w2 = count > 2 ? w1 + stride : w0, w3 = count > 3 ? w2 + stride : w0;
+        long w4 = count > 4 ? w3 + stride : w0, w5 = count > 5 ? w4 + stride : w0, w6 = count > 6 ? w5 + stride : w0;
+        long w7 = count > 7 ? w6 + stride : w0;
+        Lane a = Load(dw, w0), b = Load(dw, w1), c = Load(dw, w2), d = Load(dw, w3);
+        Lane e = Load(dw, w4), f = Load(dw, w5), g = Load(dw, w6), h = Load(dw, w7);
+        for (int row = FirstRow; row < EndRow; row++, yr += yStride, list++)
+        {
+            Lane y = Load(dy, yr);
+            long at = origin + sources[list] * xStride;
+            a = Fma(Broadcast(x, at), y, a);
+            b = Fma(Broadcast(x, at + 1), y, b);
+            c = Fma(Broadcast(x, at + 2), y, c);
+            d = Fma(Broadcast(x, at + 3), y, d);
+            e = Fma(Broadcast(x, at + 4), y, e);
+            f = Fma(Broadcast(x, at + 5), y, f);
+            g = Fma(Broadcast(x, at + 6), y, g);
+            h = Fma(Broadcast(x, at + 7), y, h);
+        }
+        // Channel 0 is stored last: channels past the end alias it.
+        Store(dw, w7, h);
+        Store(dw, w6, g);
+        Store(dw, w5, f);
+        Store(dw, w4, e);
+        Store(dw, w3, d);
+        Store(dw, w2, c);
+        Store(dw, w1, b);
+        Store(dw, w0, a);
+    }
+}
+
+/// <summary>
+/// The observation's part of a 3x3 convolution, from its active features: y[sample, p] = border[p] + the sum over features (plane, q)
+/// and taps that bring q to p of w[tap][plane]. Neighbours [tap][p] is the cell under a tap, or -1. One work item owns a sample's lane.
+/// </summary>
+internal struct SparseConvolution : IKernel
+{
+    public Table Features, Neighbours;
+    public Matrix W, Border, Y;
+    public int Samples, Lanes, Cells, Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int rest = item / Lanes;
+        int sample = rest % Samples;
+        int agent = rest / Samples;
+        long y = Y.Row(agent, sample * Cells) + column;
+        long border = Border.Row(agent, 0) + column;
+        for (int p = 0; p < Cells; p++)
+            Store(Y.Data, y + (long)p * Y.RowStride, Load(Border.Data, border + (long)p * Border.RowStride));
+        long list = Features.Row(agent, sample);
+        int count = Features.Data[list];
+        for (int i = 1; i <= count; i++)
+        {
+            int feature = Features.Data[list + i];
+            int plane = feature / Cells;
+            int q = feature - plane * Cells;
+            for (int tap = 0; tap < 9; tap++)
+            {
+                // Tap t of p reads q exactly where the opposite tap of q reads p.
+                int p = Neighbours.Data[Neighbours.Row(0, 8 - tap) + q];
+                if (p < 0) continue;
+                long at = y + (long)p * Y.RowStride;
+                long w = W.Row(agent, tap * Planes + plane) + column;
+                Store(Y.Data, at, Add(Load(Y.Data, at), Load(W.Data, w)));
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Gradient of <see cref="SparseConvolution"/>'s weights: dw[tap][plane] += dy[sample, p] over samples and their features, in order.
+/// One work item owns a tap's lane.
+/// </summary>
+internal struct SparseConvolutionGradient : IKernel
+{
+    public Table Features, Neighbours;
+    public Matrix Dy, Dw;
+    public int Samples, Lanes, Cells, Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int rest = item / Lanes;
+        int tap = rest % 9;
+        int agent = rest / 9;
+        long neighbours = Neighbours.Row(0, 8 - tap);
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            long list = Features.Row(agent, sample);
+            int count = Features.Data[list];
+            for (int i = 1; i <= count; i++)
+            {
+                int feature = Features.Data[list + i];
+                int plane = feature / Cells;
+                int p = Neighbours.Data[neighbours + feature - plane * Cells];
+                if (p < 0) continue;
+                long at = Dw.Row(agent, tap * Planes + plane) + column;
+                long dy = Dy.Row(agent, sample * Cells + p) + column;
+                Store(Dw.Data, at, Add(Load(Dw.Data, at), Load(Dy.Data, dy)));
+            }
+        }
+    }
+}
+
+/// <summary>
+/// What every cell receives from the bias and from the constant plane of ones, whose zero padding shows the border:
+/// border[p] = bias + the sum of ones[tap] over taps inside the grid. One work item owns a cell's lane.
+/// </summary>
+internal struct BorderMap : IKernel
+{
+    public Table Neighbours;
+    public Matrix Bias, Ones, Border;
+    public int Lanes, Cells;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int rest = item / Lanes;
+        int p = rest % Cells;
+        int agent = rest / Cells;
+        Lane sum = Load(Bias.Data, Bias.Row(agent, 0) + column);
+        for (int tap = 0; tap < 9; tap++)
+            if (Neighbours.Data[Neighbours.Row(0, tap) + p] >= 0)
+                sum = Add(sum, Load(Ones.Data, Ones.Row(agent, tap) + column));
+        Store(Border.Data, Border.Row(agent, p) + column, sum);
+    }
+}
+
+/// <summary>
+/// Gradient of <see cref="BorderMap"/> from its cells' gradients [p]: one work item owns a lane of the nine ones and of the bias.
+/// </summary>
+internal struct BorderMapGradient : IKernel
+{
+    public Table Neighbours;
+    public Matrix Border, Bias, Ones;
+    public int Lanes, Cells;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int agent = item / Lanes;
+        long border = Border.Row(agent, 0) + column;
+        long bias = Bias.Row(agent, 0) + column;
+        Lane sum = Load(Bias.Data, bias);
+        for (int p = 0; p < Cells; p++) sum = Add(sum, Load(Border.Data, border + (long)p * Border.RowStride));
+        Store(Bias.Data, bias, sum);
+        for (int tap = 0; tap < 9; tap++)
+        {
+            long at = Ones.Row(agent, tap) + column;
+            sum = Load(Ones.Data, at);
+            for (int p = 0; p < Cells; p++)
+                if (Neighbours.Data[Neighbours.Row(0, tap) + p] >= 0)
+                    sum = Add(sum, Load(Border.Data, border + (long)p * Border.RowStride));
+            Store(Ones.Data, at, sum);
+        }
+    }
+}
+
+/// <summary>total[p] += dy[sample, p] over samples in order. One work item owns a cell's lane.</summary>
+internal struct SumOverSamples : IKernel
+{
+    public Matrix Dy, Total;
+    public int Samples, Lanes, Cells;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int rest = item / Lanes;
+        int p = rest % Cells;
+        int agent = rest / Cells;
+        long at = Total.Row(agent, p) + column;
+        Lane sum = Load(Total.Data, at);
+        for (int sample = 0; sample < Samples; sample++)
+            sum = Add(sum, Load(Dy.Data, Dy.Row(agent, sample * Cells + p) + column));
+        Store(Total.Data, at, sum);
+    }
+}

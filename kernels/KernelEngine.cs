@@ -1,0 +1,318 @@
+using MesaBench.Engines;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// Turns an engine's named operations into kernels. It is compiled for each target together with them; a target adds memory, copies and
+/// <see cref="Launch"/>.
+/// </summary>
+internal abstract class KernelEngine : IEngine
+{
+    public abstract long AllocatedBytes { get; }
+
+    public abstract Tensor Floats(int agents, int rows, int columns);
+
+    public abstract IntTensor Ints(int agents, int rows, int columns);
+
+    public abstract void Clear();
+
+    public abstract void Upload(ReadOnlySpan<float> from, Tensor to);
+
+    public abstract void Upload(ReadOnlySpan<int> from, IntTensor to);
+
+    public abstract float[] Download(Tensor from);
+
+    public abstract int[] Download(IntTensor from);
+
+    public abstract void Zero(Tensor tensor);
+
+    public abstract void Dispose();
+
+    /// <summary>Rows a weight-gradient pass takes at once; a target with a cache cuts them so that a block stays in it.</summary>
+    protected virtual int RowBlock => int.MaxValue;
+
+    /// <summary>Runs the work items [0, items) of a kernel.</summary>
+    protected abstract void Launch<T>(long items, T kernel)
+        where T : unmanaged, IKernel;
+
+    /// <summary>The view of a float storage.</summary>
+    protected abstract Floats FloatsOf(Storage storage);
+
+    /// <summary>The view of an int storage.</summary>
+    protected abstract Ints IntsOf(Storage storage);
+
+    public void Product(Tensor x, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null)
+    {
+        int lanes = Lanes(y);
+        Epilogue epilogue = EpilogueOf(addend, activation, output);
+        if (lanes % 2 == 0)
+        {
+            Launch((long)x.Agents * (x.Rows / 4) * (lanes / 2), new ProductWide
+            {
+                X = View(x), W = View(w), Y = View(y), RowTiles = x.Rows / 4, ColumnTiles = lanes / 2, Depth = w.Rows, Epilogue = epilogue,
+            });
+        }
+        else
+        {
+            Launch((long)x.Agents * (x.Rows / 8) * lanes, new ProductNarrow
+            {
+                X = View(x), W = View(w), Y = View(y), RowTiles = x.Rows / 8, ColumnTiles = lanes, Depth = w.Rows, Epilogue = epilogue,
+            });
+        }
+    }
+
+    public void WeightGradient(Tensor x, Tensor dy, Tensor dw)
+    {
+        int lanes = Lanes(dy);
+        int tiles = (dw.Rows + 3) / 4;
+        for (int first = 0, end; first < x.Rows; first = end)
+        {
+            end = (int)Math.Min(x.Rows, (long)first + RowBlock);
+            if (lanes % 2 == 0)
+            {
+                Launch((long)x.Agents * tiles * (lanes / 2), new WeightGradientWide
+                {
+                    X = View(x), Dy = View(dy), Dw = View(dw), Depth = dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 2,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+            else
+            {
+                Launch((long)x.Agents * tiles * lanes, new WeightGradientNarrow
+                {
+                    X = View(x), Dy = View(dy), Dw = View(dw), Depth = dw.Rows, DepthTiles = tiles, ColumnTiles = lanes,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+        }
+    }
+
+    public void BiasGradient(Tensor dy, Tensor db) =>
+        Launch((long)dy.Agents * Lanes(dy), new BiasGradient { Dy = View(dy), Dw = View(db), Lanes = Lanes(dy), Rows = dy.Rows });
+
+    public void SparseInput(IntTensor features, Tensor w, Tensor bias, Tensor y, Activation activation)
+    {
+        int lanes = Lanes(y);
+        int width = lanes % 4 == 0 ? 4 : lanes % 2 == 0 ? 2 : 1;
+        Launch((long)y.Agents * y.Rows * (lanes / width), new SparseInput
+        {
+            Features = View(features), W = View(w), Bias = View(bias), Y = View(y), Rows = y.Rows, Groups = lanes / width, Width = width,
+            Activation = (int)activation,
+        });
+    }
+
+    public void SparseInputGradient(IntTensor features, Tensor dy, Tensor dw)
+    {
+        int lanes = Lanes(dy);
+        int width = lanes % 4 == 0 ? 4 : 1;
+        Launch((long)dy.Agents * (lanes / width), new SparseInputGradient
+        {
+            Features = View(features), Dy = View(dy), Dw = View(dw), Rows = dy.Rows, Groups = lanes / width, Width = width,
+        });
+    }
+
+    public void Convolution(Tensor x, IntTensor sources, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null)
+    {
+        int lanes = Lanes(y);
+        Launch((long)y.Agents * (y.Rows / 8) * lanes, new Convolution
+        {
+            X = View(x), W = View(w), Y = View(y), Sources = View(sources), RowTiles = y.Rows / 8, ColumnTiles = lanes,
+            Channels = w.Rows / 9, Epilogue = EpilogueOf(addend, activation, output),
+        });
+    }
+
+    public void ConvolutionWeightGradient(Tensor x, IntTensor sources, Tensor dy, Tensor dw)
+    {
+        int lanes = Lanes(dy);
+        int tiles = (dw.Rows / 9 + 7) / 8;
+        for (int first = 0, end; first < dy.Rows; first = end)
+        {
+            end = (int)Math.Min(dy.Rows, (long)first + RowBlock);
+            Launch((long)dy.Agents * 9 * tiles * lanes, new ConvolutionWeightGradient
+            {
+                X = View(x), Dy = View(dy), Dw = View(dw), Sources = View(sources), Channels = dw.Rows / 9, ChannelTiles = tiles,
+                ColumnTiles = lanes, FirstRow = first, EndRow = end,
+            });
+        }
+    }
+
+    public void SparseConvolution(IntTensor features, IntTensor neighbours, Tensor w, Tensor border, Tensor y)
+    {
+        int cells = border.Rows, samples = y.Rows / cells;
+        Launch((long)y.Agents * samples * Lanes(y), new SparseConvolution
+        {
+            Features = View(features), Neighbours = View(neighbours), W = View(w), Border = View(border), Y = View(y),
+            Samples = samples, Lanes = Lanes(y), Cells = cells, Planes = w.Rows / 9,
+        });
+    }
+
+    public void SparseConvolutionGradient(IntTensor features, IntTensor neighbours, Tensor dy, Tensor dw)
+    {
+        int cells = neighbours.Columns;
+        Launch((long)dy.Agents * 9 * Lanes(dy), new SparseConvolutionGradient
+        {
+            Features = View(features), Neighbours = View(neighbours), Dy = View(dy), Dw = View(dw), Samples = dy.Rows / cells,
+            Lanes = Lanes(dy), Cells = cells, Planes = dw.Rows / 9,
+        });
+    }
+
+    public void BorderMap(IntTensor neighbours, Tensor bias, Tensor ones, Tensor border) =>
+        Launch((long)border.Agents * border.Rows * Lanes(border), new BorderMap
+        {
+            Neighbours = View(neighbours), Bias = View(bias), Ones = View(ones), Border = View(border), Lanes = Lanes(border),
+            Cells = border.Rows,
+        });
+
+    public void BorderMapGradient(IntTensor neighbours, Tensor border, Tensor bias, Tensor ones) =>
+        Launch((long)border.Agents * Lanes(border), new BorderMapGradient
+        {
+            Neighbours = View(neighbours), Border = View(border), Bias = View(bias), Ones = View(ones), Lanes = Lanes(border),
+            Cells = border.Rows,
+        });
+
+    public void SumOverSamples(Tensor dy, Tensor total) =>
+        Launch((long)dy.Agents * total.Rows * Lanes(dy), new SumOverSamples
+        {
+            Dy = View(dy), Total = View(total), Samples = dy.Rows / total.Rows, Lanes = Lanes(dy), Cells = total.Rows,
+        });
+
+    public void Copy(Tensor from, Tensor to) =>
+        Launch((long)from.Agents * from.Rows, new CopyRows { From = View(from), To = View(to), Rows = from.Rows, Lanes = Lanes(from) });
+
+    public void Add(Tensor from, Tensor to) =>
+        Launch((long)from.Agents * from.Rows, new AddRows { From = View(from), To = View(to), Rows = from.Rows, Lanes = Lanes(from) });
+
+    public void CarryState(Tensor from, IntTensor fresh, Tensor to) =>
+        Launch((long)from.Agents * fresh.Columns, new CarryState
+        {
+            From = View(from), To = View(to), Fresh = View(fresh), Samples = fresh.Columns, RowsPerSample = from.Rows / fresh.Columns,
+            Lanes = Lanes(from),
+        });
+
+    public void Transpose(Tensor from, Tensor to, int blocks = 1, bool reverse = false) =>
+        Launch((long)from.Agents * blocks * from.Columns, new TransposeBlocks
+        {
+            From = View(from), To = View(to), Blocks = blocks, Rows = from.Rows / blocks, Columns = from.Columns, Reverse = reverse ? 1 : 0,
+        });
+
+    public void RowsToPlanes(Tensor from, Tensor to, int columns) =>
+        Launch((long)from.Agents * from.Rows, new RowsToPlanes { From = View(from), To = View(to), Rows = from.Rows, Columns = columns });
+
+    public void PlanesToRows(Tensor from, Tensor to, int columns) =>
+        Launch((long)to.Agents * to.Rows, new PlanesToRows { From = View(from), To = View(to), Rows = to.Rows, Columns = columns });
+
+    public void SampleActions(
+        Tensor head, Tensor samples, IntTensor agents, int environments, uint purpose, uint step, uint tag, bool greedy) =>
+        Launch((long)head.Agents * (environments / LaneWidth), new SampleActions
+        {
+            Head = View(head), Samples = View(samples), Agents = View(agents), Lanes = environments / LaneWidth, Greedy = greedy ? 1 : 0,
+            Purpose = purpose, Step = step, Tag = tag,
+        });
+
+    public void AdvantageEstimate(Tensor head, Tensor samples, int environments, int steps, float discount, float lambda) =>
+        Launch((long)head.Agents * (environments / LaneWidth), new AdvantageEstimate
+        {
+            Head = View(head), Samples = View(samples), Lanes = environments / LaneWidth, Steps = steps, Discount = discount, Lambda = lambda,
+        });
+
+    public void NormaliseAdvantages(Tensor samples, Tensor statistics, Tensor scratch, int environments, int steps) =>
+        Launch(samples.Agents, new NormaliseAdvantages
+        {
+            Samples = View(samples), Statistics = View(statistics), Scratch = View(scratch), Environments = environments, Steps = steps,
+        });
+
+    public void PolicyLossGradient(Tensor head, Tensor samples, Tensor gradient, Tensor statistics, PolicyLoss loss) =>
+        Launch((long)samples.Agents * Lanes(samples), new PolicyLossGradient
+        {
+            Head = View(head), Samples = View(samples), Gradient = View(gradient), Statistics = View(statistics), Lanes = Lanes(samples),
+            Clip = loss.Clip, EntropyBonus = loss.EntropyBonus, ValueWeight = loss.ValueWeight,
+        });
+
+    public void ClassLossGradient(Tensor logits, Tensor labels, Tensor weights, int classStride) =>
+        Launch((long)logits.Agents * labels.Rows * Lanes(labels), new ClassLossGradient
+        {
+            Logits = View(logits), Labels = View(labels), Weights = View(weights), Rows = labels.Rows, Lanes = Lanes(labels),
+            ClassStride = classStride,
+        });
+
+    public void Adam(Tensor weights, Tensor gradient, AdamMemory memory, AdamStep step)
+    {
+        const double decay1 = 0.9, decay2 = 0.999;
+        int lanes = Lanes(weights);
+        Launch((long)weights.Agents * lanes, new SumOfSquares
+        {
+            Gradient = View(gradient), Sums = View(memory.Sums), Rows = weights.Rows, Lanes = lanes,
+        });
+        Launch(weights.Agents, new ClipFactor
+        {
+            Sums = View(memory.Sums), Statistics = View(memory.Statistics), Columns = lanes * LaneWidth, MaxNorm = step.MaxNorm,
+        });
+        Launch((long)weights.Agents * weights.Rows, new Adam
+        {
+            Weights = View(weights), Gradient = View(gradient), Mean = View(memory.Mean), Square = View(memory.Square),
+            Statistics = View(memory.Statistics), Rates = View(memory.Rates), Rows = weights.Rows, Lanes = lanes,
+            Decay1 = (float)decay1, Decay2 = (float)decay2, Epsilon = step.Epsilon, RateFactor = step.RateFactor,
+            Correction1 = (float)(1 / (1 - Power(decay1, step.Step))), Correction2 = (float)(1 / (1 - Power(decay2, step.Step))),
+        });
+    }
+
+    public void ResetEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, bool evaluation) =>
+        Launch((long)state.Agents * state.Rows, new ResetEnvironments
+        {
+            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Environments = state.Rows,
+            Evaluation = evaluation ? 1 : 0,
+        });
+
+    public void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples) =>
+        Launch((long)state.Agents * state.Rows, new StepEnvironments
+        {
+            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Samples = View(samples),
+            Environments = state.Rows,
+        });
+
+    public void StepEpisodes(
+        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor returns, float discount) =>
+        Launch((long)state.Agents * state.Rows, new StepEpisodes
+        {
+            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Samples = View(samples),
+            Returns = View(returns), Environments = state.Rows, Discount = discount,
+        });
+
+    /// <summary>b^n by repeated squaring: the platform's own power function need not give the same bits everywhere.</summary>
+    private static double Power(double b, long n)
+    {
+        double result = 1;
+        for (; n > 0; n >>= 1, b *= b)
+            if ((n & 1) != 0) result *= b;
+        return result;
+    }
+
+    private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
+
+    private Matrix View(Tensor tensor) => new()
+    {
+        Data = FloatsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
+    };
+
+    private Table View(IntTensor tensor) => new()
+    {
+        Data = IntsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
+    };
+
+    private WorldData ViewOf(WorldTensors world) => new()
+    {
+        Agents = View(world.Agents), Levels = View(world.Levels), Kinds = View(world.Kinds), Rewards = View(world.Rewards),
+    };
+
+    private Epilogue EpilogueOf(Tensor? addend, Activation activation, Tensor? output)
+    {
+        Epilogue epilogue = new() { Activation = (int)activation };
+        if (addend is not null)
+        {
+            epilogue.HasAddend = 1;
+            epilogue.Addend = View(addend);
+        }
+        if (output is not null) epilogue.Output = View(output);
+        return epilogue;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// y = epilogue(x w): x [row][k], w [k][column], y [row][column]. Each output sums over k in index order, so tile shapes do not show in
+/// the bits. One work item owns 4 rows x 2 lanes; rows come in multiples of 16.
+/// </summary>
+internal struct ProductWide : IKernel
+{
+    public Matrix X, W, Y;
+    public int RowTiles, ColumnTiles, Depth;
+    public Epilogue Epilogue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int row = rest % RowTiles * 4;
+        int agent = rest / RowTiles;
+        int column = columnTile * (2 * LaneWidth);
+        Floats x = X.Data;
+        Floats w = W.Data;
+        long x0 = X.Row(agent, row), x1 = x0 + X.RowStride, x2 = x1 + X.RowStride, x3 = x2 + X.RowStride;
+        long k = W.Row(agent, 0) + column;
+        long wStride = W.RowStride;
+        Lane a0 = Splat(0f), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+        for (int i = 0; i < Depth; i++, k += wStride)
+        {
+            Lane w0 = Load(w, k), w1 = Load(w, k + LaneWidth);
+            Lane v = Broadcast(x, x0 + i);
+            a0 = Fma(v, w0, a0);
+            a1 = Fma(v, w1, a1);
+            v = Broadcast(x, x1 + i);
+            b0 = Fma(v, w0, b0);
+            b1 = Fma(v, w1, b1);
+            v = Broadcast(x, x2 + i);
+            c0 = Fma(v, w0, c0);
+            c1 = Fma(v, w1, c1);
+            v = Broadcast(x, x3 + i);
+            d0 = Fma(v, w0, d0);
+            d1 = Fma(v, w1, d1);
+        }
+        Put(agent, row, column, a0, a1);
+        Put(agent, row + 1, column, b0, b1);
+        Put(agent, row + 2, column, c0, c1);
+        Put(agent, row + 3, column, d0, d1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane left, Lane right)
+    {
+        long y = Y.Row(agent, row) + column;
+        Store(Y.Data, y, Epilogue.Apply(left, agent, row, column));
+        Store(Y.Data, y + LaneWidth, Epilogue.Apply(right, agent, row, column + LaneWidth));
+    }
+}
+
+/// <summary>The same product with 8 rows x 1 lane a work item, for outputs of an odd number of lanes.</summary>
+internal struct ProductNarrow : IKernel
+{
+    public Matrix X, W, Y;
+    public int RowTiles, ColumnTiles, Depth;
+    public Epilogue Epilogue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int row = rest % RowTiles * 8;
+        int agent = rest / RowTiles;
+        int column = columnTile * LaneWidth;
+        Floats x = X.Data;
+        Floats w = W.Data;
+        long stride = X.RowStride;
+        long x0 = X.Row(agent, row), x4 = x0 + 4 * stride;
+        long k = W.Row(agent, 0) + column;
+        long wStride = W.RowStride;
+        Lane a = Splat(0f), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+        for (int i = 0; i < Depth; i++, k += wStride, x0++, x4++)
+        {
+            Lane v = Load(w, k);
+            a = Fma(Broadcast(x, x0), v, a);
+            b = Fma(Broadcast(x, x0 + stride), v, b);
+            c = Fma(Broadcast(x, x0 + 2 * stride), v, c);
+            d = Fma(Broadcast(x, x0 + 3 * stride), v, d);
+            e = Fma(Broadcast(x, x4), v, e);
+            f = Fma(Broadcast(x, x4 + stride), v, f);
+            g = Fma(Broadcast(x, x4 + 2 * stride), v, g);
+            h = Fma(Broadcast(x, x4 + 3 * stride), v, h);
+        }
+        Put(agent, row, column, a);
+        Put(agent, row + 1, column, b);
+        Put(agent, row + 2, column, c);
+        Put(agent, row + 3, column, d);
+        Put(agent, row + 4, column, e);
+        Put(agent, row + 5, column, f);
+        Put(agent, row + 6, column, g);
+        Put(agent, row + 7, column, h);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane sum) =>
+        Store(Y.Data, Y.Row(agent, row) + column, Epilogue.Apply(sum, agent, row, column));
+}

@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+
+namespace MesaBench.Kernels;
+
+/// <summary>to = from, [row][column], a row a work item.</summary>
+internal struct CopyRows : IKernel
+{
+    public Matrix From, To;
+    public int Rows, Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, row), to = To.Row(agent, row);
+        for (int lane = 0; lane < Lanes; lane++)
+            Store(To.Data, to + lane * LaneWidth, Load(From.Data, from + lane * LaneWidth));
+    }
+}
+
+/// <summary>to += from, [row][column], a row a work item.</summary>
+internal struct AddRows : IKernel
+{
+    public Matrix From, To;
+    public int Rows, Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, row), to = To.Row(agent, row);
+        for (int lane = 0; lane < Lanes; lane++)
+            Store(To.Data, to + lane * LaneWidth, Add(Load(To.Data, to + lane * LaneWidth), Load(From.Data, from + lane * LaneWidth)));
+    }
+}
+
+/// <summary>
+/// to[sample, p] = from[sample, p], or zeros where the sample's episode has just begun (Fresh [sample] is 1): the state carried over
+/// environment steps, and the same mask on its gradient. One work item owns a sample.
+/// </summary>
+internal struct CarryState : IKernel
+{
+    public Matrix From, To;
+    public Table Fresh;
+    public int Samples, RowsPerSample, Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int sample = item % Samples;
+        int agent = item / Samples;
+        bool fresh = Fresh.Data[Fresh.Row(agent, 0) + sample] != 0;
+        for (int row = sample * RowsPerSample; row < (sample + 1) * RowsPerSample; row++)
+        {
+            long from = From.Row(agent, row), to = To.Row(agent, row);
+            for (int lane = 0; lane < Lanes; lane++)
+                Store(To.Data, to + lane * LaneWidth, fresh ? Splat(0f) : Load(From.Data, from + lane * LaneWidth));
+        }
+    }
+}
+
+/// <summary>
+/// Transposes each of <see cref="Blocks"/> blocks of [row][column] into [column][row], the blocks in reverse order when
+/// <see cref="Reverse"/> is 1 (a convolution's taps). One work item owns an output row.
+/// </summary>
+internal struct TransposeBlocks : IKernel
+{
+    public Matrix From, To;
+    public int Blocks, Rows, Columns, Reverse;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Columns;
+        int rest = item / Columns;
+        int block = rest % Blocks;
+        int agent = rest / Blocks;
+        int source = Reverse != 0 ? Blocks - 1 - block : block;
+        long from = From.Row(agent, source * Rows) + column;
+        long to = To.Row(agent, block * Columns + column);
+        for (int row = 0; row < Rows; row++, from += From.RowStride) To.Data[to + row] = From.Data[from];
+    }
+}
+
+/// <summary>planes[column][row] = rows[row][column] for the first <see cref="Columns"/> columns. One work item owns a row.</summary>
+internal struct RowsToPlanes : IKernel
+{
+    public Matrix From, To;
+    public int Rows, Columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, row);
+        long to = To.Row(agent, 0) + row;
+        for (int column = 0; column < Columns; column++, to += To.RowStride) To.Data[to] = From.Data[from + column];
+    }
+}
+
+/// <summary>rows[row][column] = planes[column][row] for the first <see cref="Columns"/> columns; other columns keep their zeros.</summary>
+internal struct PlanesToRows : IKernel
+{
+    public Matrix From, To;
+    public int Rows, Columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, 0) + row;
+        long to = To.Row(agent, row);
+        for (int column = 0; column < Columns; column++, from += From.RowStride) To.Data[to + column] = From.Data[from];
+    }
+}

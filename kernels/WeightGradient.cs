@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// dw += x' dy over the rows [FirstRow, EndRow): x [row][k], dy [row][column], dw [k][column]. Sums run over rows in index order and
+/// continue from what dw holds, so a target may cut the rows into blocks that fit its cache. One work item owns 4 k x 2 lanes.
+/// </summary>
+internal struct WeightGradientWide : IKernel
+{
+    public Matrix X, Dy, Dw;
+    public int Depth, DepthTiles, ColumnTiles, FirstRow, EndRow;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int k = rest % DepthTiles * 4;
+        int agent = rest / DepthTiles;
+        int column = columnTile * (2 * LaneWidth);
+        Floats x = X.Data;
+        Floats dy = Dy.Data;
+        long xr = X.Row(agent, FirstRow) + k;
+        long yr = Dy.Row(agent, FirstRow) + column;
+        long xStride = X.RowStride, yStride = Dy.RowStride;
+        // Rows of dw past the end are computed from padding and not stored.
+        long w0 = Dw.Row(agent, k) + column;
+        long w1 = k + 1 < Depth ? w0 + Dw.RowStride : w0;
+        long w2 = k + 2 < Depth ? w1 + Dw.RowStride : w0;
+        long w3 = k + 3 < Depth ? w2 + Dw.RowStride : w0;
+        Floats dw = Dw.Data;
+        Lane a0 = Load(dw, w0), a1 = Load(dw, w0 + LaneWidth), b0 = Load(dw, w1), b1 = Load(dw, w1 + LaneWidth);
+        Lane c0 = Load(dw, w2), c1 = Load(dw, w2 + LaneWidth), d0 = Load(dw, w3), d1 = Load(dw, w3 + LaneWidth);
+        for (int row = FirstRow; row < EndRow; row++, xr += xStride, yr += yStride)
+        {
+            Lane y0 = Load(dy, yr), y1 = Load(dy, yr + LaneWidth);
+            Lane v = Broadcast(x, xr);
+            a0 = Fma(v, y0, a0);
+            a1 = Fma(v, y1, a1);
+            v = Broadcast(x, xr + 1);
+            b0 = Fma(v, y0, b0);
+            b1 = Fma(v, y1, b1);
+            v = Broadcast(x, xr + 2);
+            c0 = Fma(v, y0, c0);
+            c1 = Fma(v, y1, c1);
+            v = Broadcast(x, xr + 3);
+            d0 = Fma(v, y0, d0);
+            d1 = Fma(v, y1, d1);
+        }
+        // Row k is stored last: rows past the end alias it.
+        Put(w3, d0, d1);
+        Put(w2, c0, c1);
+        Put(w1, b0, b1);
+        Put(w0, a0, a1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(long at, Lane left, Lane right)
+    {
+        Store(Dw.Data, at, left);
+        Store(Dw.Data, at + LaneWidth, right);
+    }
+}
+
+/// <summary>The same gradient with 4 k x 1 lane a work item, for outputs of an odd number of lanes.</summary>
+internal struct WeightGradientNarrow : IKernel
+{
+    public Matrix X, Dy, Dw;
+    public int Depth, DepthTiles, ColumnTiles, FirstRow, EndRow;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int k = rest % DepthTiles * 4;
+        int agent = rest / DepthTiles;
+        int column = columnTile * LaneWidth;
+        Floats x = X.Data;
+        Floats dy = Dy.Data;
+        long xr = X.Row(agent, FirstRow) + k;
+        long yr = Dy.Row(agent, FirstRow) + column;
+        long xStride = X.RowStride, yStride = Dy.RowStride;
+        long w0 = Dw.Row(agent, k) + column;
+        long w1 = k + 1 < Depth ? w0 + Dw.RowStride : w0;
+        long w2 = k + 2 < Depth ? w1 + Dw.RowStride : w0;
+        long w3 = k + 3 < Depth ? w2 + Dw.RowStride : w0;
+        Floats dw = Dw.Data;
+        Lane a = Load(dw, w0), b = Load(dw, w1), c = Load(dw, w2), d = Load(dw, w3);
+        for (int row = FirstRow; row < EndRow; row++, xr += xStride, yr += yStride)
+        {
+            Lane y = Load(dy, yr);
+            a = Fma(Broadcast(x, xr), y, a);
+            b = Fma(Broadcast(x, xr + 1), y, b);
+            c = Fma(Broadcast(x, xr + 2), y, c);
+            d = Fma(Broadcast(x, xr + 3), y, d);
+        }
+        // Row k is stored last: rows past the end alias it.
+        Store(dw, w3, d);
+        Store(dw, w2, c);
+        Store(dw, w1, b);
+        Store(dw, w0, a);
+    }
+}
+
+/// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a lane.</summary>
+internal struct BiasGradient : IKernel
+{
+    public Matrix Dy, Dw;
+    public int Lanes, Rows;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int agent = item / Lanes;
+        long at = Dw.Row(agent, 0) + column;
+        long yr = Dy.Row(agent, 0) + column;
+        Lane sum = Load(Dw.Data, at);
+        for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, Load(Dy.Data, yr));
+        Store(Dw.Data, at, sum);
+    }
+}
