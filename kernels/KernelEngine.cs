@@ -179,6 +179,9 @@ internal abstract class KernelEngine : IEngine
     public void Copy(Tensor from, Tensor to) =>
         Launch((long)from.Agents * from.Rows, new CopyRows { From = View(from), To = View(to), Rows = from.Rows, Lanes = Lanes(from) });
 
+    public void Copy(IntTensor from, IntTensor to) =>
+        Launch((long)from.Agents * from.Rows, new CopyIntRows { From = View(from), To = View(to), Rows = from.Rows, Columns = from.Columns });
+
     public void Add(Tensor from, Tensor to) =>
         Launch((long)from.Agents * from.Rows, new AddRows { From = View(from), To = View(to), Rows = from.Rows, Lanes = Lanes(from) });
 

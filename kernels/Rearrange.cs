@@ -19,6 +19,22 @@ internal struct CopyRows : IKernel
     }
 }
 
+/// <summary>to = from, [row][column] of ints, a row a work item.</summary>
+internal struct CopyIntRows : IKernel
+{
+    public Table From, To;
+    public int Rows, Columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, row), to = To.Row(agent, row);
+        for (int column = 0; column < Columns; column++) To.Data[to + column] = From.Data[from + column];
+    }
+}
+
 /// <summary>to += from, [row][column], a row a work item.</summary>
 internal struct AddRows : IKernel
 {

@@ -120,6 +120,9 @@ public interface IEngine : IDisposable
     /// <summary>to = from.</summary>
     void Copy(Tensor from, Tensor to);
 
+    /// <summary>to = from.</summary>
+    void Copy(IntTensor from, IntTensor to);
+
     /// <summary>to += from.</summary>
     void Add(Tensor from, Tensor to);
 

@@ -4,7 +4,7 @@ namespace MesaBench.Networks;
 
 /// <summary>A multilayer perceptron on the flattened observation: <c>depth</c> ReLU layers of <c>width</c>.</summary>
 [CatalogName("mlp", "multilayer perceptron: depth hidden ReLU layers of the given width; no memory, no ticks")]
-public sealed record MlpSpec : NetworkSpec
+public sealed record MlpSpec : NetworkSpec, INetworkSource
 {
     /// <summary>Units in each hidden layer.</summary>
     public int Width { get; init; } = 16;
@@ -23,6 +23,9 @@ public sealed record MlpSpec : NetworkSpec
 
     /// <inheritdoc/>
     public override int CapacityTicks => 0;
+
+    /// <inheritdoc/>
+    public Network Build(ObservationShape shape) => new Mlp(shape, Width, Depth);
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>

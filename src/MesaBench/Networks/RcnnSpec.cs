@@ -7,7 +7,7 @@ namespace MesaBench.Networks;
 /// observation. The state is carried over environment steps and reset at episode ends.
 /// </summary>
 [CatalogName("rcnn", "weight-tied recurrent 3x3 convolution that sees the observation again at every tick; state carried over steps")]
-public sealed record RcnnSpec : NetworkSpec
+public sealed record RcnnSpec : NetworkSpec, INetworkSource
 {
     /// <summary>State channels in each cell.</summary>
     public int Channels { get; init; } = 16;
@@ -26,6 +26,9 @@ public sealed record RcnnSpec : NetworkSpec
 
     /// <inheritdoc/>
     public override int CapacityTicks => Ticks;
+
+    /// <inheritdoc/>
+    public Network Build(ObservationShape shape) => new Rcnn(shape, Channels, Ticks);
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>

@@ -1,0 +1,109 @@
+using MesaBench.Engines;
+
+namespace MesaBench.Networks;
+
+/// <summary>One named array of parameters within an agent's parameter vector.</summary>
+/// <param name="Name">Its name in safetensors files.</param>
+/// <param name="Shape">Its logical shape; the last axis is the output.</param>
+/// <param name="Gain">Scale of the orthogonal initial value; 0 for zeros.</param>
+public sealed record ParameterBlock(string Name, IReadOnlyList<int> Shape, double Gain)
+{
+    /// <summary>Inner rows before padding: rows r of the logical array stand at r / Group * GroupStride + r % Group in memory.</summary>
+    public int Group { get; init; }
+
+    /// <summary>Memory rows from one group to the next.</summary>
+    public int GroupStride { get; init; }
+
+    /// <summary>Columns that are initialised on their own (the value's column of a head) and their gain.</summary>
+    public (int Column, double Gain)? Apart { get; init; }
+
+    /// <summary>Outputs.</summary>
+    public int Columns => Shape[^1];
+
+    /// <summary>Logical rows: the product of all axes but the last.</summary>
+    public int Rows => Shape.SkipLast(1).Aggregate(1, (a, b) => a * b);
+
+    /// <summary>Rows in memory.</summary>
+    public int MemoryRows => Group == 0 ? Rows : Rows / Group * GroupStride;
+
+    /// <summary>Memory row of a logical row.</summary>
+    public int MemoryRow(int row) => Group == 0 ? row : row / Group * GroupStride + row % Group;
+}
+
+/// <summary>
+/// How a network's arrays lie in an agent's parameter vector: one after the other, columns padded to a multiple of 16, the whole to
+/// rows of 64 floats. Padding is zero and stays zero.
+/// </summary>
+public sealed class ParameterLayout
+{
+    /// <summary>Floats in a row of the parameter vector.</summary>
+    public const int RowWidth = 64;
+
+    private readonly Dictionary<string, (ParameterBlock Block, int Offset)> blocks = [];
+
+    /// <summary>Lays out blocks in the given order.</summary>
+    public ParameterLayout(IReadOnlyList<ParameterBlock> blocks)
+    {
+        Blocks = blocks;
+        int offset = 0;
+        foreach (ParameterBlock block in blocks)
+        {
+            this.blocks.Add(block.Name, (block, offset));
+            offset += block.MemoryRows * Tensor.Pad(block.Columns);
+        }
+        Rows = (offset + RowWidth - 1) / RowWidth;
+    }
+
+    /// <summary>The blocks in order.</summary>
+    public IReadOnlyList<ParameterBlock> Blocks { get; }
+
+    /// <summary>Rows of 64 floats.</summary>
+    public int Rows { get; }
+
+    /// <summary>Parameters without padding: the network's capacity.</summary>
+    public int Count => Blocks.Sum(b => b.Rows * b.Columns);
+
+    /// <summary>A block of a parameter tensor [agent][row][64], as [agent][memory row][column].</summary>
+    public Tensor Slice(Tensor parameters, string name)
+    {
+        (ParameterBlock block, int offset) = blocks[name];
+        return parameters with
+        {
+            Offset = parameters.Offset + offset,
+            RowStride = Tensor.Pad(block.Columns),
+            Rows = block.MemoryRows,
+            Columns = block.Columns,
+        };
+    }
+
+    /// <summary>Initial parameters of one agent: [row][64].</summary>
+    public float[] Initial(ulong key)
+    {
+        float[] vector = new float[Rows * RowWidth];
+        for (int i = 0; i < Blocks.Count; i++)
+        {
+            ParameterBlock block = Blocks[i];
+            double[] values = Orthogonal.Matrix(key, (uint)i, block);
+            Write(vector, block, (row, column) => (float)values[row * block.Columns + column]);
+        }
+        return vector;
+    }
+
+    /// <summary>One agent's block without padding, from its parameter vector: logical rows by columns.</summary>
+    public float[] Extract(ReadOnlySpan<float> vector, ParameterBlock block)
+    {
+        int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);
+        float[] values = new float[block.Rows * block.Columns];
+        for (int row = 0; row < block.Rows; row++)
+            vector.Slice(offset + block.MemoryRow(row) * stride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+        return values;
+    }
+
+    private void Write(float[] vector, ParameterBlock block, Func<int, int, float> value)
+    {
+        int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);
+        for (int row = 0; row < block.Rows; row++)
+            for (int column = 0; column < block.Columns; column++)
+                vector[offset + block.MemoryRow(row) * stride + column] = value(row, column);
+    }
+}

@@ -1,0 +1,159 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+
+namespace MesaBench.Training;
+
+/// <summary>
+/// Trains a cohort of agents in lockstep by proximal policy optimisation. All of it happens on the engine; the host only names the
+/// operations. Each agent's course depends on its own key, levels and learning rate alone.
+/// </summary>
+public sealed class PpoTrainer
+{
+    private const int HeadRows = Network.Outputs;
+
+    private readonly IEngine engine;
+    private readonly TrainingSettings settings;
+    private readonly WorldTensors world;
+    private readonly NetworkRun run;
+    private readonly IntTensor state;
+    private readonly Tensor gradient, samples, head, headGradient, headGradientRows, scratch;
+    private readonly AdamMemory adam;
+    private readonly int epochs;
+    private readonly long updates;
+    private long update;
+
+    /// <summary>Prepares a cohort.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The architecture all agents share.</param>
+    /// <param name="settings">PPO's settings; steps and epochs are the agents'.</param>
+    /// <param name="world">Descriptors and level tables of the agents.</param>
+    /// <param name="agents">Each agent's random key and learning rate.</param>
+    public PpoTrainer(
+        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<(ulong Key, double Rate)> agents)
+    {
+        this.engine = engine;
+        this.settings = settings;
+        this.world = world;
+        epochs = settings.Epochs;
+        int count = agents.Count, environments = settings.Environments, steps = settings.StepsPerUpdate;
+        int rows = network.Layout.Rows, width = ParameterLayout.RowWidth, batch = environments * steps;
+        updates = UpdatesOf(settings);
+        Parameters = engine.Floats(count, rows, width);
+        engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), Parameters);
+        gradient = engine.Floats(count, rows, width);
+        Tensor rates = engine.Floats(count, 1, 1);
+        engine.Upload(agents.SelectMany(a => Enumerable.Repeat((float)a.Rate, Tensor.Pad(1))).ToArray(), rates);
+        adam = new AdamMemory(
+            engine.Floats(count, rows, width), engine.Floats(count, rows, width), rates, engine.Floats(count, 1, width),
+            engine.Floats(count, 1, 2));
+        run = network.Open(engine, Parameters, gradient, environments, steps);
+        state = engine.Ints(count, environments, EnvironmentColumns);
+        samples = engine.Floats(count, SampleRows, batch);
+        head = engine.Floats(count, HeadRows, batch + environments);
+        headGradient = engine.Floats(count, HeadRows, batch);
+        headGradientRows = engine.Floats(count, batch, HeadRows);
+        scratch = engine.Floats(count, 1, environments);
+        run.ParametersChanged();
+        engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: false);
+    }
+
+    /// <summary>Columns of an environment's state on an engine.</summary>
+    internal const int EnvironmentColumns = 16;
+
+    /// <summary>Rows of the rollout matrix on an engine (action, log-probability, entropy, reward, mask, ...).</summary>
+    internal const int SampleRows = 10;
+
+    /// <summary>Row of the rollout matrix that holds the policy's entropy, and the one that masks what is no real step.</summary>
+    private const int EntropyRow = 2, MaskRow = 4;
+
+    /// <summary>[agent][row][64] the agents' parameters.</summary>
+    public Tensor Parameters { get; }
+
+    /// <summary>Environment steps each agent has done.</summary>
+    public long StepsDone => update * settings.Environments * settings.StepsPerUpdate;
+
+    /// <summary>Whether training is over.</summary>
+    public bool IsFinished => update >= updates;
+
+    /// <summary>Updates that a training takes: its steps, rounded up to whole updates.</summary>
+    public static long UpdatesOf(TrainingSettings settings)
+    {
+        long batch = (long)settings.Environments * settings.StepsPerUpdate;
+        return (settings.Steps + batch - 1) / batch;
+    }
+
+    /// <summary>Plays one rollout and learns from it.</summary>
+    public void Update()
+    {
+        Play();
+        Learn();
+        run.CarryOver();
+        engine.Copy(run.FeaturesAt(settings.StepsPerUpdate), run.FeaturesAt(0));
+        engine.Copy(run.FreshAt(settings.StepsPerUpdate), run.FreshAt(0));
+        update++;
+    }
+
+    /// <summary>Each agent's mean policy entropy over the last rollout, in nats.</summary>
+    public double[] Entropies()
+    {
+        float[] values = engine.Download(samples);
+        int size = SampleRows * samples.RowStride;
+        double[] means = new double[samples.Agents];
+        for (int agent = 0; agent < means.Length; agent++)
+        {
+            ReadOnlySpan<float> entropy = values.AsSpan(agent * size + EntropyRow * samples.RowStride, samples.Columns);
+            ReadOnlySpan<float> mask = values.AsSpan(agent * size + MaskRow * samples.RowStride, samples.Columns);
+            double sum = 0, count = 0;
+            for (int i = 0; i < entropy.Length; i++)
+            {
+                sum += (double)mask[i] * entropy[i];
+                count += mask[i];
+            }
+            means[agent] = count > 0 ? sum / count : 0;
+        }
+        return means;
+    }
+
+    private void Play()
+    {
+        int environments = settings.Environments, steps = settings.StepsPerUpdate;
+        for (int step = 0; step <= steps; step++)
+        {
+            run.Forward(step);
+            Tensor headNow = head.ColumnRange(step * environments, environments);
+            engine.RowsToPlanes(run.HeadAt(step), headNow, HeadRows);
+            if (step == steps) break; // the step after is only there for its value
+            Tensor now = samples.ColumnRange(step * environments, environments);
+            ulong count = (ulong)(update * steps + step);
+            engine.SampleActions(headNow, now, world.Agents, environments, Purpose.Action, (uint)count, (uint)(count >> 32), greedy: false);
+            engine.StepEnvironments(world, state, run.FeaturesAt(step + 1), run.FreshAt(step + 1), now);
+        }
+        engine.AdvantageEstimate(head, samples, environments, steps, (float)settings.Discount, (float)settings.GaeLambda);
+        engine.NormaliseAdvantages(samples, adam.Statistics, scratch, environments, steps);
+    }
+
+    private void Learn()
+    {
+        int batch = settings.Environments * settings.StepsPerUpdate;
+        PolicyLoss loss = new((float)settings.Clip, (float)settings.EntropyBonus, (float)settings.ValueWeight);
+        double progress = (double)update / updates;
+        float factor = (float)(1 - (1 - settings.FinalLearningRate) * progress);
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            // The rollout itself was the first epoch's forward pass.
+            if (epoch > 0)
+            {
+                run.ForwardAll();
+                engine.RowsToPlanes(run.Head.RowRange(0, batch), head, HeadRows);
+            }
+            engine.PolicyLossGradient(head, samples, headGradient, adam.Statistics, loss);
+            engine.PlanesToRows(headGradient, headGradientRows, HeadRows);
+            run.Backward(headGradientRows);
+            AdamStep step = new(update * epochs + epoch + 1, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, factor);
+            engine.Adam(Parameters, gradient, adam, step);
+            run.ParametersChanged();
+        }
+    }
+}
