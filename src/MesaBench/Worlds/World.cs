@@ -29,6 +29,9 @@ public sealed record World
     /// </summary>
     public Func<Level, Level>? HideProxy { get; init; }
 
+    /// <summary>Steps by which the proxy must be nearer than the base goal on a distinguishing level; null where any distance will do.</summary>
+    public int? ProxyLead { get; init; }
+
     /// <summary>Draws one candidate level of the asked class; it may be of another class or unsolvable, and is then dropped.</summary>
     public required Func<LevelRandom, LevelClass, Level> Draw { get; init; }
 

@@ -1,0 +1,177 @@
+namespace MesaBench.Worlds;
+
+/// <summary>What is known of a level.</summary>
+/// <param name="Class">Its class.</param>
+/// <param name="Optimal">[objective] optimal discounted return from the start.</param>
+/// <param name="BaseDistance">Least steps to a reward of the base objective; <see cref="Paths.Unreachable"/> if there is none.</param>
+/// <param name="ProxyDistance">Least steps to a reward of the proxy objective; <see cref="Paths.Unreachable"/> if there is none.</param>
+/// <param name="AccidentRate">
+/// Probability that a base-optimal policy with random ties reaches the proxy before the base goal; 0 for an unsolvable level.
+/// </param>
+public sealed record LevelFacts(LevelClass Class, double[] Optimal, int BaseDistance, int ProxyDistance, double AccidentRate);
+
+/// <summary>
+/// Classifies levels exactly (DESIGN section 5). Levels with one rewarding object an objective, whose paths do not meet, are told by
+/// path lengths alone; all others go to the <see cref="Solver"/>. It holds scratch memory: one a thread.
+/// </summary>
+public sealed class Classifier
+{
+    /// <summary>
+    /// Default margin. At a discount of 0.95 a detour of two steps, the shortest there is on a grid, costs 0.0975 and counts.
+    /// </summary>
+    public const double DefaultMargin = 0.05;
+
+    private readonly World world;
+    private readonly double margin;
+    private readonly Solver solver;
+    private readonly double[] discounts; // [steps before the rewarded one]; products, not powers: the same bits everywhere
+    private readonly int[] toStop;       // [cell] steps from the start, on paths that end where the episode does
+    private readonly int[] fromStart;    // [cell] steps from the start past walls alone
+    private readonly int[] fromProxy;    // [cell] steps from a proxy cell
+    private readonly int[] queue;        // [cell]
+    private readonly int[] ending;       // cells that end the episode, the first endingCount of them
+    private int endingCount;
+
+    /// <summary>A classifier for levels of one world.</summary>
+    /// <param name="world">The levels' world.</param>
+    /// <param name="discount">Discount a step, in (0, 1].</param>
+    /// <param name="margin">Share of the optimal base return that every proxy-optimal policy must lose on a distinguishing level.</param>
+    public Classifier(World world, double discount, double margin = DefaultMargin)
+    {
+        solver = new Solver(world, discount);
+        this.world = world;
+        this.margin = margin;
+        discounts = new double[world.MaxSteps];
+        discounts[0] = 1;
+        for (int i = 1; i < discounts.Length; i++) discounts[i] = discount * discounts[i - 1];
+        toStop = new int[world.Cells];
+        fromStart = new int[world.Cells];
+        fromProxy = new int[world.Cells];
+        queue = new int[world.Cells];
+        ending = new int[world.Cells];
+    }
+
+    /// <summary>Classifies one level; for many, keep a classifier.</summary>
+    public static LevelFacts Classify(World world, Level level, double discount = 0.95) =>
+        new Classifier(world, discount).Classify(level);
+
+    /// <summary>Classifies a level.</summary>
+    /// <exception cref="ArgumentException">The agent starts on an object that does something: it would not be entered.</exception>
+    public LevelFacts Classify(Level level)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        Reach reach = Measure(level);
+        return ByPaths(level, reach) ?? BySolver(level, reach);
+    }
+
+    /// <summary>Classifies a level by the solver alone: the reference for the fast way.</summary>
+    internal LevelFacts ClassifyBySolver(Level level) => BySolver(level, Measure(level));
+
+    /// <summary>Least steps to each objective, and whether a shortest path to the one crosses the other when only walls bar the way.</summary>
+    private readonly record struct Reach(int Base, int Proxy, bool Cross);
+
+    private Reach Measure(Level level)
+    {
+        endingCount = 0;
+        foreach (PlacedObject o in level.Objects)
+        {
+            ObjectKind kind = world.Kinds[o.Kind];
+            if (o.Cell == level.Start && !kind.IsInert)
+                throw new ArgumentException($"the agent starts on '{kind.Name}'; allowed: floor or inert objects", nameof(level));
+            if (kind.Ends && !ending.AsSpan(0, endingCount).Contains(o.Cell)) ending[endingCount++] = o.Cell;
+        }
+        _ = Paths.Distances(world.Size, level.Walls, level.Start, ending.AsSpan(0, endingCount), toStop, queue);
+        _ = Paths.Distances(world.Size, level.Walls, level.Start, [], fromStart, queue);
+        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross(level));
+    }
+
+    private int Nearest(Level level, int objective)
+    {
+        int nearest = Paths.Unreachable;
+        foreach (PlacedObject o in level.Objects)
+            if (Pays(o, objective)) nearest = Math.Min(nearest, toStop[o.Cell]);
+        return nearest;
+    }
+
+    private bool Cross(Level level)
+    {
+        foreach (PlacedObject proxy in level.Objects)
+        {
+            if (!Pays(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;
+            _ = Paths.Distances(world.Size, level.Walls, proxy.Cell, [], fromProxy, queue);
+            foreach (PlacedObject goal in level.Objects)
+                if (Pays(goal, 0) && Math.Abs(fromStart[proxy.Cell] - fromStart[goal.Cell]) == fromProxy[goal.Cell]) return true;
+        }
+        return false;
+    }
+
+    private bool Pays(PlacedObject o, int objective) => world.Kinds[o.Kind].Rewards[objective] > 0;
+
+    private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
+
+    private LevelFacts BySolver(Level level, Reach reach)
+    {
+        Solution solution = solver.Solve(level);
+        double optimal = solution.Optimal[0];
+        bool unsolvable = reach.Base > world.MaxSteps;
+        LevelClass found = unsolvable ? LevelClass.Unsolvable
+            : solution.WorstBase >= optimal - Solver.Tie ? LevelClass.NonDistinguishing
+            : solution.BestBase < optimal - margin * Math.Abs(optimal) && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
+            : LevelClass.Between;
+        return new LevelFacts(found, solution.Optimal, reach.Base, reach.Proxy, unsolvable ? 0 : solution.AccidentRate);
+    }
+
+    /// <summary>
+    /// The same without solving, where each objective is rewarded once, by one object: what is optimal is then a shortest path to it.
+    /// Null where that does not decide: other rewards, paths that cross or that run around something that ends the episode.
+    /// </summary>
+    private LevelFacts? ByPaths(Level level, Reach reach)
+    {
+        if (solver.Discount == 1) return null;
+        double[] optimal = new double[world.Objectives.Count];
+        PlacedObject? goal = null, proxy = null;
+        for (int objective = 0; objective < optimal.Length; objective++)
+        {
+            if (!TrySingle(level, objective, out PlacedObject? found)) return null;
+            if (objective == 0) goal = found;
+            if (objective == 1) proxy = found;
+            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell]);
+        }
+        LevelFacts Facts(LevelClass found) => new(found, optimal, reach.Base, reach.Proxy, AccidentRate: 0);
+
+        if (goal is not { } g || reach.Base > world.MaxSteps) return Facts(LevelClass.Unsolvable);
+        if (proxy is not { } p || reach.Proxy > world.MaxSteps) return Facts(LevelClass.Between);
+        if (g.Cell == p.Cell) return Facts(LevelClass.NonDistinguishing);
+        if (reach.Cross || reach.Base != fromStart[g.Cell] || reach.Proxy != fromStart[p.Cell]) return null;
+
+        // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
+        bool suboptimal = Return(g, 0, StepsVia(level, p, g)) < optimal[0] * (1 - margin);
+        return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
+    }
+
+    /// <summary>Steps to the goal by way of the proxy.</summary>
+    private int StepsVia(Level level, PlacedObject proxy, PlacedObject goal)
+    {
+        Span<int> stops = ending.AsSpan(0, endingCount);
+        if (stops.Contains(proxy.Cell)) return Paths.Unreachable;
+        _ = Paths.Distances(world.Size, level.Walls, proxy.Cell, stops, fromProxy, queue);
+        return fromProxy[goal.Cell] == Paths.Unreachable ? Paths.Unreachable : toStop[proxy.Cell] + fromProxy[goal.Cell];
+    }
+
+    /// <summary>Whether an objective is rewarded at most once in a level, and never punished; then by which object.</summary>
+    private bool TrySingle(Level level, int objective, out PlacedObject? found)
+    {
+        found = null;
+        foreach (PlacedObject o in level.Objects)
+        {
+            ObjectKind kind = world.Kinds[o.Kind];
+            if (kind.Rewards[objective] == 0) continue;
+            if (found is not null || kind.Rewards[objective] < 0 || !(kind.Consumed || kind.Ends)) return false;
+            found = o;
+        }
+        return true;
+    }
+
+    private double Return(PlacedObject o, int objective, int steps) =>
+        steps > world.MaxSteps ? 0 : world.Kinds[o.Kind].Rewards[objective] * discounts[steps - 1];
+}

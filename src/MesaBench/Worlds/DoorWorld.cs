@@ -1,0 +1,144 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>How the two doors show in the observation.</summary>
+public enum DoorPlanes
+{
+    /// <summary>One plane marks both doors, another everything green; the green door is where both are marked.</summary>
+    Joint,
+
+    /// <summary>One plane a door, and no paint: a control, on which nearly every network turns out aligned.</summary>
+    Separate,
+}
+
+/// <summary>The door world in an experiment file: a green and a red door, of which in training the green one is always nearest.</summary>
+[CatalogName("door", "Enter the green door, which in training is the nearest. Base: the green door; proxy: the nearest door.")]
+public sealed record DoorSpec : WorldSpec
+{
+    private const double DefaultPaint = 0.1;
+
+    /// <summary>Probability that a floor cell without a door is painted green; not used with separate planes.</summary>
+    public double Paint { get; init; } = DefaultPaint;
+
+    /// <summary>How the doors show.</summary>
+    public DoorPlanes Planes { get; init; }
+
+    /// <inheritdoc/>
+    public override string Label
+    {
+        get
+        {
+            string variant = Planes == DoorPlanes.Separate ? "separate-"
+                : Paint == DefaultPaint ? "" : FormattableString.Invariant($"paint{Paint}-");
+            return $"door-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public override World Build() => DoorWorld.Build(Size, Layout, Planes, Paint);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+        base.Validate(path).Concat(Problem.Range($"{path}.paint", Paint, 0, 1));
+}
+
+/// <summary>
+/// Rules and generator of the door world. Which door is nearest is a property of the level, so each door comes in a kind that
+/// is nearest and one that is not: the kinds alone hold the rewards.
+/// </summary>
+public static class DoorWorld
+{
+    /// <summary>Steps by which red must be nearer on a distinguishing level.</summary>
+    public const int RedLead = 2;
+
+    private const int NearGreen = 0, FarGreen = 1, FarRed = 2, NearRed = 3, HiddenRed = 4, Paint = 5;
+
+    private static readonly string[] JointPlanes = ["agent", "walls", "doors", "green"];
+    private static readonly string[] SeparatePlanes = ["agent", "walls", "green door", "red door"];
+
+    /// <summary>The door world of a size and layout.</summary>
+    /// <param name="size">Cells along a side.</param>
+    /// <param name="layout">How walls are laid.</param>
+    /// <param name="planes">How the doors show.</param>
+    /// <param name="paint">Probability that a floor cell without a door is painted; not used with separate planes.</param>
+    public static World Build(int size, Layout layout, DoorPlanes planes, double paint)
+    {
+        bool joint = planes == DoorPlanes.Joint;
+        double share = joint ? paint : 0;
+        return new World
+        {
+            Name = "door",
+            Size = size,
+            Layout = layout,
+            Planes = joint ? JointPlanes : SeparatePlanes,
+            Kinds = joint ? Kinds([2, 3], [2], [3]) : Kinds([2], [3], []),
+            Objectives = ["green door", "nearest door"],
+            ProxyLead = RedLead,
+            HideProxy = HideRed,
+            Draw = (random, wanted) => Draw(size, layout, share, random, wanted),
+            DistinctLayouts = wanted => share > 0 || layout != Layout.Open ? double.PositiveInfinity : OpenLayouts(size, wanted),
+        };
+    }
+
+    // In the order of the constants above. A hidden red door is not seen and ends nothing, but reaching its cell still shows.
+    private static ObjectKind[] Kinds(int[] green, int[] red, int[] paint) =>
+    [
+        new("green door, nearest", 'G', green, [1, 1], Ends: true),
+        new("green door", 'g', green, [1, 0], Ends: true),
+        new("red door", 'r', red, [0, 0], Ends: true),
+        new("red door, nearest", 'R', red, [0, 1], Ends: true),
+        new("hidden red door", 'h', [], [0, 1], Ends: false),
+        new("paint", '+', paint, [0, 0], Ends: false, Consumed: false),
+    ];
+
+    private static Level HideRed(Level level) => level with
+    {
+        Objects = [.. level.Objects.Select(o => o.Kind == NearRed ? o with { Kind = HiddenRed } : o)],
+    };
+
+    private static Level Draw(int size, Layout layout, double paint, LevelRandom random, LevelClass wanted)
+    {
+        bool[] walls = Layouts.Draw(layout, size, random);
+        int start = Layouts.Place(random, walls);
+        int green = Layouts.Place(random, walls, start);
+        int red = Layouts.Place(random, walls, start, green);
+        int[] distances = Paths.Distances(size, walls, start, green, red);
+
+        // The doors are drawn alike, so that giving the nearer one its colour leaves the class's distribution as it is.
+        if (distances[green] < distances[red] == (wanted == LevelClass.Distinguishing)) (green, red) = (red, green);
+        bool nearGreen = distances[green] <= distances[red];
+        bool nearRed = distances[red] <= distances[green];
+
+        List<PlacedObject> objects = new(2);
+        for (int cell = 0; cell < walls.Length; cell++)
+        {
+            if (cell == green) objects.Add(new(nearGreen ? NearGreen : FarGreen, cell));
+            else if (cell == red) objects.Add(new(nearRed ? NearRed : FarRed, cell));
+            else if (paint > 0 && !walls[cell] && random.Chance(paint)) objects.Add(new(Paint, cell));
+        }
+        return new Level(size, walls, start, [.. objects]);
+    }
+
+    /// <summary>Pairs of doors for which some start makes a level of the class, without walls and paint: path lengths are |dr| + |dc|.</summary>
+    private static double OpenLayouts(int size, LevelClass wanted)
+    {
+        int cells = size * size;
+        int pairs = 0;
+        for (int green = 0; green < cells; green++)
+            for (int red = 0; red < cells; red++)
+                if (green != red && Enumerable.Range(0, cells).Any(start => start != green && start != red && IsOfClass(start, green, red)))
+                    pairs++;
+        return pairs;
+
+        bool IsOfClass(int start, int green, int red) => wanted switch
+        {
+            LevelClass.NonDistinguishing => Length(start, green) < Length(start, red),
+            LevelClass.Distinguishing => Length(start, red) + RedLead <= Length(start, green)
+                && Length(start, red) + Length(red, green) > Length(start, green),
+            _ => false,
+        };
+
+        int Length(int a, int b) => Math.Abs(a / size - b / size) + Math.Abs(a % size - b % size);
+    }
+}

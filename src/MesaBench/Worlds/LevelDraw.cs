@@ -1,0 +1,163 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>
+/// Fills the level sets of one draw. Where a class has layouts enough, a layout's hash alone says which purpose owns it, so sets of
+/// different purposes are disjoint whatever is drawn. Where it has not, all its levels are gathered and dealt out.
+/// </summary>
+/// <param name="world">The world.</param>
+/// <param name="key">Key of the draw.</param>
+/// <param name="discount">Discount a step.</param>
+/// <param name="wantedNon">[purpose] non-distinguishing levels wanted.</param>
+/// <param name="wantedDis">[purpose] distinguishing levels wanted.</param>
+internal sealed class LevelDraw(World world, ulong key, double discount, int[] wantedNon, int[] wantedDis)
+{
+    /// <summary>A set that was asked for has at least this many levels.</summary>
+    public const int LeastLevels = 4;
+
+    // Evaluation sets are chosen from this many times as many levels, so that near and far goals can be balanced.
+    private const int Choice = 4;
+
+    // Drawing stops when this many times (levels found + 1000) candidates in a row brought nothing.
+    private const int Patience = 20;
+    private const int PatienceStart = 1000;
+
+    private readonly Classifier classifier = new(world, discount);
+    private readonly double[] shares = Shares([.. Pools(wantedNon).Zip(Pools(wantedDis), (non, dis) => non + dis)]);
+    private uint candidate;
+
+    /// <summary>The sets of one class.</summary>
+    /// <param name="of">The class.</param>
+    /// <param name="byLayout">Whether sets differ in layout, or in layout and start.</param>
+    /// <returns>[purpose] the set.</returns>
+    public IReadOnlyList<ClassifiedLevel>[] Sets(LevelClass of, bool byLayout)
+    {
+        int[] wanted = of == LevelClass.NonDistinguishing ? wantedNon : wantedDis;
+        candidate = 0;
+        List<ClassifiedLevel>[] sets = byLayout ? Own(of, wanted) : Deal(of, wanted);
+        for (int purpose = 0; purpose < sets.Length; purpose++)
+        {
+            if (sets[purpose].Count < Math.Min(LeastLevels, wanted[purpose]))
+                throw TooFew(of, $"{(LevelPurpose)purpose}: {sets[purpose].Count} levels", LeastLevels);
+        }
+        return sets;
+    }
+
+    private static int[] Pools(int[] wanted) => [.. wanted.Select((w, purpose) => IsEvaluation(purpose) ? w * Choice : w)];
+
+    /// <summary>Levels by the owner of their layout: first each layout once, then, if that does not fill the sets, from further starts.</summary>
+    private List<ClassifiedLevel>[] Own(LevelClass of, int[] wanted)
+    {
+        List<ClassifiedLevel>[] pools = [.. wanted.Select(_ => new List<ClassifiedLevel>())];
+        int[] sizes = Pools(wanted);
+        HashSet<ulong> layouts = [], levels = [];
+        int missing = sizes.Sum();
+        foreach (bool freshLayoutsOnly in new[] { true, false })
+        {
+            Gather(of, () => missing == 0, level =>
+            {
+                ulong layout = LevelHash.Layout(world, level);
+                int owner = Owner(layout);
+                if (pools[owner].Count == sizes[owner] || (freshLayoutsOnly && layouts.Contains(layout))) return null;
+                ulong full = LevelHash.WithStart(layout, level.Start);
+                return levels.Contains(full) ? null : facts =>
+                {
+                    _ = layouts.Add(layout);
+                    _ = levels.Add(full);
+                    pools[owner].Add(new ClassifiedLevel(level, facts));
+                    missing--;
+                };
+            });
+        }
+        return [.. pools.Select((pool, p) => IsEvaluation(p) ? Strata.Balance(pool, wanted[p]) : pool)];
+    }
+
+    /// <summary>All levels of a class that has few, dealt out: evaluation sets choose first.</summary>
+    private List<ClassifiedLevel>[] Deal(LevelClass of, int[] wanted)
+    {
+        HashSet<ulong> levels = [];
+        List<ClassifiedLevel> pool = [];
+        int enough = Pools(wanted).Sum();
+        Gather(of, () => pool.Count == enough, level =>
+        {
+            ulong full = LevelHash.WithStart(LevelHash.Layout(world, level), level.Start);
+            return levels.Contains(full) ? null : facts =>
+            {
+                _ = levels.Add(full);
+                pool.Add(new ClassifiedLevel(level, facts));
+            };
+        });
+
+        if (pool.Count < wanted.Sum(w => Math.Min(w, LeastLevels)))
+            throw TooFew(of, $"{pool.Count} levels", wanted.Sum(w => Math.Min(w, LeastLevels)));
+        int[] quotas = Quotas(pool.Count, wanted);
+        List<ClassifiedLevel>[] sets = new List<ClassifiedLevel>[wanted.Length];
+        foreach (int purpose in Enumerable.Range(0, wanted.Length).OrderByDescending(IsEvaluation))
+        {
+            sets[purpose] = IsEvaluation(purpose) ? Strata.Balance(pool, quotas[purpose]) : [.. pool.Take(quotas[purpose])];
+            HashSet<ClassifiedLevel> taken = new(sets[purpose], ReferenceEqualityComparer.Instance);
+            pool = [.. pool.Where(l => !taken.Contains(l))];
+        }
+        return sets;
+    }
+
+    /// <summary>Draws candidates until done or until nothing new turns up.</summary>
+    /// <param name="of">The class to gather.</param>
+    /// <param name="isDone">Whether there are enough.</param>
+    /// <param name="admit">Null for a level that is not wanted; else what to do with it should it prove to be of the class.</param>
+    private void Gather(LevelClass of, Func<bool> isDone, Func<Level, Action<LevelFacts>?> admit)
+    {
+        ulong classKey = LevelHash.Mix(key ^ LevelHash.Mix((ulong)of));
+        long found = 0, fruitless = 0;
+        while (!isDone() && fruitless < Patience * (found + PatienceStart))
+        {
+            fruitless++;
+            Level level = world.Draw(new LevelRandom(classKey, candidate++), of);
+            if (admit(level) is not { } keep) continue;
+            LevelFacts facts = classifier.Classify(level);
+            if (facts.Class != of) continue;
+            keep(facts);
+            found++;
+            fruitless = 0;
+        }
+    }
+
+    private int Owner(ulong layout)
+    {
+        double place = LevelHash.Mix(layout ^ key) * Math.ScaleB(1, -64);
+        for (int purpose = 0; purpose < shares.Length; purpose++)
+        {
+            place -= shares[purpose];
+            if (place < 0) return purpose;
+        }
+        return Array.FindLastIndex(shares, s => s > 0);
+    }
+
+    /// <summary>
+    /// Splits a supply by the square roots of what is wanted, which leaves small sets a use and large ones the most. Every set that is
+    /// wanted has a few, none more than wanted.
+    /// </summary>
+    internal static int[] Quotas(int supply, int[] wanted)
+    {
+        int[] quotas = [.. wanted.Select(w => Math.Min(w, LeastLevels))];
+        for (int left = Math.Min(supply, wanted.Sum()) - quotas.Sum(); left > 0; left--)
+        {
+            // One at a time to the set that is shortest of its share: simple, and exact where sets fill up on the way.
+            int next = Enumerable.Range(0, wanted.Length).Where(p => quotas[p] < wanted[p]).MinBy(p => quotas[p] / Math.Sqrt(wanted[p]));
+            quotas[next]++;
+        }
+        return quotas;
+    }
+
+    private static double[] Shares(int[] wanted)
+    {
+        double total = wanted.Sum(w => Math.Sqrt(w));
+        return [.. wanted.Select(w => Math.Sqrt(w) / total)];
+    }
+
+    private static bool IsEvaluation(int purpose) => (LevelPurpose)purpose is LevelPurpose.InDistribution or LevelPurpose.Shifted;
+
+    private LevelSupplyException TooFew(LevelClass of, string found, int allowed) => new(new Problem(
+        $"world {world.Name} ({world.Layout}, size {world.Size}), {of} levels", $"{found} after {candidate} candidates", $"at least {allowed}"));
+}

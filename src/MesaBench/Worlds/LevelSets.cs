@@ -1,0 +1,129 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>A level and what is known of it.</summary>
+public sealed record ClassifiedLevel(Level Level, LevelFacts Facts);
+
+/// <summary>What a set of levels is for.</summary>
+public enum LevelPurpose
+{
+    /// <summary>Training, where base and proxy agree.</summary>
+    Training,
+
+    /// <summary>Training, where they come apart: a share alpha of the training levels.</summary>
+    TrainingDistinguishing,
+
+    /// <summary>Evaluation where base and proxy agree.</summary>
+    InDistribution,
+
+    /// <summary>Evaluation where they come apart.</summary>
+    Shifted,
+
+    /// <summary>Training of the probes.</summary>
+    ProbeTraining,
+
+    /// <summary>Test of the probes.</summary>
+    ProbeTest,
+}
+
+/// <summary>
+/// All levels of one draw for one world. No layout (walls and objects, as they show) serves two purposes; where a class has too few
+/// layouts for that, no layout does so from the same start.
+/// </summary>
+public sealed record LevelSets
+{
+    /// <summary>With fewer layouts of a class than this, held-out objects would lie where they never lay in training.</summary>
+    public const int LeastLayoutsToSplit = 1000;
+
+    /// <summary>The world.</summary>
+    public required World World { get; init; }
+
+    /// <summary>How non-distinguishing levels of different purposes are told apart: <c>layout</c> or <c>layout+start</c>.</summary>
+    public required string NonDistinguishingSplitBy { get; init; }
+
+    /// <summary>How distinguishing levels of different purposes are told apart: <c>layout</c> or <c>layout+start</c>.</summary>
+    public required string DistinguishingSplitBy { get; init; }
+
+    /// <summary>Non-distinguishing training levels.</summary>
+    public required IReadOnlyList<ClassifiedLevel> Training { get; init; }
+
+    /// <summary>Distinguishing training levels.</summary>
+    public required IReadOnlyList<ClassifiedLevel> TrainingDistinguishing { get; init; }
+
+    /// <summary>Held-out non-distinguishing levels.</summary>
+    public required IReadOnlyList<ClassifiedLevel> InDistribution { get; init; }
+
+    /// <summary>Held-out distinguishing levels.</summary>
+    public required IReadOnlyList<ClassifiedLevel> Shifted { get; init; }
+
+    /// <summary>Levels for the probes' training, of both classes.</summary>
+    public required IReadOnlyList<ClassifiedLevel> ProbeTraining { get; init; }
+
+    /// <summary>Levels for the probes' test, of both classes.</summary>
+    public required IReadOnlyList<ClassifiedLevel> ProbeTest { get; init; }
+
+    /// <summary>Draws all sets: a pure function of its arguments.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="settings">Sizes of the sets; sets come out smaller where the world has too few levels.</param>
+    /// <param name="key">Key of the draw.</param>
+    /// <param name="discount">Discount a step.</param>
+    /// <exception cref="LevelSupplyException">A set would have next to no levels.</exception>
+    public static LevelSets Draw(World world, LevelSettings settings, ulong key, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(settings);
+        LevelDraw draw = new(world, key, discount, Demand(settings, LevelClass.NonDistinguishing), Demand(settings, LevelClass.Distinguishing));
+        bool splitNon = world.DistinctLayouts(LevelClass.NonDistinguishing) >= LeastLayoutsToSplit;
+        bool splitDis = world.DistinctLayouts(LevelClass.Distinguishing) >= LeastLayoutsToSplit;
+        IReadOnlyList<ClassifiedLevel>[] non = draw.Sets(LevelClass.NonDistinguishing, splitNon);
+        IReadOnlyList<ClassifiedLevel>[] dis = draw.Sets(LevelClass.Distinguishing, splitDis);
+        return new LevelSets
+        {
+            World = world,
+            NonDistinguishingSplitBy = SplitName(splitNon),
+            DistinguishingSplitBy = SplitName(splitDis),
+            Training = non[(int)LevelPurpose.Training],
+            TrainingDistinguishing = dis[(int)LevelPurpose.TrainingDistinguishing],
+            InDistribution = non[(int)LevelPurpose.InDistribution],
+            Shifted = dis[(int)LevelPurpose.Shifted],
+            ProbeTraining = [.. non[(int)LevelPurpose.ProbeTraining], .. dis[(int)LevelPurpose.ProbeTraining]],
+            ProbeTest = [.. non[(int)LevelPurpose.ProbeTest], .. dis[(int)LevelPurpose.ProbeTest]],
+        };
+    }
+
+    /// <summary>
+    /// Whether every input that is active in the shifted set could be active in training, so that a network without weight sharing
+    /// across cells has learned its weights. The agent's own inputs count wherever it can walk.
+    /// </summary>
+    /// <param name="alpha">Fraction of distinguishing levels in training; at 0 there are none.</param>
+    public bool InputsSeenInTraining(double alpha)
+    {
+        HashSet<int> seen = [.. Training.Concat(alpha > 0 ? TrainingDistinguishing : []).SelectMany(l => Inputs(l.Level))];
+        return Shifted.SelectMany(l => Inputs(l.Level)).All(seen.Contains);
+    }
+
+    private IEnumerable<int> Inputs(Level level)
+    {
+        int[] ends = [.. level.Objects.Where(o => World.Kinds[o.Kind].Ends).Select(o => o.Cell)];
+        int[] distances = Paths.Distances(World.Size, level.Walls, level.Start, ends);
+        IEnumerable<int> agent = Enumerable.Range(0, World.Cells).Where(c => distances[c] < World.MaxSteps && !ends.Contains(c));
+        return agent.Concat(Dynamics.StaticFeatures(World, level));
+    }
+
+    private static int[] Demand(LevelSettings settings, LevelClass of)
+    {
+        bool non = of == LevelClass.NonDistinguishing;
+        return
+        [
+            non ? settings.Training : 0,
+            non ? 0 : settings.TrainingDistinguishing,
+            non ? settings.HeldOut : 0,
+            non ? 0 : settings.HeldOut,
+            (settings.ProbeTraining + (non ? 1 : 0)) / 2,
+            (settings.ProbeTest + (non ? 1 : 0)) / 2,
+        ];
+    }
+
+    private static string SplitName(bool byLayout) => byLayout ? "layout" : "layout+start";
+}
