@@ -164,11 +164,13 @@ internal struct StepEnvironments : IKernel
         {
             long level = World.Level(agent, states[state + EnvironmentState.Level]);
             int action = (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment];
-            int cell = World.Move(agent, level, states[state + EnvironmentState.Cell], action);
+            int before = states[state + EnvironmentState.Cell];
+            int cell = World.Move(agent, level, before, action);
             int step = states[state + EnvironmentState.Step] + 1;
             states[state + EnvironmentState.Cell] = cell;
             states[state + EnvironmentState.Step] = step;
-            int slots = World.Levels.Data[level + 1];
+            // A bump enters nothing.
+            int slots = cell == before ? 0 : World.Levels.Data[level + 1];
             long slot = level + World.Of(agent, Descriptor.SlotOffset);
             for (int i = 0; i < slots; i++, slot += 2)
             {
@@ -226,12 +228,13 @@ internal struct StepEpisodes : IKernel
         if (states[state + EnvironmentState.Phase] == 2) return;
         long level = World.Level(agent, states[state + EnvironmentState.Level]);
         int action = (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment];
-        int cell = World.Move(agent, level, states[state + EnvironmentState.Cell], action);
+        int before = states[state + EnvironmentState.Cell];
+        int cell = World.Move(agent, level, before, action);
         int step = states[state + EnvironmentState.Step] + 1;
         states[state + EnvironmentState.Cell] = cell;
         states[state + EnvironmentState.Step] = step;
         bool ended = step >= World.Of(agent, Descriptor.MaxSteps);
-        int slots = World.Levels.Data[level + 1];
+        int slots = cell == before ? 0 : World.Levels.Data[level + 1];
         long slot = level + World.Of(agent, Descriptor.SlotOffset);
         // The reward of step n is discounted n - 1 times; column 4 holds that factor and starts at 1.
         long returns = Returns.Row(agent, environment);
@@ -245,9 +248,8 @@ internal struct StepEpisodes : IKernel
             for (int objective = 0; objective < 4; objective++)
             {
                 float reward = World.Rewards.Data[World.Rewards.Row(0, kind) + objective];
-                if (reward == 0f) continue;
                 Returns.Data[returns + objective] = Fma(discount, reward, Returns.Data[returns + objective]);
-                if (states[state + EnvironmentState.FirstReached + objective] == 0)
+                if (reward > 0f && states[state + EnvironmentState.FirstReached + objective] == 0)
                     states[state + EnvironmentState.FirstReached + objective] = step;
             }
             if ((flags & 1) != 0) ended = true;

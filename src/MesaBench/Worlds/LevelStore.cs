@@ -1,0 +1,89 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>Consecutive levels of a store.</summary>
+/// <param name="First">Number of the first.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct LevelRange(int First, int Count)
+{
+    /// <summary>The first so many of them, or all.</summary>
+    public LevelRange Take(int count) => new(First, Math.Min(count, Count));
+}
+
+/// <summary>All levels of one draw for one world, encoded once and shared by every agent that is trained and evaluated on them.</summary>
+public sealed record LevelStore
+{
+    /// <summary>The world.</summary>
+    public required World World { get; init; }
+
+    /// <summary>The sets as drawn.</summary>
+    public required LevelSets Sets { get; init; }
+
+    /// <summary>All levels, encoded.</summary>
+    public required LevelTable Table { get; init; }
+
+    /// <summary>The world's rules, encoded.</summary>
+    public required RuleTable Rules { get; init; }
+
+    /// <summary>All levels with what is known of them, in the table's order.</summary>
+    public required IReadOnlyList<ClassifiedLevel> Levels { get; init; }
+
+    /// <summary>Non-distinguishing training levels.</summary>
+    public required LevelRange Training { get; init; }
+
+    /// <summary>Distinguishing training levels.</summary>
+    public required LevelRange TrainingDistinguishing { get; init; }
+
+    /// <summary>Held-out non-distinguishing levels.</summary>
+    public required LevelRange InDistribution { get; init; }
+
+    /// <summary>Held-out distinguishing levels.</summary>
+    public required LevelRange Shifted { get; init; }
+
+    /// <summary>The shifted levels again with their proxy hidden, pair by pair; empty where it cannot be hidden.</summary>
+    public required LevelRange Hidden { get; init; }
+
+    /// <summary>Levels for the probes' training.</summary>
+    public required LevelRange ProbeTraining { get; init; }
+
+    /// <summary>Levels for the probes' test.</summary>
+    public required LevelRange ProbeTest { get; init; }
+
+    /// <summary>Draws, classifies and encodes all levels of a world.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="settings">Sizes of the sets.</param>
+    /// <param name="key">Key of the draw.</param>
+    /// <param name="discount">Discount a step.</param>
+    /// <exception cref="LevelSupplyException">The world cannot supply a set.</exception>
+    public static LevelStore Draw(World world, LevelSettings settings, ulong key, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        LevelSets sets = LevelSets.Draw(world, settings, key, discount);
+        List<ClassifiedLevel> all = [];
+        LevelRange Add(IEnumerable<ClassifiedLevel> levels)
+        {
+            int first = all.Count;
+            all.AddRange(levels);
+            return new LevelRange(first, all.Count - first);
+        }
+
+        LevelStore store = new()
+        {
+            World = world,
+            Sets = sets,
+            Rules = RuleTable.Encode(world),
+            Training = Add(sets.Training),
+            TrainingDistinguishing = Add(sets.TrainingDistinguishing),
+            InDistribution = Add(sets.InDistribution),
+            Shifted = Add(sets.Shifted),
+            // Facts of a hidden copy stay those of the level it is a copy of: a pair is compared under one yardstick.
+            Hidden = Add(world.HideProxy is { } hide ? sets.Shifted.Select(l => l with { Level = hide(l.Level) }) : []),
+            ProbeTraining = Add(sets.ProbeTraining),
+            ProbeTest = Add(sets.ProbeTest),
+            Levels = all,
+            Table = null!,
+        };
+        return store with { Table = LevelTable.Encode(world, [.. all.Select(l => l.Level)]) };
+    }
+}
