@@ -238,6 +238,25 @@ internal abstract class KernelEngine : IEngine
             ClassStride = classStride,
         });
 
+    public void Capture(Tensor from, IntTensor chosen, Tensor to, int step) =>
+        Launch((long)from.Agents * chosen.Columns, new CaptureRows
+        {
+            From = View(from), To = View(to), Chosen = View(chosen), Samples = chosen.Columns, RowsPerSample = from.Rows / chosen.Columns,
+            Lanes = Lanes(from), Step = step,
+        });
+
+    public void Capture(IntTensor from, IntTensor chosen, IntTensor to, int step) =>
+        Launch((long)from.Agents * chosen.Columns, new CaptureInts
+        {
+            From = View(from), To = View(to), Chosen = View(chosen), Samples = chosen.Columns, Columns = from.Columns, Step = step,
+        });
+
+    public void SpreadFeatures(IntTensor features, Tensor to) =>
+        Launch((long)features.Agents * features.Rows, new SpreadFeatures
+        {
+            Features = View(features), To = View(to), Samples = features.Rows, Cells = to.Rows / features.Rows, Lanes = Lanes(to),
+        });
+
     public void Adam(Tensor weights, Tensor gradient, AdamMemory memory, AdamStep step)
     {
         const double decay1 = 0.9, decay2 = 0.999;

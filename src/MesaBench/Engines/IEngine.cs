@@ -155,6 +155,15 @@ public interface IEngine : IDisposable
     /// </summary>
     void ClassLossGradient(Tensor logits, Tensor labels, Tensor weights, int classStride);
 
+    /// <summary>to = from for the samples whose chosen [sample] step is this one.</summary>
+    void Capture(Tensor from, IntTensor chosen, Tensor to, int step);
+
+    /// <summary>to = from for the samples whose chosen [sample] step is this one.</summary>
+    void Capture(IntTensor from, IntTensor chosen, IntTensor to, int step);
+
+    /// <summary>to[sample x cell][plane] = 1 for every active feature, else 0.</summary>
+    void SpreadFeatures(IntTensor features, Tensor to);
+
     /// <summary>Clips the gradient, takes one Adam step and leaves the gradient at zero.</summary>
     void Adam(Tensor weights, Tensor gradient, AdamMemory memory, AdamStep step);
 

@@ -43,11 +43,7 @@ public sealed class PpoTrainer
         Parameters = engine.Floats(count, rows, width);
         engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), Parameters);
         gradient = engine.Floats(count, rows, width);
-        Tensor rates = engine.Floats(count, 1, 1);
-        engine.Upload(agents.SelectMany(a => Enumerable.Repeat((float)a.Rate, Tensor.Pad(1))).ToArray(), rates);
-        adam = new AdamMemory(
-            engine.Floats(count, rows, width), engine.Floats(count, rows, width), rates, engine.Floats(count, 1, width),
-            engine.Floats(count, 1, 2));
+        adam = AdamMemories.Create(engine, rows, [.. agents.Select(a => a.Rate)]);
         run = network.Open(engine, Parameters, gradient, environments, steps);
         state = engine.Ints(count, environments, EnvironmentColumns);
         samples = engine.Floats(count, SampleRows, batch);

@@ -1,0 +1,171 @@
+using MesaBench.Engines;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Behaviour;
+
+/// <summary>How one episode went.</summary>
+/// <param name="Level">Number of its level in the store.</param>
+/// <param name="Steps">Steps until it ended or was cut off.</param>
+/// <param name="BaseStep">Step (from 1) on which the base objective was first rewarded; 0 if never.</param>
+/// <param name="ProxyStep">Step on which the proxy objective was first rewarded; 0 if never.</param>
+/// <param name="BaseReturn">Discounted return under the base objective.</param>
+/// <param name="ProxyReturn">Discounted return under the proxy objective.</param>
+public readonly record struct Episode(int Level, int Steps, int BaseStep, int ProxyStep, double BaseReturn, double ProxyReturn)
+{
+    /// <summary>Which objective was reached first.</summary>
+    public Outcome Outcome => (BaseStep, ProxyStep) switch
+    {
+        (0, 0) => Outcome.Neither,
+        (0, _) => Outcome.Proxy,
+        (_, 0) => Outcome.Base,
+        var (b, p) => b < p ? Outcome.Base : p < b ? Outcome.Proxy : Outcome.Both,
+    };
+}
+
+/// <summary>Which objective an episode reached first.</summary>
+public enum Outcome
+{
+    /// <summary>The base objective.</summary>
+    Base,
+
+    /// <summary>The proxy objective.</summary>
+    Proxy,
+
+    /// <summary>Both on the same step.</summary>
+    Both,
+
+    /// <summary>Neither.</summary>
+    Neither,
+}
+
+/// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, all of an agent's at the same time.</summary>
+public sealed class EpisodePlayer
+{
+    private readonly IEngine engine;
+    private readonly NetworkRun run;
+    private readonly WorldTensors world;
+    private readonly IReadOnlyList<LevelStore> stores;
+    private readonly IntTensor state;
+    private readonly Tensor head, samples, returns;
+    private readonly float discount;
+    private readonly int maxSteps;
+
+    /// <summary>Prepares memory for playing.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The agents' architecture.</param>
+    /// <param name="parameters">[agent][row][64] their parameters, read anew at every call.</param>
+    /// <param name="world">World tensors; evaluation writes descriptors of its own.</param>
+    /// <param name="stores">The cohort's level stores.</param>
+    /// <param name="environments">Episodes played at once; a multiple of 16.</param>
+    /// <param name="discount">Discount of the reported returns.</param>
+    public EpisodePlayer(
+        IEngine engine, Network network, Tensor parameters, WorldTensors world, IReadOnlyList<LevelStore> stores, int environments,
+        double discount)
+        : this(engine, network.Open(engine, parameters, null, environments, 0), parameters.Agents, world, stores, discount)
+    {
+    }
+
+    /// <summary>The same for anything that acts, such as a scripted agent.</summary>
+    public EpisodePlayer(
+        IEngine engine, NetworkRun run, int agents, WorldTensors world, IReadOnlyList<LevelStore> stores, double discount)
+    {
+        this.engine = engine;
+        this.run = run;
+        this.stores = stores;
+        this.discount = (float)discount;
+        this.world = WorldUpload.WithOwnDescriptors(engine, world);
+        state = engine.Ints(agents, run.Environments, PpoTrainer.EnvironmentColumns);
+        head = engine.Floats(agents, Network.Outputs, run.Environments);
+        samples = engine.Floats(agents, PpoTrainer.SampleRows, run.Environments);
+        returns = engine.Floats(agents, run.Environments, ReturnColumns);
+        maxSteps = stores.Max(s => s.World.MaxSteps);
+    }
+
+    private const int ReturnColumns = 5;
+
+    // Columns of an environment's state on an engine (see the kernels' EnvironmentState).
+    private const int CellColumn = 1, StepColumn = 2, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
+
+    /// <summary>
+    /// Plays each agent's levels once and returns [agent][level in range]. Sampled actions are drawn under the agent's key and
+    /// <paramref name="tag"/>, so that other evaluations do not shift them.
+    /// </summary>
+    /// <param name="agents">What each agent plays: the main levels, one episode each.</param>
+    /// <param name="tag">Tells evaluations apart.</param>
+    /// <param name="greedy">Whether the most probable action is taken.</param>
+    /// <param name="watch">Called before each step with its number and the running network; null to only play.</param>
+    public Episode[][] Play(IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, Action<int, NetworkRun>? watch = null)
+    {
+        Episode[][] episodes = [.. agents.Select(a => new Episode[a.Main.Count])];
+        int longest = agents.Max(a => a.Main.Count);
+        for (int first = 0; first < longest; first += run.Environments)
+        {
+            // An agent with fewer levels replays its last ones; those episodes are not read.
+            AgentLevels[] part = [.. agents.Select(a => a with { Main = Part(a.Main, first) })];
+            PlayOnce(part, tag + (uint)(first / run.Environments), greedy, watch);
+            Read(part, episodes, first);
+        }
+        return episodes;
+    }
+
+    /// <summary>[agent][environment] the cell each agent stands on now.</summary>
+    public int[][] Cells() => Column(CellColumn);
+
+    /// <summary>[agent][environment] whether each episode is over.</summary>
+    public bool[][] AreOver() => [.. Column(PhaseColumn).Select(row => row.Select(phase => phase == Over).ToArray())];
+
+    private LevelRange Part(LevelRange range, int first)
+    {
+        int start = Math.Min(first, range.Count - 1);
+        return new LevelRange(range.First + start, Math.Min(run.Environments, range.Count - start));
+    }
+
+    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int, NetworkRun>? watch)
+    {
+        WorldUpload.Describe(engine, world, stores, agents);
+        run.ParametersChanged();
+        run.Forget();
+        engine.Zero(returns);
+        engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: true);
+        for (int step = 0; step < maxSteps; step++)
+        {
+            run.Forward(0);
+            watch?.Invoke(step, run);
+            engine.RowsToPlanes(run.HeadAt(0), head, Network.Outputs);
+            engine.SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy);
+            engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
+            run.CarryOver();
+        }
+    }
+
+    private void Read(AgentLevels[] agents, Episode[][] episodes, int first)
+    {
+        int[] states = engine.Download(state);
+        float[] sums = engine.Download(returns);
+        for (int agent = 0; agent < agents.Length; agent++)
+        {
+            for (int i = 0; i < agents[agent].Main.Count && first + i < episodes[agent].Length; i++)
+            {
+                int row = agent * run.Environments + i;
+                ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
+                episodes[agent][first + i] = new Episode(
+                    agents[agent].Main.First + i, s[StepColumn], s[BaseColumn], s[ProxyColumn], sums[row * returns.RowStride],
+                    sums[row * returns.RowStride + 1]);
+            }
+        }
+    }
+
+    private int[][] Column(int column)
+    {
+        int[] states = engine.Download(state);
+        int agents = state.Agents;
+        return
+        [
+            .. Enumerable.Range(0, agents).Select(agent => Enumerable.Range(0, run.Environments)
+                .Select(i => states[(agent * run.Environments + i) * state.RowStride + column]).ToArray()),
+        ];
+    }
+}

@@ -1,0 +1,94 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Statistics;
+using MesaBench.Worlds;
+
+namespace MesaBench.Probing;
+
+/// <summary>One probe of one agent, with its controls. F1 values are macro-averaged over five classes, on held-out levels.</summary>
+/// <param name="Site">Where it reads.</param>
+/// <param name="Field">How much of the site it reads: <c>1x1</c>, <c>3x3</c> or <c>whole</c>.</param>
+/// <param name="F1">On the trained network.</param>
+/// <param name="Observation">On the observation alone.</param>
+/// <param name="Untrained">On the same network before training.</param>
+/// <param name="ControlTask">On the trained network, with labels dealt out anew.</param>
+/// <param name="PValue">One-sided, of F1 minus the best control: paired permutation over levels.</param>
+/// <param name="TrainingGain">The same gain on the probe's own training levels, by which a site is chosen.</param>
+/// <param name="Levels">Held-out levels.</param>
+public sealed record ProbeResult(
+    HiddenSite Site, string Field, double F1, double Observation, double Untrained, double ControlTask, double PValue,
+    double TrainingGain, int Levels)
+{
+    /// <summary>The best of the three controls.</summary>
+    public double BestControl => Math.Max(Observation, Math.Max(Untrained, ControlTask));
+
+    /// <summary>F1 minus the best control.</summary>
+    public double Gain => F1 - BestControl;
+}
+
+/// <summary>
+/// The plan probe on a whole cohort: can the agent's own future path be read from its hidden state, better than from the observation,
+/// from the untrained network, and than labels without meaning? Probes are trained and tested on different levels.
+/// </summary>
+public static class PlanProbe
+{
+    private const uint TrainingTag = 0xF0000000, TestTag = 0xF1000000;
+
+    /// <summary>Probes every site of every agent: [agent][probe].</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The agents' architecture.</param>
+    /// <param name="shape">What the network sees.</param>
+    /// <param name="parameters">[agent][row][64] trained parameters.</param>
+    /// <param name="world">World tensors.</param>
+    /// <param name="stores">The cohort's level stores.</param>
+    /// <param name="agents">The agents.</param>
+    /// <param name="settings">The probe's settings.</param>
+    public static ProbeResult[][] Run(
+        IEngine engine, Network network, ObservationShape shape, Tensor parameters, WorldTensors world, IReadOnlyList<LevelStore> stores,
+        IReadOnlyList<AgentLevels> agents, ProbingSettings settings)
+    {
+        Tensor untrained = engine.Floats(agents.Count, network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), untrained);
+        ProbeRecording Record(Func<LevelStore, LevelRange> range, uint tag) => ProbeRecorder.Record(
+            engine, network, parameters, untrained, world, stores,
+            [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag);
+
+        ProbeRecording training = Record(s => s.ProbeTraining, TrainingTag), test = Record(s => s.ProbeTest, TestTag);
+        ulong[] keys = [.. agents.Select(a => a.Key)];
+        ProbeBench bench = new(engine, shape, settings, keys, training, test);
+        List<ProbeResult>[] results = [.. agents.Select(_ => new List<ProbeResult>())];
+        foreach (bool spatial in network.Sites.Select(s => s.IsSpatial).Distinct())
+        {
+            foreach (ProbeField field in spatial ? (ProbeField[])[ProbeField.Cell, ProbeField.Neighbourhood] : [ProbeField.Layer])
+            {
+                ProbeScore[] observation = bench.ScoreObservation(field);
+                for (int site = 0; site < network.Sites.Count; site++)
+                {
+                    if (network.Sites[site].IsSpatial != spatial) continue;
+                    ProbeScore[] state = bench.Score(field, site, trained: true, shuffled: false);
+                    ProbeScore[] before = bench.Score(field, site, trained: false, shuffled: false);
+                    ProbeScore[] control = bench.Score(field, site, trained: true, shuffled: true);
+                    for (int a = 0; a < agents.Count; a++)
+                    {
+                        results[a].Add(Compare(
+                            network.Sites[site], field, state[a], observation[a], before[a], control[a], settings, keys[a], test.Levels[a].Count));
+                    }
+                }
+            }
+        }
+        return [.. results.Select(r => r.ToArray())];
+    }
+
+    private static ProbeResult Compare(
+        HiddenSite site, ProbeField field, ProbeScore state, ProbeScore observation, ProbeScore untrained, ProbeScore control,
+        ProbingSettings settings, ulong key, int levels)
+    {
+        ProbeScore best = new[] { observation, untrained, control }.MaxBy(s => s.Test)!;
+        double trainingControl = Math.Max(observation.Training, Math.Max(untrained.Training, control.Training));
+        string name = field switch { ProbeField.Cell => "1x1", ProbeField.Neighbourhood => "3x3", _ => "whole" };
+        double p = PairedPermutation.PValue(state.Counts, best.Counts, settings.Permutations, key);
+        return new ProbeResult(
+            site, name, state.Test, observation.Test, untrained.Test, control.Test, p, state.Training - trainingControl, levels);
+    }
+}

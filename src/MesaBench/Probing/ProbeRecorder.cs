@@ -1,0 +1,99 @@
+using MesaBench.Behaviour;
+using MesaBench.Engines;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Probing;
+
+/// <summary>What was recorded of a cohort on one set of levels: one decision of one episode a level.</summary>
+/// <param name="Levels">[agent] the levels played; samples beyond them repeat levels and are not asked about.</param>
+/// <param name="Samples">Samples on the engine: levels, rounded up to a multiple of 16.</param>
+/// <param name="Trained">[site] the trained network's activations at the chosen decisions.</param>
+/// <param name="Untrained">[site] those of the same network before training, on the same observations.</param>
+/// <param name="Features">The observations at the chosen decisions.</param>
+/// <param name="Labels">[agent][sample][cell] the plan labels.</param>
+public sealed record ProbeRecording(
+    LevelRange[] Levels, int Samples, Tensor[] Trained, Tensor[] Untrained, IntTensor Features, int[][][] Labels);
+
+/// <summary>
+/// Records networks for probing. Episodes are played twice with the same draws: first to learn each episode's path, from which the
+/// decision to keep is chosen and labelled, then to keep what the networks held at that decision.
+/// </summary>
+internal static class ProbeRecorder
+{
+    /// <summary>Plays a range of levels with sampled actions and records it.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The agents' architecture.</param>
+    /// <param name="trained">[agent][row][64] the agents' parameters.</param>
+    /// <param name="untrained">The same before training.</param>
+    /// <param name="world">World tensors.</param>
+    /// <param name="stores">The cohort's level stores.</param>
+    /// <param name="agents">What each agent plays: its main levels once.</param>
+    /// <param name="tag">Tells evaluations apart.</param>
+    public static ProbeRecording Record(
+        IEngine engine, Network network, Tensor trained, Tensor untrained, WorldTensors world, IReadOnlyList<LevelStore> stores,
+        IReadOnlyList<AgentLevels> agents, uint tag)
+    {
+        int samples = Tensor.Pad(agents.Max(a => a.Main.Count));
+        NetworkRun acting = network.Open(engine, trained, null, samples, 0);
+        NetworkRun shadow = network.Open(engine, untrained, null, samples, 0);
+        EpisodePlayer player = new(engine, acting, agents.Count, world, stores, 1);
+
+        List<int[][]> cells = [];
+        Episode[][] episodes = player.Play(agents, tag, greedy: false, (_, _) => cells.Add(player.Cells()));
+        cells.Add(player.Cells());
+        int[][] chosen = Choose(agents, episodes, samples);
+        int[][][] labels = Label(agents, stores, episodes, cells, chosen, samples);
+
+        IntTensor steps = engine.Ints(agents.Count, 1, samples);
+        engine.Upload(chosen.SelectMany(c => c).ToArray(), steps);
+        Tensor[] kept = [.. network.Sites.Select(site => Room(engine, acting.Hidden(site, 0)))];
+        Tensor[] keptUntrained = [.. network.Sites.Select(site => Room(engine, acting.Hidden(site, 0)))];
+        IntTensor features = engine.Ints(agents.Count, samples, acting.Features.Columns);
+        shadow.ParametersChanged();
+        shadow.Forget();
+        _ = player.Play(agents, tag, greedy: false, (step, run) =>
+        {
+            engine.Copy(run.FeaturesAt(0), shadow.FeaturesAt(0));
+            engine.Copy(run.FreshAt(0), shadow.FreshAt(0));
+            shadow.Forward(0);
+            for (int site = 0; site < kept.Length; site++)
+            {
+                engine.Capture(run.Hidden(network.Sites[site], 0), steps, kept[site], step);
+                engine.Capture(shadow.Hidden(network.Sites[site], 0), steps, keptUntrained[site], step);
+            }
+            engine.Capture(run.FeaturesAt(0), steps, features, step);
+            shadow.CarryOver();
+        });
+        return new ProbeRecording([.. agents.Select(a => a.Main)], samples, kept, keptUntrained, features, labels);
+    }
+
+    /// <summary>Room for a site's rows and one more of zeros, which 3x3 fields read beyond the border.</summary>
+    private static Tensor Room(IEngine engine, Tensor like) => engine.Floats(like.Agents, like.Rows + 1, like.Columns);
+
+    /// <summary>[agent][sample] the decision to keep: uniform over the episode's, by the agent's own draw.</summary>
+    private static int[][] Choose(IReadOnlyList<AgentLevels> agents, Episode[][] episodes, int samples) =>
+    [
+        .. agents.Select((agent, a) => Enumerable.Range(0, samples).Select(sample =>
+        {
+            if (sample >= episodes[a].Length) return -1;
+            int level = agent.Main.First + sample;
+            uint word = Philox.Block((uint)agent.Key, (uint)(agent.Key >> 32), (uint)level, 0, Purpose.Probing, 1).Word0;
+            return Philox.Below(word, episodes[a][sample].Steps);
+        }).ToArray()),
+    ];
+
+    private static int[][][] Label(
+        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, List<int[][]> cells, int[][] chosen,
+        int samples) =>
+    [
+        .. agents.Select((agent, a) => Enumerable.Range(0, samples).Select(sample =>
+        {
+            LevelStore store = stores[agent.Store];
+            if (sample >= episodes[a].Length) return [.. Enumerable.Repeat(PlanLabels.Unasked, store.World.Cells)];
+            int[] path = [.. cells.Take(episodes[a][sample].Steps + 1).Select(now => now[a][sample])];
+            return PlanLabels.Of(store.Levels[agent.Main.First + sample].Level, path, chosen[a][sample]);
+        }).ToArray()),
+    ];
+}
