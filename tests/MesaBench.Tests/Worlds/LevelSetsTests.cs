@@ -7,7 +7,11 @@ public class LevelSetsTests
 {
     private static readonly LevelSettings Small = new()
     {
-        Training = 600, TrainingDistinguishing = 150, HeldOut = 64, ProbeTraining = 40, ProbeTest = 20,
+        Training = 600,
+        TrainingDistinguishing = 150,
+        HeldOut = 64,
+        ProbeTraining = 40,
+        ProbeTest = 20,
     };
 
     public static TheoryData<WorldSpec> Specs() =>
