@@ -36,6 +36,24 @@ public class ClassifierTests
     }
 
     [Fact]
+    public void Path_lengths_and_the_solver_agree_where_traps_bend_the_paths()
+    {
+        Random random = new(5);
+        World world = CornerWorld.Build(5, Layout.Blocks) with
+        {
+            Kinds = [new("goal", 'b', [2], [1, 0], Ends: false), new("proxy", 'p', [], [0, 1], Ends: false), new("trap", 't', [], [0, 0], Ends: true)],
+        };
+        Classifier classifier = new(world, Discount);
+        for (int i = 0; i < 1500; i++)
+        {
+            Level level = RandomLevels.Level(random, world, objects: 7);
+            level = level with { Objects = [.. level.Objects.Select((o, k) => o with { Kind = k == i % 7 ? 0 : k == i / 7 % 7 ? 1 : 2 })] };
+            (LevelFacts fast, LevelFacts slow) = (classifier.Classify(level), classifier.ClassifyBySolver(level));
+            Assert.Equal(slow, fast with { Optimal = slow.Optimal });
+        }
+    }
+
+    [Fact]
     public void Classes_equal_those_of_all_action_sequences_under_arbitrary_rules()
     {
         Random random = new(4);
