@@ -52,6 +52,9 @@ public static class DoorWorld
     /// <summary>Steps by which red must be nearer on a distinguishing level.</summary>
     public const int RedLead = 2;
 
+    // Levels with both doors equally near are of no class; so many are drawn again before one is handed on.
+    private const int MostTies = 8;
+
     private const int NearGreen = 0, FarGreen = 1, FarRed = 2, NearRed = 3, HiddenRed = 4, Paint = 5;
 
     private static readonly string[] JointPlanes = ["agent", "walls", "doors", "green"];
@@ -99,11 +102,19 @@ public static class DoorWorld
 
     private static Level Draw(int size, Layout layout, double paint, LevelRandom random, LevelClass wanted)
     {
-        bool[] walls = Layouts.Draw(layout, size, random);
-        int start = Layouts.Place(random, walls);
-        int green = Layouts.Place(random, walls, start);
-        int red = Layouts.Place(random, walls, start, green);
-        int[] distances = Paths.Distances(size, walls, start, green, red);
+        bool[] walls;
+        int start, green, red;
+        int[] distances;
+        int ties = 0;
+        do
+        {
+            walls = Layouts.Draw(layout, size, random);
+            start = Layouts.Place(random, walls);
+            green = Layouts.Place(random, walls, start);
+            red = Layouts.Place(random, walls, start, green);
+            distances = Paths.Distances(size, walls, start, green, red);
+        }
+        while (distances[green] == distances[red] && ties++ < MostTies);
 
         // The doors are drawn alike, so that giving the nearer one its colour leaves the class's distribution as it is.
         if (distances[green] < distances[red] == (wanted == LevelClass.Distinguishing)) (green, red) = (red, green);

@@ -115,8 +115,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
             fruitless++;
             Level level = world.Draw(new LevelRandom(classKey, candidate++), of);
             if (admit(level) is not { } keep) continue;
-            LevelFacts facts = classifier.Classify(level);
-            if (facts.Class != of) continue;
+            if (classifier.Classify(level, of) is not { } facts) continue;
             keep(facts);
             found++;
             fruitless = 0;
