@@ -30,7 +30,7 @@ public static class CapacitySvg
         double bandHeight = 30 + 2 * PlotHeight + nHeight + 78;
         (string legend, double legendHeight) = Legend(series, hasHollow, width);
         double top = 62 + legendHeight;
-        double height = top + bands * bandHeight + 8;
+        double height = top + bands * bandHeight - 10;
 
         var svg = new StringBuilder();
         Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title desc\" width=\"{width:0.#}\" height=\"{height:0.#}\" viewBox=\"0 0 {width:0.#} {height:0.#}\" font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif\" font-size=\"11\" fill=\"#222\">");
@@ -50,12 +50,15 @@ public static class CapacitySvg
         return svg.ToString();
     }
 
-    private sealed record Series(string Architecture, double LearningRate, string Label, int Index, int Count)
+    /// <summary>One line of the picture.</summary>
+    /// <param name="Architecture">Networks that differ in width alone.</param>
+    /// <param name="LearningRate">Their learning rate.</param>
+    /// <param name="Label">Its name in the legend.</param>
+    /// <param name="Index">Its place among the lines.</param>
+    /// <param name="Offset">Its sideways shift, in pixels: learning rates of one architecture stand side by side.</param>
+    private sealed record Series(string Architecture, double LearningRate, string Label, int Index, double Offset)
     {
         public string Colour => Colours[Index % Colours.Length];
-
-        /// <summary>Series stand side by side where their capacities agree.</summary>
-        public double Offset => (Index - (Count - 1) / 2.0) * Math.Min(4, 16.0 / Count);
 
         public bool Holds(CapacityRow c) => c.LearningRate == LearningRate && ArchitectureOf(c) == Architecture;
     }
@@ -98,9 +101,10 @@ public static class CapacitySvg
         var keys = cells.Select(c => (Architecture: ArchitectureOf(c), c.LearningRate)).Distinct().ToArray();
         return [.. keys.Select((key, i) =>
         {
-            bool hasSeveralRates = keys.Count(k => k.Architecture == key.Architecture) > 1;
-            string rate = hasSeveralRates ? string.Create(CultureInfo.InvariantCulture, $", learning rate {key.LearningRate}") : "";
-            return new Series(key.Architecture, key.LearningRate, key.Architecture + rate, i, keys.Length);
+            double[] rates = [.. keys.Where(k => k.Architecture == key.Architecture).Select(k => k.LearningRate)];
+            string rate = rates.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $", learning rate {key.LearningRate}") : "";
+            double offset = (Array.IndexOf(rates, key.LearningRate) - (rates.Length - 1) / 2.0) * Math.Min(8, 24.0 / rates.Length);
+            return new Series(key.Architecture, key.LearningRate, key.Architecture + rate, i, offset);
         })];
     }
 
@@ -121,9 +125,11 @@ public static class CapacitySvg
             rate.DrawSeries(svg, s, own, c => (c.MisalignedRate, c.MisalignedRateLow, c.MisalignedRateHigh), "misaligned");
             pull.DrawSeries(svg, s, own, c => (c.ProxyPull, c.ProxyPullLow, c.ProxyPullHigh), "proxy pull");
             double line = y + PlotHeight + 14 + s.Index * NLineHeight;
-            if (isFirst || own.Length > 0) Line(svg, $"<text x=\"{axis.X - 6:0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"end\" fill=\"{s.Colour}\">n</text>");
+            if (own.Length == 0) continue;
+            Line(svg, $"<g stroke=\"{s.Colour}\" transform=\"translate({axis.X - 20:0.#} {line - 3.5:0.#}) scale(0.7)\">{Marker(s, 0, 0, true)}</g>");
+            Line(svg, $"<text x=\"{axis.X - 6:0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"end\" fill=\"#444\">n</text>");
             foreach (CapacityRow c in own)
-                Line(svg, $"<text x=\"{axis.Place(c.Parameters):0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"middle\" fill=\"{s.Colour}\">{c.Judged}</text>");
+                Line(svg, $"<text x=\"{axis.Place(c.Parameters):0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"middle\" fill=\"#444\">{c.Judged}</text>");
         }
         foreach ((double value, string label) in axis.Ticks())
             Line(svg, $"<text x=\"{axis.Place(value):0.#}\" y=\"{pullTop + PlotHeight + 16:0.#}\" text-anchor=\"middle\">{label}</text>");

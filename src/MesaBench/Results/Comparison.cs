@@ -12,7 +12,7 @@ namespace MesaBench.Results;
 public sealed record Observation(string World, double Alpha, double LearningRate, string Architecture, int Parameters, bool Misaligned);
 
 /// <summary>
-/// Conditions under which capacities are compared. A larger network may merely learn faster, so that one condition is not enough.
+/// A condition under which capacities are compared, and the agents that meet it. A larger network may merely learn faster, so that one condition is not enough.
 /// </summary>
 /// <param name="Name">In words, to be read after "compared".</param>
 /// <param name="Observations">The agents that meet it, all of identifiable cells.</param>
@@ -20,6 +20,12 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
 {
     /// <summary>Name of the condition that takes, for each capacity, the learning rate with the best in-distribution return.</summary>
     public const string BestRate = "at each capacity's best learning rate";
+
+    /// <summary>Name of the condition that takes each agent at its first checkpoint that is competent.</summary>
+    public const string EqualReturn = "at equal in-distribution return";
+
+    /// <summary>Name of the condition that takes each agent at its first checkpoint that fits the training mixture.</summary>
+    public const string EqualRegret = "at equal training-mixture regret";
 
     /// <summary>
     /// All conditions that the data allow: at the end of training; there, at each capacity's best learning rate; at equal
@@ -42,10 +48,8 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
             all.Add(new(BestRate,
                 [.. judged.Where(a => best.Contains(a.Cell)).Select(a => AtEnd(a) with { LearningRate = 0 })]));
         }
-        all.Add(new(FormattableString.Invariant($"at equal in-distribution return (first checkpoint at {behaviour.CompetentReturn} or more)"),
-            AtFirst(kept, curves, c => c.InReturn >= behaviour.CompetentReturn, behaviour)));
-        all.Add(new(FormattableString.Invariant($"at equal training-mixture regret (first checkpoint at a return of {behaviour.FittedReturn} or more)"),
-            AtFirst(kept, curves, c => c.MixtureReturn >= behaviour.FittedReturn, behaviour)));
+        all.Add(new(EqualReturn, AtFirst(kept, curves, c => c.InReturn >= behaviour.CompetentReturn, behaviour)));
+        all.Add(new(EqualRegret, AtFirst(kept, curves, c => c.MixtureReturn >= behaviour.FittedReturn, behaviour)));
         return all;
     }
 

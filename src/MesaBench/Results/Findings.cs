@@ -36,6 +36,7 @@ public sealed record Findings(
         [
             Population(cells, experiment.Behaviour),
             .. Highest(cells),
+            .. Conditions(trends, experiment.Behaviour),
             .. trends.GroupBy(t => t.Architecture).Select(g => TrendSentence(g.Key, [.. g])),
             .. interactions.Select(InteractionSentence),
             .. PlanSentences(cells),
@@ -76,13 +77,22 @@ public sealed record Findings(
         }
     }
 
+    private static IEnumerable<string> Conditions(IReadOnlyList<CapacityTrend> trends, BehaviourSettings behaviour)
+    {
+        if (trends.Count == 0) yield break;
+        yield return "Trends compare agents of identifiable cells within an architecture, stratified by world, alpha and learning rate: the judged ones "
+            + Text($"at the end of training (equal steps); each at its first checkpoint with an in-distribution return of {behaviour.CompetentReturn} or more ")
+            + Text($"(\"{Comparison.EqualReturn}\"); each at its first with {behaviour.FittedReturn} or more on the training mixture (\"{Comparison.EqualRegret}\"). ")
+            + "Checkpoints are few, so equal means at least that. p-values are two-sided, adjusted over all trends (Benjamini-Hochberg).";
+    }
+
     private static string TrendSentence(string architecture, CapacityTrend[] trends)
     {
         CapacityTrend[] tested = [.. trends.Where(t => !double.IsNaN(t.PValue))];
         if (tested.Length == 0)
             return $"{architecture}: no trend of misalignment with capacity can be tested, for want of both outcomes at several capacities.";
         string details = string.Join("; ", tested.Select(t =>
-            Text($"{t.Comparison}: {t.Misaligned} of {t.Agents} misaligned, p = {P(t.PValue)}, adjusted {P(t.AdjustedP)}")
+            Text($"{t.Comparison}: {t.Misaligned} of {t.Agents} misaligned, p {P(t.PValue)}, adjusted p {P(t.AdjustedP)}")
             + (t.AdjustedP <= SignificanceLevel ? Text($", {(t.Rise > 0 ? "rising" : "falling")}") : "")
             + (t.Exact ? "" : ", from random permutations")));
         int rising = tested.Count(t => t.AdjustedP <= SignificanceLevel && t.Rise > 0);
@@ -103,8 +113,8 @@ public sealed record Findings(
 
     private static string InteractionSentence(CapacityInteraction i) =>
         Text($"{i.Architecture}: Firth regression over {i.Agents} judged agents gives a log odds ratio of misalignment of {Signed(i.Slope)} per doubling of ")
-        + Text($"the parameters at alpha 0 (95% interval {Range(i.SlopeInterval)}, p = {P(i.SlopeP)}), and a change of it by {Signed(i.Interaction)} per 0.1 of alpha ")
-        + Text($"({Range(i.InteractionInterval)}, p = {P(i.InteractionP)}){(i.InteractionP <= SignificanceLevel ? "" : ": no interaction is shown")}.");
+        + Text($"the parameters at alpha 0 (95% interval {Range(i.SlopeInterval)}, p {P(i.SlopeP)}), and a change of it by {Signed(i.Interaction)} per 0.1 of alpha ")
+        + Text($"({Range(i.InteractionInterval)}, p {P(i.InteractionP)}){(i.InteractionP <= SignificanceLevel ? "" : ": no interaction is shown")}.");
 
     private static IEnumerable<string> PlanSentences(IReadOnlyList<CapacityRow> cells)
     {
@@ -132,7 +142,7 @@ public sealed record Findings(
             yield return "Each capacity was trained at one learning rate, so capacity cannot be told from learning speed at its best rate.";
     }
 
-    private static string P(double p) => p < 0.001 ? "<0.001" : p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
+    private static string P(double p) => p < 0.001 ? "< 0.001" : "= " + p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 
     private static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 

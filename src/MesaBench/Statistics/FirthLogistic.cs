@@ -1,6 +1,4 @@
 using MathNet.Numerics;
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace MesaBench.Statistics;
 
@@ -21,7 +19,6 @@ public sealed record FirthFit(
 /// </summary>
 public static class FirthLogistic
 {
-    private const double ChiSquared95 = 3.841458820694124; // 95% quantile of chi squared with one degree of freedom
     private const int MaxIterations = 200;
     private const double LargestStep = 5;
 
@@ -33,133 +30,157 @@ public static class FirthLogistic
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(outcomes.Count, rows.Count);
         if (rows.Count == 0) return null;
-        var x = Matrix<double>.Build.DenseOfRowArrays(rows);
-        if (x.RowCount < x.ColumnCount || x.Rank() < x.ColumnCount) return null;
-        Vector<double> y = Vector<double>.Build.Dense([.. outcomes.Select(o => o ? 1.0 : 0.0)]);
+        double[][] x = [.. rows];
+        bool[] y = [.. outcomes];
+        int columns = x[0].Length;
+        if (At(x, y, new double[columns]) is null) return null;
 
-        int columns = x.ColumnCount;
-        Maximum best = Maximise(x, y, Vector<double>.Build.Dense(columns), null);
-        Matrix<double> covariance = At(x, y, best.Beta).Cholesky.Solve(Matrix<double>.Build.DenseIdentity(columns));
-        double[] errors = [.. covariance.Diagonal().Select(Math.Sqrt)];
+        Maximum best = Maximise(x, y, new double[columns], null);
+        if (At(x, y, best.Beta) is not { } point) return null;
+        double[] errors = [.. Enumerable.Range(0, columns).Select(c => Math.Sqrt(point.Factor.Solve(Unit(columns, c))[c]))];
         var intervals = new Interval[columns];
         double[] pValues = new double[columns];
         for (int column = 0; column < columns; column++)
         {
-            Vector<double> start = best.Beta.Clone();
+            double[] start = [.. best.Beta];
             start[column] = 0;
             double ratio = 2 * (best.LogLikelihood - Maximise(x, y, start, column).LogLikelihood);
             pValues[column] = SpecialFunctions.Erfc(Math.Sqrt(Math.Max(0, ratio) / 2));
             intervals[column] = new Interval(
                 ProfileEnd(x, y, best, column, -errors[column]), ProfileEnd(x, y, best, column, errors[column]));
         }
-        return new FirthFit([.. best.Beta], errors, intervals, pValues, best.LogLikelihood, best.Converged);
+        return new FirthFit(best.Beta, errors, intervals, pValues, best.LogLikelihood, best.Converged);
     }
 
     /// <summary>The penalised score, zero at the estimate: sum over observations of (y - p + h (1/2 - p)) x.</summary>
-    public static double[] Score(IReadOnlyList<double[]> rows, IReadOnlyList<bool> outcomes, double[] coefficients)
-    {
-        var x = Matrix<double>.Build.DenseOfRowArrays(rows);
-        Vector<double> y = Vector<double>.Build.Dense([.. outcomes.Select(o => o ? 1.0 : 0.0)]);
-        return [.. At(x, y, Vector<double>.Build.Dense(coefficients)).Score];
-    }
+    /// <exception cref="ArgumentException">The columns are linearly dependent.</exception>
+    public static double[] Score(IReadOnlyList<double[]> rows, IReadOnlyList<bool> outcomes, double[] coefficients) =>
+        At([.. rows], [.. outcomes], coefficients)?.Score ?? throw new ArgumentException("the columns are linearly dependent");
 
-    private sealed record Maximum(Vector<double> Beta, double LogLikelihood, bool Converged);
+    private sealed record Maximum(double[] Beta, double LogLikelihood, bool Converged);
 
-    private sealed record Point(Matrix<double> Information, Cholesky<double> Cholesky, Vector<double> Score);
+    /// <summary>The penalised likelihood and its derivatives at some coefficients.</summary>
+    private sealed record Point(double LogLikelihood, double[,] Information, Cholesky Factor, double[] Score);
 
     /// <summary>Newton's method with step halving; the coefficient <paramref name="held"/>, if any, stays where it starts.</summary>
-    private static Maximum Maximise(Matrix<double> x, Vector<double> y, Vector<double> beta, int? held)
+    private static Maximum Maximise(double[][] x, bool[] y, double[] start, int? held)
     {
-        int[] free = [.. Enumerable.Range(0, x.ColumnCount).Where(c => c != held)];
-        double current = LogLikelihood(x, y, beta);
-        if (free.Length == 0) return new Maximum(beta, current, true);
-        for (int iteration = 0; iteration < MaxIterations; iteration++)
+        int[] free = [.. Enumerable.Range(0, start.Length).Where(c => c != held)];
+        double[] beta = start;
+        if (At(x, y, beta) is not { } point) return new Maximum(beta, double.NegativeInfinity, false);
+        for (int iteration = 0; iteration < MaxIterations && free.Length > 0; iteration++)
         {
-            Point point = At(x, y, beta);
-            Vector<double> score = Vector<double>.Build.Dense(free.Length, i => point.Score[free[i]]);
-            var information = Matrix<double>.Build.Dense(free.Length, free.Length, (i, j) => point.Information[free[i], free[j]]);
-            Vector<double> step = information.Cholesky().Solve(score);
-            double size = step.AbsoluteMaximum();
-            if (size < 1e-10) return new Maximum(beta, current, true);
-            if (size > LargestStep) step *= LargestStep / size;
+            double[,] information = new double[free.Length, free.Length];
+            for (int i = 0; i < free.Length; i++)
+                for (int j = 0; j < free.Length; j++) information[i, j] = point.Information[free[i], free[j]];
+            double[] step = Cholesky.Of(information)!.Solve([.. free.Select(c => point.Score[c])]);
+            double size = step.Max(Math.Abs);
+            if (size < 1e-10) break;
 
-            Vector<double>? next = null;
-            for (int halving = 0; halving < 30; halving++, step /= 2)
+            double scale = Math.Min(1, LargestStep / size);
+            Point? next = null;
+            double[] candidate = beta;
+            for (int halving = 0; halving < 30 && next is null; halving++, scale /= 2)
             {
-                Vector<double> candidate = beta.Clone();
-                for (int i = 0; i < free.Length; i++) candidate[free[i]] += step[i];
-                double value = LogLikelihood(x, y, candidate);
-                if (!(value >= current - 1e-13 * (1 + Math.Abs(current)))) continue;
-                (next, current) = (candidate, value);
-                break;
+                candidate = [.. beta];
+                for (int i = 0; i < free.Length; i++) candidate[free[i]] += scale * step[i];
+                next = At(x, y, candidate);
+                if (!(next?.LogLikelihood >= point.LogLikelihood - 1e-13 * (1 + Math.Abs(point.LogLikelihood)))) next = null;
             }
-            if (next is null) return new Maximum(beta, current, size < 1e-6);
-            beta = next;
+            if (next is null) return new Maximum(beta, point.LogLikelihood, size < 1e-6);
+            (beta, point) = (candidate, next);
         }
-        return new Maximum(beta, current, false);
+        return new Maximum(beta, point.LogLikelihood, free.All(c => Math.Abs(point.Score[c]) < 1e-6));
     }
 
-    private static Point At(Matrix<double> x, Vector<double> y, Vector<double> beta)
+    /// <summary>Null where the information is singular to rounding.</summary>
+    private static Point? At(double[][] x, bool[] y, double[] beta)
     {
-        Vector<double> p = (x * beta).Map(Probability, Zeros.Include);
-        Vector<double> weights = p.PointwiseMultiply(1 - p);
-        Matrix<double> weighted = Matrix<double>.Build.Dense(x.RowCount, x.ColumnCount, (i, j) => x[i, j] * weights[i]);
-        Matrix<double> information = x.TransposeThisAndMultiply(weighted);
-        Cholesky<double> cholesky = information.Cholesky();
-        Matrix<double> solved = cholesky.Solve(weighted.Transpose()); // [column][observation]
-        var residual = Vector<double>.Build.Dense(x.RowCount, i =>
+        int columns = beta.Length;
+        double[] p = new double[x.Length];
+        double[,] information = new double[columns, columns];
+        double logLikelihood = 0;
+        for (int i = 0; i < x.Length; i++)
         {
-            double leverage = x.Row(i) * solved.Column(i);
-            return y[i] - p[i] + leverage * (0.5 - p[i]);
-        });
-        return new Point(information, cholesky, x.TransposeThisAndMultiply(residual));
-    }
-
-    /// <summary>Log likelihood + log det(information) / 2; minus infinity where the information is singular to rounding.</summary>
-    private static double LogLikelihood(Matrix<double> x, Vector<double> y, Vector<double> beta)
-    {
-        Vector<double> eta = x * beta;
-        var information = Matrix<double>.Build.Dense(x.ColumnCount, x.ColumnCount);
-        double sum = 0;
-        for (int i = 0; i < eta.Count; i++)
-        {
-            double p = Probability(eta[i]);
-            double signed = y[i] > 0.5 ? eta[i] : -eta[i];
-            sum += Math.Min(signed, 0) - Math.Log(1 + Math.Exp(-Math.Abs(signed)));
-            for (int r = 0; r < x.ColumnCount; r++)
-                for (int c = 0; c < x.ColumnCount; c++) information[r, c] += p * (1 - p) * x[i, r] * x[i, c];
+            double eta = Dot(x[i], beta);
+            double signed = y[i] ? eta : -eta;
+            logLikelihood += Math.Min(signed, 0) - Math.Log(1 + Math.Exp(-Math.Abs(signed)));
+            p[i] = 1 / (1 + Math.Exp(-eta));
+            for (int r = 0; r < columns; r++)
+                for (int c = 0; c < columns; c++) information[r, c] += p[i] * (1 - p[i]) * x[i][r] * x[i][c];
         }
-        double determinant = information.Determinant();
-        return determinant > 0 ? sum + Math.Log(determinant) / 2 : double.NegativeInfinity;
+        if (Cholesky.Of(information) is not { } factor) return null;
+
+        double[] score = new double[columns];
+        for (int i = 0; i < x.Length; i++)
+        {
+            double leverage = p[i] * (1 - p[i]) * Dot(x[i], factor.Solve(x[i]));
+            double residual = (y[i] ? 1 : 0) - p[i] + leverage * (0.5 - p[i]);
+            for (int c = 0; c < columns; c++) score[c] += residual * x[i][c];
+        }
+        return new Point(logLikelihood + factor.LogDeterminant / 2, information, factor, score);
     }
 
-    private static double Probability(double eta) => 1 / (1 + Math.Exp(-eta));
-
-    /// <summary>Where the profile of one coefficient falls by half the chi-squared quantile, on the side of <paramref name="step"/>.</summary>
-    private static double ProfileEnd(Matrix<double> x, Vector<double> y, Maximum best, int column, double step)
+    /// <summary>
+    /// Where the profile of one coefficient falls by half the chi-squared quantile, on the side of <paramref name="step"/>. The root of
+    /// the fall is nearly linear in the coefficient, so that false position (with the Illinois rule) takes few fits.
+    /// </summary>
+    private static double ProfileEnd(double[][] x, bool[] y, Maximum best, int column, double step)
     {
-        Vector<double> start = best.Beta;
-        bool IsInside(double value)
+        double[] nearby = best.Beta;
+        double Excess(double value)
         {
-            Vector<double> held = start.Clone();
-            held[column] = value;
-            Maximum profile = Maximise(x, y, held, column);
-            if (double.IsFinite(profile.LogLikelihood)) start = profile.Beta;
-            return 2 * (best.LogLikelihood - profile.LogLikelihood) < ChiSquared95;
+            double[] start = [.. nearby];
+            start[column] = value;
+            Maximum profile = Maximise(x, y, start, column);
+            if (double.IsFinite(profile.LogLikelihood)) nearby = profile.Beta;
+            return Math.Sqrt(Math.Max(0, 2 * (best.LogLikelihood - profile.LogLikelihood))) - Wilson.Quantile;
         }
 
         double inside = best.Beta[column], outside = inside + 2 * step;
-        for (int doubling = 0; IsInside(outside); doubling++)
+        double excessInside = -Wilson.Quantile, excessOutside = Excess(outside);
+        for (int doubling = 0; excessOutside < 0; doubling++)
         {
             if (doubling == 8) return step < 0 ? double.NegativeInfinity : double.PositiveInfinity;
-            (inside, outside) = (outside, outside + (2 << doubling) * step);
+            (inside, excessInside) = (outside, excessOutside);
+            outside += (2 << doubling) * step;
+            excessOutside = Excess(outside);
         }
-        while (Math.Abs(outside - inside) > 1e-5 * (1 + Math.Abs(outside)))
+        int lastSign = 0;
+        for (int iteration = 0; iteration < 60; iteration++)
         {
-            double middle = (inside + outside) / 2;
-            if (IsInside(middle)) inside = middle;
-            else outside = middle;
+            // A singular fit outside has an infinite excess; halve the bracket then.
+            double middle = double.IsFinite(excessOutside)
+                ? inside - excessInside * (outside - inside) / (excessOutside - excessInside)
+                : (inside + outside) / 2;
+            double excess = Excess(middle);
+            if (Math.Abs(excess) < 1e-6) return middle;
+            if (excess < 0)
+            {
+                (inside, excessInside) = (middle, excess);
+                if (lastSign < 0) excessOutside /= 2;
+            }
+            else
+            {
+                (outside, excessOutside) = (middle, excess);
+                if (lastSign > 0) excessInside /= 2;
+            }
+            lastSign = Math.Sign(excess);
         }
         return (inside + outside) / 2;
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
+
+    private static double[] Unit(int length, int index)
+    {
+        double[] unit = new double[length];
+        unit[index] = 1;
+        return unit;
     }
 }

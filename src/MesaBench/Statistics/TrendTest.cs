@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MesaBench.Statistics;
 
 /// <summary>One stratum of a trend test: groups of agents with equal score.</summary>
@@ -28,7 +30,7 @@ public static class TrendTest
     /// </summary>
     public const double Grid = 1.0 / 64;
 
-    private const double WorkBudget = 2e8;
+    private const double WorkBudget = 1e8;
     private const int LargestExactStratum = 1000; // C(1000, 500) is the last that fits in a double with room to spare
 
     /// <summary>Tests for a trend.</summary>
@@ -49,16 +51,21 @@ public static class TrendTest
         return new TrendResult((observed + offset) * Grid, (expected + offset) * Grid, upper, lower, twoSided, exact);
     }
 
+    /// <summary>Whether the steps of the exact computation stay within the budget: an upper bound of the states it may meet.</summary>
     private static bool IsFeasible(GridStratum[] grids)
     {
         double work = 0, reach = 1;
         foreach (GridStratum g in grids)
         {
             if (g.Trials.Sum() > LargestExactStratum) return false;
-            double own = g.EventCount * (double)g.Range + 1;
-            double support = g.Trials.Aggregate(1.0, (product, n) => product * (n + 1));
-            work += g.EventCount * own * g.Trials.Sum() + reach * Math.Min(own, support);
-            reach += own;
+            double sums = g.EventCount * (double)g.Range + 1, states = 1;
+            foreach (int trials in g.Trials)
+            {
+                work += states * (trials + 1);
+                states = Math.Min(states * (trials + 1), sums * (g.EventCount + 1));
+            }
+            work += reach * Math.Min(sums, states);
+            reach += sums;
         }
         return work <= WorkBudget;
     }
@@ -79,35 +86,30 @@ public static class TrendTest
 
     /// <summary>
     /// [sum] probability that the events of a stratum, dealt at random to its agents, have that sum of scores: multivariate
-    /// hypergeometric, group by group over (events dealt, sum).
+    /// hypergeometric, group by group over the states (events dealt, sum) that can be met.
     /// </summary>
     private static double[] Distribution(GridStratum g)
     {
-        int events = g.EventCount;
-        var ways = new double[events + 1][]; // [events dealt][sum]
-        ways[0] = [1];
-        for (int dealt = 1; dealt <= events; dealt++) ways[dealt] = [];
+        var ways = new Dictionary<(int Dealt, int Sum), double> { [(0, 0)] = 1 };
         for (int group = 0; group < g.Trials.Length; group++)
         {
-            var next = new double[events + 1][];
-            for (int total = 0; total <= events; total++)
+            var next = new Dictionary<(int Dealt, int Sum), double>();
+            foreach (((int dealt, int sum), double count) in ways)
             {
-                double[] sums = new double[total * g.Range + 1];
-                double choices = 1; // C(trials, dealt here)
-                for (int here = 0; here <= Math.Min(total, g.Trials[group]); here++)
+                double choices = 1; // C(trials, here)
+                for (int here = 0; here <= Math.Min(g.EventCount - dealt, g.Trials[group]); here++)
                 {
-                    double[] before = ways[total - here];
-                    int shift = here * g.Scores[group];
-                    for (int s = 0; s < before.Length; s++)
-                        if (before[s] != 0) sums[s + shift] += before[s] * choices;
+                    CollectionsMarshal.GetValueRefOrAddDefault(next, (dealt + here, sum + here * g.Scores[group]), out _) += count * choices;
                     choices = choices * (g.Trials[group] - here) / (here + 1);
                 }
-                next[total] = sums;
             }
             ways = next;
         }
-        double all = ways[events].Sum();
-        return [.. ways[events].Select(w => w / all)];
+        double[] distribution = new double[g.EventCount * g.Range + 1];
+        foreach (((int dealt, int sum), double count) in ways)
+            if (dealt == g.EventCount) distribution[sum] += count;
+        double all = distribution.Sum();
+        return [.. distribution.Select(count => count / all)];
     }
 
     private static double[] Convolve(double[] a, double[] b)

@@ -66,7 +66,7 @@ public class FindingsTests
         Findings findings = Findings.Draw(agents, CapacityTable.Build(agents, study.Statistics, 0), curves, study);
         CapacityTrend[] mlp = [.. findings.Trends.Where(t => t.Architecture == "mlp, depth 2")];
         Assert.True(mlp.Single(t => t.Comparison == "at equal steps") is { AdjustedP: < 0.05, Rise: < 0 });
-        Assert.True(mlp.Single(t => t.Comparison.StartsWith("at equal in-distribution return", StringComparison.Ordinal)).AdjustedP > 0.05);
+        Assert.True(mlp.Single(t => t.Comparison == Comparison.EqualReturn).AdjustedP > 0.05);
         Assert.Contains(findings.Sentences, s => s.Contains("under some comparisons only"));
     }
 

@@ -76,14 +76,16 @@ public sealed class ResultsFolderTests : IDisposable
             writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines([row]))));
         }
         int total = writes.Sum(w => w.Bytes.Length);
-        // A prime stride meets places of every kind; every single byte would take long on a slow disk.
-        for (int cut = 0; cut <= total; cut += 61)
+        // Around every boundary between two writes, and in between at a prime stride: every byte would take long on a slow disk.
+        int[] boundaries = [.. writes.Select((_, i) => writes.Take(i + 1).Sum(w => w.Bytes.Length))];
+        IEnumerable<int> strides = Enumerable.Range(0, total / 397).Select(i => 397 * i);
+        foreach (int cut in boundaries.SelectMany(b => new[] { b - 1, b }).Concat(strides).Distinct().Order())
         {
             int expected = Crash(writes, cut);
             using ResultsFolder folder = Open();
             Assert.Equal(Rows.Take(expected), folder.Agents);
             Assert.Equal(Rows.Skip(expected).Select(r => r.Agent), folder.Remaining.Select(s => s.Name));
-            if (cut % 5 != 0) continue;
+            if (cut % 7 != 0) continue;
             foreach (AgentRow row in Rows.Skip(expected)) Append(folder, row);
             _ = folder.Finish();
             Assert.Equal(whole, RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
@@ -96,7 +98,7 @@ public sealed class ResultsFolderTests : IDisposable
         _ = Finished();
         File.WriteAllText(Path.Combine(Folder, "manifest.json"), Read("manifest.json").Replace("\"finished\": true", "\"finished\": false"));
         string agents = Read("agents.csv");
-        for (int cut = agents.Length; cut >= 0; cut -= 97)
+        for (int cut = agents.Length; cut >= 0; cut -= 509)
         {
             File.WriteAllText(Path.Combine(Folder, "agents.csv"), agents[..cut]);
             using ResultsFolder folder = Open();
