@@ -14,7 +14,7 @@ public static class CapacitySvg
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
     private const double PlotWidth = 230, PlotHeight = 150, ColumnGap = 26, LeftMargin = 66, RightMargin = 22, NLineHeight = 13;
-    private const int ColumnsPerBand = 4;
+    private const int MostColumns = 4; // side by side; more go into further bands
 
     /// <summary>The picture as a standalone SVG file: no scripts, no fonts or files from elsewhere, the same text on every machine.</summary>
     /// <param name="cells">The table.</param>
@@ -24,8 +24,9 @@ public static class CapacitySvg
         Series[] series = SeriesOf(cells);
         CapacityRow[][] columns = [.. cells.GroupBy(c => (CellName.World(c.Cell), c.Alpha)).Select(g => g.ToArray())];
         bool hasHollow = cells.Any(c => !c.Identifiable);
-        int bands = Math.Max(1, (columns.Length + ColumnsPerBand - 1) / ColumnsPerBand);
-        double width = Math.Max(560, LeftMargin + Math.Min(ColumnsPerBand, columns.Length) * (PlotWidth + ColumnGap) - ColumnGap + RightMargin);
+        int bands = Math.Max(1, (columns.Length + MostColumns - 1) / MostColumns);
+        int perBand = Math.Max(1, (columns.Length + bands - 1) / bands);
+        double width = Math.Max(560, LeftMargin + perBand * (PlotWidth + ColumnGap) - ColumnGap + RightMargin);
         double nHeight = series.Length * NLineHeight + 6;
         double bandHeight = 30 + 2 * PlotHeight + nHeight + 78;
         (string legend, double legendHeight) = Legend(series, hasHollow, width);
@@ -42,9 +43,9 @@ public static class CapacitySvg
         _ = svg.Append(legend);
         for (int i = 0; i < columns.Length; i++)
         {
-            double x = LeftMargin + i % ColumnsPerBand * (PlotWidth + ColumnGap);
-            double y = top + i / ColumnsPerBand * bandHeight + 30;
-            DrawColumn(svg, columns[i], series, new Axis(columns[i], x), y, nHeight, i % ColumnsPerBand == 0);
+            double x = LeftMargin + i % perBand * (PlotWidth + ColumnGap);
+            double y = top + i / perBand * bandHeight + 30;
+            DrawColumn(svg, columns[i], series, new Axis(columns[i], x), y, nHeight, i % perBand == 0);
         }
         Line(svg, $"</svg>");
         return svg.ToString();

@@ -112,8 +112,9 @@ public sealed record Findings(
     }
 
     private static string InteractionSentence(CapacityInteraction i) =>
-        Text($"{i.Architecture}: Firth regression over {i.Agents} judged agents gives a log odds ratio of misalignment of {Signed(i.Slope)} per doubling of ")
-        + Text($"the parameters at alpha 0 (95% interval {Range(i.SlopeInterval)}, p {P(i.SlopeP)}), and a change of it by {Signed(i.Interaction)} per 0.1 of alpha ")
+        Text($"{i.Architecture}: Firth regression over {i.Agents} judged agents gives a log odds ratio of misalignment of {Signed(i.Slope)} ")
+        + Text($"per doubling of the parameters at alpha 0 (95% interval {Range(i.SlopeInterval)}, p {P(i.SlopeP)}), ")
+        + Text($"and a change of it by {Signed(i.Interaction)} per 0.1 of alpha ")
         + Text($"({Range(i.InteractionInterval)}, p {P(i.InteractionP)}){(i.InteractionP <= SignificanceLevel ? "" : ": no interaction is shown")}.");
 
     private static IEnumerable<string> PlanSentences(IReadOnlyList<CapacityRow> cells)

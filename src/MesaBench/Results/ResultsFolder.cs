@@ -107,7 +107,8 @@ public sealed class ResultsFolder : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new ResultsFolderException($"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
+            throw new ResultsFolderException(
+                $"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
         }
         catch (FormatException e)
         {
@@ -129,6 +130,7 @@ public sealed class ResultsFolder : IDisposable
     /// <summary>Records a finished agent. When this returns, its rows are on the disk.</summary>
     /// <exception cref="ArgumentException">The agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
+    /// <exception cref="IOException">The disk took no more; the agent is not recorded, and the folder is closed.</exception>
     public void Append(AgentRow agent, IReadOnlyCollection<CurveRow> agentCurves, IReadOnlyCollection<ProbeRow> agentProbes)
     {
         lock (gate)
@@ -217,13 +219,16 @@ public sealed class ResultsFolder : IDisposable
             string? foreign = Directory.EnumerateFileSystemEntries(path).Select(e => Path.GetFileName(e)!)
                 .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (LockFile or ManifestFile + AtomicFile.TemporaryEnding));
             return foreign is null ? null
-                : throw new ResultsFolderException($"{path}: found '{foreign}' and no {ManifestFile}; allowed: an empty folder, or the results of the same experiment");
+                : throw new ResultsFolderException(
+                    $"{path}: found '{foreign}' and no {ManifestFile}; allowed: an empty folder, or the results of the same experiment");
         }
         Manifest held = Manifest.FromJson(File.ReadAllText(file))
-            ?? throw new ResultsFolderException($"{file}: found a file that is no manifest of {Manifest.ProgramName}; allowed: an empty folder, or the results of the same experiment");
+            ?? throw new ResultsFolderException($"{file}: found a file that is no manifest of {Manifest.ProgramName}; "
+                + "allowed: an empty folder, or the results of the same experiment");
         string? difference = Manifest.FirstDifference(held.Experiment, experiment);
         return difference is null ? held
-            : throw new ResultsFolderException($"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
+            : throw new ResultsFolderException(
+                $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
     }
 
     /// <summary>

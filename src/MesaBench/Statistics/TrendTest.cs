@@ -172,7 +172,8 @@ public static class TrendTest
         public static GridStratum From(TrendStratum s)
         {
             if (s.Scores.Length != s.Trials.Length || s.Scores.Length != s.Events.Length)
-                throw new ArgumentException($"found {s.Scores.Length} scores, {s.Trials.Length} trials and {s.Events.Length} events; allowed: as many of each");
+                throw new ArgumentException(
+                    $"found {s.Scores.Length} scores, {s.Trials.Length} trials and {s.Events.Length} events; allowed: as many of each");
             if (s.Events.Zip(s.Trials).Any(pair => pair.First < 0 || pair.First > pair.Second))
                 throw new ArgumentException("found a group whose events are not between 0 and its trials");
             long[] grid = [.. s.Scores.Select(score => (long)Math.Round(score / Grid))];
