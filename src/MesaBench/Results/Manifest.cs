@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MesaBench.Results;
+
+/// <summary>Where a run takes place; recorded, and without effect on any result.</summary>
+/// <param name="Device">The device, e.g. <c>cpu</c>.</param>
+/// <param name="Threads">Worker threads.</param>
+public sealed record RunFacts(string Device, int Threads);
+
+/// <summary>One run of the program into a results folder; a study that was stopped and resumed has several.</summary>
+/// <param name="Version">Version of the program.</param>
+/// <param name="Commit">Commit it was built from; null where the build did not know.</param>
+/// <param name="Device">Device it ran on.</param>
+/// <param name="Threads">Worker threads.</param>
+/// <param name="Started">When it started.</param>
+/// <param name="Ended">When it ended; null while it runs, and for ever when it was killed.</param>
+/// <param name="ElapsedSeconds">Wall time, in seconds.</param>
+/// <param name="AgentsFinished">Agents whose rows it wrote.</param>
+/// <param name="StepsTrained">Their environment steps.</param>
+public sealed record RunRecord(
+    string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
+    double? ElapsedSeconds, int AgentsFinished, long StepsTrained)
+{
+    /// <summary>A run that starts now.</summary>
+    public static RunRecord Start(RunFacts facts)
+    {
+        string[] version = (typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
+            .Split('+', 2);
+        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0);
+    }
+
+    /// <summary>The same run, ended now.</summary>
+    public RunRecord End() =>
+        this with { Ended = DateTimeOffset.UtcNow, ElapsedSeconds = Math.Round((DateTimeOffset.UtcNow - Started).TotalSeconds, 3) };
+}
+
+/// <summary>What <c>manifest.json</c> holds: enough to run the study again, and how it was run. Timings stand nowhere else.</summary>
+public sealed record Manifest
+{
+    /// <summary>Always <c>mesabench</c>.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>Whether all agents are finished and all files are written.</summary>
+    public required bool Finished { get; init; }
+
+    /// <summary>Agents of the study.</summary>
+    public required int Agents { get; init; }
+
+    /// <summary>The seed from which, with an agent's name, all of its random numbers follow.</summary>
+    public required int StudySeed { get; init; }
+
+    /// <summary>The runs, oldest first.</summary>
+    public required IReadOnlyList<RunRecord> Runs { get; init; }
+
+    /// <summary>The experiment as run, with every default written out.</summary>
+    public required JsonNode Experiment { get; init; }
+
+    internal const string ProgramName = "mesabench";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The manifest as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+
+    /// <summary>Reads a manifest; null when the text is none of ours.</summary>
+    public static Manifest? FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Manifest>(json, Options) is { Program: ProgramName } manifest ? manifest : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where two experiments first differ, as "path: found x; allowed: y"; null when they are equal.</summary>
+    public static string? FirstDifference(JsonNode? found, JsonNode? allowed, string path = "")
+    {
+        if (JsonNode.DeepEquals(found, allowed)) return null;
+        IEnumerable<string?> differences = (found, allowed) switch
+        {
+            (JsonObject a, JsonObject b) => a.Select(p => p.Key).Union(b.Select(p => p.Key))
+                .Select(key => FirstDifference(a[key], b[key], path.Length == 0 ? key : $"{path}.{key}")),
+            (JsonArray a, JsonArray b) when a.Count == b.Count => a.Select((_, i) => FirstDifference(a[i], b[i], $"{path}[{i}]")),
+            _ => [$"{path}: found {Shown(found)}; allowed: {Shown(allowed)}"],
+        };
+        return differences.FirstOrDefault(d => d is not null);
+    }
+
+    private static string Shown(JsonNode? value) => value is JsonArray array ? $"{array.Count} entries" : value?.ToJsonString(Options) ?? "nothing";
+}

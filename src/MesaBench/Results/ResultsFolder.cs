@@ -1,0 +1,278 @@
+using System.Text.Json.Nodes;
+using MesaBench.Experiments;
+
+namespace MesaBench.Results;
+
+/// <summary>A results folder that cannot be used. Its message says where, what was found and what is allowed; nothing was written.</summary>
+public sealed class ResultsFolderException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A finished study, as its folder holds it.</summary>
+/// <param name="Agents">All agents, cell by cell in the experiment's order.</param>
+/// <param name="Cells">The capacity table.</param>
+/// <param name="Findings">What it shows and what not.</param>
+public sealed record StudyResults(IReadOnlyList<AgentRow> Agents, IReadOnlyList<CapacityRow> Cells, Findings Findings);
+
+/// <summary>
+/// The life of a results folder: opened or resumed, one append an agent, finished. An agent is finished when its row stands in
+/// <c>agents.csv</c>, which is written last; what a killed run left of other agents is dropped on resume. Members may be called from any thread.
+/// </summary>
+public sealed class ResultsFolder : IDisposable
+{
+    private const string ManifestFile = "manifest.json", AgentsFile = "agents.csv", CurvesFile = "curves.csv", ProbesFile = "probes.csv";
+    private const string LockFile = "run.lock";
+
+    private readonly Lock gate = new();
+    private readonly Experiment experiment;
+    private readonly Dictionary<string, int> order; // agent -> place in the experiment
+    private readonly Dictionary<string, AgentRow> finished = [];
+    private Manifest manifest;
+    private FileStream? exclusive;
+    private RowFile<AgentRow>? agents;
+    private RowFile<CurveRow>? curves;
+    private RowFile<ProbeRow>? probes;
+
+    private ResultsFolder(string path, Experiment experiment, Manifest manifest, IReadOnlyList<AgentRow> rows)
+    {
+        Folder = path;
+        this.experiment = experiment;
+        this.manifest = manifest;
+        Specs = AgentSpec.Expand(experiment);
+        order = Specs.Select((spec, i) => (spec.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
+        foreach (AgentRow row in rows)
+            if (!order.ContainsKey(row.Agent) || !finished.TryAdd(row.Agent, row))
+                throw new ResultsFolderException($"{path}: found agent '{row.Agent}' in {AgentsFile}; allowed: each agent of the experiment, once");
+    }
+
+    /// <summary>The folder, as a full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>All agents of the experiment, cell by cell.</summary>
+    public IReadOnlyList<AgentSpec> Specs { get; }
+
+    /// <summary>Whether all agents are finished and all files are written.</summary>
+    public bool IsFinished => manifest.Finished;
+
+    /// <summary>The finished agents, cell by cell in the experiment's order.</summary>
+    public IReadOnlyList<AgentRow> Agents
+    {
+        get { lock (gate) return [.. finished.Values.OrderBy(a => order[a.Agent])]; }
+    }
+
+    /// <summary>The agents that remain to be trained, cell by cell in the experiment's order.</summary>
+    public IReadOnlyList<AgentSpec> Remaining
+    {
+        get { lock (gate) return [.. Specs.Where(s => !finished.ContainsKey(s.Name))]; }
+    }
+
+    /// <summary>
+    /// Creates a folder for an experiment, resumes one that holds the same experiment, or opens a finished one, which is left untouched.
+    /// </summary>
+    /// <param name="folder">The folder; parents are created.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="experimentJson">The same as canonical JSON, every default written out.</param>
+    /// <param name="facts">Where this run takes place.</param>
+    /// <exception cref="ResultsFolderException">
+    /// The folder holds another experiment, files that are not ours, rows that cannot be read, or a run in progress, or cannot be written to.
+    /// </exception>
+    public static ResultsFolder Open(string folder, Experiment experiment, string experimentJson, RunFacts facts)
+    {
+        string path = Path.GetFullPath(folder);
+        try
+        {
+            JsonNode json = JsonNode.Parse(experimentJson)!;
+            Manifest? held = Inspect(path, json);
+            FileStream? exclusive = held is { Finished: true } ? null : Take(path);
+            // Until it was ours, another run may have gone on with it.
+            if (exclusive is not null) held = Inspect(path, json);
+            try
+            {
+                held ??= new Manifest
+                {
+                    Program = Manifest.ProgramName,
+                    Finished = false,
+                    Agents = AgentSpec.Expand(experiment).Count,
+                    StudySeed = experiment.StudySeed,
+                    Runs = [],
+                    Experiment = json,
+                };
+                var results = new ResultsFolder(path, experiment, held, RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)));
+                if (!held.Finished || results.Remaining.Count > 0) results.Start(facts, exclusive ?? Take(path));
+                return results;
+            }
+            catch
+            {
+                exclusive?.Dispose();
+                throw;
+            }
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ResultsFolderException(
+                $"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
+        }
+        catch (FormatException e)
+        {
+            throw new ResultsFolderException($"{path}: found a damaged file, or one of another version: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Where an agent's weights go.</summary>
+    public string WeightsFile(string agent) => Path.Combine(Folder, "weights", agent + ".safetensors");
+
+    /// <summary>Writes an agent's weights, whole or not at all.</summary>
+    public void WriteWeights(string agent, byte[] safetensors)
+    {
+        string file = WeightsFile(agent);
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        AtomicFile.Write(file, safetensors);
+    }
+
+    /// <summary>Records a finished agent. When this returns, its rows are on the disk.</summary>
+    /// <exception cref="ArgumentException">The agent is not of the experiment or finished already, or a row is of another agent.</exception>
+    /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
+    /// <exception cref="IOException">The disk took no more; the agent is not recorded, and the folder is closed.</exception>
+    public void Append(AgentRow agent, IReadOnlyCollection<CurveRow> agentCurves, IReadOnlyCollection<ProbeRow> agentProbes)
+    {
+        lock (gate)
+        {
+            if (agents is null) throw new InvalidOperationException("the results folder is finished or closed");
+            if (!order.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is not of this experiment");
+            if (agentCurves.Any(c => c.Agent != agent.Agent) || agentProbes.Any(p => p.Agent != agent.Agent))
+                throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
+            if (!finished.TryAdd(agent.Agent, agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
+            try
+            {
+                curves!.Append(agentCurves);
+                probes!.Append(agentProbes);
+                agents.Append([agent]);
+            }
+            catch
+            {
+                // The agent is not on the disk. Were it tried again, its first curves would stand there twice, so the folder takes no more.
+                _ = finished.Remove(agent.Agent);
+                Close();
+                throw;
+            }
+            RunRecord run = manifest.Runs[^1];
+            SetRun(run with { AgentsFinished = run.AgentsFinished + 1, StepsTrained = run.StepsTrained + agent.Steps });
+        }
+    }
+
+    /// <summary>
+    /// Sorts the rows by the experiment's order and writes the table, the findings, the picture and the manifest. On a finished folder it
+    /// only reads.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Agents remain.</exception>
+    public StudyResults Finish()
+    {
+        lock (gate)
+        {
+            if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
+            agents?.Dispose();
+            curves?.Dispose();
+            probes?.Dispose();
+            IReadOnlyList<AgentRow> allAgents = Agents;
+            CurveRow[] allCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).OrderBy(c => order[c.Agent])];
+            IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Statistics, experiment.StudySeed);
+            Findings findings = Findings.Draw(allAgents, cells, allCurves, experiment);
+            if (!IsFinished)
+            {
+                ProbeRow[] allProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).OrderBy(p => order[p.Agent])];
+                AtomicFile.Write(At(AgentsFile), CsvTable.Text(allAgents));
+                AtomicFile.Write(At(CurvesFile), CsvTable.Text(allCurves));
+                AtomicFile.Write(At(ProbesFile), CsvTable.Text(allProbes));
+                AtomicFile.Write(At("capacity.csv"), CsvTable.Text(cells));
+                AtomicFile.Write(At("findings.txt"), string.Concat(findings.Sentences.Select(s => s + "\n")));
+                AtomicFile.Write(At("capacity.svg"), CapacitySvg.Draw(cells, experiment.Name));
+                SetRun(manifest.Runs[^1].End());
+                manifest = manifest with { Finished = true };
+                AtomicFile.Write(At(ManifestFile), manifest.ToJson());
+            }
+            Close();
+            return new StudyResults(allAgents, cells, findings);
+        }
+    }
+
+    /// <summary>Closes the folder; an unfinished run is recorded as ended now.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (agents is not null && !IsFinished)
+            {
+                SetRun(manifest.Runs[^1].End());
+                AtomicFile.Write(At(ManifestFile), manifest.ToJson());
+            }
+            Close();
+        }
+    }
+
+    /// <summary>Looks at a folder without touching it: its manifest when it holds this experiment, null when it is new or empty.</summary>
+    private static Manifest? Inspect(string path, JsonNode experiment)
+    {
+        if (File.Exists(path)) throw new ResultsFolderException($"{path}: found a file; allowed: a folder");
+        if (!Directory.Exists(path)) return null;
+        string file = Path.Combine(path, ManifestFile);
+        if (!File.Exists(file))
+        {
+            // A run that was killed at its very start leaves no more than these.
+            string? foreign = Directory.EnumerateFileSystemEntries(path).Select(e => Path.GetFileName(e)!)
+                .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (LockFile or ManifestFile + AtomicFile.TemporaryEnding));
+            return foreign is null ? null
+                : throw new ResultsFolderException(
+                    $"{path}: found '{foreign}' and no {ManifestFile}; allowed: an empty folder, or the results of the same experiment");
+        }
+        Manifest held = Manifest.FromJson(File.ReadAllText(file))
+            ?? throw new ResultsFolderException($"{file}: found a file that is no manifest of {Manifest.ProgramName}; "
+                + "allowed: an empty folder, or the results of the same experiment");
+        string? difference = Manifest.FirstDifference(held.Experiment, experiment);
+        return difference is null ? held
+            : throw new ResultsFolderException(
+                $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
+    }
+
+    /// <summary>
+    /// Takes the folder for this run. The system releases the lock with the process, however that ends. A folder that cannot be written
+    /// to fails here, untouched.
+    /// </summary>
+    private static FileStream Take(string path)
+    {
+        _ = Directory.CreateDirectory(path);
+        return new FileStream(
+            Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Drops what a killed run left half done, records this run and opens the files.</summary>
+    private void Start(RunFacts facts, FileStream taken)
+    {
+        exclusive = taken;
+        try
+        {
+            CurveRow[] keptCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).Where(c => finished.ContainsKey(c.Agent))];
+            ProbeRow[] keptProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).Where(p => finished.ContainsKey(p.Agent))];
+            manifest = manifest with { Finished = false, Runs = [.. manifest.Runs, RunRecord.Start(facts)] };
+            AtomicFile.Write(At(ManifestFile), manifest.ToJson());
+            curves = RowFile<CurveRow>.Open(At(CurvesFile), keptCurves);
+            probes = RowFile<ProbeRow>.Open(At(ProbesFile), keptProbes);
+            agents = RowFile<AgentRow>.Open(At(AgentsFile), finished.Values);
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    private void SetRun(RunRecord run) => manifest = manifest with { Runs = [.. manifest.Runs.SkipLast(1), run] };
+
+    private void Close()
+    {
+        agents?.Dispose();
+        curves?.Dispose();
+        probes?.Dispose();
+        exclusive?.Dispose();
+        (agents, curves, probes, exclusive) = (null, null, null, null);
+    }
+
+    private string At(string name) => Path.Combine(Folder, name);
+}

@@ -1,0 +1,259 @@
+using System.Text;
+using MesaBench.Experiments;
+using MesaBench.Results;
+
+namespace MesaBench.Tests.Results;
+
+public sealed class ResultsFolderTests : IDisposable
+{
+    private const string Json = """{"name":"sample","seeds":1,"training":{"learningRates":[0.002]}}""";
+    private static readonly RunFacts Facts = new("cpu", 2);
+    private static readonly string[] RowFiles = ["curves.csv", "probes.csv", "agents.csv"];
+    private static readonly Experiment Study = SampleStudy.Experiment(1, [0.1], [2e-3]);
+    private static readonly AgentRow[] Rows = SampleStudy.Agents(Study, _ => 0.5);
+    private readonly string root = Directory.CreateTempSubdirectory("mesabench-").FullName;
+
+    private string Folder => Path.Combine(root, "results", "sample");
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void A_study_runs_from_an_empty_folder_to_all_files()
+    {
+        using (ResultsFolder folder = Open())
+        {
+            Assert.Contains("\"finished\": false", Read("manifest.json"));
+            foreach (AgentRow row in Rows.Reverse()) Append(folder, row);
+            StudyResults results = folder.Finish();
+            Assert.Equal(Rows, results.Agents);
+        }
+        Assert.Equal(
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "probes.csv"],
+            Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
+        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)), Read("curves.csv"));
+        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)), Read("probes.csv"));
+        Assert.Equal(10, CsvTable.Parse<CapacityRow>(Read("capacity.csv")).Count);
+        Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
+        Assert.True(manifest.Finished);
+        RunRecord run = Assert.Single(manifest.Runs);
+        Assert.Equal(("cpu", 2, 10, 10_000_000L), (run.Device, run.Threads, run.AgentsFinished, run.StepsTrained));
+        Assert.NotNull(run.Ended);
+    }
+
+    [Fact]
+    public void A_row_is_on_the_disk_when_its_agent_is_appended()
+    {
+        using ResultsFolder folder = Open();
+        Append(folder, Rows[3]);
+        Assert.Equal(CsvTable.Text([Rows[3]]), Read("agents.csv"));
+        Assert.Equal(CsvTable.Text(SampleStudy.Curves(Rows[3])), Read("curves.csv"));
+    }
+
+    [Fact]
+    public void A_finished_folder_is_read_and_left_untouched()
+    {
+        Finished();
+        Dictionary<string, DateTime> before = Directory.GetFiles(Folder).ToDictionary(f => f, File.GetLastWriteTimeUtc);
+        using ResultsFolder folder = Open();
+        Assert.True(folder.IsFinished);
+        StudyResults results = folder.Finish();
+        Assert.Equal(Rows, results.Agents);
+        Assert.Equal(Read("findings.txt"), string.Concat(results.Findings.Sentences.Select(s => s + "\n")));
+        Assert.Equal(before, Directory.GetFiles(Folder).ToDictionary(f => f, File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public void A_run_killed_between_any_two_bytes_resumes_without_loss_and_ends_in_the_same_files()
+    {
+        string[] whole = Finished();
+        // What a run writes, in its order, as (file, bytes); then every crash is a number of bytes.
+        List<(int File, byte[] Bytes)> writes = [.. RowFiles.Select((_, i) => (i, Encoding.UTF8.GetBytes(Header(i))))];
+        foreach (AgentRow row in Rows.Take(3))
+        {
+            writes.Add((0, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Curves(row)))));
+            writes.Add((1, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Probes(row)))));
+            writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines([row]))));
+        }
+        int total = writes.Sum(w => w.Bytes.Length);
+        // Around every boundary between two writes, and in between at a prime stride: every byte would take long on a slow disk.
+        int[] boundaries = [.. writes.Select((_, i) => writes.Take(i + 1).Sum(w => w.Bytes.Length))];
+        IEnumerable<int> strides = Enumerable.Range(0, total / 397).Select(i => 397 * i);
+        foreach (int cut in boundaries.SelectMany(b => new[] { b - 1, b }).Concat(strides).Distinct().Order())
+        {
+            int expected = Crash(writes, cut);
+            using ResultsFolder folder = Open();
+            Assert.Equal(Rows.Take(expected), folder.Agents);
+            Assert.Equal(Rows.Skip(expected).Select(r => r.Agent), folder.Remaining.Select(s => s.Name));
+            if (cut % 7 != 0) continue;
+            foreach (AgentRow row in Rows.Skip(expected)) Append(folder, row);
+            _ = folder.Finish();
+            Assert.Equal(whole, RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
+        }
+    }
+
+    [Fact]
+    public void A_file_cut_anywhere_keeps_the_agents_before_the_cut()
+    {
+        _ = Finished();
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), Read("manifest.json").Replace("\"finished\": true", "\"finished\": false"));
+        string agents = Read("agents.csv");
+        for (int cut = agents.Length; cut >= 0; cut -= 509)
+        {
+            File.WriteAllText(Path.Combine(Folder, "agents.csv"), agents[..cut]);
+            using ResultsFolder folder = Open();
+            int expected = Math.Max(0, agents[..cut].Count(c => c == '\n') - 1);
+            Assert.Equal(Rows.Take(expected), folder.Agents);
+            Assert.Equal(CsvTable.Text(Rows.Take(expected).SelectMany(SampleStudy.Curves)), Read("curves.csv"));
+            // Their curves are gone with them; put the whole files back for the next cut.
+            folder.Dispose();
+            File.WriteAllText(Path.Combine(Folder, "curves.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)));
+            File.WriteAllText(Path.Combine(Folder, "probes.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)));
+        }
+    }
+
+    [Fact]
+    public void Agents_may_finish_on_many_threads()
+    {
+        using (ResultsFolder folder = Open())
+        {
+            _ = Parallel.ForEach(Rows, row => Append(folder, row));
+            _ = folder.Finish();
+        }
+        Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
+    }
+
+    [Fact]
+    public void Another_experiment_is_refused_with_the_difference()
+    {
+        _ = Finished();
+        Dictionary<string, string> before = Content();
+        string message = Refusal(Json.Replace("0.002", "0.004"));
+        Assert.Contains("training.learningRates[0]: found 0.002; allowed: 0.004", message);
+        Assert.Equal(before, Content());
+    }
+
+    [Fact]
+    public void The_same_experiment_in_another_spelling_is_accepted()
+    {
+        using (Open()) { }
+        using ResultsFolder folder = ResultsFolder.Open(Folder, Study, """{ "seeds": 1, "training": {"learningRates": [2e-3]}, "name": "sample" }""", Facts);
+        Assert.Equal(2, Manifest.FromJson(Read("manifest.json"))!.Runs.Count);
+    }
+
+    [Fact]
+    public void Files_that_are_not_ours_are_refused_and_kept()
+    {
+        _ = Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "thesis.tex"), "words");
+        Assert.Contains("found 'thesis.tex'", Refusal(Json));
+        Assert.Equal("words", Assert.Single(Content()).Value);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_not_ours_is_refused_and_kept()
+    {
+        _ = Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), """{"program":"other"}""");
+        Assert.Contains("no manifest of mesabench", Refusal(Json));
+        Assert.Equal("""{"program":"other"}""", Assert.Single(Content()).Value);
+    }
+
+    [Fact]
+    public void A_damaged_row_is_refused_with_its_line()
+    {
+        _ = Finished();
+        File.WriteAllText(Path.Combine(Folder, "agents.csv"), Read("agents.csv").Replace(",false,1000000,", ",perhaps,1000000,"));
+        Assert.Contains("line 2", Refusal(Json));
+    }
+
+    [Fact]
+    public void A_folder_in_use_by_another_run_is_refused()
+    {
+        using ResultsFolder first = Open();
+        Assert.Contains("cannot be written to", Refusal(Json));
+        Append(first, Rows[0]);
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_to_is_refused()
+    {
+        string file = Path.Combine(root, "file");
+        File.WriteAllText(file, "");
+        Assert.Contains("found a file", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(file, Study, Json, Facts)).Message);
+        string below = Path.Combine(file, "below");
+        Assert.Contains("cannot be written to", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
+    }
+
+    [Fact]
+    public void A_read_only_folder_is_refused()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "permissions do not bind a privileged process");
+        if (OperatingSystem.IsWindows()) return; // where a folder's read-only flag does not bind
+        using (Open()) { }
+        Dictionary<string, string> before = Content();
+        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Contains("cannot be written to", Refusal(Json));
+        File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(before, Content());
+    }
+
+    [Fact]
+    public void Agents_that_cannot_be_are_refused_and_leave_no_trace()
+    {
+        using ResultsFolder folder = Open();
+        Append(folder, Rows[0]);
+        string before = Read("agents.csv") + Read("curves.csv");
+        Assert.Throws<ArgumentException>(() => Append(folder, Rows[0]));
+        Assert.Throws<ArgumentException>(() => Append(folder, Rows[1] with { Agent = "nobody" }));
+        Assert.Throws<ArgumentException>(() => folder.Append(Rows[1], SampleStudy.Curves(Rows[2]), []));
+        Assert.Throws<InvalidOperationException>(folder.Finish);
+        Assert.Equal(before, Read("agents.csv") + Read("curves.csv"));
+    }
+
+    private ResultsFolder Open() => ResultsFolder.Open(Folder, Study, Json, Facts);
+
+    private string Refusal(string json) => Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(Folder, Study, json, Facts)).Message;
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
+
+    private Dictionary<string, string> Content() => Directory.GetFiles(Folder).ToDictionary(f => f, File.ReadAllText);
+
+    private static void Append(ResultsFolder folder, AgentRow row) => folder.Append(row, SampleStudy.Curves(row), SampleStudy.Probes(row));
+
+    private static string Header(int file) => file switch
+    {
+        0 => CsvTable.Header<CurveRow>(),
+        1 => CsvTable.Header<ProbeRow>(),
+        _ => CsvTable.Header<AgentRow>(),
+    };
+
+    /// <summary>A whole study; the content of all its files but the manifest.</summary>
+    private string[] Finished()
+    {
+        using ResultsFolder folder = Open();
+        foreach (AgentRow row in Rows) Append(folder, row);
+        _ = folder.Finish();
+        return [.. RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read)];
+    }
+
+    /// <summary>Leaves the folder as a run killed after so many bytes does; how many agents were finished by then.</summary>
+    private int Crash(List<(int File, byte[] Bytes)> writes, int bytes)
+    {
+        string manifest = Read("manifest.json").Replace("\"finished\": true", "\"finished\": false");
+        Directory.Delete(Folder, recursive: true);
+        _ = Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), manifest);
+        int committed = 0;
+        foreach ((int file, byte[] content) in writes)
+        {
+            int written = Math.Min(content.Length, bytes);
+            if (bytes <= 0) break;
+            using FileStream stream = new(Path.Combine(Folder, RowFiles[file]), FileMode.Append);
+            stream.Write(content, 0, written);
+            if (file == 2 && written == content.Length && content[0] != (byte)'a') committed++;
+            bytes -= content.Length;
+        }
+        return committed;
+    }
+}

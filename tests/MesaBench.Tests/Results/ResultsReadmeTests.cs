@@ -1,0 +1,32 @@
+using MesaBench.Results;
+
+namespace MesaBench.Tests.Results;
+
+public class ResultsReadmeTests
+{
+    public static TheoryData<string, string[]> Files => new()
+    {
+        { "agents.csv", [.. CsvTable.Columns<AgentRow>()] },
+        { "capacity.csv", [.. CsvTable.Columns<CapacityRow>()] },
+        { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
+        { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_column_is_defined_in_its_section_and_no_other_is(string file, string[] columns)
+    {
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "results", "README.md"));
+        string section = readme.Split($"## {file}\n")[1].Split("\n## ")[0];
+        IEnumerable<string> defined = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(line => line.Split('|')[1].Split(',').Select(name => name.Trim(' ', '`')));
+        Assert.Equal(columns.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Bench.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("no folder above the tests holds Bench.sln");
+    }
+}
