@@ -54,17 +54,15 @@ class SparseFirstLayer:
 
     def prepare(self, lists):
         """(lists, samples, offsets): `samples` from offsets[r] on are those in which row r of the weights was summed."""
-        agents, samples, _ = lists.shape
-        rows = lists - torch.arange(agents).view(-1, 1, 1) * self.rows
-        uses = torch.zeros(agents, self.rows, samples, dtype=torch.bool)
-        uses.scatter_(1, rows.transpose(1, 2), True)
-        uses[:, FEATURES] = False
-        counts = torch.bincount(lists.flatten(), minlength=agents * self.rows)
-        counts.view(agents, -1)[:, FEATURES] = 0
-        row = torch.arange(agents * self.rows)
-        shift = (row - row // self.rows) * samples  # from place (agent, row, sample) in `uses` to (agent, sample)
-        found = torch.from_numpy(numpy.flatnonzero(uses.numpy()))
-        return lists, found.sub_(shift.repeat_interleave(counts)), counts.cumsum(0) - counts
+        agents, samples, length = lists.shape
+        row = (lists - torch.arange(agents).view(-1, 1, 1) * self.rows).to(torch.uint8).view(agents, -1)
+        counts = torch.bincount(lists.flatten(), minlength=agents * self.rows).view(agents, -1)
+        counts[:, FEATURES] = 0  # the row that fills up short lists, which is sorted to the end
+        order = torch.from_numpy(row.numpy().argsort(axis=1, kind="stable"))  # a radix sort, on bytes
+        sample = torch.arange(samples).repeat_interleave(length)  # of each place in an agent's lists
+        totals = counts.sum(1).tolist()
+        used = torch.cat([sample.take(order[a, : totals[a]]).add_(a * samples) for a in range(agents)])
+        return lists, used, counts.flatten().cumsum(0) - counts.flatten()
 
     def apply(self, weight, bias, prepared):
         """float32 [agent][sample][width]; `prepared` by prepare, or plain lists where no gradient is wanted."""

@@ -19,6 +19,9 @@ import time
 LEVELS = 4096
 WORLD_STEPS = 1024  # a learning agent's environment steps an update: 32 environments x 32 steps
 
+# The C library otherwise gives memory back after each large tensor, and new pages cost more than many of the operations that fill them.
+KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}
+
 
 def main():
     options = parse()
@@ -84,6 +87,7 @@ def in_fresh_processes(work, config):
     """What work(config, barrier, index) returns in each of the configured processes, started anew with the configured threads."""
     for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:  # read when the libraries are loaded
         os.environ[name] = str(config["threads"])
+    os.environ.update(KEEP_MEMORY)
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(config["processes"])
     pipes, workers = [], []
