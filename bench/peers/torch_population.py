@@ -45,6 +45,7 @@ def parse():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--learn-steps", type=int, default=0, help="then train eight agents for so many steps each, and test them")
     parser.add_argument("--sweep", action="store_true", help="try threads, processes, agents, groups and first layers; print the best")
+    parser.add_argument("--only-first-layer", choices=["dense", "sparse"], help="keep the sweep to one of them")
     return parser.parse_args()
 
 
@@ -52,13 +53,14 @@ def sweep(options):
     """The fastest configuration: first all of them briefly, then the fastest few of each first layer for as long as asked."""
     cores = len(os.sched_getaffinity(0))
     parallel = [(1, 1)] if cores == 1 else [(1, 1), (cores, 1), (1, cores)]
-    sizes = [(8, 2), (16, 2), (16, 4), (32, 4), (32, 32), (64, 4)]
+    sizes = [(4, 4), (16, 4), (16, 16), (32, 4), (32, 32)]
+    firsts = [options.only_first_layer] if options.only_first_layer else ["dense", "sparse"]
     found = []
-    for (threads, processes), (agents, group), first in itertools.product(parallel, sizes, ["dense", "sparse"]):
+    for (threads, processes), (agents, group), first in itertools.product(parallel, sizes, firsts):
         config = {**vars(options), "threads": threads, "processes": processes, "agents": agents, "group": group, "first_layer": first}
         found.append(report(measure({**config, "repeats": 2, "updates": max(1, 48 // agents)})))
     again = []
-    for first in ["dense", "sparse"]:
+    for first in firsts:
         fastest = sorted((result for result in found if result["first_layer"] == first), key=speed, reverse=True)[:2]
         again += [report(measure({**vars(options), **candidate})) for candidate in fastest]
     return max(again, key=speed)
