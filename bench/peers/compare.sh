@@ -31,8 +31,13 @@ while [ "$round" -le "$rounds" ]; do
     "$python" "$peer" $options >"$work/peer"
     theirs=$(sed -n 's/.*"steps_per_second": \([0-9]*\).*/\1/p' "$work/peer")
     dotnet run -c Release --no-build --project "$bench" -- throughput --width "$width" --layout "$layout" >"$work/ours"
-    ours=$(sed -n 's/.*environment steps per second: *\([0-9,]*\).*/\1/p' "$work/ours" | tail -n 1 | tr -d ,)
-    [ -n "$ours" ] || { echo "MesaBench.Bench printed no line 'environment steps per second: <number>':" >&2; cat "$work/ours" >&2; exit 1; }
+    ours=$(sed -n 's/.*environment steps per second: *\([0-9,]*\).*/\1/p' "$work/ours" | tr -d ,)
+    case $ours in
+        '' | *[!0-9]*)
+            echo "MesaBench.Bench must print one line 'environment steps per second: <number>', and printed:" >&2
+            cat "$work/ours" >&2
+            exit 1 ;;
+    esac
     echo "round $round: MesaBench $ours, PyTorch $theirs environment steps per second"
     echo "$ours $theirs" >>"$work/rounds"
     round=$((round + 1))

@@ -56,7 +56,8 @@ class Population:
             values_after = bootstrap(rollout, self.first_layer, parameters)
             advantages = estimate_advantages(rollout, values_after)
             old = log_probabilities(rollout.logits.flatten(2), rollout.action.flatten(1))[1]
-        targets = advantages + rollout.value
+            targets = advantages + rollout.value
+            advantages = normalise(advantages.flatten(1))
         batch = [rollout.level, rollout.cell, rollout.action, old, advantages, targets]
         sizes = [len(group.parameters[0]) for group in self.groups]
         for group, *parts in zip(self.groups, *(tensor.flatten(1).split(sizes) for tensor in batch)):
@@ -111,6 +112,12 @@ def estimate_advantages(rollout, values_after):
     for t in range(STEPS - 2, -1, -1):
         errors[:, t].addcmul_(decay[:, t], errors[:, t + 1])
     return errors
+
+
+def normalise(advantages):
+    """Each agent's advantages, [agent][sample], to mean 0 and standard deviation 1."""
+    deviation, mean = torch.std_mean(advantages, dim=1, unbiased=False, keepdim=True)
+    return (advantages - mean) / (deviation + 1e-8)
 
 
 def log_probabilities(heads, action):
