@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Worlds;
 
 namespace MesaBench.Cli;
 
@@ -15,7 +16,7 @@ internal static class CommandLine
         try
         {
             ParseResult parsed = Root(screen, parts).Parse(args);
-            if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionOptionAction))
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
                 return Misused(parsed, screen);
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -64,6 +65,8 @@ internal static class CommandLine
         {
             case InvalidInputException invalid:
                 return Report.Problems(error, "The input", invalid.Problems);
+            case LevelSupplyException supply:
+                return Report.Problems(error, "The world", [supply.Problem]);
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 return ExitCodes.Interrupted;

@@ -56,7 +56,7 @@ internal static class RunCommand
         try
         {
             StudyOutcome outcome = ProgressView.Follow(
-                screen, experiment, tally, interruption.Token, () => parts.RunStudy(experiment, options, tally, interruption.Token));
+                screen, experiment, tally, () => parts.RunStudy(experiment, options, tally, interruption.Token), interruption.Token);
             OutcomeView.Write(screen, tally.Now(), options.OutputFolder, outcome);
             return ExitCodes.Ok;
         }

@@ -12,7 +12,7 @@ internal static class ProgressView
     private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs <paramref name="work"/> to its end, showing <paramref name="tally"/> meanwhile; throws what the work throws.</summary>
-    public static T Follow<T>(Screen screen, Experiment experiment, ProgressTally tally, CancellationToken interrupted, Func<T> work)
+    public static T Follow<T>(Screen screen, Experiment experiment, ProgressTally tally, Func<T> work, CancellationToken interrupted)
     {
         Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         string title = Title(experiment);

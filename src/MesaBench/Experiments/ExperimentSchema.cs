@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MesaBench.Experiments;
 
@@ -34,10 +36,23 @@ public static class ExperimentSchema
         if (node is not JsonObject schema) return node;
         ICustomAttributeProvider? source = context.PropertyInfo?.AttributeProvider;
         if (source is not null) Limits.AddToSchema(source, schema);
-        string? description = source is MemberInfo member ? comments.Summary(member)
+        if (source is not null && Default(context.PropertyInfo!, catalog) is { } value) schema["default"] = value;
+        string? description = source is MemberInfo property ? comments.Summary(property)
             : context.BaseTypeInfo is not null ? catalog.EntriesOf(context.BaseTypeInfo.Type).First(e => e.Type == context.TypeInfo.Type).Summary
+            : context.TypeInfo.Type.IsAbstract ? null
             : comments.Summary(context.TypeInfo.Type);
         if (description is not null && !schema.ContainsKey("description")) schema.Insert(0, "description", description);
         return schema;
+    }
+
+    /// <summary>The value that a setting has when a file leaves it out; null for records, which say it of each of their settings.</summary>
+    private static JsonNode? Default(JsonPropertyInfo property, Catalog catalog)
+    {
+        if (property.IsRequired) return null;
+        Type declaring = property.DeclaringType.IsAbstract ? catalog.EntriesOf(property.DeclaringType)[0].Type : property.DeclaringType;
+        object? value = property.Get!(catalog.Json.GetTypeInfo(declaring).CreateObject!());
+        return catalog.Json.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object
+            ? null
+            : JsonSerializer.SerializeToNode(value, property.PropertyType, catalog.Json);
     }
 }

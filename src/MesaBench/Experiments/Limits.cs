@@ -30,7 +30,7 @@ public static class Limits
     public static void AddToSchema(ICustomAttributeProvider property, JsonObject schema)
     {
         if (Attribute<MinLengthAttribute>(property) is { } least) schema["minItems"] = least.Length;
-        if (Attribute<RegularExpressionAttribute>(property) is { } expression) schema["pattern"] = $"^({expression.Pattern})$";
+        if (Attribute<RegularExpressionAttribute>(property) is { } expression) schema["pattern"] = $"^{expression.Pattern}$";
         JsonObject each = schema["items"] as JsonObject ?? schema;
         if (each != schema && !each.ContainsKey("anyOf")) schema["uniqueItems"] = true;
         if (Attribute<AllowedValuesAttribute>(property) is { } some)

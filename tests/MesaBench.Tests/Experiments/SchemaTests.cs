@@ -29,8 +29,8 @@ public class SchemaTests
         JsonNode settings = JsonNode.Parse(ExperimentSchema.Text(GroveSpec.Catalog))!["properties"]!;
         JsonNode grove = settings["worlds"]!["items"]!["anyOf"]!.AsArray()
             .Single(w => (string?)w!["properties"]!["world"]!["const"] == "grove")!["properties"]!;
-        Assert.Equal("""{"type":"number","minimum":0,"maximum":1}""", Without(grove["paint"]!, "description", "default"));
-        Assert.Equal("""{"enum":["summer","late-autumn"]}""", Without(grove["season"]!, "description", "default"));
+        Assert.Equal("""{"type":"number","minimum":0,"maximum":1,"default":0.1}""", Without(grove["paint"]!, "description"));
+        Assert.Equal("""{"enum":["summer","late-autumn"],"default":"summer"}""", Without(grove["season"]!, "description"));
         Assert.Equal("[7,9,13]", grove["size"]!["enum"]!.ToJsonString());
         Assert.Equal("1", settings["alphas"]!["minItems"]!.ToJsonString());
         Assert.Equal("1", settings["alphas"]!["items"]!["maximum"]!.ToJsonString());
