@@ -10,6 +10,8 @@ namespace MesaBench.Cli;
 /// <summary>The program: its commands, and how anything that goes wrong is told.</summary>
 internal static class CommandLine
 {
+    private const string Name = "mesabench";
+
     /// <summary>Runs one command and returns the exit code. Never throws.</summary>
     public static int Run(IReadOnlyList<string> args, Screen screen, Parts parts)
     {
@@ -32,9 +34,11 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Screen screen, Parts parts)
+    private static Command Root(Screen screen, Parts parts)
     {
-        RootCommand root = new(
+        // A plain command, as a RootCommand would be named after the executable file.
+        Command root = new(
+            Name,
             "MesaBench trains many tiny networks in gridworlds and tabulates how often misaligned inner objectives emerge as capacity "
             + "grows. Start with: mesabench run quick" + Environment.NewLine + Environment.NewLine + ExitCodes.Description)
         {
@@ -45,6 +49,8 @@ internal static class CommandLine
             ValidateCommand.Create(screen),
             SchemaCommand.Create(screen),
             ReplayCommand.Create(screen, parts),
+            new HelpOption(),
+            new VersionOption(),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(new InvocationConfiguration { Output = screen.Error }) + ExitCodes.BadInput);
         return root;
@@ -53,8 +59,8 @@ internal static class CommandLine
     private static int Misused(ParseResult parsed, Screen screen)
     {
         foreach (var error in parsed.Errors) screen.Error.WriteLine(error.Message);
-        string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
-        screen.Error.WriteLine($"See: mesabench{command} --help");
+        string command = parsed.CommandResult.Command.Name;
+        screen.Error.WriteLine(command == Name ? $"See: {Name} --help" : $"See: {Name} {command} --help");
         return ExitCodes.BadInput;
     }
 

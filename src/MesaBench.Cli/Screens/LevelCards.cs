@@ -21,11 +21,11 @@ internal static class LevelCards
     /// <summary>Writes the glyphs' legend and the levels, as many beside each other as fit.</summary>
     public static void Write(Screen screen, World world, IReadOnlyList<ClassifiedLevel> levels)
     {
-        Card[] cards = [.. levels.Select(level => Make(world, level))];
-        int cardWidth = cards.Max(c => c.Width) + Gap;
+        ILookup<LevelClass, Card> cards = levels.ToLookup(level => level.Facts.Class, level => Make(world, level));
+        int cardWidth = cards.SelectMany(c => c).Select(c => c.Width).DefaultIfEmpty(0).Max() + Gap;
         int perRow = Math.Max(1, ((screen.Rich?.Profile.Width ?? PlainWidth) + Gap - 1) / cardWidth);
         WriteLegend(screen, world);
-        foreach (Card[] row in cards.Chunk(perRow))
+        foreach (Card[] row in cards.SelectMany(ofClass => ofClass.Chunk(perRow)))
         {
             screen.Text.WriteLine();
             int pictureHeight = row.Max(c => c.Picture.Length), height = pictureHeight + row.Max(c => c.Facts.Length);

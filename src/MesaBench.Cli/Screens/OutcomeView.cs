@@ -7,6 +7,7 @@ namespace MesaBench.Cli.Screens;
 internal static class OutcomeView
 {
     private const string UnidentifiableMark = "*";
+    private const int Gap = 2; // columns of blanks between columns of the table
 
     /// <summary>A column of the table; the one with the largest <paramref name="Spare"/> goes first when the terminal is narrow.</summary>
     private sealed record Column(string Header, bool IsNumber, int Spare, Func<CapacityLine, string> Text);
@@ -37,9 +38,11 @@ internal static class OutcomeView
             rich.Write(Rich(columns, outcome.Table));
         else
             WritePlain(screen.Text, columns, outcome.Table);
+        WriteWrapped(screen, "misaligned: share of competent agents that are not underfit, with its 95 % interval where there is room");
         if (outcome.Table.Any(c => !c.Identifiable))
             WriteWrapped(screen, $"{UnidentifiableMark} unidentifiable: training never showed what the shifted levels show; not part of any trend");
-        WriteWrapped(screen, "misaligned, aligned, pull: over competent agents; pull: causal proxy pull; plan: hidden state represents a plan");
+        if (columns.Any(c => c.Header == "pull")) WriteWrapped(screen, "pull: interquartile mean of the causal proxy pull");
+        if (columns.Any(c => c.Header == "plan")) WriteWrapped(screen, "plan: share of agents whose hidden state represents a plan");
         screen.Text.WriteLine();
         foreach (string finding in outcome.Findings) WriteWrapped(screen, finding);
         string work = progress.Steps > 0
@@ -53,7 +56,7 @@ internal static class OutcomeView
     {
         bool oneRate = lines.Select(c => c.LearningRate).Distinct().Count() <= 1;
         List<Column> columns = [.. Columns.Where(c => !(oneRate && c.Header == "rate"))];
-        while (columns.Sum(c => Width(c, lines) + 2) > width && columns.MaxBy(c => c.Spare) is { Spare: > 0 } spare)
+        while (columns.Sum(c => Width(c, lines) + Gap) > width && columns.MaxBy(c => c.Spare) is { Spare: > 0 } spare)
             columns.Remove(spare);
         return [.. columns];
     }
@@ -63,12 +66,16 @@ internal static class OutcomeView
 
     private static Table Rich(Column[] columns, IReadOnlyList<CapacityLine> lines)
     {
-        Table table = new Table().Border(TableBorder.Simple).BorderStyle(new Style(Color.Grey));
+        Table table = new Table().Border(TableBorder.None);
         foreach (Column column in columns)
         {
-            TableColumn header = new(new Text(column.Header, ProgressView.VerdictStyle(column.Header) is var style && column.Header is "misaligned" or "aligned"
-                ? style : Style.Plain));
-            table.AddColumn(header.NoWrap().Alignment(column.IsNumber ? Justify.Right : Justify.Left));
+            Style colour = column.Header is "misaligned" or "aligned" ? ProgressView.VerdictStyle(column.Header) : Style.Plain;
+            table.AddColumn(new TableColumn(new Text(column.Header, colour.Decoration(Decoration.Underline)))
+            {
+                Alignment = column.IsNumber ? Justify.Right : Justify.Left,
+                NoWrap = true,
+                Padding = new Padding(0, 0, Gap, 0),
+            });
         }
         foreach (CapacityLine line in lines) table.AddRow(columns.Select(c => new Text(c.Text(line))));
         return table;

@@ -17,11 +17,11 @@ internal static class ProgressView
         Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         string title = Title(experiment);
         if (screen.Rich is { } rich)
-            rich.Live(Frame(title, tally.Now(), rich.Profile.Width, false)).Start(live =>
+            rich.Live(Frame(rich.Profile, title, tally.Now(), false)).Start(live =>
             {
-                do live.UpdateTarget(Frame(title, tally.Now(), rich.Profile.Width, interrupted.IsCancellationRequested));
+                do live.UpdateTarget(Frame(rich.Profile, title, tally.Now(), interrupted.IsCancellationRequested));
                 while (!Ended(task, FrameTime));
-                live.UpdateTarget(Frame(title, tally.Now(), rich.Profile.Width, interrupted.IsCancellationRequested));
+                live.UpdateTarget(Frame(rich.Profile, title, tally.Now(), interrupted.IsCancellationRequested));
             });
         else
             Log(screen, title, tally, task);
@@ -36,7 +36,7 @@ internal static class ProgressView
         while (!tally.Now().Started)
             if (Ended(task, FrameTime)) break;
         if (tally.Now() is { Started: true } begun)
-            screen.Text.WriteLine($"{begun.Agents} agents, {begun.Done} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
+            screen.Text.WriteLine($"{begun.Agents} agents, {begun.DoneBefore} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
                 + $"{begun.Workers} {(begun.Workers == 1 ? "worker" : "workers")}");
         while (!Ended(task, LogTime))
         {
@@ -56,11 +56,11 @@ internal static class ProgressView
             + (verdicts.Length > 0 ? $"; {verdicts}" : "");
     }
 
-    /// <summary>What a terminal shows: title, bar, rates, verdicts; no line is wider than <paramref name="width"/> columns.</summary>
-    internal static IRenderable Frame(string title, ProgressSnapshot now, int width, bool stopping)
+    /// <summary>What a terminal shows: title, bar, rates, verdicts.</summary>
+    internal static IRenderable Frame(Profile terminal, string title, ProgressSnapshot now, bool stopping)
     {
         string done = string.Create(CultureInfo.InvariantCulture, $" {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents");
-        int barWidth = Math.Clamp(width - done.Length - 1, 5, 60);
+        int barWidth = Math.Clamp(terminal.Width - done.Length - 1, 5, 60);
         int filled = (int)(now.Fraction * barWidth);
         string rates = $"{Figures.Short(now.StepsPerSecond)} steps/s   {Figures.Time(now.Elapsed)} elapsed"
             + (now.Left is { } left ? $"   {Figures.Time(left)} left" : "");
@@ -70,8 +70,8 @@ internal static class ProgressView
         List<IRenderable> lines =
         [
             new Text(title, new Style(decoration: Decoration.Bold)).Overflow(Overflow.Ellipsis),
-            new Paragraph().Append(new string('━', filled), new Style(Color.Green))
-                .Append(new string('━', barWidth - filled), new Style(Color.Grey)).Append(done),
+            new Paragraph().Append(new string(terminal.Capabilities.Unicode ? '━' : '=', filled), new Style(Color.Green))
+                .Append(new string(terminal.Capabilities.Unicode ? '━' : '-', barWidth - filled), new Style(Color.Grey)).Append(done),
             new Text(now.Started ? rates : "drawing levels"),
             verdicts,
         ];
