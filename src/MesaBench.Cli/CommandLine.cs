@@ -79,6 +79,9 @@ internal static class CommandLine
             case IOException or UnauthorizedAccessException:
                 error.WriteLine($"Files: {OneLine(exception)}");
                 return ExitCodes.Failure;
+            case PlatformNotSupportedException:
+                error.WriteLine(OneLine(exception));
+                return ExitCodes.Failure;
             default:
                 error.WriteLine($"Unexpected {exception.GetType().Name}: {OneLine(exception)}");
                 error.WriteLine("This is a bug; with MESABENCH_DEBUG=1 set, the program prints where it happened.");

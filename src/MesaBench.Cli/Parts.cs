@@ -1,3 +1,4 @@
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
 
@@ -7,7 +8,7 @@ namespace MesaBench.Cli;
 internal sealed record Parts
 {
     /// <summary>The devices a study can run on, the default first.</summary>
-    public required Func<IReadOnlyList<Device>> Devices { get; init; }
+    public required IReadOnlyList<IEngineFactory> Devices { get; init; }
 
     /// <summary>
     /// Runs a study to its end. Throws <see cref="InvalidInputException"/> before anything is written when the output folder will not do,
@@ -21,11 +22,6 @@ internal sealed record Parts
     /// </summary>
     public required Func<string, string, CancellationToken, (AgentRow Recorded, AgentRow Replayed)> Replay { get; init; }
 }
-
-/// <summary>A device that a study can run on.</summary>
-/// <param name="Name">Its name for <c>--device</c>.</param>
-/// <param name="Description">What it is, in a few words.</param>
-internal sealed record Device(string Name, string Description);
 
 /// <summary>What a finished study shows.</summary>
 /// <param name="Table">The capacity table.</param>

@@ -11,7 +11,7 @@ internal static class DevicesCommand
         Command command = new("devices", "List the devices that a study can run on here, the default first");
         command.SetAction(_ =>
         {
-            screen.WriteList("devices", parts.Devices().Select(d => (d.Name, d.Description)));
+            screen.WriteList("devices", parts.Devices.Select(d => (d.Name, d.Description)));
             return ExitCodes.Ok;
         });
         return command;

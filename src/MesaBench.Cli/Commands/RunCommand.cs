@@ -89,7 +89,7 @@ internal static class RunCommand
 
     private static string DeviceName(string? given, Parts parts, List<Problem> problems)
     {
-        string[] names = ["auto", .. parts.Devices().Select(d => d.Name)];
+        string[] names = ["auto", .. parts.Devices.Select(d => d.Name)];
         string name = given ?? "auto";
         if (!names.Contains(name)) problems.Add(new Problem("--device", name, Names.Suggest(name, names)));
         return name;

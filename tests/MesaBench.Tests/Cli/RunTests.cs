@@ -1,6 +1,7 @@
 using MesaBench.Cli;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
+using MesaBench.Cpu;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -151,7 +152,7 @@ public sealed class RunTests : IDisposable
     private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyOutcome> study) =>
         CommandLine.Run(args, new Screen(output, error, null, TimeProvider.System), new Parts
         {
-            Devices = () => [new Device("cpu", "the one of the tests")],
+            Devices = [new CpuEngineFactory()],
             RunStudy = study,
             Replay = (_, _, _) => throw new NotSupportedException("nothing to replay"),
         });
