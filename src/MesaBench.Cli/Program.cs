@@ -1,1 +1,10 @@
-return 0;
+using MesaBench.Cli;
+using MesaBench.Cli.Screens;
+using MesaBench.Cpu;
+
+return CommandLine.Run(args, Screen.Standard(), new Parts
+{
+    Devices = [new CpuEngineFactory()],
+    RunStudy = (_, _, _, _) => throw new NotSupportedException("this build has no engine"),
+    Replay = (_, _, _) => throw new NotSupportedException("this build has no engine"),
+});

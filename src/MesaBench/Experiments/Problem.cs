@@ -8,11 +8,4 @@ public sealed record Problem(string Path, string Found, string Allowed)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Path}: found {Found}; allowed: {Allowed}";
-
-    /// <summary>A problem when <paramref name="value"/> lies outside [<paramref name="min"/>, <paramref name="max"/>].</summary>
-    public static IEnumerable<Problem> Range(string path, double value, double min, double max)
-    {
-        if (!(value >= min && value <= max))
-            yield return new Problem(path, FormattableString.Invariant($"{value}"), FormattableString.Invariant($"{min} to {max}"));
-    }
 }

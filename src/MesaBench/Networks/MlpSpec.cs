@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MesaBench.Experiments;
 
 namespace MesaBench.Networks;
@@ -7,9 +8,11 @@ namespace MesaBench.Networks;
 public sealed record MlpSpec : NetworkSpec, INetworkSource
 {
     /// <summary>Units in each hidden layer.</summary>
+    [Range(1, 1024)]
     public int Width { get; init; } = 16;
 
     /// <summary>Hidden layers.</summary>
+    [Range(1, 8)]
     public int Depth { get; init; } = 2;
 
     /// <inheritdoc/>
@@ -26,10 +29,4 @@ public sealed record MlpSpec : NetworkSpec, INetworkSource
 
     /// <inheritdoc/>
     public Network Build(ObservationShape shape) => new Mlp(shape, Width, Depth);
-
-    /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        base.Validate(path)
-            .Concat(Problem.Range($"{path}.width", Width, 1, 1024))
-            .Concat(Problem.Range($"{path}.depth", Depth, 1, 8));
 }

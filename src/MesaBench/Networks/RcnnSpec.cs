@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MesaBench.Experiments;
 
 namespace MesaBench.Networks;
@@ -10,9 +11,11 @@ namespace MesaBench.Networks;
 public sealed record RcnnSpec : NetworkSpec, INetworkSource
 {
     /// <summary>State channels in each cell.</summary>
+    [Range(1, 256)]
     public int Channels { get; init; } = 16;
 
     /// <summary>Internal recurrent steps per environment step.</summary>
+    [Range(1, 32)]
     public int Ticks { get; init; } = 2;
 
     /// <inheritdoc/>
@@ -29,10 +32,4 @@ public sealed record RcnnSpec : NetworkSpec, INetworkSource
 
     /// <inheritdoc/>
     public Network Build(ObservationShape shape) => new Rcnn(shape, Channels, Ticks);
-
-    /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        base.Validate(path)
-            .Concat(Problem.Range($"{path}.channels", Channels, 1, 256))
-            .Concat(Problem.Range($"{path}.ticks", Ticks, 1, 32));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
@@ -19,6 +20,7 @@ public sealed record DoorSpec : WorldSpec
     private const double DefaultPaint = 0.1;
 
     /// <summary>Probability that a floor cell without a door is painted green; not used with separate planes.</summary>
+    [Range(0.0, 1.0)]
     public double Paint { get; init; } = DefaultPaint;
 
     /// <summary>How the doors show.</summary>
@@ -37,10 +39,6 @@ public sealed record DoorSpec : WorldSpec
 
     /// <inheritdoc/>
     public override World Build() => DoorWorld.Build(Size, Layout, Planes, Paint);
-
-    /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        base.Validate(path).Concat(Problem.Range($"{path}.paint", Paint, 0, 1));
 }
 
 /// <summary>

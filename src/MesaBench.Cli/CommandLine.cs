@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using MesaBench.Cli.Commands;
+using MesaBench.Cli.Screens;
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+
+namespace MesaBench.Cli;
+
+/// <summary>The program: its commands, and how anything that goes wrong is told.</summary>
+internal static class CommandLine
+{
+    private const string Name = "mesabench";
+
+    /// <summary>Runs one command and returns the exit code. Never throws.</summary>
+    public static int Run(IReadOnlyList<string> args, Screen screen, Parts parts)
+    {
+        try
+        {
+            ParseResult parsed = Root(screen, parts).Parse(args);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+                return Misused(parsed, screen);
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = screen.Text,
+                Error = screen.Error,
+            });
+        }
+        catch (Exception exception)
+        {
+            return Failed(exception, screen.Error);
+        }
+    }
+
+    private static Command Root(Screen screen, Parts parts)
+    {
+        // A plain command, as a RootCommand would be named after the executable file.
+        Command root = new(
+            Name,
+            "MesaBench trains many tiny networks in gridworlds and tabulates how often misaligned inner objectives emerge as capacity "
+            + "grows. Start with: mesabench run quick" + Environment.NewLine + Environment.NewLine + ExitCodes.Description)
+        {
+            RunCommand.Create(screen, parts),
+            ListCommand.Create(screen),
+            ShowCommand.Create(screen),
+            DevicesCommand.Create(screen, parts),
+            ValidateCommand.Create(screen),
+            SchemaCommand.Create(screen),
+            ReplayCommand.Create(screen, parts),
+            new HelpOption(),
+            new VersionOption(),
+        };
+        root.SetAction(_ => root.Parse("--help").Invoke(new InvocationConfiguration { Output = screen.Error }) + ExitCodes.BadInput);
+        return root;
+    }
+
+    private static int Misused(ParseResult parsed, Screen screen)
+    {
+        foreach (var error in parsed.Errors) screen.Error.WriteLine(error.Message);
+        string command = parsed.CommandResult.Command.Name;
+        screen.Error.WriteLine(command == Name ? $"See: {Name} --help" : $"See: {Name} {command} --help");
+        return ExitCodes.BadInput;
+    }
+
+    private static int Failed(Exception exception, TextWriter error)
+    {
+        if (Environment.GetEnvironmentVariable("MESABENCH_DEBUG") == "1") error.WriteLine(exception);
+        switch (exception)
+        {
+            case InvalidInputException invalid:
+                return Report.Problems(error, "The input", invalid.Problems);
+            case LevelSupplyException supply:
+                return Report.Problems(error, "The world", [supply.Problem]);
+            case OperationCanceledException:
+                error.WriteLine("Interrupted.");
+                return ExitCodes.Interrupted;
+            case IOException or UnauthorizedAccessException:
+                error.WriteLine($"Files: {OneLine(exception)}");
+                return ExitCodes.Failure;
+            case PlatformNotSupportedException:
+                error.WriteLine(OneLine(exception));
+                return ExitCodes.Failure;
+            default:
+                error.WriteLine($"Unexpected {exception.GetType().Name}: {OneLine(exception)}");
+                error.WriteLine("This is a bug; with MESABENCH_DEBUG=1 set, the program prints where it happened.");
+                return ExitCodes.Failure;
+        }
+    }
+
+    private static string OneLine(Exception exception) => exception.Message.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using MesaBench.Cli.Screens;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary><c>mesabench list</c>: what an experiment file may name.</summary>
+internal static class ListCommand
+{
+    private static readonly string[] Kinds = ["worlds", "networks", "probes", "presets"];
+
+    public static Command Create(Screen screen)
+    {
+        Argument<string?> kind = new("kind") { Description = string.Join(", ", Kinds), Arity = ArgumentArity.ZeroOrOne };
+        Command command = new("list", "List worlds, networks, probes and presets") { kind };
+        command.SetAction(parsed =>
+        {
+            string? wanted = parsed.GetValue(kind);
+            if (wanted is not null && !Kinds.Contains(wanted))
+                return Report.Problems(screen.Error, "list", [new Problem("kind", wanted, Names.Suggest(wanted, Kinds))]);
+            foreach (string each in Kinds.Where(k => wanted is null || k == wanted))
+                screen.WriteList(each, Entries(each));
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Name, string Summary)> Entries(string kind) => kind switch
+    {
+        "worlds" => Catalog.Default.Worlds.Select(e => (e.Name, e.Summary)),
+        "networks" => Catalog.Default.Networks.Select(e => (e.Name, e.Summary)),
+        "probes" => Catalog.Default.Probes.Select(e => (e.Name, e.Summary)),
+        _ => Presets.Names.Select(name => (name, Describe(ExperimentFile.Parse(Presets.Text(name)!).Experiment!))),
+    };
+
+    private static string Describe(Experiment experiment) =>
+        $"{experiment.Description} {AgentSpec.Expand(experiment).Count} agents.";
+}

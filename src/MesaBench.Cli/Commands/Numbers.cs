@@ -1,0 +1,21 @@
+using System.CommandLine;
+using System.Globalization;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary>Whole-number options, read as text so that their problems are told together with those of the file.</summary>
+internal static class Numbers
+{
+    /// <summary>The option's number; null when it is not given, or bad, which is noted in <paramref name="problems"/>.</summary>
+    public static long? Whole(ParseResult parsed, Option<string?> option, long min, long max, List<Problem> problems)
+    {
+        if (parsed.GetValue(option) is not { } text) return null;
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
+        if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal value) && decimal.IsInteger(value)
+            && value >= min && value <= max)
+            return (long)value;
+        problems.Add(new Problem(option.Name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number, {min} to {max}")));
+        return null;
+    }
+}

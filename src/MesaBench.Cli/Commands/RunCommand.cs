@@ -1,0 +1,97 @@
+using System.CommandLine;
+using MesaBench.Cli.Screens;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary><c>mesabench run</c>: trains, evaluates, probes and tabulates a study.</summary>
+internal static class RunCommand
+{
+    private const long MostAgents = 1_000_000;
+
+    public static Command Create(Screen screen, Parts parts)
+    {
+        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
+        Option<string?> steps = new("--steps") { Description = "Environment steps an agent, for every network, in place of the experiment's" };
+        Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
+        Option<string?> output = new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
+        Option<string?> device = new("--device") { Description = "auto, the default, or a name from: mesabench devices" };
+        Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
+        Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
+        {
+            source, seeds, steps, threads, output, device, saveWeights,
+        };
+        command.SetAction(parsed =>
+        {
+            List<Problem> problems = [];
+            long? seedCount = Numbers.Whole(parsed, seeds, 1, MostAgents, problems);
+            long? stepCount = Numbers.Whole(parsed, steps, 1, 1_000_000_000_000, problems);
+            long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
+            string deviceName = DeviceName(parsed.GetValue(device), parts, problems);
+            if (parsed.GetValue(output) is { } given && (given.Length == 0 || File.Exists(given)))
+                problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
+            string name = parsed.GetValue(source)!;
+            ExperimentReading reading = ExperimentSource.Read(name);
+            problems.AddRange(reading.Problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
+
+            Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
+            return Run(screen, parts, experiment, new StudyOptions
+            {
+                OutputFolder = parsed.GetValue(output) ?? Path.Combine("results", experiment.Name),
+                Threads = (int)(threadCount ?? 0),
+                Device = deviceName,
+                SaveWeights = parsed.GetValue(saveWeights),
+            });
+        });
+        return command;
+    }
+
+    /// <summary>Runs a study with live progress and shows what came of it.</summary>
+    internal static int Run(Screen screen, Parts parts, Experiment experiment, StudyOptions options)
+    {
+        using Interruption interruption = new();
+        ProgressTally tally = new(screen.Clock);
+        try
+        {
+            StudyOutcome outcome = ProgressView.Follow(
+                screen, experiment, tally, () => parts.RunStudy(experiment, options, tally, interruption.Token), interruption.Token);
+            OutcomeView.Write(screen, tally.Now(), options.OutputFolder, outcome);
+            return ExitCodes.Ok;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            ProgressSnapshot last = tally.Now();
+            screen.Error.WriteLine($"Interrupted: {last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}.");
+            screen.Error.WriteLine("The same command goes on from there.");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network has its own.</summary>
+    internal static Experiment Override(Experiment experiment, long? seeds, long? steps)
+    {
+        if (seeds is not null)
+            experiment = experiment with
+            {
+                Seeds = (int)seeds,
+                Networks = [.. experiment.Networks.Select(n => n with { Seeds = null })],
+            };
+        if (steps is not null)
+            experiment = experiment with
+            {
+                Training = experiment.Training with { Steps = steps.Value },
+                Networks = [.. experiment.Networks.Select(n => n with { Steps = null })],
+            };
+        return experiment;
+    }
+
+    private static string DeviceName(string? given, Parts parts, List<Problem> problems)
+    {
+        string[] names = ["auto", .. parts.Devices.Select(d => d.Name)];
+        string name = given ?? "auto";
+        if (!names.Contains(name)) problems.Add(new Problem("--device", name, Names.Suggest(name, names)));
+        return name;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace MesaBench.Cli.Screens;
+
+/// <summary>Numbers and times as people read them.</summary>
+internal static class Figures
+{
+    private static readonly (double Size, string Suffix)[] Scales = [(1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")];
+
+    /// <summary>A count in three digits: 950, 1.23 M, 45.6 k.</summary>
+    public static string Short(double count)
+    {
+        foreach ((double size, string suffix) in Scales)
+            if (count >= 0.9995 * size) return ThreeDigits(count / size) + suffix;
+        return count.ToString("0", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time as 0:07, 12:34 or 3:04:05.</summary>
+    public static string Time(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time:ss}");
+
+    /// <summary>A share with two decimals, .35 rather than 0.35; a dash for NaN.</summary>
+    public static string Share(double share) =>
+        double.IsNaN(share) ? "-" : share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);
+
+    private static string ThreeDigits(double value) =>
+        value.ToString(value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+using MesaBench.Results;
+
+namespace MesaBench.Cli.Screens;
+
+/// <summary>How far a study is.</summary>
+/// <param name="Started">Whether training has begun; levels are drawn before.</param>
+/// <param name="Agents">Agents of the study.</param>
+/// <param name="Done">Agents finished, those of an earlier run included.</param>
+/// <param name="DoneBefore">Those of an earlier run.</param>
+/// <param name="Steps">Environment steps trained in this run.</param>
+/// <param name="StepsToDo">Environment steps that this run trains in all.</param>
+/// <param name="Workers">Worker threads.</param>
+/// <param name="Elapsed">Time since training began.</param>
+/// <param name="Verdicts">Agents finished in this run by verdict, in a fixed order.</param>
+internal sealed record ProgressSnapshot(
+    bool Started, int Agents, int Done, int DoneBefore, long Steps, long StepsToDo, int Workers, TimeSpan Elapsed,
+    IReadOnlyList<(string Verdict, int Count)> Verdicts)
+{
+    /// <summary>Environment steps a second, learning and evaluation included, since training began.</summary>
+    public double StepsPerSecond => Elapsed > TimeSpan.Zero ? Steps / Elapsed.TotalSeconds : 0;
+
+    /// <summary>Fraction of this run's steps that are trained.</summary>
+    public double Fraction => StepsToDo > 0 ? Math.Min(1, (double)Steps / StepsToDo) : Started ? 1 : 0;
+
+    /// <summary>Time left at the rate so far; null before there is one, and when only evaluation is left.</summary>
+    public TimeSpan? Left => Steps > 0 && Fraction < 1 ? Elapsed * (1 / Fraction - 1) : null;
+}
+
+/// <summary>Counts what a study reports from its worker threads.</summary>
+/// <param name="clock">The clock behind rates and times.</param>
+internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
+{
+    private static readonly string[] VerdictOrder = ["aligned", "misaligned", "mixed", "lost", "underfit", "incompetent", "diverged"];
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, int> verdicts = [];
+    private long startedAt;
+    private bool started;
+    private int agents, done, doneBefore, workers;
+    private long steps, stepsToDo;
+
+    /// <inheritdoc/>
+    public void Started(int agents, int finishedBefore, long stepsToDo, int workers)
+    {
+        lock (gate)
+        {
+            (this.agents, this.stepsToDo, this.workers) = (agents, stepsToDo, workers);
+            done = doneBefore = finishedBefore;
+            (started, startedAt) = (true, clock.GetTimestamp());
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Stepped(long steps)
+    {
+        lock (gate) this.steps += steps;
+    }
+
+    /// <inheritdoc/>
+    public void Finished(AgentRow row)
+    {
+        lock (gate)
+        {
+            done++;
+            verdicts[row.Verdict] = verdicts.GetValueOrDefault(row.Verdict) + 1;
+        }
+    }
+
+    /// <summary>How far the study is now.</summary>
+    public ProgressSnapshot Now()
+    {
+        lock (gate)
+        {
+            TimeSpan elapsed = started ? clock.GetElapsedTime(startedAt) : TimeSpan.Zero;
+            (string, int)[] counts =
+            [
+                .. verdicts.OrderBy(v => (uint)Array.IndexOf(VerdictOrder, v.Key)).ThenBy(v => v.Key, StringComparer.Ordinal)
+                    .Select(v => (v.Key, v.Value)),
+            ];
+            return new ProgressSnapshot(started, agents, done, doneBefore, steps, stepsToDo, workers, elapsed, counts);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using MesaBench.Experiments;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MesaBench.Cli.Screens;
+
+/// <summary>Shows a study's progress while it runs: moving in a terminal, as a plain log elsewhere.</summary>
+internal static class ProgressView
+{
+    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs <paramref name="work"/> to its end, showing <paramref name="tally"/> meanwhile; throws what the work throws.</summary>
+    public static T Follow<T>(Screen screen, Experiment experiment, ProgressTally tally, Func<T> work, CancellationToken interrupted)
+    {
+        Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        string title = Title(experiment);
+        if (screen.Rich is { } rich)
+            rich.Live(Frame(rich.Profile, title, tally.Now(), false)).Start(live =>
+            {
+                do live.UpdateTarget(Frame(rich.Profile, title, tally.Now(), interrupted.IsCancellationRequested));
+                while (!Ended(task, FrameTime));
+                live.UpdateTarget(Frame(rich.Profile, title, tally.Now(), interrupted.IsCancellationRequested));
+            });
+        else
+            Log(screen, title, tally, task);
+        return task.GetAwaiter().GetResult();
+    }
+
+    private static void Log(Screen screen, string title, ProgressTally tally, Task task)
+    {
+        screen.Text.WriteLine(title);
+        screen.Text.Flush();
+        // Training is announced as soon as it begins, then told of in even intervals.
+        while (!tally.Now().Started)
+            if (Ended(task, FrameTime)) break;
+        if (tally.Now() is { Started: true } begun)
+            screen.Text.WriteLine($"{begun.Agents} agents, {begun.DoneBefore} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
+                + $"{begun.Workers} {(begun.Workers == 1 ? "worker" : "workers")}");
+        while (!Ended(task, LogTime))
+        {
+            screen.Text.WriteLine(LogLine(tally.Now()));
+            screen.Text.Flush();
+        }
+        if (tally.Now() is { Started: true } last) screen.Text.WriteLine(LogLine(last));
+    }
+
+    /// <summary>One line of the plain log.</summary>
+    internal static string LogLine(ProgressSnapshot now)
+    {
+        string verdicts = string.Join(", ", now.Verdicts.Select(v => $"{v.Verdict} {v.Count}"));
+        string left = now.Left is { } time ? $", {Figures.Time(time)} left" : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Figures.Time(now.Elapsed),7}  {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents, {Figures.Short(now.StepsPerSecond)} steps/s{left}")
+            + (verdicts.Length > 0 ? $"; {verdicts}" : "");
+    }
+
+    /// <summary>What a terminal shows: title, bar, rates, verdicts.</summary>
+    internal static IRenderable Frame(Profile terminal, string title, ProgressSnapshot now, bool stopping)
+    {
+        string done = string.Create(CultureInfo.InvariantCulture, $" {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents");
+        int barWidth = Math.Clamp(terminal.Width - done.Length - 1, 5, 60);
+        int filled = (int)(now.Fraction * barWidth);
+        string rates = $"{Figures.Short(now.StepsPerSecond)} steps/s   {Figures.Time(now.Elapsed)} elapsed"
+            + (now.Left is { } left ? $"   {Figures.Time(left)} left" : "");
+        Paragraph verdicts = new();
+        foreach ((string verdict, int count) in now.Verdicts)
+            verdicts.Append($"{verdict} ", VerdictStyle(verdict)).Append($"{count}   ");
+        List<IRenderable> lines =
+        [
+            new Text(title, new Style(decoration: Decoration.Bold)).Overflow(Overflow.Ellipsis),
+            new Paragraph().Append(new string(terminal.Capabilities.Unicode ? '━' : '=', filled), new Style(Color.Green))
+                .Append(new string(terminal.Capabilities.Unicode ? '━' : '-', barWidth - filled), new Style(Color.Grey)).Append(done),
+            new Text(now.Started ? rates : "drawing levels"),
+            verdicts,
+        ];
+        if (stopping) lines.Add(new Text("Stopping; finished agents are kept. Ctrl-C again stops at once.", new Style(Color.Yellow)));
+        return new Rows(lines);
+    }
+
+    /// <summary>The colour of a verdict, the same everywhere.</summary>
+    internal static Style VerdictStyle(string verdict) => new(verdict switch
+    {
+        "aligned" => Color.Green,
+        "misaligned" => Color.Red,
+        "mixed" or "lost" => Color.Yellow,
+        _ => Color.Grey,
+    });
+
+    private static string Title(Experiment experiment) =>
+        $"{experiment.Name}: {string.Join(", ", experiment.Worlds.Select(w => w.Label))}";
+
+    /// <summary>Waits for the work's end, its failures aside: they come out where the result is taken.</summary>
+    private static bool Ended(Task task, TimeSpan atMost) => task.IsCompleted || Task.WaitAny([task], atMost) == 0;
+}

@@ -1,0 +1,37 @@
+using Spectre.Console;
+
+namespace MesaBench.Cli.Screens;
+
+/// <summary>Where the program writes: plain text anywhere; colours and moving parts only where somebody watches.</summary>
+/// <param name="Text">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Rich">The terminal; null where the output goes to a file or pipe, which gets no control codes.</param>
+/// <param name="Clock">The clock behind rates and times.</param>
+internal sealed record Screen(TextWriter Text, TextWriter Error, IAnsiConsole? Rich, TimeProvider Clock)
+{
+    /// <summary>The process's own output.</summary>
+    public static Screen Standard()
+    {
+        bool watched = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
+            || OperatingSystem.IsWindows() && !Console.IsOutputRedirected;
+        return new Screen(Console.Out, Console.Error, watched ? AnsiConsole.Console : null, TimeProvider.System);
+    }
+
+    /// <summary>Writes a headed list of names and what they are, wrapped to a terminal's width.</summary>
+    public void WriteList(string heading, IEnumerable<(string Name, string Summary)> entries)
+    {
+        (string Name, string Summary)[] all = [.. entries];
+        int nameWidth = all.Select(e => e.Name.Length).DefaultIfEmpty(0).Max();
+        if (Rich is null)
+        {
+            Text.WriteLine(heading);
+            foreach ((string name, string summary) in all) Text.WriteLine($"  {name.PadRight(nameWidth)}  {summary}");
+            return;
+        }
+        Rich.MarkupLineInterpolated($"[bold]{heading}[/]");
+        Grid grid = new Grid().AddColumn(new GridColumn().PadLeft(2).PadRight(2).NoWrap()).AddColumn(new GridColumn().PadRight(0));
+        foreach ((string name, string summary) in all)
+            grid.AddRow(new Text(name, new Style(Color.Aqua)), new Text(summary));
+        Rich.Write(grid);
+    }
+}

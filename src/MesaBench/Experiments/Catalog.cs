@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace MesaBench.Experiments;
+
+/// <summary>A world or network that experiment files may name, or a probe.</summary>
+/// <param name="Name">Its name in experiment files and results.</param>
+/// <param name="Summary">One sentence for <c>mesabench list</c>.</param>
+/// <param name="Type">The record that holds its settings, or the probe's class.</param>
+public sealed record CatalogEntry(string Name, string Summary, Type Type);
+
+/// <summary>
+/// The worlds and networks that experiment files may name: every <see cref="WorldSpec"/> and <see cref="NetworkSpec"/> of
+/// some assemblies that carries a <see cref="CatalogNameAttribute"/>; other classes that carry it are probes. Nothing is registered by
+/// hand: a new type is found.
+/// </summary>
+public sealed class Catalog
+{
+    /// <summary>The catalog of this library.</summary>
+    public static Catalog Default { get; } = Of(typeof(Catalog).Assembly);
+
+    private Catalog(IReadOnlyList<Assembly> assemblies)
+    {
+        Worlds = Entries(assemblies, type => type.IsAssignableTo(typeof(WorldSpec)));
+        Networks = Entries(assemblies, type => type.IsAssignableTo(typeof(NetworkSpec)));
+        Probes = Entries(assemblies, type => !type.IsAssignableTo(typeof(WorldSpec)) && !type.IsAssignableTo(typeof(NetworkSpec)));
+        Json = ExperimentJson.Options(this);
+    }
+
+    /// <summary>The worlds, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Worlds { get; }
+
+    /// <summary>The networks, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Networks { get; }
+
+    /// <summary>The probes, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Probes { get; }
+
+    /// <summary>How experiments with this catalog's worlds and networks are written as JSON.</summary>
+    internal JsonSerializerOptions Json { get; }
+
+    /// <summary>The catalog of all worlds and networks in the given assemblies.</summary>
+    /// <exception cref="InvalidOperationException">Two types of one kind have the same name.</exception>
+    public static Catalog Of(params IReadOnlyList<Assembly> assemblies) => new(assemblies);
+
+    /// <summary>The entries that may stand where <paramref name="baseType"/> is asked for; empty when it is no catalog type.</summary>
+    internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) =>
+        baseType == typeof(WorldSpec) ? Worlds : baseType == typeof(NetworkSpec) ? Networks : [];
+
+    /// <summary>The property that names the entry in a file: <c>world</c> or <c>network</c>; null when not a catalog type.</summary>
+    internal static string? DiscriminatorOf(Type baseType) =>
+        baseType == typeof(WorldSpec) ? "world" : baseType == typeof(NetworkSpec) ? "network" : null;
+
+    private static List<CatalogEntry> Entries(IReadOnlyList<Assembly> assemblies, Func<Type, bool> isOfKind)
+    {
+        List<CatalogEntry> entries =
+        [
+            .. from assembly in assemblies
+               from type in assembly.GetTypes()
+               let name = type.GetCustomAttribute<CatalogNameAttribute>()
+               where name is not null && isOfKind(type)
+               orderby name.Name
+               select new CatalogEntry(name.Name, name.Summary, type),
+        ];
+        foreach (IGrouping<string, CatalogEntry> same in entries.GroupBy(e => e.Name).Where(g => g.Count() > 1))
+            throw new InvalidOperationException($"{string.Join(" and ", same.Select(e => e.Type))} are both named {same.Key}.");
+        return entries;
+    }
+}

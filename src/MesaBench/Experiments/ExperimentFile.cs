@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace MesaBench.Experiments;
+
+/// <summary>What came of reading an experiment: the experiment when nothing is wrong, all problems otherwise.</summary>
+/// <param name="Experiment">The experiment; null when there are problems.</param>
+/// <param name="Problems">Everything wrong with the file.</param>
+public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Problem> Problems);
+
+/// <summary>Experiment files: JSON, with comments and trailing commas allowed. Reading reports all problems of a file at once.</summary>
+public static partial class ExperimentFile
+{
+    /// <summary>Reads and validates the text of an experiment file.</summary>
+    /// <param name="json">The file's text.</param>
+    /// <param name="catalog">Worlds and networks that may be named; null takes the library's.</param>
+    public static ExperimentReading Parse(string json, Catalog? catalog = null)
+    {
+        (Experiment? experiment, List<Problem> problems) = ParseAs<Experiment>(json, catalog ?? Catalog.Default);
+        if (experiment is not null)
+            problems.AddRange(Validation.Problems(experiment).Where(p => !problems.Any(found => Covers(found.Path, p.Path))));
+        return new ExperimentReading(problems.Count == 0 ? experiment : null, problems);
+    }
+
+    /// <summary>Reads and validates one world's entry, e.g. <c>{ "world": "door", "size": 9 }</c>.</summary>
+    public static (WorldSpec? World, IReadOnlyList<Problem> Problems) ParseWorld(string json, Catalog? catalog = null)
+    {
+        (WorldSpec? world, List<Problem> problems) = ParseAs<WorldSpec>(json, catalog ?? Catalog.Default);
+        if (world is not null)
+            problems.AddRange(Validation.Problems(world, "").Where(p => !problems.Any(found => Covers(found.Path, p.Path))));
+        return (problems.Count == 0 ? world : null, problems);
+    }
+
+    /// <summary>
+    /// The experiment as JSON, the same text for equal experiments: every setting in a fixed order, defaults written out. Reading it
+    /// gives the experiment back.
+    /// </summary>
+    public static string ToJson(Experiment experiment, Catalog? catalog = null) =>
+        JsonSerializer.Serialize(experiment, (catalog ?? Catalog.Default).Json) + "\n";
+
+    private static (T? Value, List<Problem> Problems) ParseAs<T>(string json, Catalog catalog)
+    {
+        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, lenient);
+            RecordReader reader = new(catalog);
+            return (reader.TryRead(document.RootElement, typeof(T), "", out object? value) ? (T?)value : default, reader.Problems);
+        }
+        catch (JsonException exception)
+        {
+            string place = $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}";
+            return (default, [new Problem(place, PositionSuffix.Replace(exception.Message, ""), "JSON, with // comments if you like")]);
+        }
+    }
+
+    /// <summary>Whether a problem at <paramref name="outer"/> explains one at <paramref name="inner"/>, which is it or lies in it.</summary>
+    private static bool Covers(string outer, string inner) =>
+        inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] is '.' or '[');
+
+    [GeneratedRegex(@"( Change the reader options.*)?\s*LineNumber: .*$")]
+    private static partial Regex PositionSuffix { get; }
+}

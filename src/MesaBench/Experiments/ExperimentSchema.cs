@@ -1,0 +1,58 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MesaBench.Experiments;
+
+/// <summary>
+/// The JSON schema of experiment files (draft 2020-12), with which an editor completes and checks them: shapes from the records,
+/// descriptions from their documentation comments, limits from their attributes (<see cref="Limits"/>).
+/// </summary>
+public static class ExperimentSchema
+{
+    /// <summary>The schema's text, the same on every machine.</summary>
+    /// <param name="catalog">Worlds and networks that may be named; null takes the library's.</param>
+    /// <exception cref="FileNotFoundException">The library's documentation file (MesaBench.xml) is not beside it.</exception>
+    public static string Text(Catalog? catalog = null)
+    {
+        catalog ??= Catalog.Default;
+        DocComments comments = DocComments.Of(typeof(ExperimentSchema).Assembly);
+        JsonSchemaExporterOptions how = new()
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) => Annotate(context, node, comments, catalog),
+        };
+        JsonObject root = (JsonObject)catalog.Json.GetJsonSchemaAsNode(typeof(Experiment), how);
+        ((JsonObject)root["properties"]!).Insert(0, "$schema", new JsonObject { ["type"] = "string" });
+        root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        root.Insert(1, "title", "MesaBench experiment");
+        return root.ToJsonString(catalog.Json) + "\n";
+    }
+
+    private static JsonNode Annotate(JsonSchemaExporterContext context, JsonNode node, DocComments comments, Catalog catalog)
+    {
+        if (node is not JsonObject schema) return node;
+        ICustomAttributeProvider? source = context.PropertyInfo?.AttributeProvider;
+        if (source is not null) Limits.AddToSchema(source, schema);
+        if (source is not null && Default(context.PropertyInfo!, catalog) is { } value) schema["default"] = value;
+        string? description = source is MemberInfo property ? comments.Summary(property)
+            : context.BaseTypeInfo is not null ? catalog.EntriesOf(context.BaseTypeInfo.Type).First(e => e.Type == context.TypeInfo.Type).Summary
+            : context.TypeInfo.Type.IsAbstract ? null
+            : comments.Summary(context.TypeInfo.Type);
+        if (description is not null && !schema.ContainsKey("description")) schema.Insert(0, "description", description);
+        return schema;
+    }
+
+    /// <summary>The value that a setting has when a file leaves it out; null for records, which say it of each of their settings.</summary>
+    private static JsonNode? Default(JsonPropertyInfo property, Catalog catalog)
+    {
+        if (property.IsRequired) return null;
+        Type declaring = property.DeclaringType.IsAbstract ? catalog.EntriesOf(property.DeclaringType)[0].Type : property.DeclaringType;
+        object? value = property.Get!(catalog.Json.GetTypeInfo(declaring).CreateObject!());
+        return catalog.Json.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object
+            ? null
+            : JsonSerializer.SerializeToNode(value, property.PropertyType, catalog.Json);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace MesaBench.Tests.Cli;
+
+/// <summary>Runs the program as a user does: as a process of its own, in an empty folder.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    public CliProcess() => Folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
+
+    /// <summary>The program's working folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>Runs one command to its end; its output goes to a pipe.</summary>
+    public (int ExitCode, string Output, string Error) Run(params string[] args)
+    {
+        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MesaBench.Cli.dll"), .. args])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Writes a file into the working folder.</summary>
+    public string Write(string name, string text)
+    {
+        string path = Path.Combine(Folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

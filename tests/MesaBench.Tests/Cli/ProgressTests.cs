@@ -1,0 +1,63 @@
+using MesaBench.Cli.Screens;
+
+namespace MesaBench.Tests.Cli;
+
+public class ProgressTests
+{
+    [Fact]
+    public void Rate_time_left_and_verdicts_follow_from_what_the_study_reports()
+    {
+        ManualClock clock = new();
+        ProgressTally tally = new(clock);
+        Assert.False(tally.Now().Started);
+        clock.Seconds = 100; // drawing levels is no part of the rate
+        tally.Started(agents: 10, finishedBefore: 4, stepsToDo: 6_000_000, workers: 2);
+        Assert.Null(tally.Now().Left);
+        tally.Stepped(1_000_000);
+        tally.Stepped(500_000);
+        tally.Finished(Rows.Agent("a", "misaligned"));
+        tally.Finished(Rows.Agent("b", "aligned"));
+        tally.Finished(Rows.Agent("c", "misaligned"));
+        clock.Seconds = 105;
+        ProgressSnapshot now = tally.Now();
+        Assert.Equal(300_000, now.StepsPerSecond);
+        Assert.Equal(15, now.Left!.Value.TotalSeconds, 6);
+        Assert.Equal((7, 4, 10), (now.Done, now.DoneBefore, now.Agents));
+        Assert.Equal([("aligned", 1), ("misaligned", 2)], now.Verdicts);
+        Assert.Equal("   0:05   25 %  7/10 agents, 300 k steps/s, 0:15 left; aligned 1, misaligned 2", ProgressView.LogLine(now));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(999, "999")]
+    [InlineData(999.6, "1.00 k")]
+    [InlineData(1_234, "1.23 k")]
+    [InlineData(45_678, "45.7 k")]
+    [InlineData(999_600, "1.00 M")]
+    [InlineData(272e6, "272 M")]
+    [InlineData(2e10, "20.0 G")]
+    public void Counts_are_shown_in_three_digits(double count, string shown) => Assert.Equal(shown, Figures.Short(count));
+
+    [Theory]
+    [InlineData(7, "0:07")]
+    [InlineData(754, "12:34")]
+    [InlineData(100_000, "27:46:40")]
+    public void Times_are_shown_as_on_a_watch(int seconds, string shown) => Assert.Equal(shown, Figures.Time(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData(0.354, ".35")]
+    [InlineData(1, "1.00")]
+    [InlineData(0, ".00")]
+    [InlineData(-0.051, "-.05")]
+    [InlineData(double.NaN, "-")]
+    public void Shares_are_shown_with_two_decimals(double share, string shown) => Assert.Equal(shown, Figures.Share(share));
+
+    private sealed class ManualClock : TimeProvider
+    {
+        public long Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+}

@@ -1,0 +1,159 @@
+using MesaBench.Cli;
+using MesaBench.Cli.Commands;
+using MesaBench.Cli.Screens;
+using MesaBench.Cpu;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Results;
+using Spectre.Console;
+
+namespace MesaBench.Tests.Cli;
+
+/// <summary>The run and replay commands with a study of the tests in place of training.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly StringWriter output = new(), error = new();
+
+    public void Dispose()
+    {
+        output.Dispose();
+        error.Dispose();
+    }
+
+    private static CapacityLine Line { get; } = new()
+    {
+        World = "corner-blocks7", Alpha = 0.1, Network = "mlp16x2", Parameters = 5000, LearningRate = 0.002, Agents = 20, Competent = 18,
+        Underfit = 1, Misaligned = new(0.25, 0.1, 0.45), Aligned = 0.5, Pull = new(0.3, -0.05, 0.6), RepresentsPlan = double.NaN,
+        Identifiable = true,
+    };
+
+    [Fact]
+    public void Options_reach_the_study_and_the_table_and_findings_the_screen()
+    {
+        (Experiment Experiment, StudyOptions Options)? seen = null;
+        int exitCode = Run(["run", "quick", "--seeds", "3", "--steps", "5e4", "--threads", "2", "--out", "there", "--device", "cpu", "--save-weights"],
+            (experiment, options, observer, _) =>
+            {
+                seen = (experiment, options);
+                observer.Started(8, 2, 1000, 2);
+                observer.Stepped(1000);
+                return new StudyOutcome([Line], ["No trend."]);
+            });
+        Assert.Equal((0, ""), (exitCode, error.ToString()));
+        Assert.Equal(60, AgentSpec.Expand(seen!.Value.Experiment).Count);
+        Assert.Equal(50_000, seen.Value.Experiment.Training.Steps);
+        Assert.Equal(new StudyOptions { OutputFolder = "there", Threads = 2, Device = "cpu", SaveWeights = true }, seen.Value.Options);
+        string shown = output.ToString();
+        Assert.Contains("8 agents, 2 of them finished before", shown, StringComparison.Ordinal);
+        Assert.Matches(@"corner-blocks7 +0\.1 +mlp16x2 +5000 +18/20 +1 +\.25 +\.10 \.45 +\.50 +\.30 +-\.05 \.60 +-", shown);
+        Assert.Contains("No trend.", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_go_to_a_folder_of_the_studys_name_unless_told_otherwise()
+    {
+        string? folder = null;
+        Run(["run", "smoke"], (_, options, _, _) =>
+        {
+            folder = options.OutputFolder;
+            return new StudyOutcome([], []);
+        });
+        Assert.Equal(Path.Combine("results", "smoke"), folder);
+    }
+
+    [Fact]
+    public void A_folder_that_will_not_do_is_bad_input()
+    {
+        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new InvalidInputException("results/smoke", "another experiment", "an empty folder")));
+        Assert.Contains("results/smoke: found another experiment; allowed: an empty folder", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unexpected_failure_is_two_lines_and_no_trace()
+    {
+        Assert.Equal(1, Run(["run", "smoke"], (_, _, _, _) => throw new InvalidOperationException("lost\nthe thread")));
+        string[] lines = error.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal("Unexpected InvalidOperationException: lost the thread", lines[0]);
+        Assert.Contains("bug", Assert.Single(lines[1..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_is_no_bug()
+    {
+        Assert.Equal(1, Run(["run", "smoke"], (_, _, _, _) => throw new IOException("No space left on device")));
+        Assert.Equal("Files: No space left on device", error.ToString().Trim());
+    }
+
+    [Fact]
+    public void A_replayed_agent_that_is_the_same_is_success_and_another_has_its_own_exit_code()
+    {
+        AgentRow row = Rows.Agent("a", "aligned") with { InReturn = double.NaN, ShiftBase = 0.1 };
+        Assert.Equal(0, ReplayCommand.Compare(output, row, row with { Agent = "a" }));
+        Assert.Contains("a: the same in all", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, ReplayCommand.Compare(output, row, row with { ShiftBase = Math.BitIncrement(0.1), WeightsHash = "ff" }));
+        Assert.Contains("ShiftBase: recorded 0.1, replayed 0.10000000000000002", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 of ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Seeds_and_steps_of_the_command_line_hold_for_networks_with_their_own()
+    {
+        Experiment experiment = RunCommand.Override(
+            new Experiment { Name = "a", Worlds = [], Networks = [new MlpSpec { Seeds = 9, Steps = 9 }, new RcnnSpec()] }, 2, 100);
+        Assert.Equal((2, 100), (experiment.Seeds, experiment.Training.Steps));
+        Assert.Equal([new MlpSpec(), new RcnnSpec()], experiment.Networks);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void No_line_is_wider_than_the_terminal_and_the_misaligned_share_is_always_there(int width)
+    {
+        IAnsiConsole terminal = Terminal(width);
+        OutcomeView.Write(
+            new Screen(output, error, terminal, TimeProvider.System), new ProgressTally(TimeProvider.System).Now(), "results/quick",
+            new StudyOutcome([Line, Line with { Alpha = 0, Identifiable = false }], [string.Join(' ', Enumerable.Repeat("finding", 40))]));
+        string shown = output.ToString();
+        Assert.All(shown.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
+        if (width >= 60) Assert.Matches(@"mlp16x2.* \.25", shown);
+        Assert.Contains("unidentifiable", shown, StringComparison.Ordinal);
+        Assert.Equal(width == 200, shown.Contains("plan", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void A_frame_of_the_live_progress_fits_the_terminal(int width)
+    {
+        IAnsiConsole terminal = Terminal(width);
+        ProgressSnapshot now = new(true, 3840, 1234, 0, 123_456_789_012, 999_999_999_999, 128, TimeSpan.FromHours(30),
+            [("aligned", 1000), ("misaligned", 200), ("mixed", 20), ("lost", 10), ("underfit", 4), ("incompetent", 999), ("diverged", 1)]);
+        terminal.Write(ProgressView.Frame(terminal.Profile, "standard: corner-blocks9, door-open9", now, stopping: true));
+        string[] lines = output.ToString().TrimEnd().Split('\n');
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
+        Assert.Contains("1234/3840 agents", lines[1], StringComparison.Ordinal);
+        Assert.Contains("left", lines[2], StringComparison.Ordinal);
+    }
+
+    private IAnsiConsole Terminal(int width)
+    {
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(output),
+        });
+        terminal.Profile.Width = width;
+        return terminal;
+    }
+
+    private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyOutcome> study) =>
+        CommandLine.Run(args, new Screen(output, error, null, TimeProvider.System), new Parts
+        {
+            Devices = [new CpuEngineFactory()],
+            RunStudy = study,
+            Replay = (_, _, _) => throw new NotSupportedException("nothing to replay"),
+        });
+}

@@ -1,0 +1,47 @@
+using MesaBench.Experiments;
+using MesaBench.Networks;
+
+namespace MesaBench.Tests.Experiments;
+
+public class CatalogTests
+{
+    [Fact]
+    public void The_library_has_the_networks_mlp_and_rcnn() =>
+        Assert.Equal(["mlp", "rcnn"], Catalog.Default.Networks.Select(n => n.Name));
+
+    [Fact]
+    public void A_world_of_another_assembly_is_found_by_its_attribute()
+    {
+        CatalogEntry entry = Assert.Single(GroveSpec.Catalog.Worlds, w => w.Name == "grove");
+        Assert.Equal((typeof(GroveSpec), "a world of the tests"), (entry.Type, entry.Summary));
+        Assert.DoesNotContain(Catalog.Default.Worlds, w => w.Name == "grove");
+    }
+
+    [Fact]
+    public void Two_types_of_one_name_are_refused()
+    {
+        var both = typeof(MlpSpec).Assembly;
+        string message = Assert.Throws<InvalidOperationException>(() => Catalog.Of(both, both)).Message;
+        Assert.Contains("are both named corner", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("door", "door", 0)]
+    [InlineData("door", "Door", 0)]
+    [InlineData("dor", "door", 1)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("", "maze", 4)]
+    public void The_distance_of_names_counts_edits(string a, string b, int edits)
+    {
+        Assert.Equal(edits, Names.Distance(a, b));
+        Assert.Equal(edits, Names.Distance(b, a));
+    }
+
+    [Fact]
+    public void Only_a_near_name_is_suggested()
+    {
+        Assert.EndsWith("(did you mean corner?)", Names.Suggest("coner", ["door", "corner"]), StringComparison.Ordinal);
+        Assert.Equal("door, corner", Names.Suggest("labyrinth", ["door", "corner"]));
+    }
+}

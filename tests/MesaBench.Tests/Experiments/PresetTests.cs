@@ -1,0 +1,24 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Tests.Experiments;
+
+public class PresetTests
+{
+    [Fact]
+    public void The_presets_are_quick_smoke_and_standard() => Assert.Equal(["quick", "smoke", "standard"], Presets.Names);
+
+    [Theory]
+    [InlineData("smoke", 20)]
+    [InlineData("quick", 272)]
+    [InlineData("standard", 3840)]
+    public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)
+    {
+        ExperimentReading reading = ExperimentFile.Parse(Presets.Text(name)!);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(name, reading.Experiment!.Name);
+        Assert.Equal(agents, AgentSpec.Expand(reading.Experiment).Count);
+    }
+
+    [Fact]
+    public void An_unknown_preset_has_no_text() => Assert.Null(Presets.Text("quik"));
+}
