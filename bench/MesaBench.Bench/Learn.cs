@@ -25,10 +25,10 @@ internal static class Learn
             EpisodePlayer player = new(engine, network, trainer.Parameters, world, [store], 256, settings.Discount);
             string line = $"{spec.Label} a{alpha} {networkSpec.Label} lr{settings.LearningRates[0]} ent{settings.EntropyBonus} ep{settings.Epochs} E{settings.Environments}x{settings.StepsPerUpdate} s{seed}: ";
             long next = settings.Steps / 4;
-            while (!trainer.IsFinished)
+            while (trainer.StepsDone < settings.Steps)
             {
                 trainer.Update();
-                if (trainer.StepsDone >= next || trainer.IsFinished)
+                if (trainer.StepsDone >= next || trainer.StepsDone >= settings.Steps)
                 {
                     next += settings.Steps / 4;
                     Behavioural b = Evaluation.Measure(player, agents, [store], 1)[0];

@@ -1,37 +1,66 @@
+using MesaBench.Behaviour;
+using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Probing;
 using MesaBench.Results;
+using MesaBench.Training;
+using MesaBench.Worlds;
 
 namespace MesaBench;
 
-/// <summary>How a study is run, apart from what it studies: none of this changes a result.</summary>
-public sealed record StudyOptions
+/// <summary>A study from its experiment to its table.</summary>
+public static class Study
 {
-    /// <summary>Folder the results are written to; created when missing, resumed when it holds the same experiment.</summary>
-    public required string OutputFolder { get; init; }
+    /// <summary>Runs or resumes a study: experiment, levels, training, behaviour, probing, verdicts, statistics, results.</summary>
+    /// <param name="experiment">What to study; assumed to be valid.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="observer">Hears of progress.</param>
+    /// <param name="token">Ends the run; agents that are finished by then are kept.</param>
+    /// <exception cref="LevelSupplyException">A world cannot supply its levels; nothing was written.</exception>
+    /// <exception cref="ResultsFolderException">The folder will not do; nothing was written.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static StudyResults Run(
+        Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
+    {
+        LevelLibrary library = LevelLibrary.Draw(experiment);
+        using ResultsFolder folder = ResultsFolder.Open(
+            options.OutputFolder, experiment, ExperimentFile.ToJson(experiment), new RunFacts(devices.Name, devices.Workers));
+        IReadOnlyList<Cohort> cohorts = Cohort.Plan(experiment, folder.Remaining, library, devices.CohortSize);
+        observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, cohorts.Sum(c => c.Steps), devices.Workers);
+        Work.InParallel(cohorts, devices, token, (engine, cohort, stop) =>
+        {
+            foreach (AgentRecord agent in Finish(engine, experiment, cohort, observer.Stepped, stop))
+            {
+                if (options.SaveWeights) folder.WriteWeights(agent.Row.Agent, agent.Weights(cohort.Network.Layout));
+                folder.Append(agent.Row, agent.Curves, agent.Probes);
+                observer.Finished(agent.Row);
+            }
+        });
+        return folder.Finish();
+    }
 
-    /// <summary>Worker threads; 0 takes one a core.</summary>
-    public int Threads { get; init; }
+    /// <summary>Trains one agent of a study again, alone.</summary>
+    /// <param name="experiment">The study.</param>
+    /// <param name="agent">One of its agents.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="token">Ends the training.</param>
+    public static AgentRecord Replay(Experiment experiment, AgentSpec agent, IEngineFactory devices, CancellationToken token)
+    {
+        using IEngine engine = devices.Create();
+        Experiment own = experiment with { Worlds = [agent.World] };
+        return Finish(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), _ => { }, token)[0];
+    }
 
-    /// <summary>Device: <c>cpu</c> or <c>auto</c>.</summary>
-    public string Device { get; init; } = "auto";
-
-    /// <summary>Whether each agent's weights are written as <c>weights/&lt;agent&gt;.safetensors</c>.</summary>
-    public bool SaveWeights { get; init; }
-}
-
-/// <summary>Hears of a study's progress. Calls come from worker threads, one at a time.</summary>
-public interface IStudyObserver
-{
-    /// <summary>Training begins.</summary>
-    /// <param name="agents">Agents of the study.</param>
-    /// <param name="finishedBefore">Agents found finished in the output folder.</param>
-    /// <param name="stepsToDo">Environment steps that remain to be trained.</param>
-    /// <param name="workers">Worker threads.</param>
-    void Started(int agents, int finishedBefore, long stepsToDo, int workers);
-
-    /// <summary>So many more environment steps were trained (learning included).</summary>
-    void Stepped(long steps);
-
-    /// <summary>An agent is finished and its row is on disk.</summary>
-    void Finished(AgentRow row);
+    /// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
+    private static IReadOnlyList<AgentRecord> Finish(
+        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+    {
+        TrainingCourse course = TrainingCourse.Run(engine, experiment, cohort, stepped, token);
+        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
+            ? PlanProbe.Run(
+                engine, cohort.Network, cohort.Shape, course.Parameters, course.World, cohort.Stores, cohort.Levels, experiment.Probing)
+            : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
+        return AgentRecord.Of(experiment, cohort, course, probes);
+    }
 }

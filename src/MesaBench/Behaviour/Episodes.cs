@@ -90,17 +90,20 @@ public sealed class EpisodePlayer
     private const int CellColumn = 1, StepColumn = 2, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
 
     /// <summary>
-    /// Plays each agent's levels once and returns [agent][level in range]. Sampled actions are drawn under the agent's key and
+    /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
+    /// when <paramref name="refill"/> is set, so that as many episodes as environments come back. Sampled actions are drawn under the agent's key and
     /// <paramref name="tag"/>, so that other evaluations do not shift them.
     /// </summary>
     /// <param name="agents">What each agent plays: the main levels, one episode each.</param>
     /// <param name="tag">Tells evaluations apart.</param>
     /// <param name="greedy">Whether the most probable action is taken.</param>
+    /// <param name="refill">Whether a small range is played more than once.</param>
     /// <param name="watch">Called before each step with its number and the running network; null to only play.</param>
-    public Episode[][] Play(IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, Action<int, NetworkRun>? watch = null)
+    public Episode[][] Play(
+        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int, NetworkRun>? watch = null)
     {
-        Episode[][] episodes = [.. agents.Select(a => new Episode[a.Main.Count])];
-        int longest = agents.Max(a => a.Main.Count);
+        Episode[][] episodes = [.. agents.Select(a => new Episode[refill ? Math.Max(a.Main.Count, run.Environments) : a.Main.Count])];
+        int longest = episodes.Max(e => e.Length);
         for (int first = 0; first < longest; first += run.Environments)
         {
             // An agent with fewer levels replays its last ones; those episodes are not read.
@@ -147,12 +150,12 @@ public sealed class EpisodePlayer
         float[] sums = engine.Download(returns);
         for (int agent = 0; agent < agents.Length; agent++)
         {
-            for (int i = 0; i < agents[agent].Main.Count && first + i < episodes[agent].Length; i++)
+            for (int i = 0; i < run.Environments && first + i < episodes[agent].Length; i++)
             {
                 int row = agent * run.Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
                 episodes[agent][first + i] = new Episode(
-                    agents[agent].Main.First + i, s[StepColumn], s[BaseColumn], s[ProxyColumn], sums[row * returns.RowStride],
+                    agents[agent].Main.First + i % agents[agent].Main.Count, s[StepColumn], s[BaseColumn], s[ProxyColumn], sums[row * returns.RowStride],
                     sums[row * returns.RowStride + 1]);
             }
         }

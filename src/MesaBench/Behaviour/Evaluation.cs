@@ -84,7 +84,7 @@ public static class Evaluation
         EpisodeSummary[] Summaries(Func<AgentLevels, LevelRange> range, uint set, bool greedy)
         {
             AgentLevels[] play = [.. agents.Select(a => a with { Main = range(a) })];
-            Episode[][] episodes = player.Play(play, tag + (set << 8), greedy);
+            Episode[][] episodes = player.Play(play, tag + (set << 8), greedy, refill: true);
             return [.. episodes.Select((e, i) => EpisodeSummary.Of(e, stores[agents[i].Store]))];
         }
 

@@ -1,6 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MesaBench.Worlds;
-
 namespace MesaBench.Experiments;
 
 /// <summary>A world's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
@@ -12,9 +10,6 @@ public abstract record WorldSpec
 
     /// <summary>How walls are laid.</summary>
     public Layout Layout { get; init; } = Layout.Open;
-
-    /// <summary>The world's rules, generator and classifier for this entry.</summary>
-    public abstract World Build();
 
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
     public abstract string Label { get; }

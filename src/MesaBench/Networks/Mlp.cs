@@ -23,6 +23,12 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network
     ]);
 
     /// <inheritdoc/>
+    public override bool SharesWeightsAcrossCells => false;
+
+    /// <inheritdoc/>
+    public override double MultiplyAddsPerStep => Tensor.Pad(Width) * ((double)Shape.MaxActive + (Depth - 1) * Width + 16);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<HiddenSite> Sites { get; } =
         [.. Enumerable.Range(0, depth).Select(layer => new HiddenSite(layer, 0, width, false))];
 

@@ -23,6 +23,15 @@ public interface INetworkSource
     Network Build(ObservationShape shape);
 }
 
+/// <summary>Building networks from their entries.</summary>
+public static class NetworkSpecs
+{
+    /// <summary>The network of an entry.</summary>
+    /// <exception cref="NotSupportedException">The entry's type has no network.</exception>
+    public static Network Build(this NetworkSpec spec, ObservationShape shape) =>
+        spec is INetworkSource source ? source.Build(shape) : throw new NotSupportedException($"{spec.GetType().Name} builds no network");
+}
+
 /// <summary>A network's architecture for one observation shape: its parameters and how to run it on an engine.</summary>
 public abstract class Network
 {
@@ -31,6 +40,15 @@ public abstract class Network
 
     /// <summary>The parameters.</summary>
     public abstract ParameterLayout Layout { get; }
+
+    /// <summary>
+    /// Whether all cells are seen through the same weights. If not, an input that was never active in training has weights that could
+    /// not be learned.
+    /// </summary>
+    public abstract bool SharesWeightsAcrossCells { get; }
+
+    /// <summary>Multiply-adds of one forward step of one environment, roughly: what training time is planned by.</summary>
+    public abstract double MultiplyAddsPerStep { get; }
 
     /// <summary>Where its hidden state can be probed.</summary>
     public abstract IReadOnlyList<HiddenSite> Sites { get; }

@@ -27,6 +27,12 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks) : Netw
     ]);
 
     /// <inheritdoc/>
+    public override bool SharesWeightsAcrossCells => true;
+
+    /// <inheritdoc/>
+    public override double MultiplyAddsPerStep => (double)Shape.Cells * Tensor.Pad(Channels) * (9 * Channels * Ticks + 16);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<HiddenSite> Sites { get; } =
         [.. Enumerable.Range(1, ticks).Select(tick => new HiddenSite(0, tick, channels, true))];
 

@@ -87,7 +87,7 @@ public static class PlanProbe
         ProbeScore best = new[] { observation, untrained, control }.MaxBy(s => s.Test)!;
         double trainingControl = Math.Max(observation.Training, Math.Max(untrained.Training, control.Training));
         string name = field switch { ProbeField.Cell => "1x1", ProbeField.Neighbourhood => "3x3", _ => "whole" };
-        double p = PairedPermutation.PValue(state.Counts, best.Counts, settings.Permutations, key);
+        double p = PairedPermutation.PValue([.. state.Counts.SelectMany(c => c)], [.. best.Counts.SelectMany(c => c)], settings.Permutations, key);
         return new ProbeResult(
             site, name, state.Test, observation.Test, untrained.Test, control.Test, p, state.Training - trainingControl, levels);
     }

@@ -41,7 +41,7 @@ internal static class ProbeRecorder
         EpisodePlayer player = new(engine, acting, agents.Count, world, stores, 1);
 
         List<int[][]> cells = [];
-        Episode[][] episodes = player.Play(agents, tag, greedy: false, (_, _) => cells.Add(player.Cells()));
+        Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: (_, _) => cells.Add(player.Cells()));
         cells.Add(player.Cells());
         int[][] chosen = Choose(agents, episodes, samples);
         int[][][] labels = Label(agents, stores, episodes, cells, chosen, samples);
@@ -53,7 +53,7 @@ internal static class ProbeRecorder
         IntTensor features = engine.Ints(agents.Count, samples, acting.Features.Columns);
         shadow.ParametersChanged();
         shadow.Forget();
-        _ = player.Play(agents, tag, greedy: false, (step, run) =>
+        _ = player.Play(agents, tag, greedy: false, watch: (step, run) =>
         {
             engine.Copy(run.FeaturesAt(0), shadow.FeaturesAt(0));
             engine.Copy(run.FreshAt(0), shadow.FreshAt(0));

@@ -70,8 +70,8 @@ public sealed class PpoTrainer
     /// <summary>Environment steps each agent has done.</summary>
     public long StepsDone => update * settings.Environments * settings.StepsPerUpdate;
 
-    /// <summary>Whether training is over.</summary>
-    public bool IsFinished => update >= updates;
+    /// <summary>Updates done.</summary>
+    public long UpdatesDone => update;
 
     /// <summary>Updates that a training takes: its steps, rounded up to whole updates.</summary>
     public static long UpdatesOf(TrainingSettings settings)

@@ -4,13 +4,13 @@ namespace MesaBench.Worlds;
 
 /// <summary>The corner world in an experiment file (Langosco et al. 2022, maze I): cheese, which in training lies in the top-left cell.</summary>
 [CatalogName("corner", "Find the cheese, which in training lies in the top-left corner. Base: the cheese; proxy: the corner.")]
-public sealed record CornerSpec : WorldSpec
+public sealed record CornerSpec : WorldSpec, IWorldSource
 {
     /// <inheritdoc/>
     public override string Label => $"corner-{Layout.ToString().ToLowerInvariant()}{Size}";
 
     /// <inheritdoc/>
-    public override World Build() => CornerWorld.Build(Size, Layout);
+    public World Build() => CornerWorld.Build(Size, Layout);
 }
 
 /// <summary>Rules and generator of the corner world. The corner is an object that nobody sees, so the proxy cannot be hidden.</summary>

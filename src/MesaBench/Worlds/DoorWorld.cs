@@ -15,7 +15,7 @@ public enum DoorPlanes
 
 /// <summary>The door world in an experiment file: a green and a red door, of which in training the green one is always nearest.</summary>
 [CatalogName("door", "Enter the green door, which in training is the nearest. Base: the green door; proxy: the nearest door.")]
-public sealed record DoorSpec : WorldSpec
+public sealed record DoorSpec : WorldSpec, IWorldSource
 {
     private const double DefaultPaint = 0.1;
 
@@ -38,7 +38,7 @@ public sealed record DoorSpec : WorldSpec
     }
 
     /// <inheritdoc/>
-    public override World Build() => DoorWorld.Build(Size, Layout, Planes, Paint);
+    public World Build() => DoorWorld.Build(Size, Layout, Planes, Paint);
 }
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
@@ -49,6 +50,11 @@ public sealed record LevelStore
 
     /// <summary>Levels for the probes' test.</summary>
     public required LevelRange ProbeTest { get; init; }
+
+    private readonly ConcurrentDictionary<bool, bool> seen = [];
+
+    /// <summary>Whether every input active in the shifted set could be active in training with a shift rate (see the level sets).</summary>
+    public bool InputsSeenInTraining(double alpha) => seen.GetOrAdd(alpha > 0, _ => Sets.InputsSeenInTraining(alpha));
 
     /// <summary>Draws, classifies and encodes all levels of a world.</summary>
     /// <param name="world">The world.</param>

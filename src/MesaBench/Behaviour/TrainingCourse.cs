@@ -1,0 +1,70 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Behaviour;
+
+/// <summary>One agent's behaviour at one time of its training.</summary>
+/// <param name="Steps">Environment steps it had trained.</param>
+/// <param name="Behaviour">What was measured.</param>
+/// <param name="Entropy">Mean policy entropy over the last rollout, in nats.</param>
+public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Entropy);
+
+/// <summary>A cohort after its training, still on its engine.</summary>
+/// <param name="World">World tensors.</param>
+/// <param name="Parameters">[agent][row][64] on the engine.</param>
+/// <param name="Weights">[agent] the parameter vectors.</param>
+/// <param name="Checkpoints">[agent][checkpoint].</param>
+public sealed record TrainingCourse(
+    WorldTensors World, Tensor Parameters, IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints)
+{
+    private const int MostEnvironments = 256;
+
+    /// <summary>
+    /// Trains a cohort and measures its behaviour at checkpoints that double in steps, the last at the end: misgeneralization comes and
+    /// goes.
+    /// </summary>
+    /// <param name="engine">An engine without tensors.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="stepped">Hears of environment steps trained, now and then.</param>
+    /// <param name="token">Ends training.</param>
+    public static TrainingCourse Run(
+        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+    {
+        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
+        WorldUpload.Describe(engine, world, cohort.Stores, cohort.Levels);
+        PpoTrainer trainer = new(
+            engine, cohort.Network, cohort.Training, world, [.. cohort.Agents.Select((a, i) => (cohort.Keys[i], a.LearningRate))]);
+        int environments = Tensor.Pad(Math.Min(experiment.Levels.HeldOut, MostEnvironments));
+        EpisodePlayer player = new(
+            engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, experiment.Training.Discount);
+        List<Checkpoint>[] checkpoints = [.. cohort.Agents.Select(_ => new List<Checkpoint>())];
+        long[] due = Schedule(PpoTrainer.UpdatesOf(cohort.Training), experiment.Behaviour.Checkpoints);
+        for (int next = 0; next < due.Length; next++)
+        {
+            Train(trainer, due[next], cohort, stepped, token);
+            Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next);
+            double[] entropies = trainer.Entropies();
+            for (int a = 0; a < measured.Length; a++) checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], entropies[a]));
+        }
+        float[] weights = engine.Download(trainer.Parameters);
+        return new TrainingCourse(world, trainer.Parameters, [.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints);
+    }
+
+    /// <summary>Updates after which to measure: the last, half of it, a quarter of it, ...; each at least 1 and no two alike.</summary>
+    internal static long[] Schedule(long updates, int checkpoints) =>
+        [.. Enumerable.Range(0, checkpoints).Select(i => Math.Max(1, updates >> (checkpoints - 1 - i))).Distinct()];
+
+    private static void Train(PpoTrainer trainer, long until, Cohort cohort, Action<long> stepped, CancellationToken token)
+    {
+        long batch = (long)cohort.Agents.Count * cohort.Training.Environments * cohort.Training.StepsPerUpdate;
+        while (trainer.UpdatesDone < until)
+        {
+            token.ThrowIfCancellationRequested();
+            trainer.Update();
+            stepped(batch);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using MesaBench.Behaviour;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Probing;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Results;
+
+/// <summary>All rows of one finished agent, and its weights.</summary>
+/// <param name="Row">Its row of agents.csv.</param>
+/// <param name="Curves">Its rows of curves.csv.</param>
+/// <param name="Probes">Its rows of probes.csv.</param>
+/// <param name="Vector">Its parameter vector.</param>
+public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, float[] Vector)
+{
+    /// <summary>The records of a cohort.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="course">Its training.</param>
+    /// <param name="probes">[agent] its probes; empty when not probed.</param>
+    public static IReadOnlyList<AgentRecord> Of(
+        Experiment experiment, Cohort cohort, TrainingCourse course, IReadOnlyList<IReadOnlyList<ProbeResult>> probes) =>
+    [
+        .. cohort.Agents.Select((agent, i) =>
+        {
+            bool diverged = course.Weights[i].Any(w => !float.IsFinite(w));
+            IReadOnlyList<ProbeResult> own = diverged ? [] : probes[i];
+            LevelStore store = cohort.Stores[cohort.Levels[i].Store];
+            AgentRow row = Row(experiment, cohort, agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
+            return new AgentRecord(
+                row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))], course.Weights[i]);
+        }),
+    ];
+
+    /// <summary>The weights as a safetensors file: every parameter array under its name, without padding.</summary>
+    public byte[] Weights(ParameterLayout layout) => Safetensors.Write(
+        [.. layout.Blocks.Select(b => new NamedTensor(b.Name, [.. b.Shape], layout.Extract(Vector, b)))],
+        new Dictionary<string, string> { ["agent"] = Row.Agent });
+
+    private static AgentRow Row(
+        Experiment experiment, Cohort cohort, AgentSpec agent, LevelStore store, Checkpoint last, IReadOnlyList<ProbeResult> probes,
+        float[] weights, bool diverged)
+    {
+        Behavioural b = diverged ? Nothing : last.Behaviour;
+        Verdict verdict = diverged
+            ? new Verdict(false, false, Alignment.Diverged)
+            : Verdict.Of(b, agent.Alpha, experiment.Behaviour);
+        // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
+        ProbeResult? plan = probes.MaxBy(p => p.TrainingGain);
+        return new AgentRow
+        {
+            Agent = agent.Name,
+            Cell = agent.Cell,
+            World = store.World.Name,
+            Layout = Lower(agent.World.Layout),
+            Size = agent.World.Size,
+            Alpha = agent.Alpha,
+            Network = Catalog.Default.NameOf(agent.Network),
+            Width = agent.Network.CapacityWidth,
+            Depth = agent.Network.CapacityDepth,
+            Ticks = agent.Network.CapacityTicks,
+            Parameters = cohort.Network.Layout.Count,
+            LearningRate = agent.LearningRate,
+            LevelSet = agent.LevelSet,
+            Seed = agent.Seed,
+            Diverged = diverged,
+            Steps = last.Steps,
+            InReturn = b.InDistribution.Return,
+            InReturnGreedy = b.InDistributionGreedy.Return,
+            InBase = b.InDistribution.Base,
+            InProxy = b.InDistribution.Proxy,
+            InBoth = b.InDistribution.Both,
+            InNeither = b.InDistribution.Neither,
+            InSteps = b.InDistribution.Steps,
+            ShiftReturn = b.Shifted.Return,
+            ShiftReturnGreedy = b.ShiftedGreedy.Return,
+            ShiftProxyReturn = b.Shifted.ProxyReturn,
+            ShiftBase = b.Shifted.Base,
+            ShiftProxy = b.Shifted.Proxy,
+            ShiftBoth = b.Shifted.Both,
+            ShiftNeither = b.Shifted.Neither,
+            ShiftBaseGreedy = b.ShiftedGreedy.Base,
+            ShiftProxyGreedy = b.ShiftedGreedy.Proxy,
+            ShiftSteps = b.Shifted.Steps,
+            MixtureReturn = b.MixtureReturn,
+            ProxyByAccident = b.ProxyByAccident,
+            ProxyPull = b.ProxyPull,
+            Competent = verdict.IsCompetent,
+            Underfit = verdict.IsUnderfit,
+            Identifiable = cohort.Network.SharesWeightsAcrossCells || store.InputsSeenInTraining(agent.Alpha),
+            Verdict = Lower(verdict.Alignment),
+            PlanF1 = plan?.F1 ?? 0,
+            PlanControlF1 = plan?.BestControl ?? 0,
+            PlanSelectivity = plan is null ? 0 : plan.F1 - plan.ControlTask,
+            PlanP = plan?.PValue ?? 1,
+            Search = plan is null ? "" : IsPlan(plan, experiment.Probing) ? "represents-plan" : "reactive",
+            WeightsHash = Hash(weights),
+        };
+    }
+
+    private static bool IsPlan(ProbeResult plan, ProbingSettings settings) =>
+        plan.PValue <= settings.SignificanceLevel && plan.Gain >= settings.LeastGain;
+
+    private static CurveRow Curve(AgentSpec agent, Checkpoint checkpoint) => new()
+    {
+        Agent = agent.Name,
+        Steps = checkpoint.Steps,
+        InReturn = checkpoint.Behaviour.InDistribution.Return,
+        InBase = checkpoint.Behaviour.InDistribution.Base,
+        ShiftReturn = checkpoint.Behaviour.Shifted.Return,
+        ShiftBase = checkpoint.Behaviour.Shifted.Base,
+        ShiftProxy = checkpoint.Behaviour.Shifted.Proxy,
+        ShiftNeither = checkpoint.Behaviour.Shifted.Neither,
+        MixtureReturn = checkpoint.Behaviour.MixtureReturn,
+        ProxyPull = checkpoint.Behaviour.ProxyPull,
+        Entropy = checkpoint.Entropy,
+    };
+
+    private static ProbeRow Probe(AgentSpec agent, ProbeResult probe) => new()
+    {
+        Agent = agent.Name,
+        Probe = "plan",
+        Layer = probe.Site.Layer,
+        Tick = probe.Site.Tick,
+        Field = probe.Field,
+        F1 = probe.F1,
+        F1Observation = probe.Observation,
+        F1Untrained = probe.Untrained,
+        F1ControlTask = probe.ControlTask,
+        Selectivity = probe.F1 - probe.ControlTask,
+        Gain = probe.Gain,
+        PValue = probe.PValue,
+        Levels = probe.Levels,
+    };
+
+    private static Behavioural Nothing { get; } =
+        new(EpisodeSummary.None, EpisodeSummary.None, EpisodeSummary.None, EpisodeSummary.None, 0, 0);
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>16 digits of SHA-256 over the vector's bytes; every NaN counts as the same one, since its payload is the hardware's.</summary>
+    private static string Hash(float[] weights)
+    {
+        float[] canonical = [.. weights.Select(w => float.IsNaN(w) ? float.NaN : w)];
+        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(canonical.AsSpan())))[..16];
+    }
+}

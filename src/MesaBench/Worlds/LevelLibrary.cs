@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>The level stores of an experiment: one for each world and level set, shared by all agents and threads.</summary>
+public sealed class LevelLibrary
+{
+    private readonly Dictionary<(string World, int Set), LevelStore> stores;
+
+    private LevelLibrary(Dictionary<(string World, int Set), LevelStore> stores) => this.stores = stores;
+
+    /// <summary>Draws all levels of an experiment, worlds and sets in parallel.</summary>
+    /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
+    public static LevelLibrary Draw(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        (WorldSpec World, int Set)[] wanted =
+            [.. experiment.Worlds.SelectMany(w => Enumerable.Range(0, experiment.Levels.Sets).Select(set => (w, set)))];
+        LevelStore[] drawn = new LevelStore[wanted.Length];
+        try
+        {
+            _ = Parallel.For(0, wanted.Length, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<LevelSupplyException>().FirstOrDefault() is { } supply)
+        {
+            throw new LevelSupplyException(supply.Problem);
+        }
+        return new LevelLibrary(wanted.Zip(drawn).ToDictionary(p => (p.First.World.Label, p.First.Set), p => p.Second));
+    }
+
+    /// <summary>The levels of an agent.</summary>
+    public LevelStore Of(AgentSpec agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return stores[(agent.World.Label, agent.LevelSet)];
+    }
+
+    private static LevelStore Draw(Experiment experiment, WorldSpec world, int set)
+    {
+        string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");
+        ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        return LevelStore.Draw(world.Build(), experiment.Levels, key, experiment.Training.Discount);
+    }
+}
