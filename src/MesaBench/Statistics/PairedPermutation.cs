@@ -62,6 +62,10 @@ public static class PairedPermutation
         return (1.0 + atLeast) / (1.0 + permutations);
     }
 
+    /// <summary>The same, with the counts of each level in an array of their own: [level][25].</summary>
+    public static double PValue(int[][] first, int[][] second, int permutations, ulong key) =>
+        PValue(first.SelectMany(level => level).ToArray(), second.SelectMany(level => level).ToArray(), permutations, key);
+
     /// <summary>All that F1 needs of a confusion matrix, and additive: element c is 2 TP of class c, element 8 + c its 2 TP + FP + FN.</summary>
     private static Vector512<int> Reduce(ReadOnlySpan<int> confusion)
     {

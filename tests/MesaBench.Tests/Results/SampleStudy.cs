@@ -108,7 +108,16 @@ internal static class SampleStudy
 
     private static CurveRow Curve(AgentRow agent, long steps, double inReturn, double proxy) => new()
     {
-        Agent = agent.Agent, Steps = steps, InReturn = inReturn, InBase = inReturn, ShiftReturn = 1 - proxy, ShiftBase = 1 - proxy,
-        ShiftProxy = proxy, ShiftNeither = 0, MixtureReturn = inReturn, ProxyPull = proxy, Entropy = 0.7,
+        Agent = agent.Agent,
+        Steps = steps,
+        InReturn = inReturn,
+        InBase = inReturn,
+        ShiftReturn = 1 - proxy,
+        ShiftBase = 1 - proxy,
+        ShiftProxy = proxy,
+        ShiftNeither = 0,
+        MixtureReturn = inReturn,
+        ProxyPull = proxy,
+        Entropy = 0.7,
     };
 }

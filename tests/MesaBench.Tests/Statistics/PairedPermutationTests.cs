@@ -64,6 +64,13 @@ public class PairedPermutationTests
     }
 
     [Fact]
+    public void Counts_may_lie_level_by_level()
+    {
+        (int[] a, int[] b) = Study(levels: 40, 0.6, 0.5, 5);
+        Assert.Equal(PairedPermutation.PValue(a, b, 199, 1), PairedPermutation.PValue(a.Chunk(25).ToArray(), b.Chunk(25).ToArray(), 199, 1));
+    }
+
+    [Fact]
     public void Counts_of_different_levels_are_refused() =>
         Assert.Throws<ArgumentException>(() => PairedPermutation.PValue(new int[50], new int[25], 9, 1));
 
