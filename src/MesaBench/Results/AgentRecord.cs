@@ -29,7 +29,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             bool diverged = course.Weights[i].Any(w => !float.IsFinite(w));
             IReadOnlyList<ProbeResult> own = diverged ? [] : probes[i];
             LevelStore store = cohort.Stores[cohort.Levels[i].Store];
-            AgentRow row = Row(experiment, cohort, agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
+            AgentRow row = RowOf(experiment, cohort, agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
             return new AgentRecord(
                 row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))], course.Weights[i]);
         }),
@@ -40,7 +40,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
         [.. layout.Blocks.Select(b => new NamedTensor(b.Name, [.. b.Shape], layout.Extract(Vector, b)))],
         new Dictionary<string, string> { ["agent"] = Row.Agent });
 
-    private static AgentRow Row(
+    private static AgentRow RowOf(
         Experiment experiment, Cohort cohort, AgentSpec agent, LevelStore store, Checkpoint last, IReadOnlyList<ProbeResult> probes,
         float[] weights, bool diverged)
     {
@@ -58,7 +58,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             Layout = Lower(agent.World.Layout),
             Size = agent.World.Size,
             Alpha = agent.Alpha,
-            Network = Catalog.Default.NameOf(agent.Network),
+            Network = Catalog.Default.NameOf(agent.Network.GetType()),
             Width = agent.Network.CapacityWidth,
             Depth = agent.Network.CapacityDepth,
             Ticks = agent.Network.CapacityTicks,
