@@ -139,10 +139,10 @@ public sealed class RunTests : IDisposable
         OutcomeView.Write(
             new Screen(output, error, terminal, TimeProvider.System), new ProgressTally(TimeProvider.System).Now(), "results/quick",
 Results with
-            {
-                Cells = [.. Results.Cells.Select(c => c with { Identifiable = c.Alpha > 0 })],
-                Findings = Results.Findings with { Sentences = [string.Join(' ', Enumerable.Repeat("finding", 40))] },
-            });
+{
+    Cells = [.. Results.Cells.Select(c => c with { Identifiable = c.Alpha > 0 })],
+    Findings = Results.Findings with { Sentences = [string.Join(' ', Enumerable.Repeat("finding", 40))] },
+});
         string shown = output.ToString();
         Assert.All(shown.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
         if (width >= 60) Assert.Matches(@"mlp16x2.* 1?\.\d\d\*", shown);
