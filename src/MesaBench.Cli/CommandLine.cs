@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Results;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli;
@@ -73,6 +74,9 @@ internal static class CommandLine
                 return Report.Problems(error, "The input", invalid.Problems);
             case LevelSupplyException supply:
                 return Report.Problems(error, "The world", [supply.Problem]);
+            case ResultsFolderException folder:
+                error.WriteLine(OneLine(folder));
+                return ExitCodes.BadInput;
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 return ExitCodes.Interrupted;

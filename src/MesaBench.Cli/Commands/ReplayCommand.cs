@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -16,14 +17,38 @@ internal static class ReplayCommand
         Command command = new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder };
         command.SetAction(parsed =>
         {
-            (string name, string path) = (parsed.GetValue(agent)!, parsed.GetValue(folder)!);
-            if (!File.Exists(Path.Combine(path, "manifest.json")))
-                return Report.Problems(screen.Error, "replay", [new Problem("--out", path, "a folder with the results of a run (manifest.json)")]);
+            (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!);
+            string name = parsed.GetValue(agent)!;
+            AgentRow recorded = rows.FirstOrDefault(r => r.Agent == name)
+                ?? throw new InvalidInputException("agent", name, rows.Count == 0
+                    ? "none: the folder holds no finished agent"
+                    : $"a finished agent of {parsed.GetValue(folder)}, such as {rows.MinBy(r => Names.Distance(r.Agent, name))!.Agent}");
             using Interruption interruption = new();
-            (AgentRow recorded, AgentRow replayed) = parts.Replay(path, name, interruption.Token);
-            return Compare(screen.Text, recorded, replayed);
+            AgentSpec spec = AgentSpec.Expand(experiment).First(s => s.Name == name);
+            return Compare(screen.Text, recorded, parts.TrainAgent(experiment, spec, interruption.Token));
         });
         return command;
+    }
+
+    /// <summary>The experiment and the finished agents of a results folder.</summary>
+    /// <exception cref="InvalidInputException">The folder holds no results, or results of another version.</exception>
+    private static (Experiment Experiment, IReadOnlyList<AgentRow> Rows) Read(string folder)
+    {
+        string manifestFile = Path.Combine(folder, "manifest.json"), agentsFile = Path.Combine(folder, "agents.csv");
+        if (!File.Exists(manifestFile) || !File.Exists(agentsFile))
+            throw new InvalidInputException("--out", folder, "a folder with the results of a run (manifest.json, agents.csv)");
+        Manifest manifest = Manifest.FromJson(File.ReadAllText(manifestFile))
+            ?? throw new InvalidInputException(manifestFile, "another format", "the manifest of a run");
+        ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
+        if (reading.Experiment is null) throw new InvalidInputException(reading.Problems);
+        try
+        {
+            return (reading.Experiment, CsvTable.Parse<AgentRow>(File.ReadAllText(agentsFile)));
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidInputException(agentsFile, exception.Message.ReplaceLineEndings(" "), "the agents of a run");
+        }
     }
 
     /// <summary>Writes where the two rows differ and returns the exit code.</summary>
@@ -36,7 +61,8 @@ internal static class ReplayCommand
             (object? before, object? now) = (column.GetValue(recorded), column.GetValue(replayed));
             if (Equals(before, now)) continue;
             differences++;
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{column.Name}: recorded {before}, replayed {now}"));
+            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name);
+            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: recorded {before}, replayed {now}"));
         }
         text.WriteLine(differences == 0
             ? $"{recorded.Agent}: the same in all {columns} columns, weights {replayed.WeightsHash} included."

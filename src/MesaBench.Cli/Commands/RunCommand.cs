@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Results;
 
 namespace MesaBench.Cli.Commands;
 
@@ -55,9 +56,9 @@ internal static class RunCommand
         ProgressTally tally = new(screen.Clock);
         try
         {
-            StudyOutcome outcome = ProgressView.Follow(
+            StudyResults results = ProgressView.Follow(
                 screen, experiment, tally, () => parts.RunStudy(experiment, options, tally, interruption.Token), interruption.Token);
-            OutcomeView.Write(screen, tally.Now(), options.OutputFolder, outcome);
+            OutcomeView.Write(screen, tally.Now(), options.OutputFolder, results);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

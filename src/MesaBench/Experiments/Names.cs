@@ -16,7 +16,7 @@ public static class Names
 
     /// <summary>Fewest insertions, deletions and replacements of letters, case apart, that turn one name into the other.</summary>
     /// <remarks>Levenshtein distance by rows (Wagner and Fischer 1974).</remarks>
-    internal static int Distance(string a, string b)
+    public static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 0; i < a.Length; i++)

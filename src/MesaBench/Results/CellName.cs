@@ -10,6 +10,13 @@ public static class CellName
         return parts.Length > 3 ? string.Join('_', parts[..^3]) : cell;
     }
 
+    /// <summary>The network's label, e.g. <c>mlp16x2</c>; the name itself when it has no parts.</summary>
+    public static string Network(string cell)
+    {
+        string[] parts = cell.Split('_');
+        return parts.Length > 3 ? parts[^2] : cell;
+    }
+
     /// <summary>
     /// The architecture within which capacity is compared: networks of one kind that differ in width alone, e.g. <c>mlp, depth 2</c>
     /// or <c>rcnn, 2 ticks</c>.

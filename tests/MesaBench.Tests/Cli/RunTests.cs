@@ -5,6 +5,8 @@ using MesaBench.Cpu;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Tests.Results;
+using MesaBench.Worlds;
 using Spectre.Console;
 
 namespace MesaBench.Tests.Cli;
@@ -20,12 +22,8 @@ public sealed class RunTests : IDisposable
         error.Dispose();
     }
 
-    private static CapacityLine Line { get; } = new()
-    {
-        World = "corner-blocks7", Alpha = 0.1, Network = "mlp16x2", Parameters = 5000, LearningRate = 0.002, Agents = 20, Competent = 18,
-        Underfit = 1, Misaligned = new(0.25, 0.1, 0.45), Aligned = 0.5, Pull = new(0.3, -0.05, 0.6), RepresentsPlan = double.NaN,
-        Identifiable = true,
-    };
+    /// <summary>A study of the tests: corner and door, two learning rates, with made-up rows.</summary>
+    private static StudyResults Results { get; } = Judge(SampleStudy.Experiment(3, [0, 0.1], [0.002]));
 
     [Fact]
     public void Options_reach_the_study_and_the_table_and_findings_the_screen()
@@ -37,7 +35,7 @@ public sealed class RunTests : IDisposable
                 seen = (experiment, options);
                 observer.Started(8, 2, 1000, 2);
                 observer.Stepped(1000);
-                return new StudyOutcome([Line], ["No trend."]);
+                return Results;
             });
         Assert.Equal((0, ""), (exitCode, error.ToString()));
         Assert.Equal(60, AgentSpec.Expand(seen!.Value.Experiment).Count);
@@ -45,8 +43,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(new StudyOptions { OutputFolder = "there", Threads = 2, Device = "cpu", SaveWeights = true }, seen.Value.Options);
         string shown = output.ToString();
         Assert.Contains("8 agents, 2 of them finished before", shown, StringComparison.Ordinal);
-        Assert.Matches(@"corner-blocks7 +0\.1 +mlp16x2 +5000 +18/20 +1 +\.25 +\.10 \.45 +\.50 +\.30 +-\.05 \.60 +-", shown);
-        Assert.Contains("No trend.", shown, StringComparison.Ordinal);
+        Assert.Matches(@"\ncorner-open7 +0\.1 +mlp16x2 +3472 +\d/3 +\d +(\.|1)\d\d\*? +\.\d\d 1?\.\d\d ", shown);
+        Assert.All(Results.Findings.Sentences, sentence => Assert.Contains(sentence, shown, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +54,7 @@ public sealed class RunTests : IDisposable
         Run(["run", "smoke"], (_, options, _, _) =>
         {
             folder = options.OutputFolder;
-            return new StudyOutcome([], []);
+            return Results;
         });
         Assert.Equal(Path.Combine("results", "smoke"), folder);
     }
@@ -64,7 +62,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_folder_that_will_not_do_is_bad_input()
     {
-        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new InvalidInputException("results/smoke", "another experiment", "an empty folder")));
+        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new ResultsFolderException("results/smoke: found another experiment; allowed: an empty folder")));
         Assert.Contains("results/smoke: found another experiment; allowed: an empty folder", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -91,8 +89,34 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0, ReplayCommand.Compare(output, row, row with { Agent = "a" }));
         Assert.Contains("a: the same in all", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, ReplayCommand.Compare(output, row, row with { ShiftBase = Math.BitIncrement(0.1), WeightsHash = "ff" }));
-        Assert.Contains("ShiftBase: recorded 0.1, replayed 0.10000000000000002", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("shift_base: recorded 0.1, replayed 0.10000000000000002", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("2 of ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_agent_is_replayed_from_its_results_folder_alone()
+    {
+        using CliProcess place = new();
+        Experiment experiment = new() { Name = "a", Worlds = [new DoorSpec { Paint = 0.2 }], Networks = [new MlpSpec { Width = 3 }], Seeds = 2 };
+        AgentSpec spec = AgentSpec.Expand(experiment)[1];
+        AgentRow row = Rows.Agent(spec.Name, "aligned") with { InReturn = 0.1 + 0.2, PlanF1 = double.NaN };
+        using (ResultsFolder folder = ResultsFolder.Open(place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
+            folder.Append(row, [], []);
+        (string Text, AgentSpec Spec)? trained = null;
+        int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
+        {
+            TrainAgent = (read, which, _) =>
+            {
+                trained = (ExperimentFile.ToJson(read), which);
+                return row;
+            },
+        });
+
+        Assert.Equal(2, Replay(spec.Name + "0"));
+        Assert.Contains($"such as {spec.Name}", error.ToString(), StringComparison.Ordinal);
+        Assert.Null(trained);
+        Assert.Equal(0, Replay(spec.Name));
+        Assert.Equal((ExperimentFile.ToJson(experiment), spec), trained);
     }
 
     [Fact]
@@ -114,10 +138,14 @@ public sealed class RunTests : IDisposable
         IAnsiConsole terminal = Terminal(width);
         OutcomeView.Write(
             new Screen(output, error, terminal, TimeProvider.System), new ProgressTally(TimeProvider.System).Now(), "results/quick",
-            new StudyOutcome([Line, Line with { Alpha = 0, Identifiable = false }], [string.Join(' ', Enumerable.Repeat("finding", 40))]));
+Results with
+{
+    Cells = [.. Results.Cells.Select(c => c with { Identifiable = c.Alpha > 0 })],
+    Findings = Results.Findings with { Sentences = [string.Join(' ', Enumerable.Repeat("finding", 40))] },
+});
         string shown = output.ToString();
         Assert.All(shown.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
-        if (width >= 60) Assert.Matches(@"mlp16x2.* \.25", shown);
+        if (width >= 60) Assert.Matches(@"mlp16x2.* 1?\.\d\d\*", shown);
         Assert.Contains("unidentifiable", shown, StringComparison.Ordinal);
         Assert.Equal(width == 200, shown.Contains("plan", StringComparison.Ordinal));
     }
@@ -149,11 +177,22 @@ public sealed class RunTests : IDisposable
         return terminal;
     }
 
-    private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyOutcome> study) =>
-        CommandLine.Run(args, new Screen(output, error, null, TimeProvider.System), new Parts
-        {
-            Devices = [new CpuEngineFactory()],
-            RunStudy = study,
-            Replay = (_, _, _) => throw new NotSupportedException("nothing to replay"),
-        });
+    private Screen Plain => new(output, error, null, TimeProvider.System);
+
+    private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyResults> study) =>
+        CommandLine.Run(args, Plain, Parts() with { RunStudy = study });
+
+    private static Parts Parts() => new()
+    {
+        Devices = [new CpuEngineFactory()],
+        RunStudy = (_, _, _, _) => throw new NotSupportedException("nothing to run"),
+        TrainAgent = (_, _, _) => throw new NotSupportedException("nothing to train"),
+    };
+
+    private static StudyResults Judge(Experiment experiment)
+    {
+        AgentRow[] agents = SampleStudy.Agents(experiment, _ => 0.5);
+        IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, experiment.Statistics, experiment.StudySeed);
+        return new StudyResults(agents, cells, Findings.Draw(agents, cells, [], experiment));
+    }
 }

@@ -40,7 +40,7 @@ public class SolverTests
     public void The_accident_rate_is_the_share_of_random_shortest_paths_past_the_proxy()
     {
         // One of six shortest paths passes the corner, but it is taken with probability 1/2 x 1/2: ties are broken step by step.
-        World world = CornerWorld.Build(3, Experiments.Layout.Open);
+        World world = CornerWorld.Build(3, MesaBench.Experiments.Layout.Open);
         Level level = Ascii.Parse(world, """
             x.c
             ...
@@ -52,7 +52,7 @@ public class SolverTests
     [Fact]
     public void Too_many_objects_are_refused()
     {
-        World world = CornerWorld.Build(5, Experiments.Layout.Open);
+        World world = CornerWorld.Build(5, MesaBench.Experiments.Layout.Open);
         Level level = new(5, new bool[25], 0, [.. Enumerable.Range(1, 13).Select(c => new PlacedObject(0, c))]);
         Assert.Contains("at most 12", Assert.Throws<ArgumentException>(() => new Solver(world, 0.95).Solve(level)).Message, StringComparison.Ordinal);
     }
