@@ -1,3 +1,4 @@
+using MesaBench;
 using MesaBench.Cli;
 using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
@@ -5,6 +6,7 @@ using MesaBench.Cpu;
 return CommandLine.Run(args, Screen.Standard(), new Parts
 {
     Devices = [new CpuEngineFactory()],
-    RunStudy = (_, _, _, _) => throw new NotSupportedException("this build has no engine"),
-    TrainAgent = (_, _, _) => throw new NotSupportedException("this build has no engine"),
+    RunStudy = (experiment, options, observer, token) =>
+        Study.Run(experiment, options, new CpuEngineFactory(options.Threads), observer, token),
+    TrainAgent = (experiment, agent, token) => Study.Replay(experiment, agent, new CpuEngineFactory(1), token).Row,
 });

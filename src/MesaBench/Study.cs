@@ -28,7 +28,7 @@ public static class Study
             options.OutputFolder, experiment, ExperimentFile.ToJson(experiment), new RunFacts(devices.Name, devices.Workers));
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(experiment, folder.Remaining, library, devices.CohortSize);
         observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, cohorts.Sum(c => c.Steps), devices.Workers);
-        Work.InParallel(cohorts, devices, token, (engine, cohort, stop) =>
+        Work.InParallel(cohorts, devices, (engine, cohort, stop) =>
         {
             foreach (AgentRecord agent in Finish(engine, experiment, cohort, observer.Stepped, stop))
             {
@@ -36,7 +36,7 @@ public static class Study
                 folder.Append(agent.Row, agent.Curves, agent.Probes);
                 observer.Finished(agent.Row);
             }
-        });
+        }, token);
         return folder.Finish();
     }
 

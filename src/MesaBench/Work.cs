@@ -13,7 +13,7 @@ internal static class Work
     /// their next step and is thrown.
     /// </summary>
     public static void InParallel(
-        IReadOnlyList<Cohort> cohorts, IEngineFactory devices, CancellationToken token, Action<IEngine, Cohort, CancellationToken> run)
+        IReadOnlyList<Cohort> cohorts, IEngineFactory devices, Action<IEngine, Cohort, CancellationToken> run, CancellationToken token)
     {
         ConcurrentQueue<Cohort> queue = new(cohorts);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);

@@ -43,6 +43,9 @@ public sealed class Catalog
     /// <exception cref="InvalidOperationException">Two types of one kind have the same name.</exception>
     public static Catalog Of(params IReadOnlyList<Assembly> assemblies) => new(assemblies);
 
+    /// <summary>The name of a world's or network's entry.</summary>
+    public string NameOf(object spec) => Worlds.Concat(Networks).Single(e => e.Type == spec.GetType()).Name;
+
     /// <summary>The entries that may stand where <paramref name="baseType"/> is asked for; empty when it is no catalog type.</summary>
     internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) =>
         baseType == typeof(WorldSpec) ? Worlds : baseType == typeof(NetworkSpec) ? Networks : [];

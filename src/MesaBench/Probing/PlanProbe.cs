@@ -31,6 +31,7 @@ public sealed record ProbeResult(
 /// The plan probe on a whole cohort: can the agent's own future path be read from its hidden state, better than from the observation,
 /// from the untrained network, and than labels without meaning? Probes are trained and tested on different levels.
 /// </summary>
+[CatalogName("plan", "for every cell: whether, and in which direction, the agent will step onto it in the rest of the episode")]
 public static class PlanProbe
 {
     private const uint TrainingTag = 0xF0000000, TestTag = 0xF1000000;
@@ -87,7 +88,7 @@ public static class PlanProbe
         ProbeScore best = new[] { observation, untrained, control }.MaxBy(s => s.Test)!;
         double trainingControl = Math.Max(observation.Training, Math.Max(untrained.Training, control.Training));
         string name = field switch { ProbeField.Cell => "1x1", ProbeField.Neighbourhood => "3x3", _ => "whole" };
-        double p = PairedPermutation.PValue([.. state.Counts.SelectMany(c => c)], [.. best.Counts.SelectMany(c => c)], settings.Permutations, key);
+        double p = PairedPermutation.PValue(state.Counts, best.Counts, settings.Permutations, key);
         return new ProbeResult(
             site, name, state.Test, observation.Test, untrained.Test, control.Test, p, state.Training - trainingControl, levels);
     }

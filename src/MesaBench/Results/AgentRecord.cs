@@ -58,7 +58,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             Layout = Lower(agent.World.Layout),
             Size = agent.World.Size,
             Alpha = agent.Alpha,
-            Network = Catalog.Default.NameOf(agent.Network.GetType()),
+            Network = Catalog.Default.NameOf(agent.Network),
             Width = agent.Network.CapacityWidth,
             Depth = agent.Network.CapacityDepth,
             Ticks = agent.Network.CapacityTicks,
