@@ -11,7 +11,7 @@ internal struct SumOfSquares : IKernel
     public Matrix Gradient, Sums;
     public int Rows, Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -37,7 +37,7 @@ internal struct ClipFactor : IKernel
     public int Columns;
     public float MaxNorm;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int agent)
     {
         float total = 0f;
@@ -57,7 +57,7 @@ internal struct Adam : IKernel
     public int Rows, Lanes;
     public float Decay1, Decay2, Correction1, Correction2, Epsilon, RateFactor;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;

@@ -13,7 +13,7 @@ internal struct AdvantageEstimate : IKernel
     public int Lanes, Steps;
     public float Discount, Lambda;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int lane = item % Lanes * LaneWidth;
@@ -49,7 +49,7 @@ internal struct NormaliseAdvantages : IKernel
     public Matrix Samples, Statistics, Scratch;
     public int Environments, Steps;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int agent)
     {
         long mask = Samples.Row(agent, Rollout.Mask), advantage = Samples.Row(agent, Rollout.Advantage);

@@ -12,7 +12,7 @@ internal struct CaptureRows : IKernel
     public Table Chosen;
     public int Samples, RowsPerSample, Lanes, Step;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int sample = item % Samples;
@@ -33,7 +33,7 @@ internal struct CaptureInts : IKernel
     public Table From, To, Chosen;
     public int Samples, Columns, Step;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int sample = item % Samples;
@@ -51,7 +51,7 @@ internal struct SpreadFeatures : IKernel
     public Matrix To;
     public int Samples, Cells, Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int sample = item % Samples;

@@ -13,7 +13,7 @@ internal struct ClassLossGradient : IKernel
     public Matrix Logits, Labels, Weights;
     public int Rows, Lanes, ClassStride;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;

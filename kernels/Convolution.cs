@@ -14,7 +14,7 @@ internal struct Convolution : IKernel
     public int RowTiles, ColumnTiles, Channels;
     public Epilogue Epilogue;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int columnTile = item % ColumnTiles;
@@ -59,11 +59,12 @@ internal struct Convolution : IKernel
         Put(agent, row + 5, column, f);
         Put(agent, row + 6, column, g);
         Put(agent, row + 7, column, h);
+        Epilogue.Finish(Y, agent, row, 8, column, 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Put(int agent, int row, int column, Lane sum) =>
-        Store(Y.Data, Y.Row(agent, row) + column, Epilogue.Apply(sum, agent, row, column));
+        Store(Y.Data, Y.Row(agent, row) + column, sum);
 }
 
 /// <summary>
@@ -76,7 +77,7 @@ internal struct ConvolutionWeightGradient : IKernel
     public Table Sources;
     public int Channels, ChannelTiles, ColumnTiles, FirstRow, EndRow;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % ColumnTiles * LaneWidth;
@@ -136,7 +137,7 @@ internal struct SparseConvolution : IKernel
     public Matrix W, Border, Y;
     public int Samples, Lanes, Cells, Planes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -177,7 +178,7 @@ internal struct SparseConvolutionGradient : IKernel
     public Matrix Dy, Dw;
     public int Samples, Lanes, Cells, Planes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -213,7 +214,7 @@ internal struct BorderMap : IKernel
     public Matrix Bias, Ones, Border;
     public int Lanes, Cells;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -237,7 +238,7 @@ internal struct BorderMapGradient : IKernel
     public Matrix Border, Bias, Ones;
     public int Lanes, Cells;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -265,7 +266,7 @@ internal struct SumOverSamples : IKernel
     public Matrix Dy, Total;
     public int Samples, Lanes, Cells;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;

@@ -39,6 +39,16 @@ internal static class EnvironmentState
     public const int Columns = 16;
 }
 
+/// <summary>What is new about an observation, beside the agent's own place.</summary>
+internal static class Flag
+{
+    /// <summary>It is the first of an episode.</summary>
+    public const int Fresh = 1;
+
+    /// <summary>Something else than the agent has changed since the step before.</summary>
+    public const int Changed = 2;
+}
+
 /// <summary>The data of all worlds of a cohort, and what every rule needs to reach them.</summary>
 internal struct WorldData
 {
@@ -118,7 +128,7 @@ internal struct ResetEnvironments : IKernel
     public Table State, Features, Fresh;
     public int Environments, Evaluation;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int environment = item % Environments;
@@ -135,7 +145,7 @@ internal struct ResetEnvironments : IKernel
             Episodes.Start(World, agent, State.Data, state, Episodes.Draw(World, agent, environment, 0));
         }
         Episodes.Show(World, agent, State.Data, state, Features.Data, Features.Row(agent, environment));
-        Fresh.Data[Fresh.Row(agent, 0) + environment] = 1;
+        Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
     }
 }
 
@@ -150,7 +160,7 @@ internal struct StepEnvironments : IKernel
     public Matrix Samples;
     public int Environments;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int environment = item % Environments;
@@ -159,7 +169,7 @@ internal struct StepEnvironments : IKernel
         long state = State.Row(agent, environment);
         float reward = 0f;
         bool shownOnly = states[state + EnvironmentState.Phase] == 1;
-        bool ended = false, truncated = false;
+        bool ended = false, truncated = false, consumed = false;
         if (!shownOnly)
         {
             long level = World.Level(agent, states[state + EnvironmentState.Level]);
@@ -180,7 +190,9 @@ internal struct StepEnvironments : IKernel
                 int flags = World.Kinds.Data[World.Kinds.Row(0, kind)];
                 reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, kind)]);
                 if ((flags & 1) != 0) ended = true;
-                if ((flags & 2) != 0) states[state + EnvironmentState.Live] = live & ~(1 << i);
+                if ((flags & 2) == 0) continue;
+                states[state + EnvironmentState.Live] = live & ~(1 << i);
+                consumed = true;
             }
             truncated = !ended && step >= World.Of(agent, Descriptor.MaxSteps);
         }
@@ -197,7 +209,7 @@ internal struct StepEnvironments : IKernel
             Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
         }
         Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
-        Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? 1 : 0;
+        Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : consumed ? Flag.Changed : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -217,7 +229,7 @@ internal struct StepEpisodes : IKernel
     public int Environments;
     public float Discount;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int environment = item % Environments;

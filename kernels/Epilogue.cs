@@ -19,9 +19,24 @@ internal struct Epilogue
     /// <summary>The activation's output in the forward pass, from which its gradient follows.</summary>
     public Matrix Output;
 
-    /// <summary>The value to store at (row, column) of an agent.</summary>
+    /// <summary>
+    /// Finishes the sums that a work item has stored in y, [row, row + rows) x <paramref name="lanes"/> lanes from a column on. Going
+    /// through memory keeps this code out of the tiles, which would otherwise repeat it for every accumulator.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Lane Apply(Lane sum, int agent, int row, int column)
+    public readonly void Finish(in Matrix y, int agent, int row, int rows, int column, int lanes)
+    {
+        if (Activation == Identity && HasAddend == 0) return;
+        for (int r = row; r < row + rows; r++)
+        {
+            long at = y.Row(agent, r) + column;
+            for (int lane = 0; lane < lanes; lane++, at += LaneWidth)
+                Store(y.Data, at, Apply(Load(y.Data, at), agent, r, column + lane * LaneWidth));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly Lane Apply(Lane sum, int agent, int row, int column)
     {
         if (HasAddend != 0) sum = Add(sum, Load(Addend.Data, Addend.Row(agent, row) + column));
         if (Activation == Identity) return sum;

@@ -28,6 +28,9 @@ internal abstract class KernelEngine : IEngine
 
     public abstract void Dispose();
 
+    /// <inheritdoc/>
+    public virtual int PreferredRows => int.MaxValue;
+
     /// <summary>Rows a weight-gradient pass takes at once; a target with a cache cuts them so that a block stays in it.</summary>
     protected virtual int RowBlock => int.MaxValue;
 
@@ -45,7 +48,14 @@ internal abstract class KernelEngine : IEngine
     {
         int lanes = Lanes(y);
         Epilogue epilogue = EpilogueOf(addend, activation, output);
-        if (lanes % 2 == 0)
+        if (lanes % 4 == 0)
+        {
+            Launch((long)x.Agents * (x.Rows / 4) * (lanes / 4), new ProductBroad
+            {
+                X = View(x), W = View(w), Y = View(y), RowTiles = x.Rows / 4, ColumnTiles = lanes / 4, Depth = w.Rows, Epilogue = epilogue,
+            });
+        }
+        else if (lanes % 2 == 0)
         {
             Launch((long)x.Agents * (x.Rows / 4) * (lanes / 2), new ProductWide
             {
@@ -68,7 +78,15 @@ internal abstract class KernelEngine : IEngine
         for (int first = 0, end; first < x.Rows; first = end)
         {
             end = (int)Math.Min(x.Rows, (long)first + RowBlock);
-            if (lanes % 2 == 0)
+            if (lanes % 4 == 0)
+            {
+                Launch((long)x.Agents * tiles * (lanes / 4), new WeightGradientBroad
+                {
+                    X = View(x), Dy = View(dy), Dw = View(dw), Depth = dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 4,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+            else if (lanes % 2 == 0)
             {
                 Launch((long)x.Agents * tiles * (lanes / 2), new WeightGradientWide
                 {
@@ -90,24 +108,26 @@ internal abstract class KernelEngine : IEngine
     public void BiasGradient(Tensor dy, Tensor db) =>
         Launch((long)dy.Agents * Lanes(dy), new BiasGradient { Dy = View(dy), Dw = View(db), Lanes = Lanes(dy), Rows = dy.Rows });
 
-    public void SparseInput(IntTensor features, Tensor w, Tensor bias, Tensor y, Activation activation)
+    public void SparseInput(IntTensor features, IntTensor? changed, Tensor w, Tensor bias, Tensor y, Activation activation)
     {
-        int lanes = Lanes(y);
-        int width = lanes % 4 == 0 ? 4 : lanes % 2 == 0 ? 2 : 1;
-        Launch((long)y.Agents * y.Rows * (lanes / width), new SparseInput
+        int lanes = Lanes(y), width = lanes % 4 == 0 ? 4 : 1;
+        int steps = changed?.Rows ?? 1, environments = y.Rows / steps;
+        Launch((long)y.Agents * environments * (lanes / width), new SparseInput
         {
-            Features = View(features), W = View(w), Bias = View(bias), Y = View(y), Rows = y.Rows, Groups = lanes / width, Width = width,
-            Activation = (int)activation,
+            Features = View(features), Changed = View(changed ?? features), W = View(w), Bias = View(bias), Y = View(y),
+            Environments = environments, Steps = steps, Groups = lanes / width, Width = width, Activation = (int)activation,
+            HasChanged = changed is null ? 0 : 1,
         });
     }
 
-    public void SparseInputGradient(IntTensor features, Tensor dy, Tensor dw)
+    public void SparseInputGradient(IntTensor features, IntTensor? changed, Tensor dy, Tensor dw)
     {
-        int lanes = Lanes(dy);
-        int width = lanes % 4 == 0 ? 4 : 1;
+        int lanes = Lanes(dy), width = lanes % 4 == 0 ? 4 : 1;
+        int steps = changed?.Rows ?? 1;
         Launch((long)dy.Agents * (lanes / width), new SparseInputGradient
         {
-            Features = View(features), Dy = View(dy), Dw = View(dw), Rows = dy.Rows, Groups = lanes / width, Width = width,
+            Features = View(features), Changed = View(changed ?? features), Dy = View(dy), Dw = View(dw),
+            Environments = dy.Rows / steps, Steps = steps, Groups = lanes / width, Width = width, HasChanged = changed is null ? 0 : 1,
         });
     }
 

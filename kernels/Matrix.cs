@@ -5,7 +5,10 @@ namespace MesaBench.Kernels;
 /// <summary>One work item of a kernel; every field of the implementing struct is data or a view of device memory.</summary>
 internal interface IKernel
 {
-    /// <summary>Computes the outputs that work item <paramref name="item"/> owns.</summary>
+    /// <summary>
+    /// Computes the outputs that work item <paramref name="item"/> owns. Implementations are marked for full optimisation from the first
+    /// call, since a long launch would otherwise run to its end in unoptimised code.
+    /// </summary>
     void Execute(int item);
 }
 

@@ -57,7 +57,7 @@ internal struct SampleActions : IKernel
     public int Lanes, Greedy;
     public uint Step, Purpose, Tag;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;
@@ -111,7 +111,7 @@ internal struct PolicyLossGradient : IKernel
     public int Lanes;
     public float Clip, EntropyBonus, ValueWeight;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;

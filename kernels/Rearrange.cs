@@ -8,7 +8,7 @@ internal struct CopyRows : IKernel
     public Matrix From, To;
     public int Rows, Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;
@@ -25,7 +25,7 @@ internal struct CopyIntRows : IKernel
     public Table From, To;
     public int Rows, Columns;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;
@@ -41,7 +41,7 @@ internal struct AddRows : IKernel
     public Matrix From, To;
     public int Rows, Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;
@@ -53,7 +53,7 @@ internal struct AddRows : IKernel
 }
 
 /// <summary>
-/// to[sample, p] = from[sample, p], or zeros where the sample's episode has just begun (Fresh [sample] is 1): the state carried over
+/// to[sample, p] = from[sample, p], or zeros where the sample's episode has just begun (bit 0 of Fresh [sample]): the state carried over
 /// environment steps, and the same mask on its gradient. One work item owns a sample.
 /// </summary>
 internal struct CarryState : IKernel
@@ -62,12 +62,12 @@ internal struct CarryState : IKernel
     public Table Fresh;
     public int Samples, RowsPerSample, Lanes;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int sample = item % Samples;
         int agent = item / Samples;
-        bool fresh = Fresh.Data[Fresh.Row(agent, 0) + sample] != 0;
+        bool fresh = (Fresh.Data[Fresh.Row(agent, 0) + sample] & Flag.Fresh) != 0;
         for (int row = sample * RowsPerSample; row < (sample + 1) * RowsPerSample; row++)
         {
             long from = From.Row(agent, row), to = To.Row(agent, row);
@@ -86,7 +86,7 @@ internal struct TransposeBlocks : IKernel
     public Matrix From, To;
     public int Blocks, Rows, Columns, Reverse;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Columns;
@@ -106,7 +106,7 @@ internal struct RowsToPlanes : IKernel
     public Matrix From, To;
     public int Rows, Columns;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;
@@ -123,7 +123,7 @@ internal struct PlanesToRows : IKernel
     public Matrix From, To;
     public int Rows, Columns;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int row = item % Rows;

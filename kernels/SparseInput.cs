@@ -4,130 +4,173 @@ namespace MesaBench.Kernels;
 
 /// <summary>
 /// First dense layer on an observation of zeros and ones: y = activation(bias + the sum of the weight rows of the active features).
-/// Features [row] = count, then that many feature numbers. One work item owns a row x <see cref="Width"/> lanes (1, 2 or 4).
+/// Features [step x environment] = count, then that many feature numbers, the agent's own first. The others rarely change from step to
+/// step, so their sum is kept until Changed [step][environment] is not 0. Sums run over the others in list order, the agent's own last,
+/// kept or not. One work item owns an environment x <see cref="Width"/> lanes (1 or 4).
 /// </summary>
 internal struct SparseInput : IKernel
 {
-    public Table Features;
+    public Table Features, Changed;
     public Matrix W, Bias, Y;
-    public int Rows, Groups, Width, Activation;
+    public int Environments, Steps, Groups, Width, Activation, HasChanged;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Groups * (Width * LaneWidth);
         int rest = item / Groups;
-        int row = rest % Rows;
-        int agent = rest / Rows;
-        long list = Features.Row(agent, row);
-        long end = list + Features.Data[list];
-        long bias = Bias.Row(agent, 0) + column;
-        long y = Y.Row(agent, row) + column;
+        int environment = rest % Environments;
+        int agent = rest / Environments;
         long w = W.Row(agent, 0) + column;
-        if (Width == 4) Four(list, end, bias, w, y);
-        else if (Width == 2) Two(list, end, bias, w, y);
-        else One(list, end, bias, w, y);
+        long bias = Bias.Row(agent, 0) + column;
+        if (Width == 4) Four(agent, environment, w, bias, column);
+        else One(agent, environment, w, bias, column);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void One(long list, long end, long bias, long w, long y)
+    private readonly void One(int agent, int environment, long w, long bias, int column)
     {
-        Lane a = Load(Bias.Data, bias);
-        while (list < end) a = Add(a, Load(W.Data, w + (long)Features.Data[++list] * W.RowStride));
-        Put(y, a);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Two(long list, long end, long bias, long w, long y)
-    {
-        Lane a = Load(Bias.Data, bias), b = Load(Bias.Data, bias + LaneWidth);
-        while (list < end)
+        Lane a = Splat(0f);
+        for (int step = 0; step < Steps; step++)
         {
-            long at = w + (long)Features.Data[++list] * W.RowStride;
-            a = Add(a, Load(W.Data, at));
-            b = Add(b, Load(W.Data, at + LaneWidth));
+            long list = Features.Row(agent, step * Environments + environment) + 1;
+            if (Recompute(agent, step, environment))
+            {
+                a = Load(Bias.Data, bias);
+                for (long i = list + 1, end = list + Features.Data[list - 1]; i < end; i++)
+                    a = Add(a, Load(W.Data, w + (long)Features.Data[i] * W.RowStride));
+            }
+            long own = w + (long)Features.Data[list] * W.RowStride;
+            Put(Y.Row(agent, step * Environments + environment) + column, Add(a, Load(W.Data, own)));
         }
-        Put(y, a);
-        Put(y + LaneWidth, b);
+    }
+
+    private readonly void Four(int agent, int environment, long w, long bias, int column)
+    {
+        Lane a = Splat(0f), b = a, c = a, d = a;
+        for (int step = 0; step < Steps; step++)
+        {
+            long list = Features.Row(agent, step * Environments + environment) + 1;
+            if (Recompute(agent, step, environment))
+            {
+                a = Load(Bias.Data, bias);
+                b = Load(Bias.Data, bias + LaneWidth);
+                c = Load(Bias.Data, bias + 2 * LaneWidth);
+                d = Load(Bias.Data, bias + 3 * LaneWidth);
+                for (long i = list + 1, end = list + Features.Data[list - 1]; i < end; i++)
+                {
+                    long at = w + (long)Features.Data[i] * W.RowStride;
+                    a = Add(a, Load(W.Data, at));
+                    b = Add(b, Load(W.Data, at + LaneWidth));
+                    c = Add(c, Load(W.Data, at + 2 * LaneWidth));
+                    d = Add(d, Load(W.Data, at + 3 * LaneWidth));
+                }
+            }
+            long own = w + (long)Features.Data[list] * W.RowStride;
+            long y = Y.Row(agent, step * Environments + environment) + column;
+            Put(y, Add(a, Load(W.Data, own)));
+            Put(y + LaneWidth, Add(b, Load(W.Data, own + LaneWidth)));
+            Put(y + 2 * LaneWidth, Add(c, Load(W.Data, own + 2 * LaneWidth)));
+            Put(y + 3 * LaneWidth, Add(d, Load(W.Data, own + 3 * LaneWidth)));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Four(long list, long end, long bias, long w, long y)
-    {
-        Lane a = Load(Bias.Data, bias), b = Load(Bias.Data, bias + LaneWidth);
-        Lane c = Load(Bias.Data, bias + 2 * LaneWidth), d = Load(Bias.Data, bias + 3 * LaneWidth);
-        while (list < end)
-        {
-            long at = w + (long)Features.Data[++list] * W.RowStride;
-            a = Add(a, Load(W.Data, at));
-            b = Add(b, Load(W.Data, at + LaneWidth));
-            c = Add(c, Load(W.Data, at + 2 * LaneWidth));
-            d = Add(d, Load(W.Data, at + 3 * LaneWidth));
-        }
-        Put(y, a);
-        Put(y + LaneWidth, b);
-        Put(y + 2 * LaneWidth, c);
-        Put(y + 3 * LaneWidth, d);
-    }
+    private readonly bool Recompute(int agent, int step, int environment) =>
+        step == 0 || HasChanged == 0 || Changed.Data[Changed.Row(agent, step) + environment] != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Put(long at, Lane sum)
     {
         if (Activation == Epilogue.Relu) sum = Elementary.Max(sum, Splat(0f));
-        else if (Activation == Epilogue.Tanh) sum = Elementary.Tanh(sum);
         Store(Y.Data, at, sum);
     }
 }
 
 /// <summary>
-/// Gradient of the first layer's weights: dw[feature] += dy[row] for every feature active in the row, in row order; only those rows of
-/// dw are touched. One work item owns <see cref="Width"/> lanes (1 or 4) of all features.
+/// Gradient of the first layer's weights: dw[feature] += dy over the samples in which the feature is active; only those rows are touched.
+/// Samples are taken in blocks of <see cref="BlockSteps"/> steps, within a block environment by environment, within an environment step
+/// by step; the gradient of features that stay is summed up first and added once a stay or block. One work item owns
+/// <see cref="Width"/> lanes (1 or 4) of all features.
 /// </summary>
 internal struct SparseInputGradient : IKernel
 {
-    public Table Features;
-    public Matrix Dy, Dw;
-    public int Rows, Groups, Width;
+    /// <summary>Part of the order of sums, so the same for every target; callers cut rollouts at multiples of it.</summary>
+    public const int BlockSteps = 8;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Table Features, Changed;
+    public Matrix Dy, Dw;
+    public int Environments, Steps, Groups, Width, HasChanged;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Groups * (Width * LaneWidth);
         int agent = item / Groups;
+        for (int first = 0; first < Steps; first += BlockSteps)
+        {
+            int end = first + BlockSteps < Steps ? first + BlockSteps : Steps;
+            for (int environment = 0; environment < Environments; environment++)
+            {
+                if (Width == 4) Four(agent, environment, first, end, column);
+                else One(agent, environment, first, end, column);
+            }
+        }
+    }
+
+    private readonly void One(int agent, int environment, int first, int end, int column)
+    {
         long dw = Dw.Row(agent, 0) + column;
-        long y = Dy.Row(agent, 0) + column;
-        for (int row = 0; row < Rows; row++, y += Dy.RowStride)
+        Lane sum = Splat(0f);
+        for (int step = first; step < end; step++)
         {
-            long list = Features.Row(agent, row);
-            long end = list + Features.Data[list];
-            if (Width == 4) AddFour(list, end, dw, y);
-            else AddOne(list, end, dw, y);
+            int row = step * Environments + environment;
+            long list = Features.Row(agent, row) + 1;
+            Lane g = Load(Dy.Data, Dy.Row(agent, row) + column);
+            AddTo(dw + (long)Features.Data[list] * Dw.RowStride, g);
+            sum = Add(sum, g);
+            if (step + 1 < end && !Changes(agent, step + 1, environment)) continue;
+            for (long i = list + 1, last = list + Features.Data[list - 1]; i < last; i++)
+                AddTo(dw + (long)Features.Data[i] * Dw.RowStride, sum);
+            sum = Splat(0f);
+        }
+    }
+
+    private readonly void Four(int agent, int environment, int first, int end, int column)
+    {
+        long dw = Dw.Row(agent, 0) + column;
+        Lane a = Splat(0f), b = a, c = a, d = a;
+        for (int step = first; step < end; step++)
+        {
+            int row = step * Environments + environment;
+            long list = Features.Row(agent, row) + 1;
+            long y = Dy.Row(agent, row) + column;
+            Lane g0 = Load(Dy.Data, y), g1 = Load(Dy.Data, y + LaneWidth);
+            Lane g2 = Load(Dy.Data, y + 2 * LaneWidth), g3 = Load(Dy.Data, y + 3 * LaneWidth);
+            AddTo(dw + (long)Features.Data[list] * Dw.RowStride, g0, g1, g2, g3);
+            a = Add(a, g0);
+            b = Add(b, g1);
+            c = Add(c, g2);
+            d = Add(d, g3);
+            if (step + 1 < end && !Changes(agent, step + 1, environment)) continue;
+            for (long i = list + 1, last = list + Features.Data[list - 1]; i < last; i++)
+                AddTo(dw + (long)Features.Data[i] * Dw.RowStride, a, b, c, d);
+            a = b = c = d = Splat(0f);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void AddOne(long list, long end, long dw, long y)
-    {
-        Lane a = Load(Dy.Data, y);
-        while (list < end)
-        {
-            long at = dw + (long)Features.Data[++list] * Dw.RowStride;
-            Store(Dw.Data, at, Add(Load(Dw.Data, at), a));
-        }
-    }
+    private readonly bool Changes(int agent, int step, int environment) =>
+        HasChanged == 0 || Changed.Data[Changed.Row(agent, step) + environment] != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void AddFour(long list, long end, long dw, long y)
+    private readonly void AddTo(long at, Lane g) => Store(Dw.Data, at, Add(Load(Dw.Data, at), g));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void AddTo(long at, Lane g0, Lane g1, Lane g2, Lane g3)
     {
-        Lane a = Load(Dy.Data, y), b = Load(Dy.Data, y + LaneWidth);
-        Lane c = Load(Dy.Data, y + 2 * LaneWidth), d = Load(Dy.Data, y + 3 * LaneWidth);
-        while (list < end)
-        {
-            long at = dw + (long)Features.Data[++list] * Dw.RowStride;
-            Store(Dw.Data, at, Add(Load(Dw.Data, at), a));
-            Store(Dw.Data, at + LaneWidth, Add(Load(Dw.Data, at + LaneWidth), b));
-            Store(Dw.Data, at + 2 * LaneWidth, Add(Load(Dw.Data, at + 2 * LaneWidth), c));
-            Store(Dw.Data, at + 3 * LaneWidth, Add(Load(Dw.Data, at + 3 * LaneWidth), d));
-        }
+        AddTo(at, g0);
+        AddTo(at + LaneWidth, g1);
+        AddTo(at + 2 * LaneWidth, g2);
+        AddTo(at + 3 * LaneWidth, g3);
     }
 }

@@ -11,7 +11,7 @@ internal struct WeightGradientWide : IKernel
     public Matrix X, Dy, Dw;
     public int Depth, DepthTiles, ColumnTiles, FirstRow, EndRow;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int columnTile = item % ColumnTiles;
@@ -63,13 +63,82 @@ internal struct WeightGradientWide : IKernel
     }
 }
 
+/// <summary>The same gradient with 4 k x 4 lanes a work item, for outputs of a multiple of four lanes.</summary>
+internal struct WeightGradientBroad : IKernel
+{
+    public Matrix X, Dy, Dw;
+    public int Depth, DepthTiles, ColumnTiles, FirstRow, EndRow;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int columnTile = item % ColumnTiles;
+        int rest = item / ColumnTiles;
+        int k = rest % DepthTiles * 4;
+        int agent = rest / DepthTiles;
+        int column = columnTile * (4 * LaneWidth);
+        Floats x = X.Data;
+        Floats dy = Dy.Data;
+        long xr = X.Row(agent, FirstRow) + k;
+        long yr = Dy.Row(agent, FirstRow) + column;
+        long xStride = X.RowStride, yStride = Dy.RowStride;
+        long w0 = Dw.Row(agent, k) + column;
+        long w1 = k + 1 < Depth ? w0 + Dw.RowStride : w0;
+        long w2 = k + 2 < Depth ? w1 + Dw.RowStride : w0;
+        long w3 = k + 3 < Depth ? w2 + Dw.RowStride : w0;
+        Floats dw = Dw.Data;
+        Lane a0 = Load(dw, w0), a1 = Load(dw, w0 + LaneWidth), a2 = Load(dw, w0 + 2 * LaneWidth), a3 = Load(dw, w0 + 3 * LaneWidth);
+        Lane b0 = Load(dw, w1), b1 = Load(dw, w1 + LaneWidth), b2 = Load(dw, w1 + 2 * LaneWidth), b3 = Load(dw, w1 + 3 * LaneWidth);
+        Lane c0 = Load(dw, w2), c1 = Load(dw, w2 + LaneWidth), c2 = Load(dw, w2 + 2 * LaneWidth), c3 = Load(dw, w2 + 3 * LaneWidth);
+        Lane d0 = Load(dw, w3), d1 = Load(dw, w3 + LaneWidth), d2 = Load(dw, w3 + 2 * LaneWidth), d3 = Load(dw, w3 + 3 * LaneWidth);
+        for (int row = FirstRow; row < EndRow; row++, xr += xStride, yr += yStride)
+        {
+            Lane y0 = Load(dy, yr), y1 = Load(dy, yr + LaneWidth), y2 = Load(dy, yr + 2 * LaneWidth), y3 = Load(dy, yr + 3 * LaneWidth);
+            Lane v = Broadcast(x, xr);
+            a0 = Fma(v, y0, a0);
+            a1 = Fma(v, y1, a1);
+            a2 = Fma(v, y2, a2);
+            a3 = Fma(v, y3, a3);
+            v = Broadcast(x, xr + 1);
+            b0 = Fma(v, y0, b0);
+            b1 = Fma(v, y1, b1);
+            b2 = Fma(v, y2, b2);
+            b3 = Fma(v, y3, b3);
+            v = Broadcast(x, xr + 2);
+            c0 = Fma(v, y0, c0);
+            c1 = Fma(v, y1, c1);
+            c2 = Fma(v, y2, c2);
+            c3 = Fma(v, y3, c3);
+            v = Broadcast(x, xr + 3);
+            d0 = Fma(v, y0, d0);
+            d1 = Fma(v, y1, d1);
+            d2 = Fma(v, y2, d2);
+            d3 = Fma(v, y3, d3);
+        }
+        // Row k is stored last: rows past the end alias it.
+        Put(w3, d0, d1, d2, d3);
+        Put(w2, c0, c1, c2, c3);
+        Put(w1, b0, b1, b2, b3);
+        Put(w0, a0, a1, a2, a3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(long at, Lane l0, Lane l1, Lane l2, Lane l3)
+    {
+        Store(Dw.Data, at, l0);
+        Store(Dw.Data, at + LaneWidth, l1);
+        Store(Dw.Data, at + 2 * LaneWidth, l2);
+        Store(Dw.Data, at + 3 * LaneWidth, l3);
+    }
+}
+
 /// <summary>The same gradient with 4 k x 1 lane a work item, for outputs of an odd number of lanes.</summary>
 internal struct WeightGradientNarrow : IKernel
 {
     public Matrix X, Dy, Dw;
     public int Depth, DepthTiles, ColumnTiles, FirstRow, EndRow;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int columnTile = item % ColumnTiles;
@@ -110,7 +179,7 @@ internal struct BiasGradient : IKernel
     public Matrix Dy, Dw;
     public int Lanes, Rows;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int column = item % Lanes * LaneWidth;

@@ -57,6 +57,9 @@ public interface IEngine : IDisposable
     /// <summary>Bytes of tensor memory in use.</summary>
     long AllocatedBytes { get; }
 
+    /// <summary>Rows of activations that the engine likes to see at once, e.g. what its cache holds. It changes no result.</summary>
+    int PreferredRows { get; }
+
     /// <summary>New floats, all zero.</summary>
     Tensor Floats(int agents, int rows, int columns);
 
@@ -90,11 +93,14 @@ public interface IEngine : IDisposable
     /// <summary>db += the rows of dy.</summary>
     void BiasGradient(Tensor dy, Tensor db);
 
-    /// <summary>y = activation(bias + rows of w of the active features).</summary>
-    void SparseInput(IntTensor features, Tensor w, Tensor bias, Tensor y, Activation activation);
+    /// <summary>
+    /// y = activation(bias + rows of w of the active features), activation the identity or ReLU. Rows are [step x environment] where
+    /// changed [step][environment] says whether features other than the agent's own differ from the step before; null: samples of their own.
+    /// </summary>
+    void SparseInput(IntTensor features, IntTensor? changed, Tensor w, Tensor bias, Tensor y, Activation activation);
 
-    /// <summary>dw[feature] += dy over the active features.</summary>
-    void SparseInputGradient(IntTensor features, Tensor dy, Tensor dw);
+    /// <summary>dw[feature] += dy over the active features; changed as in the forward pass, its rows whole blocks of 8 steps but for the last.</summary>
+    void SparseInputGradient(IntTensor features, IntTensor? changed, Tensor dy, Tensor dw);
 
     /// <summary>y = activation(3x3 convolution of x + addend); sources [9][row] is shared by agents.</summary>
     void Convolution(Tensor x, IntTensor sources, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null);

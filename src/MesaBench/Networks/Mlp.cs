@@ -54,51 +54,58 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network
             headBias = layout.Slice(parameters, "head.bias").Repeated;
             int agents = parameters.Agents, rows = (steps + 1) * environments, width = network.Width;
             hidden = [.. Enumerable.Range(0, depth).Select(_ => engine.Floats(agents, rows, width))];
+            StepsPerPart = Math.Min(Math.Max(engine.PreferredRows / environments / 8 * 8, 8), Math.Max(steps, 1));
             if (gradient is null) return;
             learning = new Learning(
                 Slices(layout, gradient, "weight"),
                 Slices(layout, gradient, "bias"),
                 layout.Slice(gradient, "head.weight"),
                 layout.Slice(gradient, "head.bias"),
-                [engine.Floats(agents, steps * environments, width), engine.Floats(agents, steps * environments, width)],
-                engine.Floats(agents, width, width),
+                [engine.Floats(agents, StepsPerPart * environments, width), engine.Floats(agents, StepsPerPart * environments, width)],
+                [.. Enumerable.Range(1, depth - 1).Select(_ => engine.Floats(agents, width, width))],
                 engine.Floats(agents, Outputs, width));
         }
 
-        public override void Forward(int step) => Forward(step * Environments, Environments);
+        public override int StepsPerPart { get; }
 
-        public override void ForwardAll() => Forward(0, Steps * Environments);
+        public override void ParametersChanged()
+        {
+            if (learning is null) return;
+            for (int layer = 1; layer < depth; layer++) Engine.Transpose(weights[layer], learning.Transposed[layer - 1]);
+            Engine.Transpose(headWeight, learning.HeadTransposed);
+        }
+
+        public override void Forward(int step) => Forward(step, 1);
 
         public override Tensor Hidden(HiddenSite site, int step) => hidden[site.Layer].RowRange(step * Environments, Environments);
 
-        public override void Backward(Tensor headGradient)
+        public override void Backward(Tensor headGradient, int firstStep, int steps)
         {
             Learning to = learning ?? throw new InvalidOperationException("opened for acting only");
-            int rows = Steps * Environments;
-            Tensor last = hidden[depth - 1].RowRange(0, rows);
+            int first = firstStep * Environments, rows = steps * Environments;
+            Tensor last = hidden[depth - 1].RowRange(first, rows);
             Engine.WeightGradient(last, headGradient, to.HeadWeight);
             Engine.BiasGradient(headGradient, to.HeadBias);
-            Engine.Transpose(headWeight, to.HeadTransposed);
-            Tensor gradient = to.Flow[0];
+            Tensor gradient = to.Flow[0].RowRange(0, rows);
             Engine.Product(headGradient, to.HeadTransposed, gradient, null, Activation.ReluGradient, last);
             for (int layer = depth - 1; layer > 0; layer--)
             {
-                Tensor below = hidden[layer - 1].RowRange(0, rows);
+                Tensor below = hidden[layer - 1].RowRange(first, rows);
                 Engine.WeightGradient(below, gradient, to.Weights[layer]);
                 Engine.BiasGradient(gradient, to.Biases[layer]);
-                Engine.Transpose(weights[layer], to.Transposed);
-                Tensor next = to.Flow[(depth - layer) % 2];
-                Engine.Product(gradient, to.Transposed, next, null, Activation.ReluGradient, below);
+                Tensor next = to.Flow[(depth - layer) % 2].RowRange(0, rows);
+                Engine.Product(gradient, to.Transposed[layer - 1], next, null, Activation.ReluGradient, below);
                 gradient = next;
             }
-            Engine.SparseInputGradient(Features.RowRange(0, rows), gradient, to.Weights[0]);
+            Engine.SparseInputGradient(Features.RowRange(first, rows), Fresh.RowRange(firstStep, steps), gradient, to.Weights[0]);
             Engine.BiasGradient(gradient, to.Biases[0]);
         }
 
-        private void Forward(int firstRow, int rows)
+        public override void Forward(int firstStep, int steps)
         {
+            int firstRow = firstStep * Environments, rows = steps * Environments;
             Engine.SparseInput(
-                Features.RowRange(firstRow, rows), weights[0], biases[0], hidden[0].RowRange(firstRow, rows), Activation.Relu);
+                Features.RowRange(firstRow, rows), Fresh.RowRange(firstStep, steps), weights[0], biases[0], hidden[0].RowRange(firstRow, rows), Activation.Relu);
             for (int layer = 1; layer < depth; layer++)
             {
                 Tensor below = hidden[layer - 1].RowRange(firstRow, rows);
@@ -114,7 +121,7 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network
 
     /// <summary>What a pass backwards needs: gradients of the parameters, of two layers' activations, and transposed weights.</summary>
     private sealed record Learning(
-        Tensor[] Weights, Tensor[] Biases, Tensor HeadWeight, Tensor HeadBias, Tensor[] Flow, Tensor Transposed, Tensor HeadTransposed);
+        Tensor[] Weights, Tensor[] Biases, Tensor HeadWeight, Tensor HeadBias, Tensor[] Flow, Tensor[] Transposed, Tensor HeadTransposed);
 
     private ObservationShape Shape { get; } = shape;
 

@@ -79,11 +79,9 @@ public abstract class NetworkRun
         Environments = environments;
         Steps = steps;
         Features = engine.Ints(agents, (steps + 1) * environments, shape.MaxActive + 1);
-        fresh = [.. Enumerable.Range(0, steps + 1).Select(_ => engine.Ints(agents, 1, environments))];
+        Fresh = engine.Ints(agents, steps + 1, environments);
         Head = engine.Floats(agents, (steps + 1) * environments, Network.Outputs);
     }
-
-    private readonly IntTensor[] fresh;
 
     /// <summary>The engine.</summary>
     protected IEngine Engine { get; }
@@ -97,14 +95,17 @@ public abstract class NetworkRun
     /// <summary>[agent][step x environment][1 + MaxActive] count and active features.</summary>
     public IntTensor Features { get; }
 
+    /// <summary>[agent][step][environment] what is new, see <see cref="FreshAt"/>.</summary>
+    protected IntTensor Fresh { get; }
+
     /// <summary>[agent][step x environment][5] logits and value.</summary>
     public Tensor Head { get; }
 
     /// <summary>The observations of one step.</summary>
     public IntTensor FeaturesAt(int step) => Features.RowRange(step * Environments, Environments);
 
-    /// <summary>[agent][1][environment] 1 where an episode begins at a step.</summary>
-    public IntTensor FreshAt(int step) => fresh[step];
+    /// <summary>[agent][1][environment] what is new at a step: bit 0, an episode begins; bit 1, more than the agent's place has changed.</summary>
+    public IntTensor FreshAt(int step) => Fresh.RowRange(step, 1);
 
     /// <summary>The head's outputs at one step.</summary>
     public Tensor HeadAt(int step) => Head.RowRange(step * Environments, Environments);
@@ -117,14 +118,20 @@ public abstract class NetworkRun
     /// <summary>Computes one step from its observation and the state before it.</summary>
     public abstract void Forward(int step);
 
-    /// <summary>Computes the steps [0, Steps) again, after the parameters have changed.</summary>
-    public virtual void ForwardAll()
+    /// <summary>
+    /// Steps that are learned from at a time, one part after the other: all of them where a gradient flows from step to step, else as
+    /// many as the engine likes, in whole blocks of 8.
+    /// </summary>
+    public virtual int StepsPerPart => Steps;
+
+    /// <summary>Computes some steps again, after the parameters have changed.</summary>
+    public virtual void Forward(int firstStep, int steps)
     {
-        for (int step = 0; step < Steps; step++) Forward(step);
+        for (int step = firstStep; step < firstStep + steps; step++) Forward(step);
     }
 
-    /// <summary>Adds the parameters' gradient from the head's: [agent][step x environment][5] over the steps [0, Steps).</summary>
-    public abstract void Backward(Tensor headGradient);
+    /// <summary>Adds the parameters' gradient over some steps from their head's: [agent][step x environment][5].</summary>
+    public abstract void Backward(Tensor headGradient, int firstStep, int steps);
 
     /// <summary>Makes the last step's state the one before the first: of step Steps - 1, or of step 0 when only acting.</summary>
     public virtual void CarryOver()

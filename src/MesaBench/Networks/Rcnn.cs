@@ -94,7 +94,13 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks) : Netw
             Tensor NewState() => engine.Floats(agents, stateRows + 1, channels);
         }
 
-        public override void ParametersChanged() => Engine.BorderMap(neighbours, weights.Bias, weights.Ones, border);
+        public override void ParametersChanged()
+        {
+            Engine.BorderMap(neighbours, weights.Bias, weights.Ones, border);
+            if (learning is null) return;
+            Engine.Transpose(weights.State, learning.StateTransposed, 9, true);
+            Engine.Transpose(weights.HeadWeight, learning.HeadTransposed);
+        }
 
         public override void Forward(int step)
         {
@@ -111,14 +117,13 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks) : Netw
 
         public override Tensor Hidden(HiddenSite site, int step) => Rows(State(step, site.Tick));
 
-        public override void Backward(Tensor headGradient)
+        public override void Backward(Tensor headGradient, int firstStep, int steps)
         {
             Learning to = learning ?? throw new InvalidOperationException("opened for acting only");
-            Engine.Transpose(weights.State, to.StateTransposed, 9, true);
-            Engine.Transpose(weights.HeadWeight, to.HeadTransposed);
             Engine.Zero(to.Border);
             Engine.Zero(to.Carried);
-            for (int step = Steps - 1; step >= 0; step--) Backward(to, step, headGradient.RowRange(step * Environments, Environments));
+            for (int step = firstStep + steps - 1; step >= firstStep; step--)
+                Backward(to, step, headGradient.RowRange((step - firstStep) * Environments, Environments));
             Engine.BorderMapGradient(neighbours, to.Border, to.Parts.Bias, to.Parts.Ones);
         }
 

@@ -159,7 +159,7 @@ public sealed class LinearProbe
     {
         Tensor weight = layout.Slice(parameters, "weight"), bias = layout.Slice(parameters, "bias").Repeated;
         if (kind == ProbeField.Observation)
-            engine.SparseInput(input.Features!, weight, bias, work.Logits, Activation.Identity);
+            engine.SparseInput(input.Features!, null, weight, bias, work.Logits, Activation.Identity);
         else if (kind == ProbeField.Neighbourhood)
             engine.Convolution(input.States!, input.Sources!, weight, work.Logits, bias, Activation.Identity);
         else
@@ -170,7 +170,7 @@ public sealed class LinearProbe
     {
         Tensor weight = layout.Slice(gradient, "weight");
         if (kind == ProbeField.Observation)
-            engine.SparseInputGradient(input.Features!, work.Logits, weight);
+            engine.SparseInputGradient(input.Features!, null, work.Logits, weight);
         else if (kind == ProbeField.Neighbourhood)
             engine.ConvolutionWeightGradient(input.States!, input.Sources!, work.Logits, weight);
         else

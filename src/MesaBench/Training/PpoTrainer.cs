@@ -48,8 +48,9 @@ public sealed class PpoTrainer
         state = engine.Ints(count, environments, EnvironmentColumns);
         samples = engine.Floats(count, SampleRows, batch);
         head = engine.Floats(count, HeadRows, batch + environments);
-        headGradient = engine.Floats(count, HeadRows, batch);
-        headGradientRows = engine.Floats(count, batch, HeadRows);
+        int part = run.StepsPerPart * environments;
+        headGradient = engine.Floats(count, HeadRows, part);
+        headGradientRows = engine.Floats(count, part, HeadRows);
         scratch = engine.Floats(count, 1, environments);
         run.ParametersChanged();
         engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: false);
@@ -132,24 +133,31 @@ public sealed class PpoTrainer
 
     private void Learn()
     {
-        int batch = settings.Environments * settings.StepsPerUpdate;
         PolicyLoss loss = new((float)settings.Clip, (float)settings.EntropyBonus, (float)settings.ValueWeight);
         double progress = (double)update / updates;
         float factor = (float)(1 - (1 - settings.FinalLearningRate) * progress);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
-            // The rollout itself was the first epoch's forward pass.
-            if (epoch > 0)
-            {
-                run.ForwardAll();
-                engine.RowsToPlanes(run.Head.RowRange(0, batch), head, HeadRows);
-            }
-            engine.PolicyLossGradient(head, samples, headGradient, adam.Statistics, loss);
-            engine.PlanesToRows(headGradient, headGradientRows, HeadRows);
-            run.Backward(headGradientRows);
+            for (int first = 0; first < settings.StepsPerUpdate; first += run.StepsPerPart)
+                LearnFrom(first, Math.Min(run.StepsPerPart, settings.StepsPerUpdate - first), loss, isRollout: epoch == 0);
             AdamStep step = new(update * epochs + epoch + 1, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, factor);
             engine.Adam(Parameters, gradient, adam, step);
             run.ParametersChanged();
         }
+    }
+
+    /// <summary>Adds the gradient of some steps. The rollout itself was the first epoch's forward pass.</summary>
+    private void LearnFrom(int firstStep, int steps, PolicyLoss loss, bool isRollout)
+    {
+        int first = firstStep * settings.Environments, rows = steps * settings.Environments;
+        Tensor headPart = head.ColumnRange(first, rows);
+        if (!isRollout)
+        {
+            run.Forward(firstStep, steps);
+            engine.RowsToPlanes(run.Head.RowRange(first, rows), headPart, HeadRows);
+        }
+        engine.PolicyLossGradient(headPart, samples.ColumnRange(first, rows), headGradient, adam.Statistics, loss);
+        engine.PlanesToRows(headGradient, headGradientRows.RowRange(0, rows), HeadRows);
+        run.Backward(headGradientRows.RowRange(0, rows), firstStep, steps);
     }
 }
