@@ -59,11 +59,11 @@ public sealed record LevelSettings
 
     /// <summary>Non-distinguishing training levels a set.</summary>
     [Range(1, 1_000_000)]
-    public int Training { get; init; } = 4096;
+    public int Training { get; init; } = 16384;
 
     /// <summary>Distinguishing training levels a set (used when alpha is above 0).</summary>
     [Range(1, 1_000_000)]
-    public int TrainingDistinguishing { get; init; } = 1024;
+    public int TrainingDistinguishing { get; init; } = 4096;
 
     /// <summary>Held-out levels a set, of each class: non-distinguishing (in distribution) and distinguishing (shifted).</summary>
     [Range(1, 1_000_000)]
@@ -125,7 +125,7 @@ public sealed record TrainingSettings
 
     /// <summary>Adam learning rates, one block of cells each.</summary>
     [Range(1e-7, 1.0), MinLength(1)]
-    public IReadOnlyList<double> LearningRates { get; init; } = [2e-3];
+    public IReadOnlyList<double> LearningRates { get; init; } = [3e-3];
 
     /// <summary>Adam's epsilon.</summary>
     [Range(1e-12, 0.1)]
