@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
@@ -23,14 +24,20 @@ public static class Study
     public static StudyResults Run(
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
-        LevelLibrary library = LevelLibrary.Draw(experiment);
+        string json = ExperimentFile.ToJson(experiment);
+        bool isFinished = ResultsFolder.HoldsFinished(options.OutputFolder, json);
+        LevelLibrary library = isFinished ? LevelLibrary.Empty : LevelLibrary.Draw(experiment);
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, ExperimentFile.ToJson(experiment), new RunFacts(devices.Name, devices.Workers));
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers));
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(experiment, folder.Remaining, library, devices.CohortSize);
-        observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, cohorts.Sum(c => c.Steps), devices.Workers);
+        Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
+        observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
         Work.InParallel(cohorts, devices, (engine, cohort, stop) =>
         {
-            foreach (AgentRecord agent in Finish(engine, experiment, cohort, observer.Stepped, stop))
+            (IReadOnlyList<AgentRecord> agents, StageSeconds spent) =
+                Finish(engine, experiment, cohort, steps => observer.Stepped(EffortOf(cohort, steps)), stop);
+            folder.Spend(spent);
+            foreach (AgentRecord agent in agents)
             {
                 if (options.SaveWeights) folder.WriteWeights(agent.Row.Agent, agent.Weights(cohort.Network.Layout));
                 folder.Append(agent.Row, agent.Curves, agent.Probes);
@@ -49,18 +56,23 @@ public static class Study
     {
         using IEngine engine = devices.Create();
         Experiment own = experiment with { Worlds = [agent.World] };
-        return Finish(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), _ => { }, token)[0];
+        return Finish(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), _ => { }, token).Agents[0];
     }
 
+    private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);
+
     /// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
-    private static IReadOnlyList<AgentRecord> Finish(
+    private static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Finish(
         IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
     {
         TrainingCourse course = TrainingCourse.Run(engine, experiment, cohort, stepped, token);
+        long start = Stopwatch.GetTimestamp();
         IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
             ? PlanProbe.Run(
                 engine, cohort.Network, cohort.Shape, course.Parameters, course.World, cohort.Stores, cohort.Levels, experiment.Probing)
             : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
-        return AgentRecord.Of(experiment, cohort, course, probes);
+        StageSeconds spent = new(
+            course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return (AgentRecord.Of(experiment, cohort, course, probes), spent);
     }
 }

@@ -18,18 +18,27 @@ public sealed record StudyOptions
     public bool SaveWeights { get; init; }
 }
 
+/// <summary>An amount of training.</summary>
+/// <param name="Steps">Environment steps.</param>
+/// <param name="Work">What they cost, in multiply-adds, roughly: steps of large networks take longer than those of small ones.</param>
+public readonly record struct Effort(long Steps, double Work)
+{
+    /// <summary>Two amounts together.</summary>
+    public static Effort operator +(Effort a, Effort b) => new(a.Steps + b.Steps, a.Work + b.Work);
+}
+
 /// <summary>Hears of a study's progress. Calls come from worker threads, one at a time.</summary>
 public interface IStudyObserver
 {
     /// <summary>Training begins.</summary>
     /// <param name="agents">Agents of the study.</param>
     /// <param name="finishedBefore">Agents found finished in the output folder.</param>
-    /// <param name="stepsToDo">Environment steps that remain to be trained.</param>
+    /// <param name="toDo">What remains to be trained.</param>
     /// <param name="workers">Worker threads.</param>
-    void Started(int agents, int finishedBefore, long stepsToDo, int workers);
+    void Started(int agents, int finishedBefore, Effort toDo, int workers);
 
-    /// <summary>So many more environment steps were trained (learning included).</summary>
-    void Stepped(long steps);
+    /// <summary>So much more was trained (learning included).</summary>
+    void Stepped(Effort done);
 
     /// <summary>An agent is finished and its row is on disk.</summary>
     void Finished(AgentRow row);

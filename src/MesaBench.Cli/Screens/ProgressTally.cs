@@ -9,18 +9,16 @@ namespace MesaBench.Cli.Screens;
 /// <param name="DoneBefore">Those of an earlier run.</param>
 /// <param name="Steps">Environment steps trained in this run.</param>
 /// <param name="StepsToDo">Environment steps that this run trains in all.</param>
+/// <param name="Fraction">Share of this run's work that is done.</param>
 /// <param name="Workers">Worker threads.</param>
 /// <param name="Elapsed">Time since training began.</param>
 /// <param name="Verdicts">Agents finished in this run by verdict, in a fixed order.</param>
 internal sealed record ProgressSnapshot(
-    bool Started, int Agents, int Done, int DoneBefore, long Steps, long StepsToDo, int Workers, TimeSpan Elapsed,
+    bool Started, int Agents, int Done, int DoneBefore, long Steps, long StepsToDo, double Fraction, int Workers, TimeSpan Elapsed,
     IReadOnlyList<(string Verdict, int Count)> Verdicts)
 {
     /// <summary>Environment steps a second, learning and evaluation included, since training began.</summary>
     public double StepsPerSecond => Elapsed > TimeSpan.Zero ? Steps / Elapsed.TotalSeconds : 0;
-
-    /// <summary>Fraction of this run's steps that are trained.</summary>
-    public double Fraction => StepsToDo > 0 ? Math.Min(1, (double)Steps / StepsToDo) : Started ? 1 : 0;
 
     /// <summary>Time left at the rate so far; null before there is one, and when only evaluation is left.</summary>
     public TimeSpan? Left => Steps > 0 && Fraction < 1 ? Elapsed * (1 / Fraction - 1) : null;
@@ -37,23 +35,23 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
     private long startedAt;
     private bool started;
     private int agents, done, doneBefore, workers;
-    private long steps, stepsToDo;
+    private Effort sofar, toDo;
 
     /// <inheritdoc/>
-    public void Started(int agents, int finishedBefore, long stepsToDo, int workers)
+    public void Started(int agents, int finishedBefore, Effort toDo, int workers)
     {
         lock (gate)
         {
-            (this.agents, this.stepsToDo, this.workers) = (agents, stepsToDo, workers);
+            (this.agents, this.toDo, this.workers) = (agents, toDo, workers);
             done = doneBefore = finishedBefore;
             (started, startedAt) = (true, clock.GetTimestamp());
         }
     }
 
     /// <inheritdoc/>
-    public void Stepped(long steps)
+    public void Stepped(Effort done)
     {
-        lock (gate) this.steps += steps;
+        lock (gate) sofar += done;
     }
 
     /// <inheritdoc/>
@@ -77,7 +75,8 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
                 .. verdicts.OrderBy(v => (uint)Array.IndexOf(VerdictOrder, v.Key)).ThenBy(v => v.Key, StringComparer.Ordinal)
                     .Select(v => (v.Key, v.Value)),
             ];
-            return new ProgressSnapshot(started, agents, done, doneBefore, steps, stepsToDo, workers, elapsed, counts);
+            double fraction = toDo.Work > 0 ? Math.Min(1, sofar.Work / toDo.Work) : started ? 1 : 0;
+            return new ProgressSnapshot(started, agents, done, doneBefore, sofar.Steps, toDo.Steps, fraction, workers, elapsed, counts);
         }
     }
 }

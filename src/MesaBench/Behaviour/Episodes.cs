@@ -141,6 +141,8 @@ public sealed class EpisodePlayer
             engine.SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy);
             engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
             run.CarryOver();
+            // Ended episodes stay as they are, so nothing is lost; looking costs a download, so not at every step.
+            if (step % 4 == 3 && Column(PhaseColumn).All(row => row.All(phase => phase == Over))) return;
         }
     }
 

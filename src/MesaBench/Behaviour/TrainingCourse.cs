@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Training;
@@ -16,8 +17,11 @@ public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Entrop
 /// <param name="Parameters">[agent][row][64] on the engine.</param>
 /// <param name="Weights">[agent] the parameter vectors.</param>
 /// <param name="Checkpoints">[agent][checkpoint].</param>
+/// <param name="TrainingTime">Time spent on training.</param>
+/// <param name="BehaviourTime">Time spent on evaluation.</param>
 public sealed record TrainingCourse(
-    WorldTensors World, Tensor Parameters, IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints)
+    WorldTensors World, Tensor Parameters, IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints,
+    TimeSpan TrainingTime, TimeSpan BehaviourTime)
 {
     private const int MostEnvironments = 256;
 
@@ -42,15 +46,20 @@ public sealed record TrainingCourse(
             engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, experiment.Training.Discount);
         List<Checkpoint>[] checkpoints = [.. cohort.Agents.Select(_ => new List<Checkpoint>())];
         long[] due = Schedule(PpoTrainer.UpdatesOf(cohort.Training), experiment.Behaviour.Checkpoints);
+        Stopwatch training = new(), behaviour = new();
         for (int next = 0; next < due.Length; next++)
         {
+            training.Start();
             Train(trainer, due[next], cohort, stepped, token);
+            training.Stop();
+            behaviour.Start();
             Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next);
             double[] entropies = trainer.Entropies();
             for (int a = 0; a < measured.Length; a++) checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], entropies[a]));
+            behaviour.Stop();
         }
         float[] weights = engine.Download(trainer.Parameters);
-        return new TrainingCourse(world, trainer.Parameters, [.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints);
+        return new TrainingCourse(world, trainer.Parameters, [.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints, training.Elapsed, behaviour.Elapsed);
     }
 
     /// <summary>Updates after which to measure: the last, half of it, a quarter of it, ...; each at least 1 and no two alike.</summary>

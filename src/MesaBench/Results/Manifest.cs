@@ -10,6 +10,17 @@ namespace MesaBench.Results;
 /// <param name="Threads">Worker threads.</param>
 public sealed record RunFacts(string Device, int Threads);
 
+/// <summary>Seconds that workers spent on each stage.</summary>
+/// <param name="Training">Training.</param>
+/// <param name="Behaviour">Evaluation at checkpoints.</param>
+/// <param name="Probing">Recording, fitting and scoring probes.</param>
+public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Probing = 0)
+{
+    /// <summary>The sum, stage by stage.</summary>
+    public static StageSeconds operator +(StageSeconds a, StageSeconds b) => new(
+        Math.Round(a.Training + b.Training, 3), Math.Round(a.Behaviour + b.Behaviour, 3), Math.Round(a.Probing + b.Probing, 3));
+}
+
 /// <summary>One run of the program into a results folder; a study that was stopped and resumed has several.</summary>
 /// <param name="Version">Version of the program.</param>
 /// <param name="Commit">Commit it was built from; null where the build did not know.</param>
@@ -20,16 +31,17 @@ public sealed record RunFacts(string Device, int Threads);
 /// <param name="ElapsedSeconds">Wall time, in seconds.</param>
 /// <param name="AgentsFinished">Agents whose rows it wrote.</param>
 /// <param name="StepsTrained">Their environment steps.</param>
+/// <param name="WorkerSeconds">Where the workers' time went, summed over workers.</param>
 public sealed record RunRecord(
     string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
-    double? ElapsedSeconds, int AgentsFinished, long StepsTrained)
+    double? ElapsedSeconds, int AgentsFinished, long StepsTrained, StageSeconds WorkerSeconds)
 {
     /// <summary>A run that starts now.</summary>
     public static RunRecord Start(RunFacts facts)
     {
         string[] version = (typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
             .Split('+', 2);
-        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0);
+        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0, new StageSeconds());
     }
 
     /// <summary>The same run, ended now.</summary>

@@ -116,6 +116,18 @@ public sealed class ResultsFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a folder holds the finished results of an experiment. Nothing is written.</summary>
+    /// <exception cref="ResultsFolderException">The folder holds something else.</exception>
+    public static bool HoldsFinished(string folder, string experimentJson) =>
+        Inspect(Path.GetFullPath(folder), JsonNode.Parse(experimentJson)!) is { Finished: true };
+
+    /// <summary>Records time that a worker has spent.</summary>
+    public void Spend(StageSeconds spent)
+    {
+        lock (gate)
+            if (agents is not null) SetRun(manifest.Runs[^1] with { WorkerSeconds = manifest.Runs[^1].WorkerSeconds + spent });
+    }
+
     /// <summary>Where an agent's weights go.</summary>
     public string WeightsFile(string agent) => Path.Combine(Folder, "weights", agent + ".safetensors");
 

@@ -19,6 +19,12 @@ public sealed record Cohort(
     /// <summary>Environment steps that the whole cohort trains for.</summary>
     public long Steps => Agents.Count * StepsOf(Training);
 
+    /// <summary>
+    /// Multiply-adds of one environment step of training, roughly: a forward pass when acting, and three as much in each epoch. What is
+    /// not a product is put at 1,200 multiply-adds a pass.
+    /// </summary>
+    public double WorkPerStep => (Network.MultiplyAddsPerStep + 1200) * (1 + 3 * Training.Epochs);
+
     /// <summary>Environment steps of an agent: whole updates.</summary>
     public static long StepsOf(TrainingSettings training)
     {
@@ -37,7 +43,7 @@ public sealed record Cohort(
         return
         [
             .. agents.GroupBy(a => (a.Network, a.World.Label)).SelectMany(g => g.Chunk(size)).Select(c => Of(experiment, c, library))
-                .OrderByDescending(c => c.Network.MultiplyAddsPerStep * c.Training.Epochs * c.Steps),
+                .OrderByDescending(c => c.WorkPerStep * c.Steps),
         ];
     }
 

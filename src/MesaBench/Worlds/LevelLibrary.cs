@@ -11,6 +11,9 @@ public sealed class LevelLibrary
 
     private LevelLibrary(Dictionary<(string World, int Set), LevelStore> stores) => this.stores = stores;
 
+    /// <summary>A library without levels, for a study in which no agent remains.</summary>
+    public static LevelLibrary Empty { get; } = new([]);
+
     /// <summary>Draws all levels of an experiment, worlds and sets in parallel.</summary>
     /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
     public static LevelLibrary Draw(Experiment experiment)

@@ -11,10 +11,10 @@ public class ProgressTests
         ProgressTally tally = new(clock);
         Assert.False(tally.Now().Started);
         clock.Seconds = 100; // drawing levels is no part of the rate
-        tally.Started(agents: 10, finishedBefore: 4, stepsToDo: 6_000_000, workers: 2);
+        tally.Started(agents: 10, finishedBefore: 4, toDo: new Effort(6_000_000, 6), workers: 2);
         Assert.Null(tally.Now().Left);
-        tally.Stepped(1_000_000);
-        tally.Stepped(500_000);
+        tally.Stepped(new Effort(1_000_000, 1));
+        tally.Stepped(new Effort(500_000, 0.5));
         tally.Finished(Rows.Agent("a", "misaligned"));
         tally.Finished(Rows.Agent("b", "aligned"));
         tally.Finished(Rows.Agent("c", "misaligned"));

@@ -33,8 +33,8 @@ public sealed class RunTests : IDisposable
             (experiment, options, observer, _) =>
             {
                 seen = (experiment, options);
-                observer.Started(8, 2, 1000, 2);
-                observer.Stepped(1000);
+                observer.Started(8, 2, new Effort(1000, 1000), 2);
+                observer.Stepped(new Effort(1000, 1000));
                 return Results;
             });
         Assert.Equal((0, ""), (exitCode, error.ToString()));
