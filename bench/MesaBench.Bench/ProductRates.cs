@@ -1,3 +1,4 @@
+using System.Globalization;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 
@@ -6,61 +7,36 @@ namespace MesaBench.Bench;
 /// <summary>Rates of the matrix products as fractions of the multiply-add peak, both measured in interleaved windows of one run.</summary>
 internal static class ProductRates
 {
+    private const int WarmUpWindows = 10, Windows = 31;
+
     /// <summary>Prints a row for each product: median rate, median peak beside it, and the median of their ratios.</summary>
     public static void Print(TextWriter writer)
     {
         using IEngine engine = new CpuEngineFactory(1).Create();
-        const int rows = 1024;
-        foreach (int width in (int[])[16, 64])
-        {
-            Tensor x = engine.Floats(1, rows, width), w = engine.Floats(1, width, width), y = engine.Floats(1, rows, width);
-            Fill(engine, x);
-            Fill(engine, w);
-            double operations = 2.0 * rows * width * width;
-            Print(writer, $"forward {rows}x{width}x{width}", operations, () => engine.Product(x, w, y, null, Activation.Identity));
-            Print(writer, $"weight gradient {rows}x{width}x{width}", operations, () => engine.WeightGradient(x, y, w));
-        }
-        const int cells = 49, samples = 32;
-        foreach (int channels in (int[])[4, 16])
-        {
-            Tensor x = engine.Floats(1, samples * cells + 1, channels), y = engine.Floats(1, samples * cells, channels);
-            Tensor w = engine.Floats(1, 9 * channels, channels);
-            IntTensor sources = engine.Ints(1, 9, samples * cells);
-            Fill(engine, x);
-            Fill(engine, w);
-            double operations = 2.0 * samples * cells * 9 * channels * Tensor.Pad(channels);
-            Print(writer, $"convolution {channels}, padded", operations,
-                () => engine.Convolution(x, sources, w, y, null, Activation.Identity));
-            Print(writer, $"its weight gradient", operations, () => engine.ConvolutionWeightGradient(x, sources, y, w));
-        }
+        foreach (ProductCase product in ProductCase.All(engine)) writer.WriteLine(Row(product));
     }
 
-    private static void Fill(IEngine engine, Tensor tensor)
+    private static string Row(ProductCase product)
     {
-        float[] values = new float[tensor.Rows * tensor.RowStride];
-        for (int i = 0; i < values.Length; i++) values[i] = (i % 13 - 6) * 0.01f;
-        engine.Upload(values, tensor);
-    }
-
-    private static void Print(TextWriter writer, string name, double operations, Action work)
-    {
-        int calls = (int)Math.Max(1, Peak.Operations / operations);
-        float sink = 0;
+        // A window of the product does about as much work as one of the peak, and comes right after it: the machine's speed wanders.
+        int calls = (int)Math.Max(1, Peak.Operations / product.Operations);
+        float sum = 0;
         List<double> rates = [], peaks = [], ratios = [];
-        for (int window = 0; window < 41; window++)
+        for (int window = 0; window < WarmUpWindows + Windows; window++)
         {
-            double peak = Peak.Operations / Peak.Seconds(() => sink += Peak.Run());
-            double rate = operations * calls / Peak.Seconds(() =>
+            double peak = Peak.Operations / Timing.Seconds(() => sum += Peak.Run());
+            double rate = product.Operations * calls / Timing.Seconds(() =>
             {
-                for (int i = 0; i < calls; i++) work();
+                for (int i = 0; i < calls; i++) product.Call();
             });
-            if (window < 10) continue;
+            if (window < WarmUpWindows) continue;
             rates.Add(rate);
             peaks.Add(peak);
             ratios.Add(rate / peak);
         }
-        writer.WriteLine($"{name,-32} {Median(rates) / 1e9,7:F1} GFLOP/s of {Median(peaks) / 1e9,7:F1}: {Median(ratios),6:P0}{(float.IsNaN(sink) ? "!" : "")}");
+        GC.KeepAlive(sum);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{product.Name,-30} {Timing.Median(rates) / 1e9,6:F1} GFLOP/s of {Timing.Median(peaks) / 1e9,6:F1}: {100 * Timing.Median(ratios),3:F0} %");
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -1,52 +1,80 @@
+using System.Diagnostics;
 using System.Globalization;
-using MesaBench.Cpu;
-using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Networks;
-using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Bench;
 
-/// <summary>Environment steps per second of whole training, learning included, with one agent after another on each thread.</summary>
+/// <summary>Environment steps per second of whole training, learning included: on every thread an agent, as in a study.</summary>
 internal static class Throughput
 {
-    /// <summary>Trains for some seconds on every thread and prints the rate over all threads: median of windows.</summary>
-    public static void Print(TextWriter writer, WorldSpec spec, NetworkSpec networkSpec, int threads, double seconds)
+    private const int Windows = 5, LeastWarmUpUpdates = 60;
+    private const int Apart = 16; // longs between two threads' counters, so that they share no cache line
+
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(1);
+
+    /// <summary>Updates of all threads within a common stretch of wall time, once all have warmed up, times the steps of an update.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="seconds">Length of the stretch.</param>
+    /// <param name="info">Hears of what is measured, and of the rate in each fifth of the stretch.</param>
+    public static double Measure(WorldSpec world, NetworkSpec network, int threads, double seconds, TextWriter info)
     {
-        Experiment experiment = new() { Name = "throughput", Worlds = [spec], Networks = [networkSpec] };
-        LevelStore store = LevelStore.Draw(spec.Build(), experiment.Levels, 1, experiment.Training.Discount);
-        long[] steps = new long[threads];
-        double[] rates = new double[threads];
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, thread =>
+        LevelStore store = TrainingAgent.Levels(world);
+        long[] updates = new long[threads * Apart];
+        long bytes = 0;
+        bool stop = false;
+        using CountdownEvent warm = new(threads);
+        void Train(int thread)
         {
-            using IEngine engine = new CpuEngineFactory(1).Create();
-            PpoTrainer trainer = Open(engine, experiment, networkSpec, store, (ulong)thread);
-            for (int i = 0; i < 60; i++) trainer.Update();
-            List<double> windows = [];
-            long batch = (long)experiment.Training.Environments * experiment.Training.StepsPerUpdate;
-            for (double spent = 0; spent < seconds;)
+            using TrainingAgent agent = new(store, network, (ulong)thread);
+            WarmUp(agent);
+            Interlocked.Exchange(ref bytes, agent.Bytes);
+            warm.Signal();
+            for (long done = 1; !Volatile.Read(ref stop); done++)
             {
-                double time = Peak.Seconds(() =>
-                {
-                    for (int i = 0; i < 20; i++) trainer.Update();
-                });
-                spent += time;
-                windows.Add(20 * batch / time);
+                agent.Update();
+                Volatile.Write(ref updates[thread * Apart], done);
             }
-            rates[thread] = windows.Order().ElementAt(windows.Count / 2);
-            steps[thread] = engine.AllocatedBytes;
-        });
-        writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{spec.Label} {networkSpec.Label} threads {threads} memory {steps[0] / 1048576.0:F1} MiB/worker, environment steps per second: {rates.Sum():F0}"));
+        }
+
+        Thread[] workers = [.. Enumerable.Range(0, threads).Select(thread => new Thread(() => Train(thread)))];
+        foreach (Thread worker in workers) worker.Start();
+        warm.Wait();
+        Line(info, $"{world.Label} {network.Label}, threads: {threads}, tensors: {bytes / 1048576.0:F1} MiB a thread, level tables included");
+        Mark first = Mark.Now(updates), before = first, now = first;
+        for (int window = 1; window <= Windows; window++, before = now)
+        {
+            TimeSpan left = TimeSpan.FromSeconds(seconds * window / Windows) - Stopwatch.GetElapsedTime(first.Time);
+            if (left > TimeSpan.Zero) Thread.Sleep(left);
+            now = Mark.Now(updates);
+            Line(info, $"window {window} of {Windows}: {now.StepsPerSecondSince(before):F0}");
+        }
+        Volatile.Write(ref stop, true);
+        foreach (Thread worker in workers) worker.Join();
+        return now.StepsPerSecondSince(first);
     }
 
-    private static PpoTrainer Open(IEngine engine, Experiment experiment, NetworkSpec spec, LevelStore store, ulong key)
+    private static void WarmUp(TrainingAgent agent)
     {
-        WorldTensors world = WorldUpload.Create(engine, [store], 1);
-        WorldUpload.Describe(engine, world, [store], [new AgentLevels(key, 0, store.Training, store.TrainingDistinguishing, 0)]);
-        ObservationShape shape = new(store.World.Size, store.World.Planes.Count, store.Table.MaxFeatures + 1);
-        TrainingSettings settings = experiment.Training with { Steps = 1_000_000_000, Epochs = spec.Epochs ?? experiment.Training.Epochs };
-        return new PpoTrainer(engine, ((INetworkSource)spec).Build(shape), settings, world, [(key, 2e-3)]);
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < LeastWarmUpUpdates || Stopwatch.GetElapsedTime(start) < LeastWarmUp; i++) agent.Update();
+    }
+
+    private static void Line(TextWriter writer, FormattableString text) => writer.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A time, and the updates of all threads by then.</summary>
+    private readonly record struct Mark(long Time, long Updates)
+    {
+        public static Mark Now(long[] updates)
+        {
+            long sum = 0;
+            for (int i = 0; i < updates.Length; i += Apart) sum += Volatile.Read(ref updates[i]);
+            return new Mark(Stopwatch.GetTimestamp(), sum);
+        }
+
+        public double StepsPerSecondSince(Mark before) =>
+            (Updates - before.Updates) * (double)TrainingAgent.StepsPerUpdate / Stopwatch.GetElapsedTime(before.Time, Time).TotalSeconds;
     }
 }

@@ -1,0 +1,49 @@
+using MesaBench.Cpu;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Worlds;
+
+namespace MesaBench.Bench;
+
+/// <summary>The environments of one agent, played with random actions that were drawn beforehand; no network.</summary>
+internal sealed class WorldSteps : IDisposable
+{
+    /// <summary>Environment steps of one <see cref="Play"/>.</summary>
+    public const int StepsPerPlay = Environments * Steps;
+
+    private const int Environments = 32, Steps = 64;
+
+    private static readonly LevelSettings FewLevels = new() { Training = 1024, TrainingDistinguishing = 64, HeldOut = 64, ProbeTraining = 64, ProbeTest = 64 };
+
+    private readonly IEngine engine = new CpuEngineFactory(1).Create();
+    private readonly WorldTensors world;
+    private readonly IntTensor state, features, fresh;
+    private readonly Tensor samples; // [1][row of the rollout matrix][step x environment]
+
+    /// <summary>Draws levels of a world and starts an episode in every environment.</summary>
+    public WorldSteps(WorldSpec spec)
+    {
+        LevelStore store = LevelStore.Draw(spec.Build(), FewLevels, 1, new TrainingSettings().Discount);
+        world = WorldUpload.Create(engine, [store], 1);
+        WorldUpload.Describe(engine, world, [store], [new AgentLevels(1, 0, store.Training, store.TrainingDistinguishing, 0)]);
+        state = engine.Ints(1, Environments, EnvironmentState.Columns);
+        features = engine.Ints(1, Environments, store.Table.MaxFeatures + 2); // their number, the agent's, and the level's
+        fresh = engine.Ints(1, 1, Environments);
+        samples = engine.Floats(1, Rollout.Rows, StepsPerPlay);
+        Random random = new(1);
+        float[] rows = new float[samples.Rows * samples.RowStride];
+        for (int i = 0; i < StepsPerPlay; i++) rows[Rollout.Action * samples.RowStride + i] = random.Next(Rollout.Actions);
+        engine.Upload(rows, samples);
+        engine.ResetEnvironments(world, state, features, fresh, evaluation: false);
+    }
+
+    /// <summary>64 steps of 32 environments: moves, rewards, ends, new episodes, and the observation after each.</summary>
+    public void Play()
+    {
+        for (int step = 0; step < Steps; step++)
+            engine.StepEnvironments(world, state, features, fresh, samples.ColumnRange(step * Environments, Environments));
+    }
+
+    public void Dispose() => engine.Dispose();
+}
