@@ -1,7 +1,7 @@
-global using Lane = System.Runtime.Intrinsics.Vector512<float>;
 global using static MesaBench.Cpu.Target;
 global using Floats = MesaBench.Cpu.FloatPointer;
 global using Ints = MesaBench.Cpu.IntPointer;
+global using Lane = System.Runtime.Intrinsics.Vector512<float>;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
