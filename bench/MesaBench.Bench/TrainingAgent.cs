@@ -37,9 +37,9 @@ internal sealed class TrainingAgent : IDisposable
     /// <summary>Bytes of tensors, the level tables included.</summary>
     public long Bytes => engine.AllocatedBytes;
 
-    /// <summary>The levels of a study with default settings.</summary>
+    /// <summary>4096 training levels of a world, as many as the peers have.</summary>
     public static LevelStore Levels(WorldSpec world) =>
-        LevelStore.Draw(world.Build(), new LevelSettings(), 1, new TrainingSettings().Discount);
+        LevelStore.Draw(world.Build(), new LevelSettings { Training = 4096, TrainingDistinguishing = 1024 }, 1, new TrainingSettings().Discount);
 
     /// <summary>Plays one rollout and learns from it.</summary>
     public void Update() => trainer.Update();

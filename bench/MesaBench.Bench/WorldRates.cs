@@ -9,7 +9,7 @@ internal static class WorldRates
 {
     private const int WarmUpWindows = 5, Windows = 21, PlaysPerWindow = 100;
 
-    /// <summary>The worlds that are measured, as in the presets.</summary>
+    /// <summary>The worlds that are measured: one with walls and one without.</summary>
     public static IReadOnlyList<WorldSpec> Specs { get; } =
     [
         .. ((int[])[7, 9, 13]).Select(size => new CornerSpec { Size = size, Layout = Layout.Blocks }),
