@@ -78,5 +78,13 @@ internal static class Elementary
 
     /// <summary>1 / (1 + e^-x).</summary>
     [MethodImpl(Inline)]
-    public static Lane Sigmoid(Lane x) => Div(Splat(1f), Add(Splat(1f), Exp(Sub(Splat(0f), x))));
+    public static Lane Sigmoid(Lane x)
+    {
+        Lane size = IfLess(x, Splat(0f), Sub(Splat(0f), x), x);
+        Lane e = Exp(Sub(Splat(0f), size));
+        Lane sum = Add(Splat(1f), e);
+        // For negative x, e / (1 + e) as e - e e / (1 + e): where e is small, the rounding of 1 + e then hardly counts.
+        Lane negative = Fma(Sub(Splat(0f), e), Div(e, sum), e);
+        return IfLess(x, Splat(0f), negative, Div(Splat(1f), sum));
+    }
 }

@@ -293,7 +293,8 @@ internal abstract class KernelEngine : IEngine
         {
             Weights = View(weights), Gradient = View(gradient), Mean = View(memory.Mean), Square = View(memory.Square),
             Statistics = View(memory.Statistics), Rates = View(memory.Rates), Rows = weights.Rows, Lanes = lanes,
-            Decay1 = (float)decay1, Decay2 = (float)decay2, Epsilon = step.Epsilon, RateFactor = step.RateFactor,
+            Decay1 = (float)decay1, Decay2 = (float)decay2, Rest1 = (float)(1 - decay1), Rest2 = (float)(1 - decay2),
+            Epsilon = step.Epsilon, RateFactor = step.RateFactor,
             Correction1 = (float)(1 / (1 - Power(decay1, step.Step))), Correction2 = (float)(1 / (1 - Power(decay2, step.Step))),
         });
     }
