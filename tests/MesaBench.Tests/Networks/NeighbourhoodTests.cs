@@ -1,0 +1,43 @@
+using MesaBench.Engines;
+using MesaBench.Networks;
+using MesaBench.Tests.Engines;
+
+namespace MesaBench.Tests.Networks;
+
+public class NeighbourhoodTests
+{
+    // Cells of a 2 x 2 grid:  0 1
+    //                         2 3
+    private static readonly int[] Cells =
+    [
+        -1, -1, -1, 0, // up left
+        -1, -1, 0, 1,  // up
+        -1, -1, 1, -1, // up right
+        -1, 0, -1, 2,  // left
+        0, 1, 2, 3,    // here
+        1, -1, 3, -1,  // right
+        -1, 2, -1, -1, // down left
+        2, 3, -1, -1,  // down
+        3, -1, -1, -1, // down right
+    ];
+
+    [Fact]
+    public void Taps_run_over_the_rows_of_the_kernel_and_see_nothing_beyond_the_border()
+    {
+        using IEngine engine = Grid.NewEngine();
+        Assert.Equal(Cells, engine.Download(Neighbourhood.Cells(engine, 2)));
+    }
+
+    [Fact]
+    public void Rows_of_samples_stay_within_their_sample_and_the_row_of_zeros_stands_for_the_outside()
+    {
+        using IEngine engine = Grid.NewEngine();
+        int[] rows = engine.Download(Neighbourhood.Rows(engine, 2, 3));
+        for (int tap = 0; tap < 9; tap++)
+            for (int row = 0; row < 12; row++)
+            {
+                int cell = Cells[tap * 4 + row % 4];
+                Assert.Equal(cell < 0 ? 12 : row / 4 * 4 + cell, rows[tap * 12 + row]);
+            }
+    }
+}

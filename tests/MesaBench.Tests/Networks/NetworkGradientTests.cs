@@ -1,0 +1,69 @@
+using MesaBench.Engines;
+using MesaBench.Networks;
+using MesaBench.Tests.Engines;
+
+namespace MesaBench.Tests.Networks;
+
+public class NetworkGradientTests(ITestOutputHelper output)
+{
+    private const double Step = 1e-6;
+    private static readonly ObservationShape Shape = new(3, 3, 12);
+    private static readonly PolicyLoss Loss = new(0.2f, 0.05f, 0.5f);
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(7, 2)]
+    [InlineData(17, 2)]
+    [InlineData(6, 3)]
+    public void An_mlp_computes_its_formula_and_its_gradient(int width, int depth) =>
+        AssertComputes(new Mlp(Shape, width, depth), new ReferenceMlp(Shape, depth));
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 3)]
+    public void An_rcnn_computes_its_formula_and_its_gradient_through_ticks_and_steps(int channels, int ticks) =>
+        AssertComputes(new Rcnn(Shape, channels, ticks), new ReferenceRcnn(Shape, channels, ticks));
+
+    private void AssertComputes(Network network, ReferenceNetwork reference)
+    {
+        Random random = new(1);
+        using Unroll unroll = new(network, reference, Shape, random);
+        double[][][] heads = unroll.EngineHeads();
+        for (int agent = 0; agent < Unroll.Agents; agent++)
+        {
+            double[][] wanted = unroll.ReferenceHeads(reference, agent, unroll.Parameters[agent]);
+            for (int i = 0; i < Unroll.Batch; i++)
+                for (int o = 0; o < Network.Outputs; o++) Assert.Equal(wanted[i][o], heads[agent][i][o], 3e-6);
+        }
+
+        Grid samples = PpoReference.Samples(random, heads);
+        Dictionary<string, double[]>[] gradients = unroll.Gradients(samples, Loss);
+        for (int agent = 0; agent < Unroll.Agents; agent++)
+            foreach (string block in unroll.Map.Blocks) AssertIsSlope(unroll, reference, samples, agent, block, gradients[agent][block]);
+    }
+
+    private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)
+    {
+        Dictionary<string, double[]> parameters = unroll.Parameters[agent];
+        double[] numbers = parameters[block];
+        double[] slopes = new double[numbers.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            double number = numbers[i];
+            slopes[i] = (LossAt(number + Step) - LossAt(number - Step)) / (2 * Step);
+            numbers[i] = number;
+
+            double LossAt(double moved)
+            {
+                numbers[i] = moved;
+                return PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss);
+            }
+        }
+        double scale = slopes.Max(Math.Abs), worst = slopes.Zip(gradient, (s, g) => Math.Abs(s - g)).Max();
+        output.WriteLine($"agent {agent}, {block}: largest slope {scale:G3}, largest error {worst:G3}");
+        Assert.True(scale > 1e-3, $"{block} has no slope to speak of");
+        for (int i = 0; i < slopes.Length; i++)
+            Assert.True(Math.Abs(slopes[i] - gradient[i]) <= 3e-6 * scale + 1e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using MesaBench.Engines;
+using MesaBench.Networks;
+using MesaBench.Tests.Engines;
+
+namespace MesaBench.Tests.Networks;
+
+public class ParameterLayoutTests
+{
+    private static readonly ObservationShape Shape = new(3, 4, 12);
+
+    public static TheoryData<Network, int> Networks { get; } = new()
+    {
+        { new Mlp(Shape, 5, 1), 36 * 5 + 5 + 5 * 5 + 5 },
+        { new Mlp(Shape, 17, 3), 36 * 17 + 17 + 2 * (17 * 17 + 17) + 17 * 5 + 5 },
+        { new Rcnn(Shape, 4, 2), 9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4 + 9 * 4 * 5 + 5 },
+        { new Rcnn(Shape, 20, 1), 9 * 4 * 20 + 9 * 20 + 9 * 20 * 20 + 20 + 9 * 20 * 5 + 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Parameters_are_counted_without_padding(Network network, int count)
+    {
+        Assert.Equal(count, network.Layout.Count);
+        Assert.Equal(0, network.Layout.Initial(7).Length % ParameterLayout.RowWidth);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Initial_values_come_out_as_drawn_and_the_padding_is_zero(Network network, int count)
+    {
+        Assert.True(count > 0);
+        float[] vector = network.Layout.Initial(7);
+        new ParameterMap(network.Layout).AssertPaddingIsZero(vector);
+        for (int i = 0; i < network.Layout.Blocks.Count; i++)
+        {
+            ParameterBlock block = network.Layout.Blocks[i];
+            Assert.Equal(Orthogonal.Matrix(7, (uint)i, block).Select(x => (float)x), network.Layout.Extract(vector, block));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_slice_holds_what_is_extracted(Network network, int count)
+    {
+        Assert.True(count > 0);
+        using IEngine engine = Grid.NewEngine();
+        float[] vector = network.Layout.Initial(7);
+        Tensor parameters = engine.Floats(2, network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload([.. vector, .. vector], parameters);
+        foreach (ParameterBlock block in network.Layout.Blocks)
+        {
+            float[] values = network.Layout.Extract(vector, block);
+            Grid slice = Grid.From(engine, network.Layout.Slice(parameters, block.Name));
+            for (int row = 0; row < block.Rows; row++)
+                for (int column = 0; column < block.Columns; column++)
+                    Assert.Equal(values[row * block.Columns + column], slice[1, block.MemoryRow(row), column]);
+        }
+    }
+
+    [Fact]
+    public void Initial_values_are_the_same_on_every_machine()
+    {
+        Assert.Equal("", Hash(new Mlp(Shape, 17, 2).Layout.Initial(0x0123456789ABCDEF)));
+        Assert.Equal("", Hash(new Rcnn(Shape, 5, 2).Layout.Initial(0x0123456789ABCDEF)));
+    }
+
+    private static string Hash(float[] values) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<float>(values)))[..16];
+}
