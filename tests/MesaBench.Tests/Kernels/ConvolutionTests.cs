@@ -58,7 +58,7 @@ public class ConvolutionTests
     {
         Random random = new(from);
         using IEngine engine = Grid.NewEngine();
-        FeatureLists lists = FeatureLists.Random(random, agents, Samples, Planes * Cells);
+        FeatureLists lists = new(random, agents, Samples, 1, Planes * Cells);
         Grid w = Grid.Random(random, agents, 9 * Planes, to), border = Grid.Random(random, agents, Cells, to);
         Tensor y = engine.Floats(agents, Rows, to);
         engine.SparseConvolution(lists.On(engine), Neighbourhood.Cells(engine, Size), w.On(engine), border.On(engine), y);
@@ -75,7 +75,7 @@ public class ConvolutionTests
     {
         Random random = new(from);
         using IEngine engine = Grid.NewEngine();
-        FeatureLists lists = FeatureLists.Random(random, agents, Samples, Planes * Cells);
+        FeatureLists lists = new(random, agents, Samples, 1, Planes * Cells);
         Grid dy = Grid.Random(random, agents, Rows, to), before = Grid.Random(random, agents, 9 * Planes, to);
         Tensor dw = before.On(engine);
         engine.SparseConvolutionGradient(lists.On(engine), Neighbourhood.Cells(engine, Size), dy.On(engine), dw);

@@ -87,40 +87,67 @@ public class DenseTests
         }
     }
 
+    public static TheoryData<int, bool> Cohorts { get; } = new() { { 1, false }, { 3, false }, { 1, true }, { 3, true } };
+
     [Theory]
-    [InlineData(Activation.Identity, 1)]
-    [InlineData(Activation.Relu, 3)]
-    [InlineData(Activation.Tanh, 3)]
-    public void A_sparse_input_sums_the_weights_of_the_active_features(Activation activation, int agents)
+    [MemberData(nameof(Cohorts))]
+    public void A_sparse_input_sums_the_weights_of_the_active_features(int agents, bool saysWhatChanged)
     {
+        const int Environments = 16, Steps = 11, Features = 75;
         Random random = new(5);
-        foreach (int width in Widths)
-        {
-            using IEngine engine = Grid.NewEngine();
-            FeatureLists lists = FeatureLists.Random(random, agents, 48, features: 75);
-            Grid w = Grid.Random(random, agents, 75, width), bias = Grid.Random(random, agents, 1, width);
-            Tensor y = engine.Floats(agents, 48, width);
-            engine.SparseInput(lists.On(engine), w.On(engine), bias.On(engine).Repeated, y, activation);
-            Grid.AssertHolds(engine, y, (a, r, c) =>
-                Reference.Activate(Rounded.Sum(lists[a, r].Select(f => w[a, f, c]).Prepend(bias[a, 0, c])), activation, 0));
-        }
+        foreach (Activation activation in new[] { Activation.Identity, Activation.Relu })
+            foreach (int width in Widths)
+            {
+                using IEngine engine = Grid.NewEngine();
+                FeatureLists lists = new(random, agents, Environments, Steps, Features);
+                Grid w = Grid.Random(random, agents, Features, width), bias = Grid.Random(random, agents, 1, width);
+                Tensor y = engine.Floats(agents, Steps * Environments, width);
+                IntTensor? changed = saysWhatChanged ? lists.FlagsOn(engine) : null;
+                engine.SparseInput(lists.On(engine), changed, w.On(engine), bias.On(engine).Repeated, y, activation);
+                Grid.AssertHolds(engine, y, (a, r, c) =>
+                    Reference.Activate(Rounded.Sum(lists[a, r].Select(f => w[a, f, c]).Prepend(bias[a, 0, c])), activation, 0));
+            }
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void A_sparse_input_gradient_reaches_the_active_features_alone(int agents)
+    [MemberData(nameof(Cohorts))]
+    public void A_sparse_input_gradient_reaches_the_active_features_alone(int agents, bool saysWhatChanged)
     {
+        const int Environments = 16, Steps = 11, Features = 75;
         Random random = new(6);
         foreach (int width in Widths)
         {
             using IEngine engine = Grid.NewEngine();
-            FeatureLists lists = FeatureLists.Random(random, agents, 48, features: 75);
-            Grid dy = Grid.Random(random, agents, 48, width), before = Grid.Random(random, agents, 75, width);
+            FeatureLists lists = new(random, agents, Environments, Steps, Features);
+            Grid dy = Grid.Random(random, agents, Steps * Environments, width), before = Grid.Random(random, agents, Features, width);
             Tensor dw = before.On(engine);
-            engine.SparseInputGradient(lists.On(engine), dy.On(engine), dw);
+            engine.SparseInputGradient(lists.On(engine), saysWhatChanged ? lists.FlagsOn(engine) : null, dy.On(engine), dw);
             Grid.AssertHolds(engine, dw, (a, f, c) => Rounded.Sum(
-                Enumerable.Range(0, 48).Where(r => lists[a, r].Contains(f)).Select(r => dy[a, r, c]).Prepend(before[a, f, c])));
+                Enumerable.Range(0, Steps * Environments).Where(r => lists[a, r].Contains(f)).Select(r => dy[a, r, c]).Prepend(before[a, f, c])));
+        }
+    }
+
+    [Fact]
+    public void A_sparse_input_has_the_same_bits_step_by_step_and_all_at_once()
+    {
+        const int Environments = 16, Steps = 11, Features = 75;
+        Random random = new(7);
+        foreach (int width in Widths)
+        {
+            using IEngine engine = Grid.NewEngine();
+            FeatureLists lists = new(random, 2, Environments, Steps, Features);
+            IntTensor features = lists.On(engine), changed = lists.FlagsOn(engine);
+            Tensor w = Grid.Random(random, 2, Features, width).On(engine), bias = Grid.Random(random, 2, 1, width).On(engine).Repeated;
+            Tensor atOnce = engine.Floats(2, Steps * Environments, width), byStep = engine.Floats(2, Steps * Environments, width);
+            engine.SparseInput(features, changed, w, bias, atOnce, Activation.Relu);
+            for (int step = 0; step < Steps; step++)
+            {
+                int first = step * Environments;
+                engine.SparseInput(
+                    features.RowRange(first, Environments), changed.RowRange(step, 1), w, bias, byStep.RowRange(first, Environments),
+                    Activation.Relu);
+            }
+            Assert.Equal(engine.Download(atOnce), engine.Download(byStep));
         }
     }
 

@@ -50,10 +50,10 @@ public class RearrangeTests
         Random random = new(3);
         using IEngine engine = Grid.NewEngine();
         Grid from = Grid.Random(random, agents, Samples * RowsPerSample, columns);
-        int[] fresh = [.. Enumerable.Range(0, agents * Samples).Select(_ => random.Next(2))];
+        int[] fresh = [.. Enumerable.Range(0, agents * Samples).Select(_ => random.Next(4))];
         Tensor to = Grid.Random(random, agents, Samples * RowsPerSample, columns).On(engine);
         engine.CarryState(from.On(engine), Ints(engine, agents, Samples, fresh), to);
-        Grid.AssertIs(engine, to, (a, r, c) => fresh[a * Samples + r / RowsPerSample] == 1 ? 0 : from[a, r, c]);
+        Grid.AssertIs(engine, to, (a, r, c) => (fresh[a * Samples + r / RowsPerSample] & 1) == 1 ? 0 : from[a, r, c]);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public class RearrangeTests
         const int Samples = 16, Cells = 9;
         Random random = new(7);
         using IEngine engine = Grid.NewEngine();
-        FeatureLists lists = FeatureLists.Random(random, agents, Samples, planes * Cells);
+        FeatureLists lists = new(random, agents, Samples, 1, planes * Cells);
         Tensor to = Grid.Random(random, agents, Samples * Cells, planes).On(engine);
         engine.SpreadFeatures(lists.On(engine), to);
         Grid.AssertIs(engine, to, (a, r, plane) => lists[a, r / Cells].Contains(plane * Cells + r % Cells) ? 1 : 0);

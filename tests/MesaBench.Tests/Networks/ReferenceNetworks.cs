@@ -20,7 +20,10 @@ internal abstract class ReferenceNetwork
     {
         double[] y = [.. bias];
         for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] == 0) continue; // most are
             for (int o = 0; o < y.Length; o++) y[o] += x[i] * w[i * y.Length + o];
+        }
         return y;
     }
 }

@@ -8,35 +8,40 @@ namespace MesaBench.Tests.Networks;
 /// <summary>A network on an engine with random weights, after a rollout on random observations with episode ends in between.</summary>
 internal sealed class Unroll : IDisposable
 {
-    public const int Agents = 2, Environments = 16, Steps = 4, Batch = Environments * Steps;
+    public const int Agents = 2, Environments = 16;
 
     private readonly IEngine engine = Grid.NewEngine();
     private readonly NetworkRun run;
     private readonly Tensor gradient;
     private readonly FeatureLists features;
-    private readonly int[][] fresh; // [step][agent x environment]
+    private readonly int steps;
     private readonly double[][][] initial; // [agent][environment][state]
 
-    public Unroll(Network network, ReferenceNetwork reference, ObservationShape shape, Random random)
+    public Unroll(Network network, ReferenceNetwork reference, ObservationShape shape, int steps, Random random)
     {
+        this.steps = steps;
         Map = new ParameterMap(network.Layout);
         float[][] vectors = [.. Enumerable.Range(0, Agents).Select(_ => Map.Random(random, 0.4))];
         Parameters = [.. vectors.Select(v => Map.Read(v))];
         Tensor parameters = engine.Floats(Agents, network.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(vectors.SelectMany(v => v).ToArray(), parameters);
         gradient = engine.Floats(Agents, network.Layout.Rows, ParameterLayout.RowWidth);
-        run = network.Open(engine, parameters, gradient, Environments, Steps);
+        run = network.Open(engine, parameters, gradient, Environments, steps);
         run.ParametersChanged();
 
         // A first rollout leaves a state behind for the second to start from.
-        (features, fresh) = Show(random, shape);
-        run.ForwardAll();
-        initial = [.. Enumerable.Range(0, Agents).Select(_ => Enumerable.Range(0, Environments).Select(_ => new double[reference.StateSize]).ToArray())];
-        Heads(reference, Parameters, initial, features, fresh);
+        features = Show(random, shape);
+        run.Forward(0, steps);
+        initial =
+            [.. Enumerable.Range(0, Agents).Select(_ => Enumerable.Range(0, Environments).Select(_ => new double[reference.StateSize]).ToArray())];
+        for (int agent = 0; agent < Agents; agent++) _ = Heads(reference, agent, Parameters[agent], initial[agent]);
         run.CarryOver();
-        (features, fresh) = Show(random, shape);
-        for (int step = 0; step < Steps; step++) run.Forward(step);
+        features = Show(random, shape);
+        for (int step = 0; step < steps; step++) run.Forward(step);
     }
+
+    /// <summary>Samples of an agent.</summary>
+    public int Batch => steps * Environments;
 
     /// <summary>Where the parameters lie.</summary>
     public ParameterMap Map { get; }
@@ -57,7 +62,7 @@ internal sealed class Unroll : IDisposable
 
     /// <summary>[sample][5] what the reference computes for an agent with given parameters.</summary>
     public double[][] ReferenceHeads(ReferenceNetwork reference, int agent, IReadOnlyDictionary<string, double[]> parameters) =>
-        Heads(reference, agent, parameters, [.. initial[agent].Select(s => (double[])[.. s])], features, fresh);
+        Heads(reference, agent, parameters, [.. initial[agent].Select(s => (double[])[.. s])]);
 
     /// <summary>[agent] the engine's gradient of PPO's loss by block.</summary>
     public Dictionary<string, double[]>[] Gradients(Grid samples, PolicyLoss loss)
@@ -68,7 +73,11 @@ internal sealed class Unroll : IDisposable
         engine.PolicyLossGradient(head, samples.On(engine), headGradient, PpoReference.Statistics(samples).On(engine), loss);
         engine.PlanesToRows(headGradient, rows, Network.Outputs);
         engine.Zero(gradient);
-        run.Backward(rows);
+        for (int first = 0, count; first < steps; first += count)
+        {
+            count = Math.Min(run.StepsPerPart, steps - first);
+            run.Backward(rows.RowRange(first * Environments, count * Environments), first, count);
+        }
         float[] all = engine.Download(gradient);
         foreach (float[] vector in all.Chunk(all.Length / Agents)) Map.AssertPaddingIsZero(vector);
         return [.. all.Chunk(all.Length / Agents).Select(v => Map.Read(v))];
@@ -76,32 +85,24 @@ internal sealed class Unroll : IDisposable
 
     public void Dispose() => engine.Dispose();
 
-    private (FeatureLists Features, int[][] Fresh) Show(Random random, ObservationShape shape)
+    private FeatureLists Show(Random random, ObservationShape shape)
     {
-        FeatureLists lists = FeatureLists.Random(random, Agents, (Steps + 1) * Environments, shape.Features);
+        FeatureLists lists = new(random, Agents, Environments, steps + 1, shape.Features);
         lists.Write(engine, run.Features);
-        int[][] begins = [.. Enumerable.Range(0, Steps).Select(_ => Enumerable.Range(0, Agents * Environments).Select(_ => random.Next(4) == 0 ? 1 : 0).ToArray())];
-        for (int step = 0; step < Steps; step++) engine.Upload(begins[step], run.FreshAt(step));
-        return (lists, begins);
-    }
-
-    private static void Heads(
-        ReferenceNetwork reference, Dictionary<string, double[]>[] parameters, double[][][] states, FeatureLists features, int[][] fresh)
-    {
-        for (int agent = 0; agent < Agents; agent++) _ = Heads(reference, agent, parameters[agent], states[agent], features, fresh);
+        for (int step = 0; step <= steps; step++) lists.WriteFlags(engine, step, run.FreshAt(step));
+        return lists;
     }
 
     // Leaves the states as they are after the last step.
-    private static double[][] Heads(
-        ReferenceNetwork reference, int agent, IReadOnlyDictionary<string, double[]> parameters, double[][] states, FeatureLists features,
-        int[][] fresh)
+    private double[][] Heads(
+        ReferenceNetwork reference, int agent, IReadOnlyDictionary<string, double[]> parameters, double[][] states)
     {
         double[][] heads = new double[Batch][];
         for (int i = 0; i < Batch; i++)
         {
-            (int step, int environment) = (i / Environments, i % Environments);
-            if (fresh[step][agent * Environments + environment] == 1) Array.Clear(states[environment]);
-            heads[i] = reference.Forward(parameters, features[agent, i], states[environment]);
+            double[] state = states[i % Environments];
+            if (features.IsFresh(agent, i)) Array.Clear(state);
+            heads[i] = reference.Forward(parameters, features[agent, i], state);
         }
         return heads;
     }
