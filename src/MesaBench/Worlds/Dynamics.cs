@@ -49,7 +49,7 @@ public sealed class Dynamics
     /// <summary>[objective] discounted returns from the start.</summary>
     public float[] Returns { get; }
 
-    /// <summary>[objective] number of the step (from 1) that first brought a reward above 0; 0 before there is one.</summary>
+    /// <summary>[objective] number of the step (from 1) on which an object first brought a reward above 0; 0 before there is one.</summary>
     public int[] FirstReached { get; }
 
     /// <summary>Whether the episode ended in the world: no value is to be bootstrapped.</summary>
@@ -86,11 +86,6 @@ public sealed class Dynamics
             for (int live = LiveMask; live != 0; live &= live - 1)
                 Apply(BitOperations.TrailingZeroCount(live));
         }
-        for (int o = 0; o < Returns.Length; o++)
-        {
-            Returns[o] += weight * Rewards[o];
-            if (Rewards[o] > 0 && FirstReached[o] == 0) FirstReached[o] = Steps;
-        }
         weight *= discount;
         Truncated = !Terminated && Steps == world.MaxSteps;
     }
@@ -125,7 +120,13 @@ public sealed class Dynamics
         PlacedObject o = slots[slot];
         if (o.Cell != Cell) return;
         ObjectKind kind = world.Kinds[o.Kind];
-        for (int i = 0; i < Rewards.Length; i++) Rewards[i] += kind.Rewards[i];
+        for (int i = 0; i < Rewards.Length; i++)
+        {
+            Rewards[i] += kind.Rewards[i];
+            // Object by object and with one rounding, as on a device.
+            Returns[i] = MathF.FusedMultiplyAdd(weight, kind.Rewards[i], Returns[i]);
+            if (kind.Rewards[i] > 0 && FirstReached[i] == 0) FirstReached[i] = Steps;
+        }
         Terminated |= kind.Ends;
         if (kind.Consumed) LiveMask &= ~(1 << slot);
     }

@@ -1,0 +1,84 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Tests.Worlds;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Kernels;
+
+/// <summary>Stores of given or random levels, without their being solved or classified.</summary>
+internal static class LevelStores
+{
+    /// <summary>A store whose main levels are all but the last <paramref name="mixed"/>.</summary>
+    public static LevelStore Of(World world, IReadOnlyList<Level> levels, int mixed = 0) => new()
+    {
+        World = world,
+        Sets = null!,
+        Levels = [],
+        Table = LevelTable.Encode(world, levels),
+        Rules = RuleTable.Encode(world),
+        Training = new LevelRange(0, levels.Count - mixed),
+        TrainingDistinguishing = new LevelRange(levels.Count - mixed, mixed),
+        InDistribution = default,
+        Shifted = default,
+        Hidden = default,
+        ProbeTraining = default,
+        ProbeTest = default,
+    };
+
+    /// <summary>
+    /// Stores of both worlds on every layout, and of a made-up world whose levels are full of objects that are seen, consumed, rewarded
+    /// under four objectives, or end the episode.
+    /// </summary>
+    public static (LevelStore Store, Level[] Levels)[] Mixed(int levels)
+    {
+        List<(LevelStore, Level[])> stores = [];
+        foreach (Layout layout in Enum.GetValues<Layout>())
+        {
+            foreach (World world in new[] { DoorWorld.Build(5, layout, DoorPlanes.Joint, 0.3), CornerWorld.Build(7, layout) })
+            {
+                Level[] drawn = [.. RandomLevels.Candidates(world, levels)];
+                stores.Add((Of(world, drawn), drawn));
+            }
+        }
+        for (int seed = 0; seed < 4; seed++)
+        {
+            World world = Crowded(new Random(seed));
+            Level[] drawn = [.. Enumerable.Range(0, levels).Select(i => CrowdedLevel(new Random(100 * seed + i), world))];
+            stores.Add((Of(world, drawn), drawn));
+        }
+        return [.. stores];
+    }
+
+    /// <summary>What agents of the given stores play, all levels of each.</summary>
+    public static AgentLevels[] Agents(IReadOnlyList<LevelStore> stores) =>
+        [.. stores.Select((s, i) => new AgentLevels((ulong)i * 0x9E3779B97F4A7C15, i, s.Training, s.TrainingDistinguishing, 0))];
+
+    /// <summary>Random actions for all environments, written to the rollout matrix.</summary>
+    public static int[] Act(IEngine engine, Random random, Tensor samples)
+    {
+        int[] actions = [.. Enumerable.Range(0, samples.Agents * samples.Columns).Select(_ => random.Next(Rollout.Actions))];
+        int environments = samples.Columns;
+        MesaBench.Tests.Engines.Grid.Of(samples.Agents, Rollout.Rows, environments, (a, row, e) =>
+            row == Rollout.Action ? actions[a * environments + e] : 0).Write(engine, samples);
+        return actions;
+    }
+
+    // Few kinds end the episode, so that much is consumed before.
+    private static World Crowded(Random random)
+    {
+        World world = RandomLevels.World(random, 5, kinds: 8, objectives: 4);
+        return world with { Kinds = [.. world.Kinds.Select((k, i) => k with { Ends = i == 0, Consumed = i % 4 != 1 })] };
+    }
+
+    // Levels in which two objects show on one plane at one cell cannot be encoded.
+    private static Level CrowdedLevel(Random random, World world)
+    {
+        while (true)
+        {
+            Level level = RandomLevels.Level(random, world, random.Next(1, 12));
+            int shown = level.Walls.Count(w => w) + level.Objects.Sum(o => world.Kinds[o.Kind].Planes.Count);
+            if (Dynamics.StaticFeatures(world, level).Length == shown) return level;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using MesaBench.Engines;
+using MesaBench.Kernels;
+using MesaBench.Tests.Engines;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Kernels;
+
+/// <summary>Environments of a cohort on an engine, with what their kernels read and write.</summary>
+internal sealed class Stage : IDisposable
+{
+    public Stage(IReadOnlyList<LevelStore> stores, IReadOnlyList<AgentLevels> agents, int environments)
+    {
+        World = WorldUpload.Create(Engine, stores, agents.Count);
+        WorldUpload.Describe(Engine, World, stores, agents);
+        State = Engine.Ints(agents.Count, environments, EnvironmentState.Columns);
+        Features = Engine.Ints(agents.Count, environments, stores.Max(s => s.Table.MaxFeatures) + 2);
+        Fresh = Engine.Ints(agents.Count, 1, environments);
+        Samples = Engine.Floats(agents.Count, Rollout.Rows, environments);
+    }
+
+    public IEngine Engine { get; } = Grid.NewEngine();
+
+    public WorldTensors World { get; }
+
+    public IntTensor State { get; }
+
+    public IntTensor Features { get; }
+
+    public IntTensor Fresh { get; }
+
+    public Tensor Samples { get; }
+
+    public void Reset(bool evaluation) => Engine.ResetEnvironments(World, State, Features, Fresh, evaluation);
+
+    /// <summary>[agent x environment] one column of the states.</summary>
+    public int[] Column(int column) => [.. Engine.Download(State).Chunk(EnvironmentState.Columns).Select(row => row[column])];
+
+    public void Dispose() => Engine.Dispose();
+}
