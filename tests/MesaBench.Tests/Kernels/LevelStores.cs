@@ -1,6 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
+using MesaBench.Tests.Engines;
 using MesaBench.Tests.Worlds;
 using MesaBench.Worlds;
 
@@ -59,16 +60,25 @@ internal static class LevelStores
     {
         int[] actions = [.. Enumerable.Range(0, samples.Agents * samples.Columns).Select(_ => random.Next(Rollout.Actions))];
         int environments = samples.Columns;
-        MesaBench.Tests.Engines.Grid.Of(samples.Agents, Rollout.Rows, environments, (a, row, e) =>
+        Grid.Of(samples.Agents, Rollout.Rows, environments, (a, row, e) =>
             row == Rollout.Action ? actions[a * environments + e] : 0).Write(engine, samples);
         return actions;
     }
 
-    // Few kinds end the episode, so that much is consumed before.
+    // Few kinds end the episode, so that much is consumed before; rewards are such that every product with a discount is rounded.
     private static World Crowded(Random random)
     {
         World world = RandomLevels.World(random, 5, kinds: 8, objectives: 4);
-        return world with { Kinds = [.. world.Kinds.Select((k, i) => k with { Ends = i == 0, Consumed = i % 4 != 1 })] };
+        return world with
+        {
+            Kinds =
+            [
+                .. world.Kinds.Select((k, i) => k with
+                {
+                    Ends = i == 0, Consumed = i % 4 != 1, Rewards = [.. k.Rewards.Select(r => r * 0.7f)],
+                }),
+            ],
+        };
     }
 
     // Levels in which two objects show on one plane at one cell cannot be encoded.
