@@ -56,8 +56,8 @@ public class AdvantageTests
     }
 
     /// <summary>
-    /// The estimate from its definition (Schulman et al. 2016, eq. 16): sum over l of (discount lambda)^l delta of step + l, to the end of
-    /// the episode or of the rollout.
+    /// The estimate from its definition (Schulman et al. 2016, eq. 16): sum over l of (discount lambda)^l delta of step + l, to the end
+    /// of the episode or of the rollout.
     /// </summary>
     private static double Advantage(Grid head, Grid samples, int[] ends, int agent, int environment, int first)
     {
@@ -81,7 +81,8 @@ public class AdvantageTests
     {
         Grid head = Grid.Random(random, Agents, 5, (Steps + 1) * Environments);
         Grid samples = new(Agents, Rollout.Rows, Steps * Environments);
-        int[][][] ends = [.. Enumerable.Range(0, Agents).Select(_ => Enumerable.Range(0, Environments).Select(_ => new int[Steps]).ToArray())];
+        int[][][] ends =
+            [.. Enumerable.Range(0, Agents).Select(_ => Enumerable.Range(0, Environments).Select(_ => new int[Steps]).ToArray())];
         for (int agent = 0; agent < Agents; agent++)
             for (int environment = 0; environment < Environments; environment++)
                 for (int step = 0; step < Steps; step++)

@@ -29,7 +29,8 @@ public class DenseTests
                 Grid x = Grid.Random(random, agents, rows, depth), w = Grid.Random(random, agents, depth, width);
                 Grid bias = Grid.Random(random, agents, 1, width), output = Output(random, activation, agents, rows, width);
                 Tensor y = engine.Floats(agents, rows, width);
-                engine.Product(x.On(engine), w.On(engine), y, hasAddend ? bias.On(engine).Repeated : null, activation, output.On(engine));
+                Tensor? addend = hasAddend ? bias.On(engine).Repeated : null;
+                engine.Product(x.On(engine), w.On(engine), y, addend, activation, output.On(engine));
                 Grid.AssertHolds(engine, y, (a, r, c) =>
                 {
                     Rounded sum = Rounded.Sum(Enumerable.Range(0, depth).Select(k => x[a, r, k] * w[a, k, c]));
@@ -123,7 +124,8 @@ public class DenseTests
             Tensor dw = before.On(engine);
             engine.SparseInputGradient(lists.On(engine), saysWhatChanged ? lists.FlagsOn(engine) : null, dy.On(engine), dw);
             Grid.AssertHolds(engine, dw, (a, f, c) => Rounded.Sum(
-                Enumerable.Range(0, Steps * Environments).Where(r => lists[a, r].Contains(f)).Select(r => dy[a, r, c]).Prepend(before[a, f, c])));
+                Enumerable.Range(0, Steps * Environments).Where(r => lists[a, r].Contains(f)).Select(r => dy[a, r, c])
+                    .Prepend(before[a, f, c])));
         }
     }
 

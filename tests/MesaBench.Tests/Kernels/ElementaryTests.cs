@@ -14,11 +14,13 @@ public class ElementaryTests(ITestOutputHelper output)
 
     [Fact]
     public void Log_is_within_2_ulp_of_every_normal_positive_number() =>
-        AssertWithin2Ulp("log", Elementary.Log, Math.Log, [.. Floats(1.17549435e-38f, float.MaxValue), .. Around(1f), .. Around(1.41421354f)]);
+        AssertWithin2Ulp(
+            "log", Elementary.Log, Math.Log, [.. Floats(1.17549435e-38f, float.MaxValue), .. Around(1f), .. Around(1.41421354f)]);
 
     [Fact]
     public void Tanh_is_within_2_ulp_everywhere() =>
-        AssertWithin2Ulp("tanh", Elementary.Tanh, Math.Tanh, [.. Floats(-1e30f, 1e30f), .. Around(0.625f), .. Around(-0.625f), .. Around(9.01f)]);
+        AssertWithin2Ulp(
+            "tanh", Elementary.Tanh, Math.Tanh, [.. Floats(-1e30f, 1e30f), .. Around(0.625f), .. Around(-0.625f), .. Around(9.01f)]);
 
     [Fact]
     public void Sigmoid_is_within_2_ulp_wherever_it_is_a_normal_number() =>

@@ -14,7 +14,8 @@ public class EnvironmentTests
     public void Evaluation_follows_the_host_bit_for_bit_in_every_world()
     {
         (LevelStore Store, Level[] Levels)[] worlds = LevelStores.Mixed(Levels);
-        using Stage stage = new([.. worlds.Select(w => w.Store)], LevelStores.Agents([.. worlds.Select(w => w.Store)]), Environments);
+        LevelStore[] stores = [.. worlds.Select(w => w.Store)];
+        using Stage stage = new(stores, LevelStores.Agents(stores), Environments);
         Tensor returns = stage.Engine.Floats(worlds.Length, Environments, 5);
         stage.Reset(evaluation: true);
         // Environment i of an agent plays its level i mod count.
@@ -44,7 +45,8 @@ public class EnvironmentTests
     public void Training_follows_the_host_and_shows_the_last_state_of_a_truncated_episode()
     {
         (LevelStore Store, Level[] Levels)[] worlds = LevelStores.Mixed(Levels);
-        using Stage stage = new([.. worlds.Select(w => w.Store)], LevelStores.Agents([.. worlds.Select(w => w.Store)]), Environments);
+        LevelStore[] stores = [.. worlds.Select(w => w.Store)];
+        using Stage stage = new(stores, LevelStores.Agents(stores), Environments);
         stage.Reset(evaluation: false);
         int[] drawn = stage.Column(EnvironmentState.Level);
         Dynamics[] twins = Twins(worlds, (agent, environment) => drawn[agent * Environments + environment]);
@@ -100,7 +102,8 @@ public class EnvironmentTests
         Grid.Of(2, Rollout.Rows, Many, (_, row, _) => row == Rollout.Action ? 3 : 0).Write(stage.Engine, stage.Samples);
         stage.Engine.StepEnvironments(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples);
         int[] second = stage.Column(EnvironmentState.Level);
-        foreach (int[] draws in new[] { first[..Many], first[Many..], second[..Many], second[Many..] }) AssertShares(draws, alpha, Main, Mixed);
+        foreach (int[] draws in new[] { first[..Many], first[Many..], second[..Many], second[Many..] })
+            AssertShares(draws, alpha, Main, Mixed);
         Assert.NotEqual(first[..Many], first[Many..]);
         Assert.NotEqual(first[..Many], second[..Many]);
     }

@@ -28,8 +28,8 @@ internal static class LevelStores
     };
 
     /// <summary>
-    /// Stores of both worlds on every layout, and of a made-up world whose levels are full of objects that are seen, consumed, rewarded
-    /// under four objectives, or end the episode.
+    /// Stores of both worlds on every layout, and of a made-up world whose levels are full of objects that are seen, consumed,
+    /// rewarded under four objectives, or end the episode.
     /// </summary>
     public static (LevelStore Store, Level[] Levels)[] Mixed(int levels)
     {

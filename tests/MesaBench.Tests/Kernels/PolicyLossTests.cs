@@ -9,7 +9,10 @@ public class PolicyLossTests
 {
     private const double Step = 1e-5;
 
-    public static TheoryData<float, float, float> Weights { get; } = new() { { 0.2f, 0.01f, 0.5f }, { 0.1f, 0f, 1f }, { 0.3f, 0.5f, 0f } };
+    public static TheoryData<float, float, float> Weights { get; } = new()
+    {
+        { 0.2f, 0.01f, 0.5f }, { 0.1f, 0f, 1f }, { 0.3f, 0.5f, 0f },
+    };
 
     [Theory]
     [MemberData(nameof(Weights))]
@@ -40,10 +43,12 @@ public class PolicyLossTests
     {
         using IEngine engine = Grid.NewEngine();
         Grid head = Grid.Random(new Random(2), 1, 5, 16);
-        Grid samples = Grid.Of(1, Rollout.Rows, 16, (_, row, column) => row == Rollout.Mask ? column % 2 : row == Rollout.Action ? 1 : 0.5);
+        Grid samples = Grid.Of(1, Rollout.Rows, 16, (_, row, column) =>
+            row == Rollout.Mask ? column % 2 : row == Rollout.Action ? 1 : 0.5);
         Tensor gradient = engine.Floats(1, 5, 16);
         engine.PolicyLossGradient(
-            head.On(engine), samples.On(engine), gradient, PpoReference.Statistics(samples).On(engine), new PolicyLoss(0.2f, 0.01f, 0.5f));
+            head.On(engine), samples.On(engine), gradient, PpoReference.Statistics(samples).On(engine),
+            new PolicyLoss(0.2f, 0.01f, 0.5f));
         Grid found = Grid.From(engine, gradient);
         for (int i = 0; i < 16; i++)
             for (int output = 0; output < 5; output++) Assert.Equal(i % 2 == 0, found[0, output, i] == 0);
@@ -77,5 +82,6 @@ public class PolicyLossTests
         Assert.Equal(6, cases.Count);
     }
 
-    private static double[] Column(Grid head, int agent, int column) => [.. Enumerable.Range(0, 5).Select(row => head[agent, row, column])];
+    private static double[] Column(Grid head, int agent, int column) =>
+        [.. Enumerable.Range(0, 5).Select(row => head[agent, row, column])];
 }

@@ -19,8 +19,8 @@ public class PolicyTests
         for (uint step = 0; step < Steps; step++)
             foreach (int action in Sampled(engine, head, step, greedy: false).Actions) counts[action]++;
 
-        double[] probabilities = Softmax(logits);
-        double chiSquare = Enumerable.Range(0, 4).Sum(a => Math.Pow(counts[a] - 96_000 * probabilities[a], 2) / (96_000 * probabilities[a]));
+        double[] expected = [.. Softmax(logits).Select(p => 2 * Environments * Steps * p)];
+        double chiSquare = counts.Zip(expected, (count, e) => (count - e) * (count - e) / e).Sum();
         Assert.True(chiSquare < 16.27, $"chi-square {chiSquare:F2} of 3 degrees of freedom; 16.27 comes once in 1000");
     }
 
@@ -102,7 +102,9 @@ public class PolicyTests
         engine.Upload(descriptors, agents);
         engine.SampleActions(head.On(engine), samples, agents, Environments, purpose, step, tag, greedy);
         Grid rows = Grid.From(engine, samples);
-        return ([.. Enumerable.Range(0, 2 * Environments).Select(i => (int)rows[i / Environments, Rollout.Action, i % Environments])], rows);
+        int[] actions =
+            [.. Enumerable.Range(0, 2 * Environments).Select(i => (int)rows[i / Environments, Rollout.Action, i % Environments])];
+        return (actions, rows);
     }
 
     private static double[] Softmax(double[] logits)

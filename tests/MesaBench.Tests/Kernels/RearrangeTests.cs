@@ -62,7 +62,8 @@ public class RearrangeTests
     [InlineData(3, 9, 5, 4, true)]
     [InlineData(1, 9, 20, 20, true)]
     [InlineData(1, 3, 4, 5, false)]
-    public void A_transposition_turns_each_block_and_may_reverse_their_order(int agents, int blocks, int rows, int columns, bool reverse)
+    public void A_transposition_turns_each_block_and_may_reverse_their_order(
+        int agents, int blocks, int rows, int columns, bool reverse)
     {
         using IEngine engine = Grid.NewEngine();
         Grid from = Grid.Random(new Random(4), agents, blocks * rows, columns);
@@ -98,7 +99,8 @@ public class RearrangeTests
         const int Samples = 16, RowsPerSample = 2, Step = 2;
         Random random = new(6);
         using IEngine engine = Grid.NewEngine();
-        Grid from = Grid.Random(random, agents, Samples * RowsPerSample, columns), before = Grid.Random(random, agents, from.Rows, columns);
+        Grid from = Grid.Random(random, agents, Samples * RowsPerSample, columns);
+        Grid before = Grid.Random(random, agents, from.Rows, columns);
         int[] chosen = [.. Enumerable.Range(0, agents * Samples).Select(_ => random.Next(-1, 4))];
         Tensor to = before.On(engine);
         engine.Capture(from.On(engine), Ints(engine, agents, Samples, chosen), to, Step);

@@ -57,7 +57,8 @@ public class TruncationTests
         Dynamics[] twins = [.. levels.Select(level => new Dynamics(Corner, Levels[level]))];
         for (int time = 0; time <= Steps; time++)
         {
-            for (int e = 0; e < Environments; e++) head[0, Rollout.Value, time * Environments + e] = Value(Levels[levels[e]], cells[e]);
+            for (int e = 0; e < Environments; e++)
+                head[0, Rollout.Value, time * Environments + e] = Value(Levels[levels[e]], cells[e]);
             if (time == Steps) break;
             int[] actions = LevelStores.Act(stage.Engine, random, stage.Samples);
             int[] playing = levels;
@@ -69,7 +70,8 @@ public class TruncationTests
                 for (int row = 0; row < Rollout.Rows; row++) samples[0, row, time * Environments + e] = now[0, row, e];
                 if (!twins[e].Truncated) pasts[e].Add(Step(twins[e], Levels[playing[e]], actions[e], time));
                 else pasts[e][^1] = pasts[e][^1] with { NextLevelsValue = Value(Levels[levels[e]], cells[e]) };
-                if (twins[e].Terminated || (twins[e].Truncated && pasts[e][^1].Time < time)) twins[e] = new Dynamics(Corner, Levels[levels[e]]);
+                bool begins = twins[e].Terminated || (twins[e].Truncated && pasts[e][^1].Time < time);
+                if (begins) twins[e] = new Dynamics(Corner, Levels[levels[e]]);
             }
         }
         return pasts;

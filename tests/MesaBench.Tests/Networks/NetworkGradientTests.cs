@@ -40,7 +40,8 @@ public class NetworkGradientTests(ITestOutputHelper output)
         Grid samples = PpoReference.Samples(random, heads);
         Dictionary<string, double[]>[] gradients = unroll.Gradients(samples, Loss);
         for (int agent = 0; agent < Unroll.Agents; agent++)
-            foreach (string block in unroll.Map.Blocks) AssertIsSlope(unroll, reference, samples, agent, block, gradients[agent][block]);
+            foreach (string block in unroll.Map.Blocks)
+                AssertIsSlope(unroll, reference, samples, agent, block, gradients[agent][block]);
     }
 
     private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)
@@ -64,6 +65,7 @@ public class NetworkGradientTests(ITestOutputHelper output)
         output.WriteLine($"agent {agent}, {block}: largest slope {scale:G3}, largest error {worst:G3}");
         Assert.True(scale > 1e-3, $"{block} has no slope to speak of");
         for (int i = 0; i < slopes.Length; i++)
-            Assert.True(Math.Abs(slopes[i] - gradient[i]) <= 3e-6 * scale + 1e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
+            Assert.True(
+                Math.Abs(slopes[i] - gradient[i]) <= 3e-6 * scale + 1e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
     }
 }

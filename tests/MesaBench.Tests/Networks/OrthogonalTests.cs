@@ -13,7 +13,8 @@ public class OrthogonalTests
         double[] m = Orthogonal.Matrix(11, 3, new ParameterBlock("w", [rows, columns], gain));
         for (int a = 0; a < columns; a++)
             for (int b = 0; b < columns; b++)
-                Assert.Equal(a == b ? gain * gain : 0, Enumerable.Range(0, rows).Sum(r => m[r * columns + a] * m[r * columns + b]), 1e-12);
+                Assert.Equal(
+                    a == b ? gain * gain : 0, Enumerable.Range(0, rows).Sum(r => m[r * columns + a] * m[r * columns + b]), 1e-12);
     }
 
     [Fact]

@@ -44,8 +44,8 @@ internal static class PpoReference
     private static readonly double[] Ratios = [0.5, 0.85, 1, 1.15, 1.5];
 
     /// <summary>
-    /// Rollout matrices with everything that the loss reads: actions, probability ratios near those below, both signs of advantage, and
-    /// a seventh of the samples masked out.
+    /// Rollout matrices with everything that the loss reads: actions, probability ratios near those below, both signs of advantage,
+    /// and a seventh of the samples masked out.
     /// </summary>
     /// <param name="random">Where the rest comes from.</param>
     /// <param name="heads">[agent][sample][5] today's logits and values.</param>
@@ -60,7 +60,8 @@ internal static class PpoReference
                 int action = random.Next(4);
                 double logProbability = heads[agent][i][action] - Math.Log(heads[agent][i].Take(4).Sum(Math.Exp));
                 samples[agent, Rollout.Action, i] = action;
-                samples[agent, Rollout.LogProbability, i] = (float)(logProbability - Math.Log(Ratios[random.Next(Ratios.Length)] + 0.02 * random.NextDouble()));
+                double ratio = Ratios[random.Next(Ratios.Length)] + 0.02 * random.NextDouble();
+                samples[agent, Rollout.LogProbability, i] = (float)(logProbability - Math.Log(ratio));
                 samples[agent, Rollout.Mask, i] = random.Next(7) == 0 ? 0 : 1;
                 samples[agent, Rollout.Advantage, i] = (float)(4 * random.NextDouble() - 2);
                 samples[agent, Rollout.Return, i] = (float)(2 * random.NextDouble() - 1);
@@ -69,7 +70,7 @@ internal static class PpoReference
         return samples;
     }
 
-    /// <summary>[agent][1][16] statistics whose first column is 1 / (real samples), which is what the engine's gradient is averaged by.</summary>
+    /// <summary>[agent][1][2] statistics whose first column is 1 / (real samples), by which the engine averages.</summary>
     public static Grid Statistics(Grid samples) => Grid.Of(samples.Agents, 1, 2, (agent, _, column) =>
         column == 0 ? 1 / Enumerable.Range(0, samples.Columns).Sum(i => samples[agent, Rollout.Mask, i]) : 0);
 }

@@ -32,8 +32,8 @@ internal sealed class Unroll : IDisposable
         // A first rollout leaves a state behind for the second to start from.
         features = Show(random, shape);
         run.Forward(0, steps);
-        initial =
-            [.. Enumerable.Range(0, Agents).Select(_ => Enumerable.Range(0, Environments).Select(_ => new double[reference.StateSize]).ToArray())];
+        double[][] NoState(int agent) => [.. Enumerable.Range(0, Environments).Select(_ => new double[reference.StateSize])];
+        initial = [.. Enumerable.Range(0, Agents).Select(NoState)];
         for (int agent = 0; agent < Agents; agent++) _ = Heads(reference, agent, Parameters[agent], initial[agent]);
         run.CarryOver();
         features = Show(random, shape);

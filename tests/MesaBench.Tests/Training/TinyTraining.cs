@@ -30,7 +30,8 @@ internal static class TinyTraining
     public static ObservationShape Shape { get; } = new(World.Size, World.Planes.Count, Stores.Max(s => s.Table.MaxFeatures) + 1);
 
     /// <summary>Rollouts of 16 x 24 steps: longer than an episode, and learned from in parts.</summary>
-    public static TrainingSettings Settings { get; } = new() { Steps = 16 * 24 * 4, Environments = 16, StepsPerUpdate = 24, Epochs = 3 };
+    public static TrainingSettings Settings { get; } =
+        new() { Steps = 16 * 24 * 4, Environments = 16, StepsPerUpdate = 24, Epochs = 3 };
 
     /// <summary>Agents that differ in everything an agent of a cohort may differ in.</summary>
     public static Trainee[] Others { get; } =
@@ -48,7 +49,8 @@ internal static class TinyTraining
         WorldTensors world = WorldUpload.Create(engine, Stores, agents.Count);
         WorldUpload.Describe(engine, world, Stores,
         [
-            .. agents.Select(a => new AgentLevels(a.Key, a.Store, Stores[a.Store].Training, Stores[a.Store].TrainingDistinguishing, a.Alpha)),
+            .. agents.Select(a => (Agent: a, Store: Stores[a.Store])).Select(p => new AgentLevels(
+                p.Agent.Key, p.Agent.Store, p.Store.Training, p.Store.TrainingDistinguishing, p.Agent.Alpha)),
         ]);
         PpoTrainer trainer = new(engine, network, Settings, world, [.. agents.Select(a => (a.Key, a.Rate))]);
         spoil?.Invoke(engine, trainer.Parameters);
