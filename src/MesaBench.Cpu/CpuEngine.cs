@@ -6,15 +6,16 @@ using MesaBench.Kernels;
 namespace MesaBench.Cpu;
 
 /// <summary>The kernels on one CPU thread: every launch is a loop over its work items.</summary>
-internal sealed unsafe class CpuEngine : KernelEngine
+/// <param name="preferredRows">256 rows of four layers of 64 columns are 256 KiB: well within a second-level cache.</param>
+internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
 {
     private readonly List<Memory> memories = [];
 
     /// <inheritdoc/>
     public override long AllocatedBytes => memories.Sum(m => m.Bytes);
 
-    /// <summary>256 rows of four layers of 64 columns are 256 KiB: well within a second-level cache.</summary>
-    public override int PreferredRows => 256;
+    /// <inheritdoc/>
+    public override int PreferredRows { get; } = preferredRows;
 
     /// <summary>64 rows of 64 columns are 16 KiB: two such blocks stay in a first-level cache of 32 KiB.</summary>
     protected override int RowBlock => 64;

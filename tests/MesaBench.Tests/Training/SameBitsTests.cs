@@ -1,3 +1,4 @@
+using MesaBench.Cpu;
 using MesaBench.Networks;
 using MesaBench.Tests.Networks;
 
@@ -34,6 +35,21 @@ public class SameBitsTests
             [.. Enumerable.Range(0, 34).Select(i => i == 21 ? Agent : new Trainee((ulong)i, 1e-4 * (i + 1), i / 33.0, i % 2))];
         string alone = TinyTraining.Hash(TinyTraining.Train(network, [Agent])[0]);
         Assert.Equal(alone, TinyTraining.Hash(TinyTraining.Train(network, cohort)[21]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void An_agent_learns_the_same_bits_whatever_part_of_a_rollout_the_engine_likes_to_see_at_once(Network network)
+    {
+        string[] hashes =
+        [
+            .. new[] { 1, 256, int.MaxValue }.Select(rows =>
+            {
+                using CpuEngine engine = new(rows);
+                return TinyTraining.Hash(TinyTraining.Train(engine, network, [Agent])[0]);
+            }),
+        ];
+        Assert.Single(hashes.Distinct());
     }
 
     [Fact]

@@ -46,6 +46,13 @@ internal static class TinyTraining
     public static float[][] Train(Network network, IReadOnlyList<Trainee> agents, Action<IEngine, Tensor>? spoil = null)
     {
         using IEngine engine = Grid.NewEngine();
+        return Train(engine, network, agents, spoil);
+    }
+
+    /// <summary>The same on a given engine.</summary>
+    public static float[][] Train(
+        IEngine engine, Network network, IReadOnlyList<Trainee> agents, Action<IEngine, Tensor>? spoil = null)
+    {
         WorldTensors world = WorldUpload.Create(engine, Stores, agents.Count);
         WorldUpload.Describe(engine, world, Stores,
         [
