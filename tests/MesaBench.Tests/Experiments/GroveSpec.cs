@@ -7,7 +7,7 @@ namespace MesaBench.Tests.Experiments;
 
 /// <summary>A world that only the tests know: a new world needs no more than this to be read, checked and put in the schema.</summary>
 [CatalogName("grove", "a world of the tests")]
-public sealed record GroveSpec : WorldSpec
+public sealed record GroveSpec : WorldSpec, IWorldSource
 {
     /// <summary>Share of painted floor.</summary>
     [Range(0.0, 1.0)]
@@ -17,7 +17,7 @@ public sealed record GroveSpec : WorldSpec
 
     public override string Label => FormattableString.Invariant($"grove-{Layout}{Size}-{Paint}-{Season}");
 
-    public override World Build() => throw new NotSupportedException("the tests of experiment files build no world");
+    public World Build() => throw new NotSupportedException("the tests of experiment files build no world");
 
     /// <summary>The catalog of the library and this assembly.</summary>
     public static Catalog Catalog { get; } = Catalog.Of(typeof(Catalog).Assembly, typeof(GroveSpec).Assembly);

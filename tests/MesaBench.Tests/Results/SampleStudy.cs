@@ -2,7 +2,6 @@ using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Statistics;
-using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Results;
 
@@ -13,8 +12,6 @@ internal static class SampleStudy
     internal sealed record PaperWorld(string Name) : WorldSpec
     {
         public override string Label => $"{Name}-open{Size}";
-
-        public override World Build() => throw new NotSupportedException();
     }
 
     public static Experiment Experiment(int seeds, double[] alphas, double[] rates, int sets = 1) => new()
