@@ -45,7 +45,8 @@ public enum Outcome
 /// <param name="Level">Number of its level in the store.</param>
 /// <param name="Cell">The cell its agent stands on.</param>
 /// <param name="Live">Bit i: the level's i-th object with an effect is still there.</param>
-public readonly record struct Situation(int Level, int Cell, int Live);
+/// <param name="IsOver">Whether it has ended or was cut off.</param>
+public readonly record struct Situation(int Level, int Cell, int Live, bool IsOver);
 
 /// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, all of an agent's at the same time.</summary>
 public sealed class EpisodePlayer
@@ -93,7 +94,7 @@ public sealed class EpisodePlayer
     private const int ReturnColumns = 5;
 
     // Columns of an environment's state on an engine (see the kernels' EnvironmentState).
-    private const int LevelColumn = 0, CellColumn = 1, StepColumn = 2, LiveColumn = 3, BaseColumn = 8, ProxyColumn = 9;
+    private const int LevelColumn = 0, CellColumn = 1, StepColumn = 2, LiveColumn = 3, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
@@ -128,7 +129,7 @@ public sealed class EpisodePlayer
         for (int i = 0; i < all.Length; i++)
         {
             ReadOnlySpan<int> s = states.AsSpan(i * state.RowStride, state.RowStride);
-            all[i] = new Situation(s[LevelColumn], s[CellColumn], s[LiveColumn]);
+            all[i] = new Situation(s[LevelColumn], s[CellColumn], s[LiveColumn], s[PhaseColumn] == Over);
         }
         return [.. all.Chunk(run.Environments)];
     }
@@ -155,7 +156,7 @@ public sealed class EpisodePlayer
             engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
             run.CarryOver();
             // Ended episodes stay as they are, so nothing is lost; looking costs a download, so not at every step.
-            if (step % 4 == 3 && Column(PhaseColumn).All(row => row.All(phase => phase == Over))) return;
+            if (step % 4 == 3 && Now().All(agent => agent.All(s => s.IsOver))) return;
         }
     }
 

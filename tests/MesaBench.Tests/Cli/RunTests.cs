@@ -156,7 +156,7 @@ Results with
     public void A_frame_of_the_live_progress_fits_the_terminal(int width)
     {
         IAnsiConsole terminal = Terminal(width);
-        ProgressSnapshot now = new(true, 3840, 1234, 0, 123_456_789_012, 999_999_999_999, 128, TimeSpan.FromHours(30),
+        ProgressSnapshot now = new(true, 3840, 1234, 0, 123_456_789_012, 999_999_999_999, 0.123, 128, TimeSpan.FromHours(30),
             [("aligned", 1000), ("misaligned", 200), ("mixed", 20), ("lost", 10), ("underfit", 4), ("incompetent", 999), ("diverged", 1)]);
         terminal.Write(ProgressView.Frame(terminal.Profile, "standard: corner-blocks9, door-open9", now, stopping: true));
         string[] lines = output.ToString().TrimEnd().Split('\n');

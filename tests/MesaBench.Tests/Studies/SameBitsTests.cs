@@ -36,8 +36,9 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         Listener listener = new(_ => { });
         TinyStudy.Run(TinyStudy.Experiment, folder, threads, cohortSize, listener);
         TinyStudy.AssertSame(reference.Folder, folder);
-        Assert.Equal((12, 0, 12 * 4096L, threads), listener.Start);
-        Assert.Equal((12, 12 * 4096L), (listener.Agents, listener.Steps));
+        Assert.Equal((12, 0, 12 * 4096L, threads), (listener.Start.Agents, listener.Start.Before, listener.Start.ToDo.Steps, listener.Start.Workers));
+        Assert.Equal((12, listener.Start.ToDo.Steps), (listener.Agents, listener.Done.Steps));
+        Assert.Equal(1, listener.Done.Work / listener.Start.ToDo.Work, 1e-9);
     }
 
     [Fact]
@@ -54,13 +55,28 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
 
         Listener second = new(_ => { });
         TinyStudy.Run(TinyStudy.Experiment, folder, 2, 2, second);
-        Assert.Equal((12, 3, 9 * 4096L), (second.Start.Agents, second.Start.Before, second.Start.ToDo));
+        Assert.Equal((12, 3, 9 * 4096L), (second.Start.Agents, second.Start.Before, second.Start.ToDo.Steps));
         TinyStudy.AssertSame(reference.Folder, folder);
 
         Listener third = new(_ => { });
         TinyStudy.Run(TinyStudy.Experiment, folder, 2, 2, third);
-        Assert.Equal((12, 0L, 0), (third.Start.Before, third.Start.ToDo, third.Agents));
+        Assert.Equal((12, 0L, 0), (third.Start.Before, third.Start.ToDo.Steps, third.Agents));
         TinyStudy.AssertSame(reference.Folder, folder);
+    }
+
+    [Fact]
+    public void A_finished_study_that_has_lost_a_row_trains_that_agent_again()
+    {
+        string folder = reference.NewFolder();
+        Experiment small = TinyStudy.Experiment with { Seeds = 1 };
+        TinyStudy.Run(small, folder);
+        SortedDictionary<string, string> before = TinyStudy.Files(folder);
+        string agents = Path.Combine(folder, "agents.csv");
+        File.WriteAllLines(agents, File.ReadAllLines(agents).SkipLast(1));
+        Listener listener = new(_ => { });
+        TinyStudy.Run(small, folder, observer: listener);
+        Assert.Equal((1, 3), (listener.Agents, listener.Start.Before));
+        Assert.Equal(before, TinyStudy.Files(folder));
     }
 
     [Fact]

@@ -54,17 +54,21 @@ internal static class TinyStudy
 internal sealed class Listener(Action<int>? finished = null) : IStudyObserver
 {
     private int count;
-    private long steps;
+    private readonly Lock gate = new();
+    private Effort done;
 
-    public (int Agents, int Before, long ToDo, int Workers) Start { get; private set; }
+    public (int Agents, int Before, Effort ToDo, int Workers) Start { get; private set; }
 
     public int Agents => count;
 
-    public long Steps => steps;
+    public Effort Done => done;
 
-    public void Started(int agents, int finishedBefore, long stepsToDo, int workers) => Start = (agents, finishedBefore, stepsToDo, workers);
+    public void Started(int agents, int finishedBefore, Effort toDo, int workers) => Start = (agents, finishedBefore, toDo, workers);
 
-    public void Stepped(long steps) => Interlocked.Add(ref this.steps, steps);
+    public void Stepped(Effort done)
+    {
+        lock (gate) this.done += done;
+    }
 
     public void Finished(AgentRow row) => finished?.Invoke(Interlocked.Increment(ref count));
 }
