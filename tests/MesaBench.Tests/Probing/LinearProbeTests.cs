@@ -117,7 +117,9 @@ public sealed class LinearProbeTests
         int[] values = new int[Agents * Samples * (features + 1)];
         for (int row = 0; row < Agents * Samples; row++)
         {
-            int[] active = [.. Enumerable.Range(0, features).Where(_ => random.Next(2) == 0)];
+            // The agent's own feature comes first, and is always there.
+            int own = random.Next(features);
+            int[] active = [own, .. Enumerable.Range(0, features).Where(f => f != own && random.Next(2) == 0)];
             values[row * (features + 1)] = active.Length;
             active.CopyTo(values, row * (features + 1) + 1);
         }

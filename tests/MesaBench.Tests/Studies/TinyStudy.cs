@@ -18,7 +18,7 @@ internal static class TinyStudy
         Networks = [new MlpSpec { Width = 5, Depth = 2 }, new RcnnSpec { Channels = 3, Ticks = 2 }],
         Seeds = 3,
         Levels = new() { Sets = 2, Training = 64, TrainingDistinguishing = 32, HeldOut = 24, ProbeTraining = 24, ProbeTest = 24 },
-        Training = new() { Steps = 4096, Environments = 16, StepsPerUpdate = 16, Epochs = 2 },
+        Training = new() { Steps = 4096, Environments = 16, StepsPerUpdate = 16, Epochs = 2, LearningRates = [2e-3] },
         Behaviour = new() { Checkpoints = 3 },
         Probing = new() { Iterations = 20, Permutations = 99 },
         Statistics = new() { Resamples = 100, Permutations = 99 },
