@@ -104,7 +104,7 @@ public sealed class ProbeRecorderTests
                 for (int i = 0; i < count; i++)
                 {
                     if (worlds[i].Terminated || worlds[i].Truncated) continue;
-                            course[i].Add((worlds[i].Observation(), [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())]));
+                    course[i].Add((worlds[i].Observation(), [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())]));
                     worlds[i].Step(Draw(Agents[i / samples].Key, i % samples, step, head.AsSpan(i * (head.Length / count), 4)));
                     paths[i].Add(worlds[i].Cell);
                 }
