@@ -25,7 +25,7 @@ public static class Study
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
         string json = ExperimentFile.ToJson(experiment);
-        bool isFinished = ResultsFolder.HoldsFinished(options.OutputFolder, json);
+        bool isFinished = ResultsFolder.HoldsFinished(options.OutputFolder, experiment, json);
         LevelLibrary library = isFinished ? LevelLibrary.Empty : LevelLibrary.Draw(experiment);
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers));

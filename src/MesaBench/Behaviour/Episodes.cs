@@ -41,6 +41,13 @@ public enum Outcome
     Neither,
 }
 
+/// <summary>Where an episode stands.</summary>
+/// <param name="Level">Number of its level in the store.</param>
+/// <param name="Cell">The cell its agent stands on.</param>
+/// <param name="Live">Bit i: the level's i-th object with an effect is still there.</param>
+/// <param name="IsOver">Whether it has ended or was cut off.</param>
+public readonly record struct Situation(int Level, int Cell, int Live, bool IsOver);
+
 /// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, all of an agent's at the same time.</summary>
 public sealed class EpisodePlayer
 {
@@ -87,7 +94,7 @@ public sealed class EpisodePlayer
     private const int ReturnColumns = 5;
 
     // Columns of an environment's state on an engine (see the kernels' EnvironmentState).
-    private const int CellColumn = 1, StepColumn = 2, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
+    private const int LevelColumn = 0, CellColumn = 1, StepColumn = 2, LiveColumn = 3, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
@@ -114,11 +121,18 @@ public sealed class EpisodePlayer
         return episodes;
     }
 
-    /// <summary>[agent][environment] the cell each agent stands on now.</summary>
-    public int[][] Cells() => Column(CellColumn);
-
-    /// <summary>[agent][environment] whether each episode is over.</summary>
-    public bool[][] AreOver() => [.. Column(PhaseColumn).Select(row => row.Select(phase => phase == Over).ToArray())];
+    /// <summary>[agent][environment] where each episode stands now.</summary>
+    public Situation[][] Now()
+    {
+        int[] states = engine.Download(state);
+        Situation[] all = new Situation[state.Agents * run.Environments];
+        for (int i = 0; i < all.Length; i++)
+        {
+            ReadOnlySpan<int> s = states.AsSpan(i * state.RowStride, state.RowStride);
+            all[i] = new Situation(s[LevelColumn], s[CellColumn], s[LiveColumn], s[PhaseColumn] == Over);
+        }
+        return [.. all.Chunk(run.Environments)];
+    }
 
     private LevelRange Part(LevelRange range, int first)
     {
@@ -142,7 +156,7 @@ public sealed class EpisodePlayer
             engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
             run.CarryOver();
             // Ended episodes stay as they are, so nothing is lost; looking costs a download, so not at every step.
-            if (step % 4 == 3 && Column(PhaseColumn).All(row => row.All(phase => phase == Over))) return;
+            if (step % 4 == 3 && Now().All(agent => agent.All(s => s.IsOver))) return;
         }
     }
 
@@ -161,16 +175,5 @@ public sealed class EpisodePlayer
                     sums[row * returns.RowStride + 1]);
             }
         }
-    }
-
-    private int[][] Column(int column)
-    {
-        int[] states = engine.Download(state);
-        int agents = state.Agents;
-        return
-        [
-            .. Enumerable.Range(0, agents).Select(agent => Enumerable.Range(0, run.Environments)
-                .Select(i => states[(agent * run.Environments + i) * state.RowStride + column]).ToArray()),
-        ];
     }
 }

@@ -70,7 +70,8 @@ public sealed record Behavioural(
 /// <summary>Measures the behaviour of a cohort.</summary>
 public static class Evaluation
 {
-    private const int TagsPerEvaluation = 64 * 1024;
+    // Tags of one evaluation, and of one of its sets: each batch of at least 16 episodes takes one, and a set has at most a million levels.
+    private const int TagsPerEvaluation = 1 << 20, TagsPerSet = 1 << 16;
 
     /// <summary>Plays every evaluation set and summarises it for each agent.</summary>
     /// <param name="player">Plays the cohort's networks.</param>
@@ -84,7 +85,7 @@ public static class Evaluation
         EpisodeSummary[] Summaries(Func<AgentLevels, LevelRange> range, uint set, bool greedy)
         {
             AgentLevels[] play = [.. agents.Select(a => a with { Main = range(a) })];
-            Episode[][] episodes = player.Play(play, tag + (set << 8), greedy, refill: true);
+            Episode[][] episodes = player.Play(play, tag + set * TagsPerSet, greedy, refill: true);
             return [.. episodes.Select((e, i) => EpisodeSummary.Of(e, stores[agents[i].Store]))];
         }
 

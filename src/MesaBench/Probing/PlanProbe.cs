@@ -56,24 +56,31 @@ public static class PlanProbe
             [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag);
 
         ProbeRecording training = Record(s => s.ProbeTraining, TrainingTag), test = Record(s => s.ProbeTest, TestTag);
-        ulong[] keys = [.. agents.Select(a => a.Key)];
+        return Score(engine, network.Sites, shape, settings, [.. agents.Select(a => a.Key)], training, test);
+    }
+
+    /// <summary>Fits probes and controls on one recording and compares them on another: [agent][probe].</summary>
+    internal static ProbeResult[][] Score(
+        IEngine engine, IReadOnlyList<HiddenSite> sites, ObservationShape shape, ProbingSettings settings, ulong[] keys,
+        ProbeRecording training, ProbeRecording test)
+    {
         ProbeBench bench = new(engine, shape, settings, keys, training, test);
-        List<ProbeResult>[] results = [.. agents.Select(_ => new List<ProbeResult>())];
-        foreach (bool spatial in network.Sites.Select(s => s.IsSpatial).Distinct())
+        List<ProbeResult>[] results = [.. keys.Select(_ => new List<ProbeResult>())];
+        foreach (bool spatial in sites.Select(s => s.IsSpatial).Distinct())
         {
             foreach (ProbeField field in spatial ? (ProbeField[])[ProbeField.Cell, ProbeField.Neighbourhood] : [ProbeField.Layer])
             {
                 ProbeScore[] observation = bench.ScoreObservation(field);
-                for (int site = 0; site < network.Sites.Count; site++)
+                for (int site = 0; site < sites.Count; site++)
                 {
-                    if (network.Sites[site].IsSpatial != spatial) continue;
+                    if (sites[site].IsSpatial != spatial) continue;
                     ProbeScore[] state = bench.Score(field, site, trained: true, shuffled: false);
                     ProbeScore[] before = bench.Score(field, site, trained: false, shuffled: false);
                     ProbeScore[] control = bench.Score(field, site, trained: true, shuffled: true);
-                    for (int a = 0; a < agents.Count; a++)
+                    for (int a = 0; a < keys.Length; a++)
                     {
                         results[a].Add(Compare(
-                            network.Sites[site], field, state[a], observation[a], before[a], control[a], settings, keys[a], test.Levels[a].Count));
+                            sites[site], field, state[a], observation[a], before[a], control[a], settings, keys[a], test.Levels[a].Count));
                     }
                 }
             }

@@ -40,11 +40,11 @@ internal static class ProbeRecorder
         NetworkRun shadow = network.Open(engine, untrained, null, samples, 0);
         EpisodePlayer player = new(engine, acting, agents.Count, world, stores, 1);
 
-        List<int[][]> cells = [];
-        Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: (_, _) => cells.Add(player.Cells()));
-        cells.Add(player.Cells());
+        List<Situation[][]> course = [];
+        Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: (_, _) => course.Add(player.Now()));
+        course.Add(player.Now());
         int[][] chosen = Choose(agents, episodes, samples);
-        int[][][] labels = Label(agents, stores, episodes, cells, chosen, samples);
+        int[][][] labels = Label(agents, stores, episodes, course, chosen, samples);
 
         IntTensor steps = engine.Ints(agents.Count, 1, samples);
         engine.Upload(chosen.SelectMany(c => c).ToArray(), steps);
@@ -85,14 +85,14 @@ internal static class ProbeRecorder
     ];
 
     private static int[][][] Label(
-        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, List<int[][]> cells, int[][] chosen,
-        int samples) =>
+        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, List<Situation[][]> course,
+        int[][] chosen, int samples) =>
     [
         .. agents.Select((agent, a) => Enumerable.Range(0, samples).Select(sample =>
         {
             LevelStore store = stores[agent.Store];
             if (sample >= episodes[a].Length) return [.. Enumerable.Repeat(PlanLabels.Unasked, store.World.Cells)];
-            int[] path = [.. cells.Take(episodes[a][sample].Steps + 1).Select(now => now[a][sample])];
+            int[] path = [.. course.Take(episodes[a][sample].Steps + 1).Select(now => now[a][sample].Cell)];
             return PlanLabels.Of(store.Levels[agent.Main.First + sample].Level, path, chosen[a][sample]);
         }).ToArray()),
     ];

@@ -77,7 +77,7 @@ public sealed class ResultsFolder : IDisposable
     public static ResultsFolder Open(string folder, Experiment experiment, string experimentJson, RunFacts facts)
     {
         string path = Path.GetFullPath(folder);
-        try
+        return Guarded(path, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
             Manifest? held = Inspect(path, json);
@@ -104,22 +104,20 @@ public sealed class ResultsFolder : IDisposable
                 exclusive?.Dispose();
                 throw;
             }
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ResultsFolderException(
-                $"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
-        }
-        catch (FormatException e)
-        {
-            throw new ResultsFolderException($"{path}: found a damaged file, or one of another version: {e.Message}", e);
-        }
+        });
     }
 
-    /// <summary>Whether a folder holds the finished results of an experiment. Nothing is written.</summary>
-    /// <exception cref="ResultsFolderException">The folder holds something else.</exception>
-    public static bool HoldsFinished(string folder, string experimentJson) =>
-        Inspect(Path.GetFullPath(folder), JsonNode.Parse(experimentJson)!) is { Finished: true };
+    /// <summary>
+    /// Whether a folder holds the finished results of an experiment, all agents included, so that nothing remains to be trained. Nothing is
+    /// written.
+    /// </summary>
+    /// <exception cref="ResultsFolderException">The folder holds something else, or cannot be read.</exception>
+    public static bool HoldsFinished(string folder, Experiment experiment, string experimentJson)
+    {
+        string path = Path.GetFullPath(folder);
+        return Guarded(path, () => Inspect(path, JsonNode.Parse(experimentJson)!) is { Finished: true }
+            && RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Count == AgentSpec.Expand(experiment).Count);
+    }
 
     /// <summary>Records time that a worker has spent.</summary>
     public void Spend(StageSeconds spent)
@@ -216,6 +214,24 @@ public sealed class ResultsFolder : IDisposable
                 AtomicFile.Write(At(ManifestFile), manifest.ToJson());
             }
             Close();
+        }
+    }
+
+    /// <summary>Uses a folder's files; what the system or their contents say against it becomes one kind of exception.</summary>
+    private static T Guarded<T>(string path, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ResultsFolderException(
+                $"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
+        }
+        catch (FormatException e)
+        {
+            throw new ResultsFolderException($"{path}: found a damaged file, or one of another version: {e.Message}", e);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed record AgentRow
     public required int LevelSet { get; init; }
     public required int Seed { get; init; }
 
-    /// <summary>Whether training ended with finite weights; a diverged agent has zeros in what follows and no verdict.</summary>
+    /// <summary>Whether training ended with weights that are not finite; a diverged agent has zeros in what follows and no verdict.</summary>
     public required bool Diverged { get; init; }
     public required long Steps { get; init; }
 

@@ -10,8 +10,20 @@ internal sealed class CliProcess : IDisposable
     /// <summary>The program's working folder.</summary>
     public string Folder { get; }
 
+    /// <summary>Environment variables that the program gets besides the tests' own.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     /// <summary>Runs one command to its end; its output goes to a pipe.</summary>
     public (int ExitCode, string Output, string Error) Run(params string[] args)
+    {
+        using Process process = Start(args);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        return (process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Starts one command and leaves it running; both of its outputs are to be read.</summary>
+    public Process Start(params string[] args)
     {
         ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MesaBench.Cli.dll"), .. args])
         {
@@ -19,10 +31,8 @@ internal sealed class CliProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result, error.Result);
+        foreach ((string name, string value) in Environment) start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     /// <summary>Writes a file into the working folder.</summary>

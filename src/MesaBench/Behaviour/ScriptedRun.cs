@@ -1,0 +1,86 @@
+using MesaBench.Engines;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Behaviour;
+
+/// <summary>
+/// A cohort of scripted agents in a network's place, so that they are played, measured and judged by the code that networks are. It
+/// looks at the environments themselves, not at what they show.
+/// </summary>
+public sealed class ScriptedRun : NetworkRun
+{
+    // An action that is not taken has a probability of 2^-115: it comes up where the number drawn is 0, once in 2^24 decisions.
+    private const float Never = -80;
+
+    private readonly IReadOnlyList<ScriptedAgent> scripts;
+    private readonly IReadOnlyList<AgentLevels> agents;
+    private readonly IReadOnlyList<LevelStore> stores;
+    private readonly double discount;
+    private readonly Dictionary<(int Agent, int Level), ScriptedPolicy> policies = [];
+    private EpisodePlayer? player;
+
+    private ScriptedRun(
+        IEngine engine, ObservationShape shape, IReadOnlyList<ScriptedAgent> scripts, IReadOnlyList<AgentLevels> agents,
+        IReadOnlyList<LevelStore> stores, int environments, double discount)
+        : base(engine, shape, scripts.Count, environments, 0)
+    {
+        this.scripts = scripts;
+        this.agents = agents;
+        this.stores = stores;
+        this.discount = discount;
+    }
+
+    /// <summary>A player of scripted agents.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="scripts">[agent] who acts.</param>
+    /// <param name="agents">[agent] what each plays.</param>
+    /// <param name="stores">The cohort's level stores, of worlds of one size.</param>
+    /// <param name="environments">Episodes played at once; a multiple of 16.</param>
+    /// <param name="discount">Discount of the reported returns, below 1.</param>
+    public static EpisodePlayer Player(
+        IEngine engine, IReadOnlyList<ScriptedAgent> scripts, IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores,
+        int environments, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(scripts);
+        ArgumentNullException.ThrowIfNull(stores);
+        ObservationShape shape = new(
+            stores[0].World.Size, stores.Max(s => s.World.Planes.Count), stores.Max(s => s.Table.MaxFeatures) + 1);
+        ScriptedRun run = new(engine, shape, scripts, agents, stores, environments, discount);
+        run.player = new EpisodePlayer(engine, run, scripts.Count, WorldUpload.Create(engine, stores, scripts.Count), stores, discount);
+        return run.player;
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(int step)
+    {
+        Situation[][] now = player!.Now();
+        float[] logits = new float[Head.Agents * Head.Rows * Head.RowStride];
+        for (int agent = 0; agent < now.Length; agent++)
+        {
+            for (int i = 0; i < Environments; i++)
+            {
+                int taken = PolicyOf(agent, now[agent][i].Level).Actions(now[agent][i].Live, now[agent][i].Cell);
+                for (int action = 0; action < Paths.Actions; action++)
+                    logits[(agent * Head.Rows + i) * Head.RowStride + action] = (taken >> action & 1) == 1 ? 0 : Never;
+            }
+        }
+        Engine.Upload(logits, Head);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tensor headGradient, int firstStep, int steps) => throw new NotSupportedException("a scripted agent does not learn");
+
+    /// <inheritdoc/>
+    public override Tensor Hidden(HiddenSite site, int step) => throw new NotSupportedException("a scripted agent has no hidden state");
+
+    private ScriptedPolicy PolicyOf(int agent, int level)
+    {
+        if (policies.TryGetValue((agent, level), out ScriptedPolicy? known)) return known;
+        LevelStore store = stores[agents[agent].Store];
+        bool isHidden = level >= store.Hidden.First && level < store.Hidden.First + store.Hidden.Count;
+        ScriptedPolicy policy = new(store.World, store.Levels[level].Level, scripts[agent], discount, seesAll: !isHidden);
+        policies.Add((agent, level), policy);
+        return policy;
+    }
+}

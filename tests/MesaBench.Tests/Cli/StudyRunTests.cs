@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Results;
+using MesaBench.Tests.Studies;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Cli;
+
+/// <summary>One run of the program to its end, and the folder that it left.</summary>
+public sealed class FinishedRun : IDisposable
+{
+    private readonly CliProcess cli = new();
+
+    public FinishedRun()
+    {
+        File = cli.Write("tiny.json", ExperimentFile.ToJson(TinyStudy.Experiment));
+        (ExitCode, Output, Error) = cli.Run("run", File, "--out", "there", "--save-weights");
+    }
+
+    public string File { get; }
+
+    public int ExitCode { get; }
+
+    public string Output { get; }
+
+    public string Error { get; }
+
+    public string Folder => Path.Combine(cli.Folder, "there");
+
+    public (int ExitCode, string Output, string Error) Run(params string[] args) => cli.Run(args);
+
+    public void Dispose() => cli.Dispose();
+}
+
+/// <summary>Studies from start to end, run as a user runs them.</summary>
+public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
+{
+    private const string Agent = "corner-blocks7_a0.2_mlp5x2_lr0.002_s1";
+
+    [Fact]
+    public void A_run_ends_with_the_table_and_whole_files()
+    {
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "probes.csv", "weights"],
+            Directory.GetFileSystemEntries(run.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Contains("corner-blocks7", Table(run.Output), StringComparison.Ordinal);
+        Assert.Equal(AgentSpec.Expand(TinyStudy.Experiment).Select(a => a.Name), Rows<AgentRow>("agents.csv").Select(r => r.Agent));
+        Assert.Equal(12 * 3, Rows<CurveRow>("curves.csv").Count);
+        // A probe of each layer of an mlp, two of each tick of an rcnn.
+        Assert.Equal(6 * 2 + 6 * 4, Rows<ProbeRow>("probes.csv").Count);
+        Assert.Equal(4, Rows<CapacityRow>("capacity.csv").Count);
+        Assert.All(File.ReadAllLines(Path.Combine(run.Folder, "findings.txt")), line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_finished_folder_prints_its_table_again_and_trains_nothing()
+    {
+        DateTime[] before = Times();
+        (int code, string output, string error) = run.Run("run", run.File, "--out", "there", "--save-weights");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(before, Times());
+        Assert.Equal(Table(run.Output), Table(output));
+        Assert.Contains("12 agents, 12 of them finished before", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_are_safetensors_of_the_networks_shapes()
+    {
+        LevelLibrary library = LevelLibrary.Draw(TinyStudy.Experiment);
+        foreach (AgentSpec spec in AgentSpec.Expand(TinyStudy.Experiment))
+        {
+            IReadOnlyList<NamedTensor> tensors = Safetensors.Read(File.ReadAllBytes(Path.Combine(run.Folder, "weights", spec.Name + ".safetensors")));
+            ParameterLayout layout = Cohort.Of(TinyStudy.Experiment, [spec], library).Network.Layout;
+            Assert.Equal(layout.Blocks.Select(b => (b.Name, string.Join('x', b.Shape))), tensors.Select(t => (t.Name, string.Join('x', t.Shape))));
+            Assert.Equal(Rows<AgentRow>("agents.csv").Single(r => r.Agent == spec.Name).Parameters, tensors.Sum(t => t.Values.Length));
+            Assert.All(tensors, t => Assert.All(t.Values, v => Assert.True(float.IsFinite(v))));
+            Assert.All(tensors, t => Assert.Contains(t.Values, v => v != 0));
+        }
+    }
+
+    [Fact]
+    public void A_replayed_agent_comes_out_the_same()
+    {
+        (int code, string output, string error) = run.Run("replay", Agent, "--out", "there");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"{Agent}: the same in all", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_was_tampered_with_is_found_out_by_replay()
+    {
+        string copy = Path.Combine(Path.GetDirectoryName(run.Folder)!, "tampered");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(run.Folder, "manifest.json"), Path.Combine(copy, "manifest.json"));
+        AgentRow[] rows = [.. Rows<AgentRow>("agents.csv").Select(r => r.Agent == Agent ? r with { ShiftProxy = Math.BitIncrement(r.ShiftProxy), Verdict = "aligned" } : r)];
+        File.WriteAllText(Path.Combine(copy, "agents.csv"), CsvTable.Text(rows));
+        (int code, string output, string error) = run.Run("replay", Agent, "--out", "tampered");
+        Assert.Equal((3, ""), (code, error));
+        Assert.Contains("shift_proxy: recorded", output, StringComparison.Ordinal);
+        Assert.Contains("verdict: recorded aligned", output, StringComparison.Ordinal);
+        Assert.Contains("2 of ", output, StringComparison.Ordinal);
+    }
+
+    private IReadOnlyList<T> Rows<T>(string file) => CsvTable.Parse<T>(File.ReadAllText(Path.Combine(run.Folder, file)));
+
+    private DateTime[] Times() => [.. Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
+
+    /// <summary>What is shown between the progress and the last line, which tells of the time.</summary>
+    private static string Table(string output)
+    {
+        string[] lines = output.TrimEnd().Split('\n');
+        int first = Array.FindIndex(lines, line => line.StartsWith("world", StringComparison.Ordinal));
+        Assert.True(first >= 0, output);
+        return string.Join('\n', lines[first..^1]);
+    }
+}
+
+/// <summary>Runs that are stopped on the way: they lose no finished agent, and the same command ends as if nothing had happened.</summary>
+public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClassFixture<StoppedRunTests.Uninterrupted>
+{
+    // Enough agents that a run is still at work when its first ones are seen to be finished.
+    private static readonly Experiment Study = TinyStudy.Experiment with { Seeds = 7, Training = TinyStudy.Experiment.Training with { Steps = 2048 } };
+
+    /// <summary>The study run without a stop.</summary>
+    public sealed class Uninterrupted : IDisposable
+    {
+        public Uninterrupted() => TinyStudy.Run(Study, Folder);
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("mesabench-").FullName;
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
+
+    [Fact]
+    public void An_interrupted_run_says_what_it_keeps_and_goes_on_from_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no signals here");
+        using CliProcess cli = new();
+        string error = "";
+        string[] kept = Stop(cli, process =>
+        {
+            using Process kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal(130, process.ExitCode);
+        });
+        Assert.Contains($"Interrupted: {kept.Length} of 28 agents are finished and kept in there.", error, StringComparison.Ordinal);
+        GoOn(cli, kept);
+    }
+
+    [Fact]
+    public void A_killed_run_goes_on_from_where_it_was()
+    {
+        using CliProcess cli = new();
+        GoOn(cli, Stop(cli, process =>
+        {
+            process.Kill();
+            process.WaitForExit();
+        }));
+    }
+
+    /// <summary>Starts a run, stops it when its first agents are finished and gives their whole rows.</summary>
+    private static string[] Stop(CliProcess cli, Action<Process> stop)
+    {
+        string file = cli.Write("study.json", ExperimentFile.ToJson(Study)), agents = Path.Combine(cli.Folder, "there", "agents.csv");
+        using Process process = cli.Start("run", file, "--out", "there", "--save-weights");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        while (Rows(agents).Length < 3) Assert.False(process.WaitForExit(5), "the run ended before it could be stopped");
+        stop(process);
+        string[] kept = Rows(agents);
+        Assert.InRange(kept.Length, 3, 27);
+        return kept;
+    }
+
+    private void GoOn(CliProcess cli, string[] kept)
+    {
+        (int code, string output, string error) = cli.Run("run", "study.json", "--out", "there", "--save-weights");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"28 agents, {kept.Length} of them finished before", output, StringComparison.Ordinal);
+        TinyStudy.AssertSame(whole.Folder, Path.Combine(cli.Folder, "there"));
+        Assert.Empty(kept.Except(Rows(Path.Combine(cli.Folder, "there", "agents.csv"))));
+    }
+
+    /// <summary>The whole rows of a file that may be growing.</summary>
+    private static string[] Rows(string file)
+    {
+        if (!File.Exists(file)) return [];
+        using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(stream);
+        string text = reader.ReadToEnd();
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+    }
+}

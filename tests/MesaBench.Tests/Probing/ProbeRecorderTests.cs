@@ -1,0 +1,148 @@
+using MesaBench.Cpu;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Probing;
+using MesaBench.Tests.Behaviour;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Probing;
+
+/// <summary>Recordings against episodes that the host plays step by step with its own dynamics, feeding the networks what it sees.</summary>
+public sealed class ProbeRecorderTests
+{
+    private const uint Tag = 0x1234;
+
+    private static readonly LevelStore Store = Scripted.Store(new CornerSpec { Layout = Layout.Blocks });
+
+    // The second agent has fewer levels than there are samples.
+    private static readonly AgentLevels[] Agents =
+        [Scripted.Levels(Store, key: 3) with { Main = Store.Shifted.Take(20) }, Scripted.Levels(Store, key: 4) with { Main = Store.InDistribution.Take(9) }];
+
+    private static readonly ObservationShape Shape = new(7, Store.World.Planes.Count, Store.Table.MaxFeatures + 1);
+
+    [Theory]
+    [InlineData("rcnn")]
+    [InlineData("mlp")]
+    public void What_is_kept_of_an_episode_is_the_state_and_the_plan_at_one_of_its_decisions(string name)
+    {
+        using IEngine engine = new CpuEngineFactory(1).Create();
+        Network network = name == "rcnn" ? new Rcnn(Shape, 3, 2) : new Mlp(Shape, 5, 2);
+        Tensor trained = Parameters(engine, network, 70), untrained = Parameters(engine, network, 80);
+        ProbeRecording recording = ProbeRecorder.Record(
+            engine, network, trained, untrained, WorldUpload.Create(engine, [Store], Agents.Length), [Store], Agents, Tag);
+        Replay replay = Replay.Of(engine, network, trained, untrained, recording.Samples);
+
+        Assert.Equal(32, recording.Samples);
+        Assert.Equal(Agents.Select(a => a.Main), recording.Levels);
+        int[] features = engine.Download(recording.Features);
+        float[][] kept = [.. recording.Trained.Concat(recording.Untrained).Select(engine.Download)];
+        List<double> places = [];
+        for (int agent = 0; agent < Agents.Length; agent++)
+        {
+            for (int sample = 0; sample < recording.Samples; sample++)
+            {
+                if (sample >= Agents[agent].Main.Count)
+                {
+                    Assert.All(recording.Labels[agent][sample], label => Assert.Equal(PlanLabels.Unasked, label));
+                    continue;
+                }
+                int at = agent * recording.Samples + sample, width = recording.Features.RowStride;
+                Moment[] episode = replay.Episodes[at];
+                int[] observation = features.AsSpan(at * width, width).ToArray();
+                int found = Array.FindIndex(episode, moment =>
+                    observation.AsSpan(1, observation[0]).SequenceEqual(moment.Observation)
+                    && moment.Hidden.Zip(kept).All(pair => pair.First.AsSpan().SequenceEqual(
+                        pair.Second.AsSpan(agent * (pair.Second.Length / Agents.Length) + sample * pair.First.Length, pair.First.Length)))
+                    && moment.Labels.SequenceEqual(recording.Labels[agent][sample]));
+                Assert.True(found >= 0, $"agent {agent}, sample {sample}: no step of {episode.Length} has this state and this plan");
+                if (episode.Length > 4) places.Add((found + 0.5) / episode.Length);
+            }
+        }
+        // Decisions are uniform over an episode's; with some twenty long ones the mean has a standard error of .06.
+        Assert.InRange(places.Average(), 0.3, 0.7);
+        Assert.Contains(places, place => place < 0.25);
+        Assert.Contains(places, place => place > 0.75);
+    }
+
+    [Fact]
+    public void Probes_are_trained_and_tested_on_different_levels()
+    {
+        string[] Pictures(LevelRange range) =>
+            [.. Enumerable.Range(range.First, range.Count).Select(i => Ascii.Draw(Store.World, Store.Levels[i].Level with { Start = 48 }))];
+        Assert.NotEmpty(Pictures(Store.ProbeTest));
+        Assert.Empty(Pictures(Store.ProbeTraining).Intersect(Pictures(Store.ProbeTest)));
+    }
+
+    private static Tensor Parameters(IEngine engine, Network network, ulong key)
+    {
+        Tensor parameters = engine.Floats(Agents.Length, network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(Agents.SelectMany((_, i) => network.Layout.Initial(key + (ulong)i)).ToArray(), parameters);
+        return parameters;
+    }
+
+    /// <summary>A decision: what was seen, every site's state (the trained network's, then the untrained one's), and what came after.</summary>
+    private sealed record Moment(int[] Observation, float[][] Hidden, int[] Labels);
+
+    /// <summary>[agent x sample] the decisions of its episode.</summary>
+    private sealed record Replay(Moment[][] Episodes)
+    {
+        public static Replay Of(IEngine engine, Network network, Tensor trained, Tensor untrained, int samples)
+        {
+            NetworkRun[] runs = [network.Open(engine, trained, null, samples, 0), network.Open(engine, untrained, null, samples, 0)];
+            int count = Agents.Length * samples;
+            Dynamics[] worlds = [.. Enumerable.Range(0, count).Select(i => new Dynamics(Store.World, LevelOf(i / samples, i % samples)))];
+            List<int>[] paths = [.. worlds.Select(w => new List<int> { w.Cell })];
+            List<(int[] Seen, float[][] Hidden)>[] course = [.. worlds.Select(_ => new List<(int[], float[][])>())];
+            foreach (NetworkRun run in runs) run.ParametersChanged();
+            for (int step = 0; step < Store.World.MaxSteps; step++)
+            {
+                foreach (NetworkRun run in runs) Show(engine, run, worlds, step);
+                float[][] hidden = [.. runs.SelectMany(run => network.Sites.Select(site => engine.Download(run.Hidden(site, 0))))];
+                float[] head = engine.Download(runs[0].Head);
+                for (int i = 0; i < count; i++)
+                {
+                    if (worlds[i].Terminated || worlds[i].Truncated) continue;
+                    course[i].Add((worlds[i].Observation(), [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())]));
+                    worlds[i].Step(Draw(Agents[i / samples].Key, i % samples, step, head.AsSpan(i * (head.Length / count), 4)));
+                    paths[i].Add(worlds[i].Cell);
+                }
+                foreach (NetworkRun run in runs) run.CarryOver();
+            }
+            return new Replay(
+            [
+                .. course.Select((moments, i) => moments.Select((m, step) =>
+                    new Moment(m.Seen, m.Hidden, PlanLabels.Of(LevelOf(i / samples, i % samples), paths[i], step))).ToArray()),
+            ]);
+        }
+
+        private static Level LevelOf(int agent, int sample) =>
+            Store.Levels[Agents[agent].Main.First + sample % Agents[agent].Main.Count].Level;
+
+        private static void Show(IEngine engine, NetworkRun run, Dynamics[] worlds, int step)
+        {
+            int[] lists = new int[worlds.Length * run.Features.RowStride];
+            for (int i = 0; i < worlds.Length; i++)
+            {
+                int[] seen = worlds[i].Observation();
+                lists[i * run.Features.RowStride] = seen.Length;
+                seen.CopyTo(lists, i * run.Features.RowStride + 1);
+            }
+            engine.Upload(lists, run.Features);
+            engine.Upload(Enumerable.Repeat(step == 0 ? 1 : 0, worlds.Length).ToArray(), run.FreshAt(0));
+            run.Forward(0);
+        }
+
+        /// <summary>An action by its probability, from the number that is drawn for this agent, environment and step.</summary>
+        private static int Draw(ulong key, int environment, int step, ReadOnlySpan<float> logits)
+        {
+            uint word = Philox.Block((uint)key, (uint)(key >> 32), (uint)environment, (uint)step, Purpose.Evaluation, Tag).Word0;
+            double[] powers = [.. logits.ToArray().Select(l => Math.Exp(l))];
+            double left = (word >> 8) / 16777216.0 * powers.Sum();
+            int action = 0;
+            while (action < 3 && left >= powers[action]) left -= powers[action++];
+            return action;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using MesaBench.Experiments;
+using MesaBench.Results;
+
+namespace MesaBench.Tests.Studies;
+
+/// <summary>Agents whose weights run away are recorded as diverged and disturb nobody, not even in their own cohort.</summary>
+public sealed class DivergedTests : IDisposable
+{
+    // Beyond what experiment files allow: with the largest rate they do, clipped gradients keep every weight finite.
+    private const double Absurd = 1e38;
+
+    private static readonly Experiment Sane = TinyStudy.Experiment with
+    {
+        Networks = [TinyStudy.Experiment.Networks[0]],
+        Training = TinyStudy.Experiment.Training with { Steps = 1024, LearningRates = [1e-3] },
+    };
+
+    private readonly string root = Directory.CreateTempSubdirectory("mesabench-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_diverged_agent_is_recorded_as_one_and_the_others_are_as_without_it(int cohortSize)
+    {
+        string alone = Path.Combine(root, "alone"), together = Path.Combine(root, "together");
+        IReadOnlyList<AgentRow> expected = TinyStudy.Run(Sane, alone, 2, cohortSize).Agents;
+        Experiment both = Sane with { Training = Sane.Training with { LearningRates = [1e-3, Absurd] } };
+        StudyResults results = TinyStudy.Run(both, together, 2, cohortSize);
+
+        Assert.All(expected, row => Assert.False(row.Diverged));
+        Assert.Equal(expected, results.Agents.Where(a => a.LearningRate < Absurd));
+        AgentRow[] diverged = [.. results.Agents.Where(a => a.LearningRate == Absurd)];
+        Assert.Equal(6, diverged.Length);
+        Assert.All(diverged, row => Assert.Equal(
+            (true, "diverged", 0.0, 0.0, 0.0, false, "", 1024L),
+            (row.Diverged, row.Verdict, row.InReturn, row.ShiftProxy, row.ProxyPull, row.Competent, row.Search, row.Steps)));
+        SortedDictionary<string, string> before = TinyStudy.Files(alone), now = TinyStudy.Files(together);
+        Assert.All(expected, row => Assert.Equal(before[Weights(row)], now[Weights(row)]));
+        Assert.Equal(before["probes.csv"], now["probes.csv"]);
+        Assert.Equal(before["curves.csv"].Split('\n'), now["curves.csv"].Split('\n').Where(line => !diverged.Any(d => line.StartsWith(d.Agent + ","))));
+
+        // The table counts them, and what was written can be read again.
+        CapacityRow[] cells = [.. results.Cells.Where(c => c.LearningRate == Absurd)];
+        Assert.Equal(2, cells.Length);
+        Assert.All(cells, cell => Assert.Equal((3, 3, 0), (cell.Agents, cell.Diverged, cell.Judged)));
+        Assert.Equal(results.Agents, TinyStudy.Run(both, together).Agents);
+    }
+
+    private static string Weights(AgentRow row) => Path.Combine("weights", row.Agent + ".safetensors");
+}
