@@ -1,0 +1,45 @@
+using MesaBench.Behaviour;
+using MesaBench.Cpu;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Probing;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Studies;
+
+public class MemoryTests
+{
+    private const long MiB = 1 << 20;
+
+    [Theory]
+    [InlineData("mlp")]
+    [InlineData("rcnn")]
+    public void A_worker_at_N_9_takes_at_most_64_MiB_beyond_the_level_tables(string name)
+    {
+        NetworkSpec network = name == "mlp" ? new MlpSpec { Width = 64 } : new RcnnSpec { Channels = 16, Ticks = 2 };
+        // Level sets of the default sizes, but for training levels, whose number moves nothing but the tables.
+        Experiment experiment = new()
+        {
+            Name = "memory",
+            Worlds = [new DoorSpec { Size = 9 }],
+            Networks = [network],
+            Levels = new LevelSettings { Training = 64, TrainingDistinguishing = 64 },
+            Training = new TrainingSettings { Steps = 1 },
+            Behaviour = new BehaviourSettings { Checkpoints = 1 },
+            Probing = new ProbingSettings { Iterations = 1, Permutations = 9 },
+        };
+        AgentSpec agent = AgentSpec.Expand(experiment)[0];
+        Cohort cohort = Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment));
+        using IEngine engine = new CpuEngineFactory(1).Create();
+
+        TrainingCourse course = TrainingCourse.Run(engine, experiment, cohort, _ => { }, CancellationToken.None);
+        _ = PlanProbe.Run(
+            engine, cohort.Network, cohort.Shape, course.Parameters, course.World, cohort.Stores, cohort.Levels, experiment.Probing);
+
+        long tables = cohort.Stores.Sum(s => s.Table.Data.LongLength * sizeof(int));
+        Assert.InRange(engine.AllocatedBytes - tables, 1, 64 * MiB);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {(double)(engine.AllocatedBytes - tables) / MiB:F1} MiB");
+    }
+}
