@@ -3,9 +3,6 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Results;
 
-/// <summary>A results folder that cannot be used. Its message says where, what was found and what is allowed; nothing was written.</summary>
-public sealed class ResultsFolderException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>A finished study, as its folder holds it.</summary>
 /// <param name="Agents">All agents, cell by cell in the experiment's order.</param>
 /// <param name="Cells">The capacity table.</param>
@@ -77,7 +74,7 @@ public sealed class ResultsFolder : IDisposable
     public static ResultsFolder Open(string folder, Experiment experiment, string experimentJson, RunFacts facts)
     {
         string path = Path.GetFullPath(folder);
-        return Guarded(path, () =>
+        return ResultsFolderException.Guard(path, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
             Manifest? held = Inspect(path, json);
@@ -115,7 +112,7 @@ public sealed class ResultsFolder : IDisposable
     public static bool HoldsFinished(string folder, Experiment experiment, string experimentJson)
     {
         string path = Path.GetFullPath(folder);
-        return Guarded(path, () => Inspect(path, JsonNode.Parse(experimentJson)!) is { Finished: true }
+        return ResultsFolderException.Guard(path, () => Inspect(path, JsonNode.Parse(experimentJson)!) is { Finished: true }
             && RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Count == AgentSpec.Expand(experiment).Count);
     }
 
@@ -214,24 +211,6 @@ public sealed class ResultsFolder : IDisposable
                 AtomicFile.Write(At(ManifestFile), manifest.ToJson());
             }
             Close();
-        }
-    }
-
-    /// <summary>Uses a folder's files; what the system or their contents say against it becomes one kind of exception.</summary>
-    private static T Guarded<T>(string path, Func<T> use)
-    {
-        try
-        {
-            return use();
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new ResultsFolderException(
-                $"{path}: found a folder that cannot be written to ({e.Message}); allowed: a writable folder, or a new one in a writable place", e);
-        }
-        catch (FormatException e)
-        {
-            throw new ResultsFolderException($"{path}: found a damaged file, or one of another version: {e.Message}", e);
         }
     }
 

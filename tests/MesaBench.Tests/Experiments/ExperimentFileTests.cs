@@ -75,7 +75,7 @@ public class ExperimentFileTests
                 "networks[0].learningRates: found an empty list; allowed: at least 1",
                 "training.discount: found 0; allowed: above 0 to 1",
                 "training.environments: found 40; allowed: a multiple of 16",
-                "networks[2]: found mlp16x2 at learning rate 0.002, as in networks[1]; allowed: each cell once",
+                "networks[2]: found mlp16x2 at learning rate 0.003, as in networks[1]; allowed: each cell once",
             ],
             reading.Problems.Select(p => $"{p}"));
     }
