@@ -2,125 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace MesaBench.Kernels;
 
-/// <summary>Columns of an agent's descriptor: its random key, its levels and where its world's data lie.</summary>
-internal static class Descriptor
-{
-    public const int Key0 = 0, Key1 = 1;
-
-    /// <summary>First level and number of the agent's main levels; in evaluation, environment i plays level First + i mod Count.</summary>
-    public const int First = 2, Count = 3;
-
-    /// <summary>First level and number of the levels mixed in, and the chance of one as a fraction of 2^32.</summary>
-    public const int MixedFirst = 4, MixedCount = 5, MixedChance = 6;
-
-    /// <summary>Layout of a level: ints a level, and the offsets of wall bits, slots and static features within it.</summary>
-    public const int LevelStride = 7, WallOffset = 8, SlotOffset = 9, FeatureOffset = 10;
-
-    /// <summary>Cells along a side; steps after which an episode is truncated.</summary>
-    public const int Size = 11, MaxSteps = 12;
-
-    /// <summary>Where the world's levels and kinds begin within the tables of the cohort.</summary>
-    public const int LevelOrigin = 13, KindOrigin = 14;
-
-    public const int Columns = 16;
-}
-
-/// <summary>Columns of an environment's state.</summary>
-internal static class EnvironmentState
-{
-    public const int Level = 0, Cell = 1, Step = 2, Live = 3, Episode = 4;
-
-    /// <summary>0 running; 1 truncated, its last state still to be shown; 2 over (evaluation only).</summary>
-    public const int Phase = 5;
-
-    /// <summary>Step on which each of the four objectives was first rewarded; 0 before.</summary>
-    public const int FirstReached = 8;
-
-    public const int Columns = 16;
-}
-
-/// <summary>What is new about an observation, beside the agent's own place.</summary>
-internal static class Flag
-{
-    /// <summary>It is the first of an episode.</summary>
-    public const int Fresh = 1;
-
-    /// <summary>Something else than the agent has changed since the step before.</summary>
-    public const int Changed = 2;
-}
-
-/// <summary>The data of all worlds of a cohort, and what every rule needs to reach them.</summary>
-internal struct WorldData
-{
-    public Table Agents, Levels, Kinds;
-    public Matrix Rewards;
-
-    /// <summary>An entry of the agent's descriptor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Of(int agent, int column) => Agents.Data[Agents.Row(agent, 0) + column];
-
-    /// <summary>Where a level's ints begin.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Level(int agent, int level) =>
-        Levels.Offset + Of(agent, Descriptor.LevelOrigin) + (long)level * Of(agent, Descriptor.LevelStride);
-
-    /// <summary>The cell reached by an action: 0 up, 1 left, 2 down, 3 right; walls and the border stop it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Move(int agent, long level, int cell, int action)
-    {
-        int size = Of(agent, Descriptor.Size);
-        int row = cell / size, column = cell - row * size;
-        int toRow = row + (action == 2 ? 1 : 0) - (action == 0 ? 1 : 0);
-        int toColumn = column + (action == 3 ? 1 : 0) - (action == 1 ? 1 : 0);
-        if (toRow < 0 || toRow >= size || toColumn < 0 || toColumn >= size) return cell;
-        int to = toRow * size + toColumn;
-        int word = Levels.Data[level + Of(agent, Descriptor.WallOffset) + (to >> 5)];
-        return ((word >> (to & 31)) & 1) != 0 ? cell : to;
-    }
-
-    /// <summary>Writes what is seen: a count, the agent's feature, then the level's static features less those of consumed objects.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Observe(int agent, long level, int cell, int live, Ints to, long list)
-    {
-        int slots = Levels.Data[level + 1], features = Levels.Data[level + 2];
-        long from = level + Of(agent, Descriptor.FeatureOffset);
-        to[list + 1] = cell;
-        int count = 1;
-        if (live == AllLive(slots))
-        {
-            for (int i = 0; i < features; i++) to[list + 2 + i] = Levels.Data[from + i];
-            count += features;
-        }
-        else
-        {
-            for (int i = 0; i < features; i++)
-            {
-                int feature = Levels.Data[from + i];
-                if (!IsConsumed(agent, level, slots, live, feature)) to[list + ++count] = feature;
-            }
-        }
-        to[list] = count;
-    }
-
-    /// <summary>A bit for each of a level's objects that do something.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int AllLive(int slots) => slots >= 32 ? -1 : (1 << slots) - 1;
-
-    private readonly bool IsConsumed(int agent, long level, int slots, int live, int feature)
-    {
-        int size = Of(agent, Descriptor.Size);
-        int plane = feature / (size * size), cell = feature - plane * size * size;
-        long slot = level + Of(agent, Descriptor.SlotOffset);
-        for (int i = 0; i < slots; i++, slot += 2)
-        {
-            if (((live >> i) & 1) != 0 || Levels.Data[slot + 1] != cell) continue;
-            int planes = Kinds.Data[Kinds.Row(0, Of(agent, Descriptor.KindOrigin) + Levels.Data[slot]) + 1];
-            if (((planes >> plane) & 1) != 0) return true;
-        }
-        return false;
-    }
-}
-
 /// <summary>Puts every environment at the start of a level and shows it. One work item owns an environment.</summary>
 internal struct ResetEnvironments : IKernel
 {
@@ -168,7 +49,7 @@ internal struct StepEnvironments : IKernel
         Ints states = State.Data;
         long state = State.Row(agent, environment);
         float reward = 0f;
-        bool shownOnly = states[state + EnvironmentState.Phase] == 1;
+        bool shownOnly = states[state + EnvironmentState.Phase] == EnvironmentState.LastShown;
         bool ended = false, truncated = false, consumed = false;
         if (!shownOnly)
         {
@@ -201,7 +82,7 @@ internal struct StepEnvironments : IKernel
         Put(agent, Rollout.Bootstrap, environment, ended || shownOnly ? 0f : 1f);
         Put(agent, Rollout.Continue, environment, ended || truncated || shownOnly ? 0f : 1f);
         bool fresh = ended || shownOnly;
-        if (truncated) states[state + EnvironmentState.Phase] = 1;
+        if (truncated) states[state + EnvironmentState.Phase] = EnvironmentState.LastShown;
         if (fresh)
         {
             int episode = states[state + EnvironmentState.Episode] + 1;
@@ -237,7 +118,7 @@ internal struct StepEpisodes : IKernel
         Ints states = State.Data;
         long state = State.Row(agent, environment);
         Fresh.Data[Fresh.Row(agent, 0) + environment] = 0;
-        if (states[state + EnvironmentState.Phase] == 2) return;
+        if (states[state + EnvironmentState.Phase] == EnvironmentState.Over) return;
         long level = World.Level(agent, states[state + EnvironmentState.Level]);
         int action = (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment];
         int before = states[state + EnvironmentState.Cell];
@@ -268,7 +149,7 @@ internal struct StepEpisodes : IKernel
             if ((flags & 2) != 0) states[state + EnvironmentState.Live] = live & ~(1 << i);
         }
         Returns.Data[returns + 4] = Mul(discount, Discount);
-        if (ended) states[state + EnvironmentState.Phase] = 2;
+        if (ended) states[state + EnvironmentState.Phase] = EnvironmentState.Over;
         Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
     }
 }
@@ -296,7 +177,7 @@ internal static class Episodes
         states[state + EnvironmentState.Cell] = world.Levels.Data[at];
         states[state + EnvironmentState.Step] = 0;
         states[state + EnvironmentState.Live] = WorldData.AllLive(world.Levels.Data[at + 1]);
-        states[state + EnvironmentState.Phase] = 0;
+        states[state + EnvironmentState.Phase] = EnvironmentState.Running;
         for (int objective = 0; objective < 4; objective++) states[state + EnvironmentState.FirstReached + objective] = 0;
     }
 

@@ -6,7 +6,7 @@ namespace MesaBench.Kernels;
 /// Turns an engine's named operations into kernels. It is compiled for each target together with them; a target adds memory, copies and
 /// <see cref="Launch"/>.
 /// </summary>
-internal abstract class KernelEngine : IEngine
+internal abstract partial class KernelEngine : IEngine
 {
     public abstract long AllocatedBytes { get; }
 
@@ -36,7 +36,7 @@ internal abstract class KernelEngine : IEngine
 
     /// <summary>Runs the work items [0, items) of a kernel.</summary>
     protected abstract void Launch<T>(long items, T kernel)
-        where T : unmanaged, IKernel;
+        where T : struct, IKernel;
 
     /// <summary>The view of a float storage.</summary>
     protected abstract Floats FloatsOf(Storage storage);
@@ -47,7 +47,7 @@ internal abstract class KernelEngine : IEngine
     public void Product(Tensor x, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null)
     {
         int lanes = Lanes(y);
-        Epilogue epilogue = EpilogueOf(addend, activation, output);
+        Epilogue epilogue = EpilogueOf(y, addend, activation, output);
         if (lanes % 4 == 0)
         {
             Launch((long)x.Agents * (x.Rows / 4) * (lanes / 4), new ProductBroad
@@ -137,7 +137,7 @@ internal abstract class KernelEngine : IEngine
         Launch((long)y.Agents * (y.Rows / 8) * lanes, new Convolution
         {
             X = View(x), W = View(w), Y = View(y), Sources = View(sources), RowTiles = y.Rows / 8, ColumnTiles = lanes,
-            Channels = w.Rows / 9, Epilogue = EpilogueOf(addend, activation, output),
+            Channels = w.Rows / 9, Epilogue = EpilogueOf(y, addend, activation, output),
         });
     }
 
@@ -232,104 +232,6 @@ internal abstract class KernelEngine : IEngine
             Purpose = purpose, Step = step, Tag = tag,
         });
 
-    public void AdvantageEstimate(Tensor head, Tensor samples, int environments, int steps, float discount, float lambda) =>
-        Launch((long)head.Agents * (environments / LaneWidth), new AdvantageEstimate
-        {
-            Head = View(head), Samples = View(samples), Lanes = environments / LaneWidth, Steps = steps, Discount = discount, Lambda = lambda,
-        });
-
-    public void NormaliseAdvantages(Tensor samples, Tensor statistics, Tensor scratch, int environments, int steps) =>
-        Launch(samples.Agents, new NormaliseAdvantages
-        {
-            Samples = View(samples), Statistics = View(statistics), Scratch = View(scratch), Environments = environments, Steps = steps,
-        });
-
-    public void PolicyLossGradient(Tensor head, Tensor samples, Tensor gradient, Tensor statistics, PolicyLoss loss) =>
-        Launch((long)samples.Agents * Lanes(samples), new PolicyLossGradient
-        {
-            Head = View(head), Samples = View(samples), Gradient = View(gradient), Statistics = View(statistics), Lanes = Lanes(samples),
-            Clip = loss.Clip, EntropyBonus = loss.EntropyBonus, ValueWeight = loss.ValueWeight,
-        });
-
-    public void ClassLossGradient(Tensor logits, Tensor labels, Tensor weights, int classStride) =>
-        Launch((long)logits.Agents * labels.Rows * Lanes(labels), new ClassLossGradient
-        {
-            Logits = View(logits), Labels = View(labels), Weights = View(weights), Rows = labels.Rows, Lanes = Lanes(labels),
-            ClassStride = classStride,
-        });
-
-    public void Capture(Tensor from, IntTensor chosen, Tensor to, int step) =>
-        Launch((long)from.Agents * chosen.Columns, new CaptureRows
-        {
-            From = View(from), To = View(to), Chosen = View(chosen), Samples = chosen.Columns, RowsPerSample = from.Rows / chosen.Columns,
-            Lanes = Lanes(from), Step = step,
-        });
-
-    public void Capture(IntTensor from, IntTensor chosen, IntTensor to, int step) =>
-        Launch((long)from.Agents * chosen.Columns, new CaptureInts
-        {
-            From = View(from), To = View(to), Chosen = View(chosen), Samples = chosen.Columns, Columns = from.Columns, Step = step,
-        });
-
-    public void SpreadFeatures(IntTensor features, Tensor to) =>
-        Launch((long)features.Agents * features.Rows, new SpreadFeatures
-        {
-            Features = View(features), To = View(to), Samples = features.Rows, Cells = to.Rows / features.Rows, Lanes = Lanes(to),
-        });
-
-    public void Adam(Tensor weights, Tensor gradient, AdamMemory memory, AdamStep step)
-    {
-        const double decay1 = 0.9, decay2 = 0.999;
-        int lanes = Lanes(weights);
-        Launch((long)weights.Agents * lanes, new SumOfSquares
-        {
-            Gradient = View(gradient), Sums = View(memory.Sums), Rows = weights.Rows, Lanes = lanes,
-        });
-        Launch(weights.Agents, new ClipFactor
-        {
-            Sums = View(memory.Sums), Statistics = View(memory.Statistics), Columns = lanes * LaneWidth, MaxNorm = step.MaxNorm,
-        });
-        Launch((long)weights.Agents * weights.Rows, new Adam
-        {
-            Weights = View(weights), Gradient = View(gradient), Mean = View(memory.Mean), Square = View(memory.Square),
-            Statistics = View(memory.Statistics), Rates = View(memory.Rates), Rows = weights.Rows, Lanes = lanes,
-            Decay1 = (float)decay1, Decay2 = (float)decay2, Rest1 = (float)(1 - decay1), Rest2 = (float)(1 - decay2),
-            Epsilon = step.Epsilon, RateFactor = step.RateFactor,
-            Correction1 = (float)(1 / (1 - Power(decay1, step.Step))), Correction2 = (float)(1 / (1 - Power(decay2, step.Step))),
-        });
-    }
-
-    public void ResetEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, bool evaluation) =>
-        Launch((long)state.Agents * state.Rows, new ResetEnvironments
-        {
-            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Environments = state.Rows,
-            Evaluation = evaluation ? 1 : 0,
-        });
-
-    public void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples) =>
-        Launch((long)state.Agents * state.Rows, new StepEnvironments
-        {
-            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Samples = View(samples),
-            Environments = state.Rows,
-        });
-
-    public void StepEpisodes(
-        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor returns, float discount) =>
-        Launch((long)state.Agents * state.Rows, new StepEpisodes
-        {
-            World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Samples = View(samples),
-            Returns = View(returns), Environments = state.Rows, Discount = discount,
-        });
-
-    /// <summary>b^n by repeated squaring: the platform's own power function need not give the same bits everywhere.</summary>
-    private static double Power(double b, long n)
-    {
-        double result = 1;
-        for (; n > 0; n >>= 1, b *= b)
-            if ((n & 1) != 0) result *= b;
-        return result;
-    }
-
     private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
 
     private Matrix View(Tensor tensor) => new()
@@ -347,15 +249,9 @@ internal abstract class KernelEngine : IEngine
         Agents = View(world.Agents), Levels = View(world.Levels), Kinds = View(world.Kinds), Rewards = View(world.Rewards),
     };
 
-    private Epilogue EpilogueOf(Tensor? addend, Activation activation, Tensor? output)
+    /// <summary>An epilogue; views it does not read stand for the result itself, since a device takes no empty ones.</summary>
+    private Epilogue EpilogueOf(Tensor y, Tensor? addend, Activation activation, Tensor? output) => new()
     {
-        Epilogue epilogue = new() { Activation = (int)activation };
-        if (addend is not null)
-        {
-            epilogue.HasAddend = 1;
-            epilogue.Addend = View(addend);
-        }
-        if (output is not null) epilogue.Output = View(output);
-        return epilogue;
-    }
+        Activation = (int)activation, HasAddend = addend is null ? 0 : 1, Addend = View(addend ?? y), Output = View(output ?? y),
+    };
 }

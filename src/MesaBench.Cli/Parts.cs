@@ -17,5 +17,5 @@ internal sealed record Parts
     public required Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyResults> RunStudy { get; init; }
 
     /// <summary>Trains, evaluates and probes one agent of an experiment alone, writes nothing and gives its row.</summary>
-    public required Func<Experiment, AgentSpec, CancellationToken, AgentRow> TrainAgent { get; init; }
+    public required Func<Experiment, AgentSpec, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }
 }

@@ -29,6 +29,7 @@ public static class Study
         LevelLibrary library = isFinished ? LevelLibrary.Empty : LevelLibrary.Draw(experiment);
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers));
+        folder.Describe(library.Sizes);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(experiment, folder.Remaining, library, devices.CohortSize);
         Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
         observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
@@ -39,7 +40,7 @@ public static class Study
             folder.Spend(spent);
             foreach (AgentRecord agent in agents)
             {
-                if (options.SaveWeights) folder.WriteWeights(agent.Row.Agent, agent.Weights(cohort.Network.Layout));
+                if (options.SaveWeights) folder.WriteWeights(agent.Row.Agent, agent.Weights());
                 folder.Append(agent.Row, agent.Curves, agent.Probes);
                 observer.Finished(agent.Row);
             }

@@ -25,7 +25,10 @@ internal static class ReplayCommand
                     : $"a finished agent of {parsed.GetValue(folder)}, such as {rows.MinBy(r => Names.Distance(r.Agent, name))!.Agent}");
             using Interruption interruption = new();
             AgentSpec spec = AgentSpec.Expand(experiment).First(s => s.Name == name);
-            return Compare(screen.Text, recorded, parts.TrainAgent(experiment, spec, interruption.Token));
+            (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, interruption.Token);
+            string file = Path.Combine(parsed.GetValue(folder)!, "weights", name + ".safetensors");
+            bool? sameWeights = File.Exists(file) ? File.ReadAllBytes(file).AsSpan().SequenceEqual(weights) : null;
+            return Compare(screen.Text, recorded, row, sameWeights);
         });
         return command;
     }
@@ -52,7 +55,11 @@ internal static class ReplayCommand
     }
 
     /// <summary>Writes where the two rows differ and returns the exit code.</summary>
-    internal static int Compare(TextWriter text, AgentRow recorded, AgentRow replayed)
+    /// <param name="text">Where to write.</param>
+    /// <param name="recorded">The row in the results folder.</param>
+    /// <param name="replayed">The row of the agent trained again.</param>
+    /// <param name="sameWeights">Whether its weights file is the same byte for byte; null where none was saved.</param>
+    internal static int Compare(TextWriter text, AgentRow recorded, AgentRow replayed, bool? sameWeights = null)
     {
         int columns = 0, differences = 0;
         foreach (var column in typeof(AgentRow).GetProperties().Where(p => p.CanWrite))
@@ -67,6 +74,7 @@ internal static class ReplayCommand
         text.WriteLine(differences == 0
             ? $"{recorded.Agent}: the same in all {columns} columns, weights {replayed.WeightsHash} included."
             : $"{recorded.Agent}: {differences} of {columns} columns differ.");
-        return differences == 0 ? ExitCodes.Ok : ExitCodes.ReplayDiffers;
+        if (sameWeights is { } same) text.WriteLine($"Its weights file is {(same ? "the same, byte for byte" : "not the same")}.");
+        return differences == 0 && sameWeights != false ? ExitCodes.Ok : ExitCodes.ReplayDiffers;
     }
 }

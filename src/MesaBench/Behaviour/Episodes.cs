@@ -84,17 +84,15 @@ public sealed class EpisodePlayer
         this.stores = stores;
         this.discount = (float)discount;
         this.world = WorldUpload.WithOwnDescriptors(engine, world);
-        state = engine.Ints(agents, run.Environments, PpoTrainer.EnvironmentColumns);
+        state = engine.Ints(agents, run.Environments, EnvironmentState.Columns);
         head = engine.Floats(agents, Network.Outputs, run.Environments);
-        samples = engine.Floats(agents, PpoTrainer.SampleRows, run.Environments);
+        samples = engine.Floats(agents, Rollout.Rows, run.Environments);
         returns = engine.Floats(agents, run.Environments, ReturnColumns);
         maxSteps = stores.Max(s => s.World.MaxSteps);
     }
 
+    // Four objectives' returns, then the discount so far.
     private const int ReturnColumns = 5;
-
-    // Columns of an environment's state on an engine (see the kernels' EnvironmentState).
-    private const int LevelColumn = 0, CellColumn = 1, StepColumn = 2, LiveColumn = 3, PhaseColumn = 5, BaseColumn = 8, ProxyColumn = 9, Over = 2;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
@@ -129,7 +127,8 @@ public sealed class EpisodePlayer
         for (int i = 0; i < all.Length; i++)
         {
             ReadOnlySpan<int> s = states.AsSpan(i * state.RowStride, state.RowStride);
-            all[i] = new Situation(s[LevelColumn], s[CellColumn], s[LiveColumn], s[PhaseColumn] == Over);
+            all[i] = new Situation(
+                s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Phase] == EnvironmentState.Over);
         }
         return [.. all.Chunk(run.Environments)];
     }
@@ -171,7 +170,8 @@ public sealed class EpisodePlayer
                 int row = agent * run.Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
                 episodes[agent][first + i] = new Episode(
-                    agents[agent].Main.First + i % agents[agent].Main.Count, s[StepColumn], s[BaseColumn], s[ProxyColumn], sums[row * returns.RowStride],
+                    agents[agent].Main.First + i % agents[agent].Main.Count, s[EnvironmentState.Step],
+                    s[EnvironmentState.FirstReached], s[EnvironmentState.FirstReached + 1], sums[row * returns.RowStride],
                     sums[row * returns.RowStride + 1]);
             }
         }

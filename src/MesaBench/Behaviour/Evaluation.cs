@@ -71,6 +71,8 @@ public sealed record Behavioural(
 public static class Evaluation
 {
     // Tags of one evaluation, and of one of its sets: each batch of at least 16 episodes takes one, and a set has at most a million levels.
+    private const uint ShiftedTag = 2;
+
     private const int TagsPerEvaluation = 1 << 20, TagsPerSet = 1 << 16;
 
     /// <summary>Plays every evaluation set and summarises it for each agent.</summary>
@@ -78,29 +80,32 @@ public static class Evaluation
     /// <param name="agents">What each agent trains on; its store, key and alpha.</param>
     /// <param name="stores">The cohort's level stores.</param>
     /// <param name="checkpoint">Number of the evaluation; moves its random draws.</param>
+    /// <param name="greedy">Whether greedy actions are played too; without, their summaries are empty.</param>
     public static Behavioural[] Measure(
-        EpisodePlayer player, IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, int checkpoint)
+        EpisodePlayer player, IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, int checkpoint, bool greedy = true)
     {
         uint tag = (uint)checkpoint * TagsPerEvaluation;
-        EpisodeSummary[] Summaries(Func<AgentLevels, LevelRange> range, uint set, bool greedy)
+        EpisodeSummary[] Summaries(Func<AgentLevels, LevelRange> range, uint set, bool best = false)
         {
             AgentLevels[] play = [.. agents.Select(a => a with { Main = range(a) })];
-            Episode[][] episodes = player.Play(play, tag + set * TagsPerSet, greedy, refill: true);
+            Episode[][] episodes = player.Play(play, tag + set * TagsPerSet, best, refill: true);
             return [.. episodes.Select((e, i) => EpisodeSummary.Of(e, stores[agents[i].Store]))];
         }
 
-        EpisodeSummary[] inside = Summaries(a => stores[a.Store].InDistribution, 0, false);
-        EpisodeSummary[] insideGreedy = Summaries(a => stores[a.Store].InDistribution, 1, true);
-        EpisodeSummary[] shifted = Summaries(a => stores[a.Store].Shifted, 2, false);
-        EpisodeSummary[] shiftedGreedy = Summaries(a => stores[a.Store].Shifted, 3, true);
-        EpisodeSummary[] main = Summaries(a => Sample(stores[a.Store].Training, stores[a.Store]), 4, false);
+        EpisodeSummary[] nothing = [.. agents.Select(_ => EpisodeSummary.None)];
+        EpisodeSummary[] inside = Summaries(a => stores[a.Store].InDistribution, 0);
+        EpisodeSummary[] insideGreedy = greedy ? Summaries(a => stores[a.Store].InDistribution, 1, true) : nothing;
+        EpisodeSummary[] shifted = Summaries(a => stores[a.Store].Shifted, ShiftedTag);
+        EpisodeSummary[] shiftedGreedy = greedy ? Summaries(a => stores[a.Store].Shifted, 3, true) : nothing;
+        EpisodeSummary[] main = Summaries(a => Sample(stores[a.Store].Training, stores[a.Store]), 4);
         // Agents without mixed-in levels play main ones in their place, which weigh nothing.
         EpisodeSummary[] mixed = agents.Any(a => a.Alpha > 0)
-            ? Summaries(a => Sample(a.Alpha > 0 ? a.Mixed : a.Main, stores[a.Store]), 5, false)
+            ? Summaries(a => Sample(a.Alpha > 0 ? a.Mixed : a.Main, stores[a.Store]), 5)
             : main;
+        // The same draws as with the proxy shown: an agent that does not see it then does the same, and its pull is exactly 0.
         bool[] canHide = [.. agents.Select(a => stores[a.Store].Hidden.Count > 0)];
         EpisodeSummary[] hidden = canHide.Any(can => can)
-            ? Summaries(a => stores[a.Store].Hidden is { Count: > 0 } paired ? paired : stores[a.Store].Shifted, 6, false)
+            ? Summaries(a => stores[a.Store].Hidden is { Count: > 0 } paired ? paired : stores[a.Store].Shifted, ShiftedTag)
             : shifted;
         return
         [
@@ -111,8 +116,9 @@ public static class Evaluation
         ];
     }
 
-    /// <summary>As many training levels as there are held-out ones.</summary>
-    private static LevelRange Sample(LevelRange training, LevelStore store) => training.Take(store.InDistribution.Count);
+    /// <summary>As many training levels as there are held-out ones, of the class of which there are more.</summary>
+    private static LevelRange Sample(LevelRange training, LevelStore store) =>
+        training.Take(Math.Max(store.InDistribution.Count, store.Shifted.Count));
 
     private static double AccidentRate(LevelStore store) =>
         store.Sets.Shifted.Count == 0 ? 0 : store.Sets.Shifted.Average(l => l.Facts.AccidentRate);

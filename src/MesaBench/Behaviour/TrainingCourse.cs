@@ -53,7 +53,7 @@ public sealed record TrainingCourse(
             Train(trainer, due[next], cohort, stepped, token);
             training.Stop();
             behaviour.Start();
-            Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next);
+            Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next, greedy: next == due.Length - 1);
             double[] entropies = trainer.Entropies();
             for (int a = 0; a < measured.Length; a++) checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], entropies[a]));
             behaviour.Stop();

@@ -92,7 +92,7 @@ public sealed record TrainingSettings
     public int Environments { get; init; } = 32;
 
     /// <summary>Steps of each environment between updates; also the length of back-propagation through time.</summary>
-    [Range(1, 1024)]
+    [Range(2, 1024)]
     public int StepsPerUpdate { get; init; } = 32;
 
     /// <summary>Passes over each rollout.</summary>
@@ -105,7 +105,7 @@ public sealed record TrainingSettings
 
     /// <summary>Lambda of generalised advantage estimation.</summary>
     [Range(0.0, 1.0)]
-    public double GaeLambda { get; init; } = 0.95;
+    public double GaeLambda { get; init; } = 0.9;
 
     /// <summary>PPO's clip range of the probability ratio.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
@@ -113,11 +113,11 @@ public sealed record TrainingSettings
 
     /// <summary>Weight of the entropy bonus.</summary>
     [Range(0.0, 1.0)]
-    public double EntropyBonus { get; init; } = 0.01;
+    public double EntropyBonus { get; init; } = 0.02;
 
     /// <summary>Weight of the squared value error.</summary>
     [Range(0.0, 100.0)]
-    public double ValueWeight { get; init; } = 0.5;
+    public double ValueWeight { get; init; } = 1;
 
     /// <summary>The gradient is scaled down to this Euclidean norm.</summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]

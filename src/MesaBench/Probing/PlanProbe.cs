@@ -68,9 +68,12 @@ public static class PlanProbe
         List<ProbeResult>[] results = [.. keys.Select(_ => new List<ProbeResult>())];
         foreach (bool spatial in sites.Select(s => s.IsSpatial).Distinct())
         {
+            ProbeScore[] whole = spatial ? bench.ScoreObservation(ProbeField.Layer) : [];
             foreach (ProbeField field in spatial ? (ProbeField[])[ProbeField.Cell, ProbeField.Neighbourhood] : [ProbeField.Layer])
             {
                 ProbeScore[] observation = bench.ScoreObservation(field);
+                // A state's field reaches beyond its own cells, so the observation is given its best chance: the whole of it.
+                if (spatial) observation = [.. observation.Zip(whole, (near, all) => all.Test > near.Test ? all : near)];
                 for (int site = 0; site < sites.Count; site++)
                 {
                     if (sites[site].IsSpatial != spatial) continue;

@@ -13,8 +13,10 @@ namespace MesaBench.Results;
 /// <param name="Row">Its row of agents.csv.</param>
 /// <param name="Curves">Its rows of curves.csv.</param>
 /// <param name="Probes">Its rows of probes.csv.</param>
+/// <param name="Layout">How its parameters lie in the vector.</param>
 /// <param name="Vector">Its parameter vector.</param>
-public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, float[] Vector)
+public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, ParameterLayout Layout,
+    float[] Vector)
 {
     /// <summary>The records of a cohort.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -31,13 +33,14 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             LevelStore store = cohort.Stores[cohort.Levels[i].Store];
             AgentRow row = RowOf(experiment, cohort, agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
             return new AgentRecord(
-                row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))], course.Weights[i]);
+                row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))],
+                cohort.Network.Layout, course.Weights[i]);
         }),
     ];
 
     /// <summary>The weights as a safetensors file: every parameter array under its name, without padding.</summary>
-    public byte[] Weights(ParameterLayout layout) => Safetensors.Write(
-        [.. layout.Blocks.Select(b => new NamedTensor(b.Name, [.. b.Shape], layout.Extract(Vector, b)))],
+    public byte[] Weights() => Safetensors.Write(
+        [.. Layout.Blocks.Select(b => new NamedTensor(b.Name, [.. b.Shape], Canonical(Layout.Extract(Vector, b))))],
         new Dictionary<string, string> { ["agent"] = Row.Agent });
 
     private static AgentRow RowOf(
@@ -143,9 +146,8 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     /// <summary>16 digits of SHA-256 over the vector's bytes; every NaN counts as the same one, since its payload is the hardware's.</summary>
-    private static string Hash(float[] weights)
-    {
-        float[] canonical = [.. weights.Select(w => float.IsNaN(w) ? float.NaN : w)];
-        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(canonical.AsSpan())))[..16];
-    }
+    private static string Hash(float[] weights) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Canonical(weights).AsSpan())))[..16];
+
+    private static float[] Canonical(float[] weights) => [.. weights.Select(w => float.IsNaN(w) ? float.NaN : w)];
 }

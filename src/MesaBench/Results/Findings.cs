@@ -1,6 +1,7 @@
 using System.Globalization;
 using MesaBench.Experiments;
 using MesaBench.Statistics;
+using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
@@ -26,8 +27,10 @@ public sealed record Findings(
     /// <param name="cells">Their table, from <see cref="CapacityTable.Build"/>.</param>
     /// <param name="curves">All learning curves.</param>
     /// <param name="experiment">Thresholds, permutations and the study seed.</param>
+    /// <param name="levels">Sizes of the level sets; null where they are not known.</param>
     public static Findings Draw(
-        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<CurveRow> curves, Experiment experiment)
+        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<CurveRow> curves, Experiment experiment,
+        IReadOnlyList<LevelSetSizes>? levels = null)
     {
         IReadOnlyList<Comparison> comparisons = Comparison.All(agents, cells, curves, experiment.Behaviour);
         IReadOnlyList<CapacityTrend> trends = CapacityTrends.Test(comparisons, experiment.Statistics, experiment.StudySeed);
@@ -40,6 +43,7 @@ public sealed record Findings(
             .. trends.GroupBy(t => t.Architecture).Select(g => TrendSentence(g.Key, [.. g])),
             .. interactions.Select(InteractionSentence),
             .. PlanSentences(cells),
+            .. SplitSentences(levels ?? []),
             .. Limits(agents, cells, comparisons),
         ];
         return new Findings(
@@ -125,6 +129,13 @@ public sealed record Findings(
         yield return Text($"A plan is decodable above all controls in {withPlan} of {probed} probed judged agents, {both} of them misaligned. ")
             + "Decodable is not used: no agent is shown to plan or search, so none is shown to be a mesa-optimizer.";
     }
+
+    /// <summary>What a world with few layouts cannot show.</summary>
+    private static IEnumerable<string> SplitSentences(IReadOnlyList<LevelSetSizes> levels) => levels
+        .Where(l => l.SplitBy != "layout").DistinctBy(l => l.World)
+        .Select(l => Text($"{l.World} has only {l.Layouts} non-distinguishing layout{(l.Layouts == 1 ? "" : "s")}, so its held-out levels differ from ")
+            + Text($"training levels by the start alone ({l.InDistribution} of them in distribution, {l.Shifted} shifted): competence there does not show ")
+            + "generalisation to new layouts.");
 
     private static IEnumerable<string> Limits(
         IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<Comparison> comparisons)

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
@@ -66,6 +67,9 @@ public sealed record Manifest
 
     /// <summary>The runs, oldest first.</summary>
     public required IReadOnlyList<RunRecord> Runs { get; init; }
+
+    /// <summary>The level sets that agents were trained and measured on.</summary>
+    public IReadOnlyList<LevelSetSizes> Levels { get; init; } = [];
 
     /// <summary>The experiment as run, with every default written out.</summary>
     public required JsonNode Experiment { get; init; }

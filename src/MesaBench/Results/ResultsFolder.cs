@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
+using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
@@ -116,6 +117,17 @@ public sealed class ResultsFolder : IDisposable
             && RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Count == AgentSpec.Expand(experiment).Count);
     }
 
+    /// <summary>Records the level sets.</summary>
+    public void Describe(IReadOnlyList<LevelSetSizes> levels)
+    {
+        lock (gate)
+        {
+            if (agents is null) return;
+            manifest = manifest with { Levels = levels };
+            AtomicFile.Write(At(ManifestFile), manifest.ToJson());
+        }
+    }
+
     /// <summary>Records time that a worker has spent.</summary>
     public void Spend(StageSeconds spent)
     {
@@ -181,7 +193,7 @@ public sealed class ResultsFolder : IDisposable
             IReadOnlyList<AgentRow> allAgents = Agents;
             CurveRow[] allCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).OrderBy(c => order[c.Agent])];
             IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Statistics, experiment.StudySeed);
-            Findings findings = Findings.Draw(allAgents, cells, allCurves, experiment);
+            Findings findings = Findings.Draw(allAgents, cells, allCurves, experiment, manifest.Levels);
             if (!IsFinished)
             {
                 ProbeRow[] allProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).OrderBy(p => order[p.Agent])];

@@ -117,7 +117,7 @@ public sealed record ProbeRow
     /// <summary>F1 of the probe on the trained network's state.</summary>
     public required double F1 { get; init; }
 
-    /// <summary>F1 of the same probe on the observation alone.</summary>
+    /// <summary>F1 on the observation alone: the better of the same field and, for a spatial field, the whole observation.</summary>
     public required double F1Observation { get; init; }
 
     /// <summary>F1 of the same probe on an untrained network of the same architecture.</summary>
@@ -126,7 +126,7 @@ public sealed record ProbeRow
     /// <summary>F1 of the same probe on the control task: labels drawn anew with the same class frequencies.</summary>
     public required double F1ControlTask { get; init; }
 
-    /// <summary><see cref="F1"/> minus <see cref="F1ControlTask"/> (Hewitt and Liang 2019).</summary>
+    /// <summary><see cref="F1"/> minus <see cref="F1ControlTask"/>.</summary>
     public required double Selectivity { get; init; }
 
     /// <summary>F1 minus the best of the three controls.</summary>

@@ -18,9 +18,12 @@ public static class InterquartileMean
         return sum / (sorted.Length - 2 * dropped);
     }
 
+    // A stratum of one value would always be drawn as it is, and the interval be too narrow for the spread it hides.
+    private const int LeastStratum = 4;
+
     /// <summary>95% percentile interval: each resample draws, within each stratum, as many values as it has, with replacement.</summary>
     /// <param name="values">One value an agent.</param>
-    /// <param name="strata">Each value's stratum (level set); any whole numbers.</param>
+    /// <param name="strata">Each value's stratum (level set); any whole numbers. Where one has fewer than four values, all are pooled.</param>
     /// <param name="resamples">Bootstrap resamples, e.g. 2000.</param>
     /// <param name="key">Key of the random numbers.</param>
     /// <returns>The interval; NaN ends when there are fewer than two values, which say nothing about spread.</returns>
@@ -35,6 +38,7 @@ public static class InterquartileMean
         int[] stratumOf = strata.ToArray();
         Array.Sort(sorted, stratumOf);
         int[][] members = [.. stratumOf.Distinct().Order().Select(s => Enumerable.Range(0, sorted.Length).Where(i => stratumOf[i] == s).ToArray())];
+        if (members.Any(m => m.Length < LeastStratum)) members = [[.. Enumerable.Range(0, sorted.Length)]];
 
         double[] means = new double[resamples];
         int[] copies = new int[sorted.Length];

@@ -45,8 +45,8 @@ public sealed class PpoTrainer
         gradient = engine.Floats(count, rows, width);
         adam = AdamMemories.Create(engine, rows, [.. agents.Select(a => a.Rate)]);
         run = network.Open(engine, Parameters, gradient, environments, steps);
-        state = engine.Ints(count, environments, EnvironmentColumns);
-        samples = engine.Floats(count, SampleRows, batch);
+        state = engine.Ints(count, environments, EnvironmentState.Columns);
+        samples = engine.Floats(count, Rollout.Rows, batch);
         head = engine.Floats(count, HeadRows, batch + environments);
         int part = run.StepsPerPart * environments;
         headGradient = engine.Floats(count, HeadRows, part);
@@ -55,15 +55,6 @@ public sealed class PpoTrainer
         run.ParametersChanged();
         engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: false);
     }
-
-    /// <summary>Columns of an environment's state on an engine.</summary>
-    internal const int EnvironmentColumns = 16;
-
-    /// <summary>Rows of the rollout matrix on an engine (action, log-probability, entropy, reward, mask, ...).</summary>
-    internal const int SampleRows = 10;
-
-    /// <summary>Row of the rollout matrix that holds the policy's entropy, and the one that masks what is no real step.</summary>
-    private const int EntropyRow = 2, MaskRow = 4;
 
     /// <summary>[agent][row][64] the agents' parameters.</summary>
     public Tensor Parameters { get; }
@@ -96,12 +87,12 @@ public sealed class PpoTrainer
     public double[] Entropies()
     {
         float[] values = engine.Download(samples);
-        int size = SampleRows * samples.RowStride;
+        int size = Rollout.Rows * samples.RowStride;
         double[] means = new double[samples.Agents];
         for (int agent = 0; agent < means.Length; agent++)
         {
-            ReadOnlySpan<float> entropy = values.AsSpan(agent * size + EntropyRow * samples.RowStride, samples.Columns);
-            ReadOnlySpan<float> mask = values.AsSpan(agent * size + MaskRow * samples.RowStride, samples.Columns);
+            ReadOnlySpan<float> entropy = values.AsSpan(agent * size + Rollout.Entropy * samples.RowStride, samples.Columns);
+            ReadOnlySpan<float> mask = values.AsSpan(agent * size + Rollout.Mask * samples.RowStride, samples.Columns);
             double sum = 0, count = 0;
             for (int i = 0; i < entropy.Length; i++)
             {

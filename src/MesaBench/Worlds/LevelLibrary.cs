@@ -40,6 +40,10 @@ public sealed class LevelLibrary
         return stores[(agent.World.Label, agent.LevelSet)];
     }
 
+    /// <summary>How many levels each set has and how they are told apart, for the record.</summary>
+    public IReadOnlyList<LevelSetSizes> Sizes =>
+        [.. stores.OrderBy(s => s.Key.World, StringComparer.Ordinal).ThenBy(s => s.Key.Set).Select(s => LevelSetSizes.Of(s.Key.World, s.Key.Set, s.Value.Sets))];
+
     private static LevelStore Draw(Experiment experiment, WorldSpec world, int set)
     {
         string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");

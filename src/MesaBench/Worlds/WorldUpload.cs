@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Kernels;
 
 namespace MesaBench.Worlds;
 
@@ -13,8 +14,6 @@ public sealed record AgentLevels(ulong Key, int Store, LevelRange Main, LevelRan
 /// <summary>Brings worlds to an engine.</summary>
 public static class WorldUpload
 {
-    private const int DescriptorColumns = 16;
-
     /// <summary>Uploads the levels and rules of a cohort's stores, once.</summary>
     /// <returns>The world tensors, with descriptors for <paramref name="agents"/> agents still to be written.</returns>
     public static WorldTensors Create(IEngine engine, IReadOnlyList<LevelStore> stores, int agents)
@@ -26,18 +25,18 @@ public static class WorldUpload
         engine.Upload(stores.SelectMany(s => s.Rules.Kinds).ToArray(), rules);
         Tensor rewards = engine.Floats(1, kinds, RuleTable.MaxObjectives);
         engine.Upload(stores.SelectMany(s => Padded(s.Rules)).ToArray(), rewards);
-        return new WorldTensors(engine.Ints(agents, 1, DescriptorColumns), levels, rules, rewards);
+        return new WorldTensors(engine.Ints(agents, 1, Descriptor.Columns), levels, rules, rewards);
     }
 
     /// <summary>Writes what each agent plays.</summary>
     public static void Describe(IEngine engine, WorldTensors world, IReadOnlyList<LevelStore> stores, IReadOnlyList<AgentLevels> agents) =>
-        engine.Upload(agents.SelectMany(a => Descriptor(stores, a)).ToArray(), world.Agents);
+        engine.Upload(agents.SelectMany(a => DescriptorOf(stores, a)).ToArray(), world.Agents);
 
     /// <summary>The same world tensors with descriptors of their own, so that evaluation leaves training's as they are.</summary>
     public static WorldTensors WithOwnDescriptors(IEngine engine, WorldTensors world) =>
-        world with { Agents = engine.Ints(world.Agents.Agents, 1, DescriptorColumns) };
+        world with { Agents = engine.Ints(world.Agents.Agents, 1, Descriptor.Columns) };
 
-    private static int[] Descriptor(IReadOnlyList<LevelStore> stores, AgentLevels agent)
+    private static int[] DescriptorOf(IReadOnlyList<LevelStore> stores, AgentLevels agent)
     {
         LevelStore store = stores[agent.Store];
         LevelTable table = store.Table;

@@ -108,13 +108,18 @@ public sealed class RunTests : IDisposable
             TrainAgent = (read, which, _) =>
             {
                 trained = (ExperimentFile.ToJson(read), which);
-                return row;
+                return (row, [1, 2, 3]);
             },
         });
 
         Assert.Equal(2, Replay(spec.Name + "0"));
         Assert.Contains($"such as {spec.Name}", error.ToString(), StringComparison.Ordinal);
         Assert.Null(trained);
+        Assert.Equal(0, Replay(spec.Name));
+        _ = Directory.CreateDirectory(Path.Combine(place.Folder, "weights"));
+        File.WriteAllBytes(Path.Combine(place.Folder, "weights", spec.Name + ".safetensors"), [1, 2, 4]);
+        Assert.Equal(3, Replay(spec.Name));
+        File.WriteAllBytes(Path.Combine(place.Folder, "weights", spec.Name + ".safetensors"), [1, 2, 3]);
         Assert.Equal(0, Replay(spec.Name));
         Assert.Equal((ExperimentFile.ToJson(experiment), spec), trained);
     }

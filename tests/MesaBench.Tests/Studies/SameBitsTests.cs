@@ -101,7 +101,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<CurveRow>(Text(folder, "curves.csv")), c => c.Agent, spec)), CsvTable.Text(alone.Curves));
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ProbeRow>(Text(folder, "probes.csv")), p => p.Agent, spec)), CsvTable.Text(alone.Probes));
             ParameterLayout layout = Cohort.Of(crowd, [spec], LevelLibrary.Draw(crowd)).Network.Layout;
-            Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "weights", spec.Name + ".safetensors")), alone.Weights(layout));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "weights", spec.Name + ".safetensors")), alone.Weights());
         }
     }
 
