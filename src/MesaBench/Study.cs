@@ -70,7 +70,7 @@ public static class Study
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
             ? PlanProbe.Run(
-                engine, cohort.Network, cohort.Shape, course.Parameters, course.World, cohort.Stores, cohort.Levels, experiment.Probing)
+                engine, cohort.Network, cohort.Shape, course.Weights, cohort.Stores, cohort.Levels, experiment.Probing)
             : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
         StageSeconds spent = new(
             course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -12,15 +12,13 @@ namespace MesaBench.Behaviour;
 /// <param name="Entropy">Mean policy entropy over the last rollout, in nats.</param>
 public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Entropy);
 
-/// <summary>A cohort after its training, still on its engine.</summary>
-/// <param name="World">World tensors.</param>
-/// <param name="Parameters">[agent][row][64] on the engine.</param>
+/// <summary>A cohort's training.</summary>
 /// <param name="Weights">[agent] the parameter vectors.</param>
 /// <param name="Checkpoints">[agent][checkpoint].</param>
 /// <param name="TrainingTime">Time spent on training.</param>
 /// <param name="BehaviourTime">Time spent on evaluation.</param>
 public sealed record TrainingCourse(
-    WorldTensors World, Tensor Parameters, IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints,
+    IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints,
     TimeSpan TrainingTime, TimeSpan BehaviourTime)
 {
     private const int MostEnvironments = 256;
@@ -29,7 +27,7 @@ public sealed record TrainingCourse(
     /// Trains a cohort and measures its behaviour at checkpoints that double in steps, the last at the end: misgeneralization comes and
     /// goes.
     /// </summary>
-    /// <param name="engine">An engine without tensors.</param>
+    /// <param name="engine">An engine without tensors; it is left without.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="stepped">Hears of environment steps trained, now and then.</param>
@@ -59,7 +57,8 @@ public sealed record TrainingCourse(
             behaviour.Stop();
         }
         float[] weights = engine.Download(trainer.Parameters);
-        return new TrainingCourse(world, trainer.Parameters, [.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints, training.Elapsed, behaviour.Elapsed);
+        engine.Clear();
+        return new TrainingCourse([.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints, training.Elapsed, behaviour.Elapsed);
     }
 
     /// <summary>Updates after which to measure: the last, half of it, a quarter of it, ...; each at least 1 and no two alike.</summary>

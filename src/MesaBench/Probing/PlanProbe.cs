@@ -37,18 +37,20 @@ public static class PlanProbe
     private const uint TrainingTag = 0xF0000000, TestTag = 0xF1000000;
 
     /// <summary>Probes every site of every agent: [agent][probe].</summary>
-    /// <param name="engine">The engine.</param>
+    /// <param name="engine">An engine without tensors.</param>
     /// <param name="network">The agents' architecture.</param>
     /// <param name="shape">What the network sees.</param>
-    /// <param name="parameters">[agent][row][64] trained parameters.</param>
-    /// <param name="world">World tensors.</param>
+    /// <param name="weights">[agent] trained parameter vectors.</param>
     /// <param name="stores">The cohort's level stores.</param>
     /// <param name="agents">The agents.</param>
     /// <param name="settings">The probe's settings.</param>
     public static ProbeResult[][] Run(
-        IEngine engine, Network network, ObservationShape shape, Tensor parameters, WorldTensors world, IReadOnlyList<LevelStore> stores,
+        IEngine engine, Network network, ObservationShape shape, IReadOnlyList<float[]> weights, IReadOnlyList<LevelStore> stores,
         IReadOnlyList<AgentLevels> agents, ProbingSettings settings)
     {
+        WorldTensors world = WorldUpload.Create(engine, stores, agents.Count);
+        Tensor parameters = engine.Floats(agents.Count, network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(weights.SelectMany(w => w).ToArray(), parameters);
         Tensor untrained = engine.Floats(agents.Count, network.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), untrained);
         ProbeRecording Record(Func<LevelStore, LevelRange> range, uint tag) => ProbeRecorder.Record(
@@ -68,12 +70,10 @@ public static class PlanProbe
         List<ProbeResult>[] results = [.. keys.Select(_ => new List<ProbeResult>())];
         foreach (bool spatial in sites.Select(s => s.IsSpatial).Distinct())
         {
-            ProbeScore[] whole = spatial ? bench.ScoreObservation(ProbeField.Layer) : [];
+            ProbeScore[]? whole = spatial ? bench.ScoreObservation(ProbeField.Layer) : null;
             foreach (ProbeField field in spatial ? (ProbeField[])[ProbeField.Cell, ProbeField.Neighbourhood] : [ProbeField.Layer])
             {
                 ProbeScore[] observation = bench.ScoreObservation(field);
-                // A state's field reaches beyond its own cells, so the observation is given its best chance: the whole of it.
-                if (spatial) observation = [.. observation.Zip(whole, (near, all) => all.Test > near.Test ? all : near)];
                 for (int site = 0; site < sites.Count; site++)
                 {
                     if (sites[site].IsSpatial != spatial) continue;
@@ -83,13 +83,20 @@ public static class PlanProbe
                     for (int a = 0; a < keys.Length; a++)
                     {
                         results[a].Add(Compare(
-                            sites[site], field, state[a], observation[a], before[a], control[a], settings, keys[a], test.Levels[a].Count));
+                            sites[site], field, state[a], Better(observation[a], whole?[a]), before[a], control[a], settings, keys[a], test.Levels[a].Count));
                     }
                 }
             }
         }
         return [.. results.Select(r => r.ToArray())];
     }
+
+    /// <summary>
+    /// The observation at its best on held-out levels: of the probe's own field, or the whole of it, since a state has seen more than the
+    /// cells it stands for. On the probe's training levels the own field counts: the whole has enough weights to learn them by heart.
+    /// </summary>
+    private static ProbeScore Better(ProbeScore near, ProbeScore? whole) =>
+        whole is not null && whole.Test > near.Test ? whole with { Training = near.Training } : near;
 
     private static ProbeResult Compare(
         HiddenSite site, ProbeField field, ProbeScore state, ProbeScore observation, ProbeScore untrained, ProbeScore control,

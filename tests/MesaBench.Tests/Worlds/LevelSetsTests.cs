@@ -80,7 +80,7 @@ public class LevelSetsTests
     public void Two_doors_without_paint_have_few_layouts_which_repeat_within_sets_but_not_between_them()
     {
         World world = new DoorSpec { Planes = DoorPlanes.Separate }.Build();
-        LevelSets sets = LevelSets.Draw(world, new LevelSettings(), 6, 0.95);
+        LevelSets sets = LevelSets.Draw(world, new LevelSettings { Training = 4096, TrainingDistinguishing = 1024 }, 6, 0.95);
         Assert.Equal("layout", sets.NonDistinguishingSplitBy);
         Assert.Equal([4096, 1024, 256, 256, 256, 128], All(sets).Select(s => s.Count));
         Assert.InRange(SetSummary.Of(world, sets.Training)!.Layouts, 300, 2000);
