@@ -23,28 +23,53 @@ internal struct Epilogue
     /// Finishes the sums that a work item has stored in y, [row, row + rows) x <paramref name="lanes"/> lanes from a column on. Going
     /// through memory keeps this code out of the tiles, which would otherwise repeat it for every accumulator.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Finish(in Matrix y, int agent, int row, int rows, int column, int lanes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Finish(Matrix y, int agent, int row, int rows, int column, int lanes)
     {
         if (Activation == Identity && HasAddend == 0) return;
-        for (int r = row; r < row + rows; r++)
+        long at = y.Row(agent, row) + column, addend = Addend.Row(agent, row) + column, output = Output.Row(agent, row) + column;
+        for (int r = 0; r < rows; r++, at += y.RowStride, addend += Addend.RowStride, output += Output.RowStride)
         {
-            long at = y.Row(agent, r) + column;
-            for (int lane = 0; lane < lanes; lane++, at += LaneWidth)
-                Store(y.Data, at, Apply(Load(y.Data, at), agent, r, column + lane * LaneWidth));
+            if (HasAddend != 0) AddRow(y.Data, at, addend, lanes);
+            if (Activation == Relu) ReluRow(y.Data, at, lanes);
+            else if (Activation == ReluGradient) ReluGradientRow(y.Data, at, output, lanes);
+            else if (Activation == Tanh) TanhRow(y.Data, at, lanes);
+            else if (Activation == TanhGradient) TanhGradientRow(y.Data, at, output, lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly Lane Apply(Lane sum, int agent, int row, int column)
+    private readonly void AddRow(Floats y, long at, long addend, int lanes)
     {
-        if (HasAddend != 0) sum = Add(sum, Load(Addend.Data, Addend.Row(agent, row) + column));
-        if (Activation == Identity) return sum;
-        if (Activation == Relu) return Elementary.Max(sum, Splat(0f));
-        if (Activation == Tanh) return Elementary.Tanh(sum);
-        Lane output = Load(Output.Data, Output.Row(agent, row) + column);
-        return Activation == ReluGradient
-            ? IfLess(Splat(0f), output, sum, Splat(0f))
-            : Mul(sum, Fma(Sub(Splat(0f), output), output, Splat(1f)));
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth) Store(y, at + i, Add(Load(y, at + i), Load(Addend.Data, addend + i)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReluRow(Floats y, long at, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth) Store(y, at + i, Elementary.Max(Load(y, at + i), Splat(0f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void ReluGradientRow(Floats y, long at, long output, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth)
+            Store(y, at + i, IfLess(Splat(0f), Load(Output.Data, output + i), Load(y, at + i), Splat(0f)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TanhRow(Floats y, long at, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth) Store(y, at + i, Elementary.Tanh(Load(y, at + i)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void TanhGradientRow(Floats y, long at, long output, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth)
+        {
+            Lane t = Load(Output.Data, output + i);
+            Store(y, at + i, Mul(Load(y, at + i), Fma(Sub(Splat(0f), t), t, Splat(1f))));
+        }
     }
 }

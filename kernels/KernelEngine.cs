@@ -219,10 +219,10 @@ internal abstract partial class KernelEngine : IEngine
         });
 
     public void RowsToPlanes(Tensor from, Tensor to, int columns) =>
-        Launch((long)from.Agents * from.Rows, new RowsToPlanes { From = View(from), To = View(to), Rows = from.Rows, Columns = columns });
+        Launch((long)from.Agents * (from.Rows / 16), new RowsToPlanes { From = View(from), To = View(to), Blocks = from.Rows / 16, Columns = columns });
 
     public void PlanesToRows(Tensor from, Tensor to, int columns) =>
-        Launch((long)to.Agents * to.Rows, new PlanesToRows { From = View(from), To = View(to), Rows = to.Rows, Columns = columns });
+        Launch((long)to.Agents * (to.Rows / 16), new PlanesToRows { From = View(from), To = View(to), Blocks = to.Rows / 16, Columns = columns });
 
     public void SampleActions(
         Tensor head, Tensor samples, IntTensor agents, int environments, uint purpose, uint step, uint tag, bool greedy) =>

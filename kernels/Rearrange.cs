@@ -100,36 +100,43 @@ internal struct TransposeBlocks : IKernel
     }
 }
 
-/// <summary>planes[column][row] = rows[row][column] for the first <see cref="Columns"/> columns. One work item owns a row.</summary>
+/// <summary>planes[column][row] = rows[row][column] for the first <see cref="Columns"/> columns. One work item owns 16 rows.</summary>
 internal struct RowsToPlanes : IKernel
 {
     public Matrix From, To;
-    public int Rows, Columns;
+    public int Blocks, Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int row = item % Rows;
-        int agent = item / Rows;
-        long from = From.Row(agent, row);
-        long to = To.Row(agent, 0) + row;
-        for (int column = 0; column < Columns; column++, to += To.RowStride) To.Data[to] = From.Data[from + column];
+        int row = item % Blocks * 16;
+        int agent = item / Blocks;
+        for (int column = 0; column < Columns; column++)
+        {
+            long from = From.Row(agent, row) + column, to = To.Row(agent, column) + row;
+            for (int i = 0; i < 16; i++, from += From.RowStride) To.Data[to + i] = From.Data[from];
+        }
     }
 }
 
-/// <summary>rows[row][column] = planes[column][row] for the first <see cref="Columns"/> columns; other columns keep their zeros.</summary>
+/// <summary>
+/// rows[row][column] = planes[column][row] for the first <see cref="Columns"/> columns; other columns keep their zeros. One work item
+/// owns 16 rows.
+/// </summary>
 internal struct PlanesToRows : IKernel
 {
     public Matrix From, To;
-    public int Rows, Columns;
+    public int Blocks, Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int row = item % Rows;
-        int agent = item / Rows;
-        long from = From.Row(agent, 0) + row;
-        long to = To.Row(agent, row);
-        for (int column = 0; column < Columns; column++, from += From.RowStride) To.Data[to + column] = From.Data[from];
+        int row = item % Blocks * 16;
+        int agent = item / Blocks;
+        for (int column = 0; column < Columns; column++)
+        {
+            long from = From.Row(agent, column) + row, to = To.Row(agent, row) + column;
+            for (int i = 0; i < 16; i++, to += To.RowStride) To.Data[to] = From.Data[from + i];
+        }
     }
 }
