@@ -9,7 +9,7 @@ namespace MesaBench.Results;
 /// <param name="Agents">Agents compared.</param>
 /// <param name="Misaligned">Of these.</param>
 /// <param name="Rise">Mean log2(parameters) of the misaligned agents above what chance would give them, in doublings; negative: a fall.</param>
-/// <param name="PValue">Two-sided p-value, stratified by world, alpha and learning rate.</param>
+/// <param name="PValue">Two-sided p-value, stratified by world, alpha, learning rate and level set.</param>
 /// <param name="AdjustedP">The same, adjusted over all trends of the study (Benjamini-Hochberg).</param>
 /// <param name="Exact">Whether it is exact; else from random permutations.</param>
 public sealed record CapacityTrend(
@@ -49,7 +49,7 @@ public static class CapacityTrends
     }
 
     /// <summary>
-    /// Firth regressions on an intercept for each world and learning rate, alpha, log2(parameters) and their product, for every
+    /// Firth regressions on an intercept for each world, learning rate and level set, alpha, log2(parameters) and their product, for every
     /// architecture where they can be estimated: several capacities, several alphas, and both outcomes.
     /// </summary>
     public static IReadOnlyList<CapacityInteraction> Regress(Comparison comparison) =>
@@ -62,7 +62,7 @@ public static class CapacityTrends
 
     private static CapacityTrend Trend(string comparison, Observation[] agents, int permutations, int studySeed)
     {
-        TrendStratum[] strata = [.. agents.GroupBy(o => (o.World, o.Alpha, o.LearningRate)).Select(Stratum)];
+        TrendStratum[] strata = [.. agents.GroupBy(o => (o.World, o.Alpha, o.LearningRate, o.LevelSet)).Select(Stratum)];
         string architecture = agents[0].Architecture;
         int misaligned = agents.Count(o => o.Misaligned);
         bool isTestable = strata.Any(s => s.Scores.Length > 1 && s.Events.Sum() is var k && k > 0 && k < s.Trials.Sum());
@@ -85,13 +85,13 @@ public static class CapacityTrends
     {
         bool[] outcomes = [.. agents.Select(o => o.Misaligned)];
         if (outcomes.Distinct().Count() < 2 || agents.Select(o => o.Alpha).Distinct().Count() < 2) return null;
-        (string, double)[] blocks = [.. agents.Select(o => (o.World, o.LearningRate)).Distinct()];
+        (string, double, int)[] blocks = [.. agents.Select(o => (o.World, o.LearningRate, o.LevelSet)).Distinct()];
         // Centred, so that the blocks' intercepts are those of a middling network.
         double centre = agents.Average(o => Math.Log2(o.Parameters));
         double[][] rows = [.. agents.Select(o =>
         {
             double doublings = Math.Log2(o.Parameters) - centre;
-            double[] block = [.. blocks.Select(b => b == (o.World, o.LearningRate) ? 1.0 : 0.0)];
+            double[] block = [.. blocks.Select(b => b == (o.World, o.LearningRate, o.LevelSet) ? 1.0 : 0.0)];
             return (double[])[.. block, 10 * o.Alpha, doublings, 10 * o.Alpha * doublings];
         })];
         if (FirthLogistic.Fit(rows, outcomes) is not { Converged: true } fit) return null;

@@ -6,10 +6,12 @@ namespace MesaBench.Results;
 /// <param name="World">The world's label.</param>
 /// <param name="Alpha">Shift rate.</param>
 /// <param name="LearningRate">Adam's learning rate.</param>
+/// <param name="LevelSet">The draw of the level sets it was trained and measured on.</param>
 /// <param name="Architecture">Networks that differ in width alone.</param>
 /// <param name="Parameters">Capacity.</param>
 /// <param name="Misaligned">Whether it is misaligned at that moment.</param>
-public sealed record Observation(string World, double Alpha, double LearningRate, string Architecture, int Parameters, bool Misaligned);
+public sealed record Observation(
+    string World, double Alpha, double LearningRate, int LevelSet, string Architecture, int Parameters, bool Misaligned);
 
 /// <summary>
 /// A condition under which capacities are compared, and the agents that meet it. A larger network may merely learn faster, so that one condition is not enough.
@@ -24,7 +26,7 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
     /// <summary>Name of the condition that takes each agent at its first checkpoint that is competent.</summary>
     public const string EqualReturn = "at equal in-distribution return";
 
-    /// <summary>Name of the condition that takes each agent at its first checkpoint that fits the training mixture.</summary>
+    /// <summary>Name of the condition that takes each agent at its first checkpoint that is competent and fits the training mixture.</summary>
     public const string EqualRegret = "at equal training-mixture regret";
 
     /// <summary>
@@ -49,12 +51,13 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
                 [.. judged.Where(a => best.Contains(a.Cell)).Select(a => AtEnd(a) with { LearningRate = 0 })]));
         }
         all.Add(new(EqualReturn, AtFirst(kept, curves, c => c.InReturn >= behaviour.CompetentReturn, behaviour)));
-        all.Add(new(EqualRegret, AtFirst(kept, curves, c => c.MixtureReturn >= behaviour.FittedReturn, behaviour)));
+        all.Add(new(EqualRegret, AtFirst(
+            kept, curves, c => c.InReturn >= behaviour.CompetentReturn && c.MixtureReturn >= behaviour.FittedReturn, behaviour)));
         return all;
     }
 
     private static Observation AtEnd(AgentRow a) =>
-        new(CellName.World(a.Cell), a.Alpha, a.LearningRate, Architecture(a), a.Parameters, a.Verdict == CapacityTable.Misaligned);
+        new(CellName.World(a.Cell), a.Alpha, a.LearningRate, a.LevelSet, Architecture(a), a.Parameters, a.Verdict == CapacityTable.Misaligned);
 
     /// <summary>Each agent at its first checkpoint that qualifies, judged by the thresholds of the verdict; the others are left out.</summary>
     private static Observation[] AtFirst(

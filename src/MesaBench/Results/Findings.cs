@@ -84,9 +84,9 @@ public sealed record Findings(
     private static IEnumerable<string> Conditions(IReadOnlyList<CapacityTrend> trends, BehaviourSettings behaviour)
     {
         if (trends.Count == 0) yield break;
-        yield return "Trends compare agents of identifiable cells within an architecture, stratified by world, alpha and learning rate: the judged ones "
+        yield return "Trends compare agents of identifiable cells within an architecture, stratified by world, alpha, learning rate and level set: the judged ones "
             + Text($"at the end of training (equal steps); each at its first checkpoint with an in-distribution return of {behaviour.CompetentReturn} or more ")
-            + Text($"(\"{Comparison.EqualReturn}\"); each at its first with {behaviour.FittedReturn} or more on the training mixture (\"{Comparison.EqualRegret}\"). ")
+            + Text($"(\"{Comparison.EqualReturn}\"); each at its first competent one with {behaviour.FittedReturn} or more on the training mixture (\"{Comparison.EqualRegret}\"). ")
             + "Checkpoints are few, so equal means at least that. p-values are two-sided, adjusted over all trends (Benjamini-Hochberg).";
     }
 
