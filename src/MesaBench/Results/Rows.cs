@@ -29,6 +29,7 @@ public sealed record AgentRow
     // In distribution: held-out non-distinguishing levels.
     public required double InReturn { get; init; }
     public required double InReturnGreedy { get; init; }
+    public required double InProxyReturn { get; init; }
     public required double InBase { get; init; }
     public required double InProxy { get; init; }
     public required double InBoth { get; init; }
@@ -86,10 +87,14 @@ public sealed record CurveRow
     public required long Steps { get; init; }
     public required double InReturn { get; init; }
     public required double InBase { get; init; }
+    public required double InProxy { get; init; }
+    public required double InSteps { get; init; }
     public required double ShiftReturn { get; init; }
+    public required double ShiftProxyReturn { get; init; }
     public required double ShiftBase { get; init; }
     public required double ShiftProxy { get; init; }
     public required double ShiftNeither { get; init; }
+    public required double ShiftSteps { get; init; }
     public required double MixtureReturn { get; init; }
     public required double ProxyPull { get; init; }
 
