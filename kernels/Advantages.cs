@@ -53,9 +53,9 @@ internal struct NormaliseAdvantages : IKernel
     public readonly void Execute(int agent)
     {
         long mask = Samples.Row(agent, Rollout.Mask), advantage = Samples.Row(agent, Rollout.Advantage);
-        float count = Sum(agent, mask, mask, 0f);
+        float count = Sum(agent, mask, mask);
         float inverse = Div(1f, count);
-        float mean = Mul(Sum(agent, mask, advantage, 0f), inverse);
+        float mean = Mul(Sum(agent, mask, advantage), inverse);
         float variance = Mul(SumOfSquares(agent, mask, advantage, mean), inverse);
         Lane scale = Splat(Div(1f, Add(Sqrt(variance), 1e-8f)));
         for (long i = 0; i < (long)Steps * Environments; i += LaneWidth)
@@ -67,7 +67,7 @@ internal struct NormaliseAdvantages : IKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly float Sum(int agent, long mask, long values, float centre)
+    private readonly float Sum(int agent, long mask, long values)
     {
         for (int environment = 0; environment < Environments; environment += LaneWidth)
         {
@@ -75,7 +75,7 @@ internal struct NormaliseAdvantages : IKernel
             for (int step = 0; step < Steps; step++)
             {
                 long i = (long)step * Environments + environment;
-                sum = Fma(Load(Samples.Data, mask + i), Sub(Load(Samples.Data, values + i), Splat(centre)), sum);
+                sum = Fma(Load(Samples.Data, mask + i), Load(Samples.Data, values + i), sum);
             }
             Store(Scratch.Data, Scratch.Row(agent, 0) + environment, sum);
         }
