@@ -38,17 +38,17 @@ internal struct Convolution : IKernel
             long x2 = origin + sources[list + 2] * xStride, x3 = origin + sources[list + 3] * xStride;
             long x4 = origin + sources[list + 4] * xStride, x5 = origin + sources[list + 5] * xStride;
             long x6 = origin + sources[list + 6] * xStride, x7 = origin + sources[list + 7] * xStride;
-            for (int i = 0; i < channels; i++, k += wStride)
+            for (int i = 0; i < channels; i++, k += wStride, x0++, x1++, x2++, x3++, x4++, x5++, x6++, x7++)
             {
                 Lane v = Load(w, k);
-                a = Fma(Broadcast(x, x0 + i), v, a);
-                b = Fma(Broadcast(x, x1 + i), v, b);
-                c = Fma(Broadcast(x, x2 + i), v, c);
-                d = Fma(Broadcast(x, x3 + i), v, d);
-                e = Fma(Broadcast(x, x4 + i), v, e);
-                f = Fma(Broadcast(x, x5 + i), v, f);
-                g = Fma(Broadcast(x, x6 + i), v, g);
-                h = Fma(Broadcast(x, x7 + i), v, h);
+                a = Fma(Broadcast(x, x0), v, a);
+                b = Fma(Broadcast(x, x1), v, b);
+                c = Fma(Broadcast(x, x2), v, c);
+                d = Fma(Broadcast(x, x3), v, d);
+                e = Fma(Broadcast(x, x4), v, e);
+                f = Fma(Broadcast(x, x5), v, f);
+                g = Fma(Broadcast(x, x6), v, g);
+                h = Fma(Broadcast(x, x7), v, h);
             }
         }
         Put(agent, row, column, a);

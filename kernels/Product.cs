@@ -26,19 +26,19 @@ internal struct ProductWide : IKernel
         long k = W.Row(agent, 0) + column;
         long wStride = W.RowStride;
         Lane a0 = Splat(0f), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-        for (int i = 0; i < Depth; i++, k += wStride)
+        for (int i = 0; i < Depth; i++, k += wStride, x0++, x1++, x2++, x3++)
         {
             Lane w0 = Load(w, k), w1 = Load(w, k + LaneWidth);
-            Lane v = Broadcast(x, x0 + i);
+            Lane v = Broadcast(x, x0);
             a0 = Fma(v, w0, a0);
             a1 = Fma(v, w1, a1);
-            v = Broadcast(x, x1 + i);
+            v = Broadcast(x, x1);
             b0 = Fma(v, w0, b0);
             b1 = Fma(v, w1, b1);
-            v = Broadcast(x, x2 + i);
+            v = Broadcast(x, x2);
             c0 = Fma(v, w0, c0);
             c1 = Fma(v, w1, c1);
-            v = Broadcast(x, x3 + i);
+            v = Broadcast(x, x3);
             d0 = Fma(v, w0, d0);
             d1 = Fma(v, w1, d1);
         }
@@ -80,25 +80,25 @@ internal struct ProductBroad : IKernel
         long wStride = W.RowStride;
         Lane a0 = Splat(0f), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
         Lane c0 = a0, c1 = a0, c2 = a0, c3 = a0, d0 = a0, d1 = a0, d2 = a0, d3 = a0;
-        for (int i = 0; i < Depth; i++, k += wStride)
+        for (int i = 0; i < Depth; i++, k += wStride, x0++, x1++, x2++, x3++)
         {
             Lane w0 = Load(w, k), w1 = Load(w, k + LaneWidth), w2 = Load(w, k + 2 * LaneWidth), w3 = Load(w, k + 3 * LaneWidth);
-            Lane v = Broadcast(x, x0 + i);
+            Lane v = Broadcast(x, x0);
             a0 = Fma(v, w0, a0);
             a1 = Fma(v, w1, a1);
             a2 = Fma(v, w2, a2);
             a3 = Fma(v, w3, a3);
-            v = Broadcast(x, x1 + i);
+            v = Broadcast(x, x1);
             b0 = Fma(v, w0, b0);
             b1 = Fma(v, w1, b1);
             b2 = Fma(v, w2, b2);
             b3 = Fma(v, w3, b3);
-            v = Broadcast(x, x2 + i);
+            v = Broadcast(x, x2);
             c0 = Fma(v, w0, c0);
             c1 = Fma(v, w1, c1);
             c2 = Fma(v, w2, c2);
             c3 = Fma(v, w3, c3);
-            v = Broadcast(x, x3 + i);
+            v = Broadcast(x, x3);
             d0 = Fma(v, w0, d0);
             d1 = Fma(v, w1, d1);
             d2 = Fma(v, w2, d2);

@@ -1,0 +1,171 @@
+using ILGPU;
+using ILGPU.Runtime;
+using MesaBench.Engines;
+using MesaBench.Kernels;
+
+namespace MesaBench.Ilgpu;
+
+/// <summary>
+/// The kernels on an ILGPU accelerator: one launch an operation for all agents, queued on one stream. Nothing waits for the device but
+/// downloads, allocations and uploads that find no room in page-locked memory.
+/// </summary>
+internal class IlgpuEngine : KernelEngine
+{
+    private readonly IlgpuDevice device;
+    private readonly AcceleratorStream stream;
+    private readonly Staging staging;
+    private readonly List<Memory> memories = [];
+
+    public IlgpuEngine(IlgpuDevice device)
+    {
+        this.device = device;
+        (stream, staging) = Failures.Told(device, () =>
+        {
+            device.Accelerator.Bind();
+            AcceleratorStream own = device.Accelerator.CreateStream();
+            return (own, new Staging(device.Accelerator, own));
+        });
+    }
+
+    /// <inheritdoc/>
+    public override long AllocatedBytes => memories.Sum(m => m.Buffer.LengthInBytes);
+
+    /// <inheritdoc/>
+    public override Tensor Floats(int agents, int rows, int columns)
+    {
+        int stride = Tensor.Pad(columns);
+        return new Tensor(Allocate((long)agents * rows * stride), 0, (long)rows * stride, stride, agents, rows, columns);
+    }
+
+    /// <inheritdoc/>
+    public override IntTensor Ints(int agents, int rows, int columns) =>
+        new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        if (memories.Count == 0) return;
+        Failures.Told(device, stream.Synchronize);
+        foreach (Memory memory in memories) memory.Buffer.Dispose();
+        memories.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<float> from, Tensor to) =>
+        Upload(from, FloatsOf(to.Storage), to.Offset, to.AgentStride, checked(to.Rows * to.RowStride), to.Agents);
+
+    /// <inheritdoc/>
+    public override void Upload(ReadOnlySpan<int> from, IntTensor to) =>
+        Upload(from, IntsOf(to.Storage), to.Offset, to.AgentStride, checked(to.Rows * to.RowStride), to.Agents);
+
+    /// <inheritdoc/>
+    public override float[] Download(Tensor from) =>
+        Download(FloatsOf(from.Storage), from.Offset, from.AgentStride, checked(from.Rows * from.RowStride), from.Agents);
+
+    /// <inheritdoc/>
+    public override int[] Download(IntTensor from) =>
+        Download(IntsOf(from.Storage), from.Offset, from.AgentStride, checked(from.Rows * from.RowStride), from.Agents);
+
+    /// <inheritdoc/>
+    public override void Zero(Tensor tensor) => Failures.Told(device, () =>
+    {
+        ArrayView<float> all = FloatsOf(tensor.Storage);
+        foreach ((long first, long length) in Runs(tensor.Offset, tensor.AgentStride, (long)tensor.Rows * tensor.RowStride, tensor.Agents))
+            all.SubView(first, length).MemSetToZero(stream);
+    });
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        try
+        {
+            Clear();
+            staging.Dispose();
+            stream.Dispose();
+        }
+        catch (DeviceException)
+        {
+            // The device has failed and was said to; its memory goes with the process.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Launch<T>(long items, T kernel)
+    {
+        if (items == 0) return;
+        try
+        {
+            device.Launcher<T>()(stream, checked((int)items), kernel);
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failures.Of(device, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ArrayView<float> FloatsOf(Storage storage) => ((Memory)storage).Buffer.AsArrayView<float>(0, ((Memory)storage).Length);
+
+    /// <inheritdoc/>
+    protected override ArrayView<int> IntsOf(Storage storage) => ((Memory)storage).Buffer.AsArrayView<int>(0, ((Memory)storage).Length);
+
+    private Memory Allocate(long elements) => Failures.Told(device, () =>
+    {
+        MemoryBuffer buffer = device.Accelerator.AllocateRaw(Math.Max(elements, 1), sizeof(float));
+        Memory memory = new(buffer, Math.Max(elements, 1));
+        memories.Add(memory);
+        buffer.MemSet(stream, 0, 0, buffer.LengthInBytes);
+        return memory;
+    });
+
+    private void Upload<T>(ReadOnlySpan<T> from, ArrayView<T> to, long offset, long agentStride, int size, int agents)
+        where T : unmanaged
+    {
+        try
+        {
+            long read = 0;
+            foreach ((long first, long length) in Runs(offset, agentStride, size, agents))
+            {
+                staging.Upload(from.Slice(checked((int)read), checked((int)length)), to.SubView(first, length));
+                read += length;
+            }
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failures.Of(device, e);
+        }
+    }
+
+    private T[] Download<T>(ArrayView<T> from, long offset, long agentStride, int size, int agents)
+        where T : unmanaged
+    {
+        T[] to = new T[checked(agents * size)];
+        try
+        {
+            int written = 0;
+            foreach ((long first, long length) in Runs(offset, agentStride, size, agents))
+            {
+                staging.Download(from.SubView(first, length), to.AsSpan(written, (int)length));
+                written += (int)length;
+            }
+        }
+        catch (AcceleratorException e)
+        {
+            throw Failures.Of(device, e);
+        }
+        return to;
+    }
+
+    /// <summary>Where a tensor lies: one run when its agents follow each other without a gap, else one for each.</summary>
+    private static IEnumerable<(long First, long Length)> Runs(long offset, long agentStride, long size, int agents) =>
+        agentStride == size || agents == 1
+            ? [(offset, size * agents)]
+            : Enumerable.Range(0, agents).Select(agent => (offset + agent * agentStride, size));
+
+    private sealed class Memory(MemoryBuffer buffer, long length) : Storage
+    {
+        public MemoryBuffer Buffer { get; } = buffer;
+
+        public long Length { get; } = length;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using MesaBench.Kernels;
+
+namespace MesaBench.Ilgpu;
+
+/// <summary>Generates kernels' code for devices.</summary>
+internal static class KernelCode
+{
+    private static readonly MethodInfo RunMethod = typeof(KernelCode).GetMethod(nameof(Run), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <summary>All kernels.</summary>
+    public static IReadOnlyList<Type> Kernels { get; } =
+        [.. typeof(KernelCode).Assembly.GetTypes().Where(t => t.IsValueType && typeof(IKernel).IsAssignableFrom(t)).OrderBy(t => t.Name)];
+
+    /// <summary>What every context of this program is built with.</summary>
+    public static Context.Builder ForKernels(this Context.Builder builder) =>
+        builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Exactly();
+
+    /// <summary>Compiles a kernel whose work items are the indices of a launch.</summary>
+    public static CompiledKernel Compile(Type kernel, Backend backend) => backend.Compile(
+        EntryPointDescription.FromImplicitlyGroupedKernel(RunMethod.MakeGenericMethod(kernel)), new KernelSpecialization());
+
+    /// <summary>A kernel's PTX for an architecture, generated without a GPU.</summary>
+    public static string Ptx(Type kernel, CudaArchitecture architecture)
+    {
+        using Context context = Context.Create(builder => builder.ForKernels());
+        using PTXBackend backend = new(
+            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
+        return ((PTXCompiledKernel)Compile(kernel, backend)).PTXAssembly;
+    }
+
+    private static void Run<T>(Index1D item, T kernel)
+        where T : struct, IKernel => kernel.Execute(item);
+}
