@@ -192,3 +192,19 @@ internal static class Episodes
             features,
             list);
 }
+
+/// <summary>Counts an agent's episodes that are not over. One work item owns an agent.</summary>
+internal struct CountRunning : IKernel
+{
+    public Table State, Running;
+    public int Environments;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int agent)
+    {
+        int running = 0;
+        for (int environment = 0; environment < Environments; environment++)
+            if (State.Data[State.Row(agent, environment) + EnvironmentState.Phase] != EnvironmentState.Over) running++;
+        Running.Data[Running.Row(agent, 0)] = running;
+    }
+}

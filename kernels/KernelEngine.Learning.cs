@@ -94,6 +94,9 @@ internal abstract partial class KernelEngine
             Returns = View(returns), Environments = state.Rows, Discount = discount,
         });
 
+    public void CountRunning(IntTensor state, IntTensor running) =>
+        Launch(state.Agents, new CountRunning { State = View(state), Running = View(running), Environments = state.Rows });
+
     /// <summary>b^n by repeated squaring: the platform's own power function need not give the same bits everywhere.</summary>
     private static double Power(double b, long n)
     {

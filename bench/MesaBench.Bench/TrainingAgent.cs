@@ -31,7 +31,8 @@ internal sealed class TrainingAgent : IDisposable
         ObservationShape shape = new(store.World.Size, store.World.Planes.Count, store.Table.MaxFeatures + 1);
         // So many steps that the learning rate stays what it is at the start.
         TrainingSettings settings = new() { Steps = 1_000_000_000_000, Environments = Environments, StepsPerUpdate = Steps, Epochs = Epochs };
-        trainer = new PpoTrainer(engine, spec.Build(shape), settings, world, [(key, LearningRate)]);
+        Network network = spec.Build(shape);
+        trainer = new PpoTrainer(engine, network, settings, world, [network.Layout.Initial(key)], [LearningRate]);
     }
 
     /// <summary>Bytes of tensors, the level tables included.</summary>

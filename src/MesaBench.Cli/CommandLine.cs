@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Worlds;
@@ -50,6 +51,7 @@ internal static class CommandLine
             ValidateCommand.Create(screen),
             SchemaCommand.Create(screen),
             ReplayCommand.Create(screen, parts),
+            VerifyCommand.Create(screen, parts),
             new HelpOption(),
             new VersionOption(),
         };
@@ -80,6 +82,9 @@ internal static class CommandLine
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 return ExitCodes.Interrupted;
+            case DeviceException device:
+                error.WriteLine(OneLine(device));
+                return ExitCodes.Failure;
             case IOException or UnauthorizedAccessException:
                 error.WriteLine($"Files: {OneLine(exception)}");
                 return ExitCodes.Failure;

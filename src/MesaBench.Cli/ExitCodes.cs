@@ -6,7 +6,7 @@ internal static class ExitCodes
     public const int Ok = 0;
     public const int Failure = 1;
     public const int BadInput = 2;
-    public const int ReplayDiffers = 3;
+    public const int Differs = 3;
     public const int Interrupted = 130;
 
     /// <summary>The codes in words, for <c>--help</c>.</summary>
@@ -15,7 +15,7 @@ internal static class ExitCodes
           0    done
           1    unexpected failure, or the run failed on its device
           2    bad input: nothing was written
-          3    replay: the agent came out different
+          3    replay, verify: something came out different
           130  interrupted: finished agents are kept, the same command goes on
         """;
 }

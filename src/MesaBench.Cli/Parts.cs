@@ -7,15 +7,18 @@ namespace MesaBench.Cli;
 /// <summary>What the command line needs of the library's training, so that commands can be tested without training anything.</summary>
 internal sealed record Parts
 {
-    /// <summary>The devices a study can run on, the default first.</summary>
-    public required IReadOnlyList<IEngineFactory> Devices { get; init; }
+    /// <summary>Looks for the devices a study can run on, or not, and why; the ones to be preferred first.</summary>
+    public required Func<IReadOnlyList<DeviceListing>> Devices { get; init; }
 
     /// <summary>
-    /// Runs a study to its end. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder will not do,
+    /// Runs a study to its end on a device. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder will not do,
     /// and <see cref="OperationCanceledException"/> when cancelled, with all finished agents on disk.
     /// </summary>
-    public required Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyResults> RunStudy { get; init; }
+    public required Func<Experiment, StudyOptions, IEngineFactory, IStudyObserver, CancellationToken, StudyResults> RunStudy { get; init; }
 
     /// <summary>Trains, evaluates and probes one agent of an experiment alone, writes nothing and gives its row.</summary>
-    public required Func<Experiment, AgentSpec, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }
+    public required Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }
+
+    /// <summary>Trains a few agents on a device and on the CPU engine; gives the first difference, or null.</summary>
+    public required Func<IEngineFactory, CancellationToken, string?> Verify { get; init; }
 }

@@ -2,16 +2,17 @@ using MesaBench;
 using MesaBench.Cli;
 using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
+using MesaBench.Ilgpu;
 using MesaBench.Results;
 
 return CommandLine.Run(args, Screen.Standard(), new Parts
 {
-    Devices = [new CpuEngineFactory()],
-    RunStudy = (experiment, options, observer, token) =>
-        Study.Run(experiment, options, new CpuEngineFactory(options.Threads), observer, token),
-    TrainAgent = (experiment, agent, token) =>
+    Devices = () => [.. IlgpuDevices.Find(), CpuEngineFactory.Listing],
+    RunStudy = Study.Run,
+    TrainAgent = (experiment, agent, device, token) =>
     {
-        AgentRecord record = Study.Replay(experiment, agent, new CpuEngineFactory(1), token);
+        AgentRecord record = Study.Replay(experiment, agent, device, token);
         return (record.Row, record.Weights());
     },
+    Verify = (device, token) => Verification.FirstDifference(device, new CpuEngineFactory(1), token),
 });

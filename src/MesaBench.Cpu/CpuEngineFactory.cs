@@ -12,6 +12,11 @@ public sealed class CpuEngineFactory(int threads = 0, int cohortSize = 1) : IEng
     /// <summary>Whether this machine multiplies and adds with one rounding in hardware, without which the engine refuses to run.</summary>
     public static bool IsSupported => System.Runtime.Intrinsics.X86.Fma.IsSupported || AdvSimd.IsSupported;
 
+    /// <summary>The entry in a list of devices.</summary>
+    public static DeviceListing Listing { get; } = IsSupported
+        ? new DeviceListing("cpu", new CpuEngineFactory().Description) { IsAutomatic = true, Open = threads => new CpuEngineFactory(threads) }
+        : DeviceListing.Unusable("cpu", new CpuEngineFactory().Description, "no fused multiply-add (FMA3 or Arm AdvSimd)");
+
     /// <inheritdoc/>
     public string Name => "cpu";
 
@@ -24,7 +29,7 @@ public sealed class CpuEngineFactory(int threads = 0, int cohortSize = 1) : IEng
     public int Workers { get; } = threads > 0 ? threads : Environment.ProcessorCount;
 
     /// <inheritdoc/>
-    public int CohortSize { get; } = cohortSize;
+    public int CohortSize(Func<MemoryNeed> measure) => cohortSize;
 
     /// <inheritdoc/>
     /// <exception cref="PlatformNotSupportedException">The processor has no fused multiply-add.</exception>

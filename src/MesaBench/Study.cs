@@ -12,6 +12,12 @@ namespace MesaBench;
 /// <summary>A study from its experiment to its table.</summary>
 public static class Study
 {
+    // Recordings of so many agents take some gigabytes of the host's memory; how many are probed together changes no result.
+    private const int MostProbedTogether = 1024;
+
+    // So many agents are recorded with one wait for the disk.
+    private const int RecordedTogether = 256;
+
     /// <summary>Runs or resumes a study: experiment, levels, training, behaviour, probing, verdicts, statistics, results.</summary>
     /// <param name="experiment">What to study; assumed to be valid.</param>
     /// <param name="options">Where and how.</param>
@@ -20,6 +26,7 @@ public static class Study
     /// <param name="token">Ends the run; agents that are finished by then are kept.</param>
     /// <exception cref="LevelSupplyException">A world cannot supply its levels; nothing was written.</exception>
     /// <exception cref="ResultsFolderException">The folder will not do; nothing was written.</exception>
+    /// <exception cref="DeviceException">The device failed; agents that were finished by then are kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static StudyResults Run(
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
@@ -30,19 +37,32 @@ public static class Study
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers));
         folder.Describe(library.Sizes);
-        IReadOnlyList<Cohort> cohorts = Cohort.Plan(experiment, folder.Remaining, library, devices.CohortSize);
+        IReadOnlyList<Cohort> cohorts = Cohort.Plan(
+            experiment, folder.Remaining, library, sample => devices.CohortSize(() => Measure(experiment, sample, library, devices)));
         Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
         observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
-        Work.InParallel(cohorts, devices, (engine, cohort, stop) =>
+        using IDeviceMeter? meter = cohorts.Count > 0 ? devices.StartMeter() : null;
+        if (meter is not null) observer.Watched(meter);
+        Work.InParallel(cohorts, devices, cohort => cohort.Halve(experiment, library), (engine, cohort, stop) =>
         {
-            (IReadOnlyList<AgentRecord> agents, StageSeconds spent) =
-                Finish(engine, experiment, cohort, steps => observer.Stepped(EffortOf(cohort, steps)), stop);
-            folder.Spend(spent);
-            foreach (AgentRecord agent in agents)
+            long stepped = 0;
+            void Step(long steps)
             {
-                if (options.SaveWeights) folder.WriteWeights(agent.Row.Agent, agent.Weights());
-                folder.Append(agent.Row, agent.Curves, agent.Probes);
-                observer.Finished(agent.Row);
+                stepped += steps;
+                observer.Stepped(EffortOf(cohort, steps));
+            }
+
+            try
+            {
+                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = Finish(engine, experiment, cohort, Step, stop);
+                folder.Spend(spent);
+                Record(folder, agents, options, observer);
+                if (meter is not null) folder.Measure(meter.Use);
+            }
+            catch (OutOfDeviceMemoryException)
+            {
+                Step(-stepped);
+                throw;
             }
         }, token);
         return folder.Finish();
@@ -55,12 +75,25 @@ public static class Study
     /// <param name="token">Ends the training.</param>
     public static AgentRecord Replay(Experiment experiment, AgentSpec agent, IEngineFactory devices, CancellationToken token)
     {
+        ArgumentNullException.ThrowIfNull(devices);
         using IEngine engine = devices.Create();
         Experiment own = experiment with { Worlds = [agent.World] };
-        return Finish(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), _ => { }, token).Agents[0];
+        return Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), token)[0];
     }
 
+    /// <summary>Trains a cohort on an engine: all of its agents' rows and weights.</summary>
+    internal static IReadOnlyList<AgentRecord> Train(IEngine engine, Experiment experiment, Cohort cohort, CancellationToken token) =>
+        Finish(engine, experiment, cohort, _ => { }, token).Agents;
+
     private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);
+
+    /// <summary>Memory that agents take, by laying out a sample of them on the device.</summary>
+    private static MemoryNeed Measure(Experiment experiment, IReadOnlyList<AgentSpec> sample, LevelLibrary library, IEngineFactory devices)
+    {
+        using IEngine engine = devices.Create();
+        return TrainingCourse.Measure(
+            engine, experiment, Cohort.Of(experiment, sample, library), Cohort.Of(experiment, [.. sample, .. sample], library));
+    }
 
     /// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
     private static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Finish(
@@ -69,11 +102,48 @@ public static class Study
         TrainingCourse course = TrainingCourse.Run(engine, experiment, cohort, stepped, token);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
-            ? PlanProbe.Run(
-                engine, cohort.Network, cohort.Shape, course.Weights, cohort.Stores, cohort.Levels, experiment.Probing)
+            ? Probe(engine, experiment, cohort, course, token)
             : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
         StageSeconds spent = new(
             course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
         return (AgentRecord.Of(experiment, cohort, course, probes), spent);
+    }
+
+    /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
+    private static List<IReadOnlyList<ProbeResult>> Probe(
+        IEngine engine, Experiment experiment, Cohort cohort, TrainingCourse course, CancellationToken token)
+    {
+        float[][] trained = cohort.CommonWeights(course.Weights), initial = cohort.InitialWeights();
+        List<IReadOnlyList<ProbeResult>> results = [];
+        int atOnce = MostProbedTogether;
+        while (results.Count < trained.Length)
+        {
+            token.ThrowIfCancellationRequested();
+            int first = results.Count, count = Math.Min(atOnce, trained.Length - first);
+            try
+            {
+                results.AddRange(PlanProbe.Run(
+                    engine, cohort.Network, cohort.Shape, trained[first..(first + count)], initial[first..(first + count)], cohort.Stores,
+                    [.. cohort.Levels.Skip(first).Take(count)], experiment.Probing));
+            }
+            catch (OutOfDeviceMemoryException) when (count > 1)
+            {
+                atOnce = count / 2;
+            }
+            engine.Clear();
+        }
+        return results;
+    }
+
+    private static void Record(ResultsFolder folder, IReadOnlyList<AgentRecord> agents, StudyOptions options, IStudyObserver observer)
+    {
+        foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
+        {
+            if (options.SaveWeights)
+                foreach (AgentRecord agent in part) folder.WriteWeights(agent.Row.Agent, agent.Weights());
+            folder.Append(
+                [.. part.Select(a => (a.Row, (IReadOnlyCollection<CurveRow>)a.Curves, (IReadOnlyCollection<ProbeRow>)a.Probes))]);
+            foreach (AgentRecord agent in part) observer.Finished(agent.Row);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using MesaBench.Engines;
 using MesaBench.Results;
 
 namespace MesaBench;
@@ -7,12 +8,6 @@ public sealed record StudyOptions
 {
     /// <summary>Folder the results are written to; created when missing, resumed when it holds the same experiment.</summary>
     public required string OutputFolder { get; init; }
-
-    /// <summary>Worker threads; 0 takes one a core.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Device: <c>cpu</c> or <c>auto</c>.</summary>
-    public string Device { get; init; } = "auto";
 
     /// <summary>Whether each agent's weights are written as <c>weights/&lt;agent&gt;.safetensors</c>.</summary>
     public bool SaveWeights { get; init; }
@@ -37,7 +32,12 @@ public interface IStudyObserver
     /// <param name="workers">Worker threads.</param>
     void Started(int agents, int finishedBefore, Effort toDo, int workers);
 
-    /// <summary>So much more was trained (learning included).</summary>
+    /// <summary>The device is being watched; not called where that cannot be done.</summary>
+    void Watched(IDeviceMeter meter)
+    {
+    }
+
+    /// <summary>So much more was trained (learning included); less than nothing when a cohort has to begin again.</summary>
     void Stepped(Effort done);
 
     /// <summary>An agent is finished and its row is on disk.</summary>

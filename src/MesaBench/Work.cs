@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using MesaBench.Engines;
 using MesaBench.Training;
@@ -9,23 +8,50 @@ namespace MesaBench;
 internal static class Work
 {
     /// <summary>
-    /// Runs <paramref name="run"/> for every cohort, in the given order, each on a new engine. The first failure ends the others after
-    /// their next step and is thrown.
+    /// Runs <paramref name="run"/> for every cohort, in the given order, each on a new engine. A cohort for which the device has too little
+    /// memory is done in two halves. The first failure ends the others after their next step and is thrown.
     /// </summary>
     public static void InParallel(
-        IReadOnlyList<Cohort> cohorts, IEngineFactory devices, Action<IEngine, Cohort, CancellationToken> run, CancellationToken token)
+        IReadOnlyList<Cohort> cohorts, IEngineFactory devices, Func<Cohort, (Cohort, Cohort)> halve,
+        Action<IEngine, Cohort, CancellationToken> run, CancellationToken token)
     {
-        ConcurrentQueue<Cohort> queue = new(cohorts);
+        LinkedList<Cohort> waiting = new(cohorts);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         ExceptionDispatchInfo? failure = null;
+        Cohort? Next()
+        {
+            lock (waiting)
+            {
+                Cohort? next = waiting.First?.Value;
+                if (next is not null) waiting.RemoveFirst();
+                return next;
+            }
+        }
+
+        void PutBack((Cohort First, Cohort Second) halves)
+        {
+            lock (waiting)
+            {
+                _ = waiting.AddFirst(halves.Second);
+                _ = waiting.AddFirst(halves.First);
+            }
+        }
+
         void Drain()
         {
             try
             {
-                while (!stop.IsCancellationRequested && queue.TryDequeue(out Cohort? cohort))
+                while (!stop.IsCancellationRequested && Next() is { } cohort)
                 {
                     using IEngine engine = devices.Create();
-                    run(engine, cohort, stop.Token);
+                    try
+                    {
+                        run(engine, cohort, stop.Token);
+                    }
+                    catch (OutOfDeviceMemoryException) when (cohort.Agents.Count > 1)
+                    {
+                        PutBack(halve(cohort));
+                    }
                 }
             }
             catch (Exception e)

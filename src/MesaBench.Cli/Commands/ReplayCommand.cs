@@ -14,9 +14,14 @@ internal static class ReplayCommand
     {
         Argument<string> agent = new("agent") { Description = "The agent's name, from the first column of agents.csv" };
         Option<string> folder = new("--out") { Description = "The results folder that holds the agent", Required = true };
-        Command command = new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder };
+        Option<string?> device = DeviceChoice.Option();
+        device.DefaultValueFactory = _ => "cpu";
+        Command command = new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, device };
         command.SetAction(parsed =>
         {
+            List<Problem> problems = [];
+            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing)
+                return Report.Problems(screen.Error, "replay", problems);
             (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!);
             string name = parsed.GetValue(agent)!;
             AgentRow recorded = rows.FirstOrDefault(r => r.Agent == name)
@@ -25,7 +30,7 @@ internal static class ReplayCommand
                     : $"a finished agent of {parsed.GetValue(folder)}, such as {rows.MinBy(r => Names.Distance(r.Agent, name))!.Agent}");
             using Interruption interruption = new();
             AgentSpec spec = AgentSpec.Expand(experiment).First(s => s.Name == name);
-            (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, interruption.Token);
+            (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, listing.Open(1), interruption.Token);
             string file = Path.Combine(parsed.GetValue(folder)!, "weights", name + ".safetensors");
             bool? sameWeights = File.Exists(file) ? File.ReadAllBytes(file).AsSpan().SequenceEqual(weights) : null;
             return Compare(screen.Text, recorded, row, sameWeights);
@@ -75,6 +80,6 @@ internal static class ReplayCommand
             ? $"{recorded.Agent}: the same in all {columns} columns, weights {replayed.WeightsHash} included."
             : $"{recorded.Agent}: {differences} of {columns} columns differ.");
         if (sameWeights is { } same) text.WriteLine($"Its weights file is {(same ? "the same, byte for byte" : "not the same")}.");
-        return differences == 0 && sameWeights != false ? ExitCodes.Ok : ExitCodes.ReplayDiffers;
+        return differences == 0 && sameWeights != false ? ExitCodes.Ok : ExitCodes.Differs;
     }
 }

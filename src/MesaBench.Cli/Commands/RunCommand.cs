@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
 
@@ -17,7 +18,7 @@ internal static class RunCommand
         Option<string?> steps = new("--steps") { Description = "Environment steps an agent, for every network, in place of the experiment's" };
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
         Option<string?> output = new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
-        Option<string?> device = new("--device") { Description = "auto, the default, or a name from: mesabench devices" };
+        Option<string?> device = DeviceChoice.Option();
         Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
         {
@@ -29,7 +30,7 @@ internal static class RunCommand
             long? seedCount = Numbers.Whole(parsed, seeds, 1, MostAgents, problems);
             long? stepCount = Numbers.Whole(parsed, steps, 1, 1_000_000_000_000, problems);
             long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
-            string deviceName = DeviceName(parsed.GetValue(device), parts, problems);
+            DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             if (parsed.GetValue(output) is { } given && (given.Length == 0 || File.Exists(given)))
                 problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
             string name = parsed.GetValue(source)!;
@@ -38,11 +39,9 @@ internal static class RunCommand
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
 
             Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
-            return Run(screen, parts, experiment, new StudyOptions
+            return Run(screen, parts, experiment, listing!.Open((int)(threadCount ?? 0)), new StudyOptions
             {
                 OutputFolder = parsed.GetValue(output) ?? Path.Combine("results", experiment.Name),
-                Threads = (int)(threadCount ?? 0),
-                Device = deviceName,
                 SaveWeights = parsed.GetValue(saveWeights),
             });
         });
@@ -50,14 +49,14 @@ internal static class RunCommand
     }
 
     /// <summary>Runs a study with live progress and shows what came of it.</summary>
-    internal static int Run(Screen screen, Parts parts, Experiment experiment, StudyOptions options)
+    internal static int Run(Screen screen, Parts parts, Experiment experiment, IEngineFactory device, StudyOptions options)
     {
         using Interruption interruption = new();
         ProgressTally tally = new(screen.Clock);
         try
         {
             StudyResults results = ProgressView.Follow(
-                screen, experiment, tally, () => parts.RunStudy(experiment, options, tally, interruption.Token), interruption.Token);
+                screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
             OutcomeView.Write(screen, tally.Now(), options.OutputFolder, results);
             return ExitCodes.Ok;
         }
@@ -67,6 +66,14 @@ internal static class RunCommand
             screen.Error.WriteLine($"Interrupted: {last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}.");
             screen.Error.WriteLine("The same command goes on from there.");
             return ExitCodes.Interrupted;
+        }
+        catch (DeviceException failure)
+        {
+            ProgressSnapshot last = tally.Now();
+            screen.Error.WriteLine(failure.Message);
+            screen.Error.WriteLine($"{last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}.");
+            screen.Error.WriteLine("The same command goes on from there; with --device cpu it gives the same results without this device.");
+            return ExitCodes.Failure;
         }
     }
 
@@ -86,13 +93,5 @@ internal static class RunCommand
                 Networks = [.. experiment.Networks.Select(n => n with { Steps = null })],
             };
         return experiment;
-    }
-
-    private static string DeviceName(string? given, Parts parts, List<Problem> problems)
-    {
-        string[] names = ["auto", .. parts.Devices.Select(d => d.Name)];
-        string name = given ?? "auto";
-        if (!names.Contains(name)) problems.Add(new Problem("--device", name, Names.Suggest(name, names)));
-        return name;
     }
 }

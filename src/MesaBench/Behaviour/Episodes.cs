@@ -55,7 +55,7 @@ public sealed class EpisodePlayer
     private readonly NetworkRun run;
     private readonly WorldTensors world;
     private readonly IReadOnlyList<LevelStore> stores;
-    private readonly IntTensor state;
+    private readonly IntTensor state, running;
     private readonly Tensor head, samples, returns;
     private readonly float discount;
     private readonly int maxSteps;
@@ -85,6 +85,7 @@ public sealed class EpisodePlayer
         this.discount = (float)discount;
         this.world = WorldUpload.WithOwnDescriptors(engine, world);
         state = engine.Ints(agents, run.Environments, EnvironmentState.Columns);
+        running = engine.Ints(agents, 1, 1);
         head = engine.Floats(agents, Network.Outputs, run.Environments);
         samples = engine.Floats(agents, Rollout.Rows, run.Environments);
         returns = engine.Floats(agents, run.Environments, ReturnColumns);
@@ -123,14 +124,24 @@ public sealed class EpisodePlayer
     public Situation[][] Now()
     {
         int[] states = engine.Download(state);
-        Situation[] all = new Situation[state.Agents * run.Environments];
-        for (int i = 0; i < all.Length; i++)
+        return PerAgent.Select(state.Agents, agent =>
         {
-            ReadOnlySpan<int> s = states.AsSpan(i * state.RowStride, state.RowStride);
-            all[i] = new Situation(
-                s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Phase] == EnvironmentState.Over);
-        }
-        return [.. all.Chunk(run.Environments)];
+            Situation[] now = new Situation[run.Environments];
+            for (int i = 0; i < now.Length; i++)
+            {
+                ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
+                now[i] = new Situation(
+                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live],
+                    s[EnvironmentState.Phase] == EnvironmentState.Over);
+            }
+            return now;
+        });
+    }
+
+    private bool AnyRunning()
+    {
+        engine.CountRunning(state, running);
+        return engine.Download(running).Any(count => count > 0);
     }
 
     private LevelRange Part(LevelRange range, int first)
@@ -154,8 +165,8 @@ public sealed class EpisodePlayer
             engine.SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy);
             engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
             run.CarryOver();
-            // Ended episodes stay as they are, so nothing is lost; looking costs a download, so not at every step.
-            if (step % 4 == 3 && Now().All(agent => agent.All(s => s.IsOver))) return;
+            // Ended episodes stay as they are, so nothing is lost; looking waits for the engine, so not at every step.
+            if (step % 4 == 3 && !AnyRunning()) return;
         }
     }
 
@@ -163,9 +174,10 @@ public sealed class EpisodePlayer
     {
         int[] states = engine.Download(state);
         float[] sums = engine.Download(returns);
-        for (int agent = 0; agent < agents.Length; agent++)
+        _ = PerAgent.Select(agents, (_, agent) =>
         {
-            for (int i = 0; i < run.Environments && first + i < episodes[agent].Length; i++)
+            int i = 0;
+            for (; i < run.Environments && first + i < episodes[agent].Length; i++)
             {
                 int row = agent * run.Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
@@ -174,6 +186,7 @@ public sealed class EpisodePlayer
                     s[EnvironmentState.FirstReached], s[EnvironmentState.FirstReached + 1], sums[row * returns.RowStride],
                     sums[row * returns.RowStride + 1]);
             }
-        }
+            return i;
+        });
     }
 }

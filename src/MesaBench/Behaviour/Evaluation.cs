@@ -1,3 +1,4 @@
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -89,7 +90,7 @@ public static class Evaluation
         {
             AgentLevels[] play = [.. agents.Select(a => a with { Main = range(a) })];
             Episode[][] episodes = player.Play(play, tag + set * TagsPerSet, best, refill: true);
-            return [.. episodes.Select((e, i) => EpisodeSummary.Of(e, stores[agents[i].Store]))];
+            return PerAgent.Select(episodes, (e, i) => EpisodeSummary.Of(e, stores[agents[i].Store]));
         }
 
         EpisodeSummary[] nothing = [.. agents.Select(_ => EpisodeSummary.None)];

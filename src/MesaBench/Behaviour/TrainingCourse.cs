@@ -35,13 +35,7 @@ public sealed record TrainingCourse(
     public static TrainingCourse Run(
         IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
     {
-        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
-        WorldUpload.Describe(engine, world, cohort.Stores, cohort.Levels);
-        PpoTrainer trainer = new(
-            engine, cohort.Network, cohort.Training, world, [.. cohort.Agents.Select((a, i) => (cohort.Keys[i], a.LearningRate))]);
-        int environments = Tensor.Pad(Math.Min(experiment.Levels.HeldOut, MostEnvironments));
-        EpisodePlayer player = new(
-            engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, experiment.Training.Discount);
+        (PpoTrainer trainer, EpisodePlayer player) = Open(engine, experiment, cohort);
         List<Checkpoint>[] checkpoints = [.. cohort.Agents.Select(_ => new List<Checkpoint>())];
         long[] due = Schedule(PpoTrainer.UpdatesOf(cohort.Training), experiment.Behaviour.Checkpoints);
         Stopwatch training = new(), behaviour = new();
@@ -56,9 +50,35 @@ public sealed record TrainingCourse(
             for (int a = 0; a < measured.Length; a++) checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], entropies[a]));
             behaviour.Stop();
         }
-        float[] weights = engine.Download(trainer.Parameters);
+        float[][] weights = cohort.OwnWeights(engine.Download(trainer.Parameters));
         engine.Clear();
-        return new TrainingCourse([.. weights.Chunk(weights.Length / cohort.Agents.Count)], checkpoints, training.Elapsed, behaviour.Elapsed);
+        return new TrainingCourse(weights, checkpoints, training.Elapsed, behaviour.Elapsed);
+    }
+
+    /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
+    internal static MemoryNeed Measure(IEngine engine, Experiment experiment, Cohort once, Cohort twice)
+    {
+        long Bytes(Cohort cohort)
+        {
+            _ = Open(engine, experiment, cohort);
+            long bytes = engine.AllocatedBytes;
+            engine.Clear();
+            return bytes;
+        }
+
+        long first = Bytes(once), perAgent = (Bytes(twice) - first) / once.Agents.Count;
+        return new MemoryNeed(first - perAgent * once.Agents.Count, perAgent);
+    }
+
+    private static (PpoTrainer Trainer, EpisodePlayer Player) Open(IEngine engine, Experiment experiment, Cohort cohort)
+    {
+        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
+        WorldUpload.Describe(engine, world, cohort.Stores, cohort.Levels);
+        PpoTrainer trainer = new(
+            engine, cohort.Network, cohort.Training, world, cohort.InitialWeights(), [.. cohort.Agents.Select(a => a.LearningRate)]);
+        int environments = Tensor.Pad(Math.Min(experiment.Levels.HeldOut, MostEnvironments));
+        return (trainer, new EpisodePlayer(
+            engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, experiment.Training.Discount));
     }
 
     /// <summary>Updates after which to measure: the last, half of it, a quarter of it, ...; each at least 1 and no two alike.</summary>

@@ -179,25 +179,9 @@ public interface IEngine : IDisposable
     /// <summary>One training step of every environment.</summary>
     void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples);
 
+    /// <summary>running[agent] = how many of its environments' evaluation episodes are not over.</summary>
+    void CountRunning(IntTensor state, IntTensor running);
+
     /// <summary>One evaluation step of every environment; ended episodes stay.</summary>
     void StepEpisodes(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor returns, float discount);
-}
-
-/// <summary>Makes engines of one kind.</summary>
-public interface IEngineFactory
-{
-    /// <summary>The device's name as given to <c>--device</c>.</summary>
-    string Name { get; }
-
-    /// <summary>What the device is, in words.</summary>
-    string Description { get; }
-
-    /// <summary>Engines that may work at the same time.</summary>
-    int Workers { get; }
-
-    /// <summary>Agents an engine trains in lockstep.</summary>
-    int CohortSize { get; }
-
-    /// <summary>A new engine, for one thread.</summary>
-    IEngine Create();
 }

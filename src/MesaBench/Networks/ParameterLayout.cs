@@ -99,6 +99,51 @@ public sealed class ParameterLayout
         return values;
     }
 
+    /// <summary>
+    /// An agent's vector in this layout, from one of the same architecture for a smaller observation: every block keeps its place at the
+    /// start of each axis, and the rest is zero. The rows stay in their order, so sums over them do too.
+    /// </summary>
+    public float[] Embed(float[] vector, ParameterLayout own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (ReferenceEquals(own, this)) return vector;
+        float[] all = new float[Rows * RowWidth];
+        foreach ((int from, int to, int count) in Pairs(own)) vector.AsSpan(from, count).CopyTo(all.AsSpan(to));
+        return all;
+    }
+
+    /// <summary>The inverse: an agent's own vector from one of this layout.</summary>
+    public float[] Recover(ReadOnlySpan<float> vector, ParameterLayout own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (ReferenceEquals(own, this)) return vector.ToArray();
+        float[] result = new float[own.Rows * RowWidth];
+        foreach ((int to, int from, int count) in Pairs(own)) vector.Slice(from, count).CopyTo(result.AsSpan(to));
+        return result;
+    }
+
+    /// <summary>Where each row of a smaller layout stands there and in this one.</summary>
+    private IEnumerable<(int Own, int Here, int Count)> Pairs(ParameterLayout own)
+    {
+        for (int i = 0; i < Blocks.Count; i++)
+        {
+            (ParameterBlock small, int ownOffset) = own.blocks[own.Blocks[i].Name];
+            (ParameterBlock large, int offset) = blocks[Blocks[i].Name];
+            int ownStride = Tensor.Pad(small.Columns), stride = Tensor.Pad(large.Columns);
+            for (int row = 0; row < small.Rows; row++)
+                yield return (ownOffset + small.MemoryRow(row) * ownStride, offset + large.MemoryRow(RowIn(small, large, row)) * stride, small.Columns);
+        }
+    }
+
+    /// <summary>The row of a larger array with the same place along every axis as a row of a smaller one.</summary>
+    private static int RowIn(ParameterBlock small, ParameterBlock large, int row)
+    {
+        int result = 0;
+        for (int axis = small.Shape.Count - 2, scale = 1; axis >= 0; scale *= large.Shape[axis], row /= small.Shape[axis], axis--)
+            result += row % small.Shape[axis] * scale;
+        return result;
+    }
+
     private void Write(float[] vector, ParameterBlock block, Func<int, int, float> value)
     {
         int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);

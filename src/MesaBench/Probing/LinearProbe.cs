@@ -95,13 +95,12 @@ public sealed class LinearProbe
         Forward(input, work);
         float[] logits = engine.Download(work.Logits);
         int stride = work.Logits.RowStride;
-        int[][][] classes = new int[agents][][];
-        for (int agent = 0; agent < agents; agent++)
+        return PerAgent.Select(agents, agent =>
         {
-            classes[agent] = new int[input.Samples][];
+            int[][] classes = new int[input.Samples][];
             for (int sample = 0; sample < input.Samples; sample++)
             {
-                int[] row = classes[agent][sample] = new int[cells];
+                int[] row = classes[sample] = new int[cells];
                 for (int cell = 0; cell < cells; cell++)
                 {
                     row[cell] = IsShared
@@ -109,8 +108,8 @@ public sealed class LinearProbe
                         : Best(logits, ((long)agent * input.Samples + sample) * stride + cell, Tensor.Pad(cells));
                 }
             }
-        }
-        return classes;
+            return classes;
+        });
     }
 
     /// <summary>Labels and weights [agent][sample][cell] on the engine, as this kind of probe wants them; weights give a mean.</summary>
@@ -122,7 +121,7 @@ public sealed class LinearProbe
         Tensor weights = shared ? engine.Floats(agents, 1, samples * cells) : engine.Floats(agents, samples, cells);
         int size = to.Rows * to.RowStride, stride = shared ? cells : to.RowStride;
         float[] values = new float[agents * size], weightValues = new float[agents * size];
-        for (int agent = 0; agent < agents; agent++)
+        _ = PerAgent.Select(agents, agent =>
         {
             int asked = labels[agent].Sum(sample => sample.Count(label => label != PlanLabels.Unasked));
             for (int sample = 0; sample < samples; sample++)
@@ -135,7 +134,8 @@ public sealed class LinearProbe
                     weightValues[agent * size + sample * stride + cell] = 1f / asked;
                 }
             }
-        }
+            return asked;
+        });
         engine.Upload(values, to);
         engine.Upload(weightValues, weights);
         return new ProbeTarget(to, weights);

@@ -41,18 +41,19 @@ public static class PlanProbe
     /// <param name="network">The agents' architecture.</param>
     /// <param name="shape">What the network sees.</param>
     /// <param name="weights">[agent] trained parameter vectors.</param>
+    /// <param name="initial">[agent] the same before training.</param>
     /// <param name="stores">The cohort's level stores.</param>
     /// <param name="agents">The agents.</param>
     /// <param name="settings">The probe's settings.</param>
     public static ProbeResult[][] Run(
-        IEngine engine, Network network, ObservationShape shape, IReadOnlyList<float[]> weights, IReadOnlyList<LevelStore> stores,
-        IReadOnlyList<AgentLevels> agents, ProbingSettings settings)
+        IEngine engine, Network network, ObservationShape shape, IReadOnlyList<float[]> weights, IReadOnlyList<float[]> initial,
+        IReadOnlyList<LevelStore> stores, IReadOnlyList<AgentLevels> agents, ProbingSettings settings)
     {
         WorldTensors world = WorldUpload.Create(engine, stores, agents.Count);
         Tensor parameters = engine.Floats(agents.Count, network.Layout.Rows, ParameterLayout.RowWidth);
-        engine.Upload(weights.SelectMany(w => w).ToArray(), parameters);
+        engine.Upload(PerAgent.Join(weights), parameters);
         Tensor untrained = engine.Floats(agents.Count, network.Layout.Rows, ParameterLayout.RowWidth);
-        engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), untrained);
+        engine.Upload(PerAgent.Join(initial), untrained);
         ProbeRecording Record(Func<LevelStore, LevelRange> range, uint tag) => ProbeRecorder.Record(
             engine, network, parameters, untrained, world, stores,
             [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag);
@@ -80,11 +81,9 @@ public static class PlanProbe
                     ProbeScore[] state = bench.Score(field, site, trained: true, shuffled: false);
                     ProbeScore[] before = bench.Score(field, site, trained: false, shuffled: false);
                     ProbeScore[] control = bench.Score(field, site, trained: true, shuffled: true);
-                    for (int a = 0; a < keys.Length; a++)
-                    {
-                        results[a].Add(Compare(
-                            sites[site], field, state[a], Better(observation[a], whole?[a]), before[a], control[a], settings, keys[a], test.Levels[a].Count));
-                    }
+                    ProbeResult[] compared = PerAgent.Select(keys, (key, a) => Compare(
+                        sites[site], field, state[a], Better(observation[a], whole?[a]), before[a], control[a], settings, key, test.Levels[a].Count));
+                    for (int a = 0; a < keys.Length; a++) results[a].Add(compared[a]);
                 }
             }
         }

@@ -33,8 +33,8 @@ internal sealed class ProbeBench
         this.settings = settings;
         this.training = training;
         this.test = test;
-        shuffledTraining = [.. training.Labels.Select((labels, a) => PlanLabels.Shuffled(labels, keys[a], 0))];
-        shuffledTest = [.. test.Labels.Select((labels, a) => PlanLabels.Shuffled(labels, keys[a], 1))];
+        shuffledTraining = PerAgent.Select(training.Labels, (labels, a) => PlanLabels.Shuffled(labels, keys[a], 0));
+        shuffledTest = PerAgent.Select(test.Labels, (labels, a) => PlanLabels.Shuffled(labels, keys[a], 1));
         trainingSources = Neighbourhood.Rows(engine, shape.Size, training.Samples);
         testSources = Neighbourhood.Rows(engine, shape.Size, test.Samples);
     }
@@ -72,15 +72,12 @@ internal sealed class ProbeBench
         }
         probe.Train(fit, target, settings.Iterations);
         int[][][] fitted = probe.Predict(fit), predicted = probe.Predict(held);
-        return
-        [
-            .. training.Labels.Select((_, a) =>
-            {
-                int[][] own = Confusions(fitted[a], (shuffled ? shuffledTraining : training.Labels)[a], training.Levels[a].Count);
-                int[][] counts = Confusions(predicted[a], (shuffled ? shuffledTest : test.Labels)[a], test.Levels[a].Count);
-                return new ProbeScore(F1(own), F1(counts), counts);
-            }),
-        ];
+        return PerAgent.Select(training.Labels.Length, a =>
+        {
+            int[][] own = Confusions(fitted[a], (shuffled ? shuffledTraining : training.Labels)[a], training.Levels[a].Count);
+            int[][] counts = Confusions(predicted[a], (shuffled ? shuffledTest : test.Labels)[a], test.Levels[a].Count);
+            return new ProbeScore(F1(own), F1(counts), counts);
+        });
     }
 
     private Tensor Spread(ProbeRecording recording)

@@ -74,26 +74,22 @@ internal static class ProbeRecorder
 
     /// <summary>[agent][sample] the decision to keep: uniform over the episode's, by the agent's own draw.</summary>
     private static int[][] Choose(IReadOnlyList<AgentLevels> agents, Episode[][] episodes, int samples) =>
-    [
-        .. agents.Select((agent, a) => Enumerable.Range(0, samples).Select(sample =>
+        PerAgent.Select(agents, (agent, a) => Enumerable.Range(0, samples).Select(sample =>
         {
             if (sample >= episodes[a].Length) return -1;
             int level = agent.Main.First + sample;
             uint word = Philox.Block((uint)agent.Key, (uint)(agent.Key >> 32), (uint)level, 0, Purpose.Probing, 1).Word0;
             return Philox.Below(word, episodes[a][sample].Steps);
-        }).ToArray()),
-    ];
+        }).ToArray());
 
     private static int[][][] Label(
         IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, List<Situation[][]> course,
         int[][] chosen, int samples) =>
-    [
-        .. agents.Select((agent, a) => Enumerable.Range(0, samples).Select(sample =>
+        PerAgent.Select(agents, (agent, a) => Enumerable.Range(0, samples).Select(sample =>
         {
             LevelStore store = stores[agent.Store];
             if (sample >= episodes[a].Length) return [.. Enumerable.Repeat(PlanLabels.Unasked, store.World.Cells)];
             int[] path = [.. course.Take(episodes[a][sample].Steps + 1).Select(now => now[a][sample].Cell)];
             return PlanLabels.Of(store.Levels[agent.Main.First + sample].Level, path, chosen[a][sample]);
-        }).ToArray()),
-    ];
+        }).ToArray());
 }

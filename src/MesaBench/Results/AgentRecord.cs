@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MesaBench.Behaviour;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Probing;
@@ -25,18 +26,17 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
     /// <param name="probes">[agent] its probes; empty when not probed.</param>
     public static IReadOnlyList<AgentRecord> Of(
         Experiment experiment, Cohort cohort, TrainingCourse course, IReadOnlyList<IReadOnlyList<ProbeResult>> probes) =>
-    [
-        .. cohort.Agents.Select((agent, i) =>
+        PerAgent.Select(cohort.Agents, (agent, i) =>
         {
             bool diverged = course.Weights[i].Any(w => !float.IsFinite(w));
             IReadOnlyList<ProbeResult> own = diverged ? [] : probes[i];
             LevelStore store = cohort.Stores[cohort.Levels[i].Store];
-            AgentRow row = RowOf(experiment, cohort, agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
+            AgentRow row = RowOf(
+                experiment, cohort, cohort.Layouts[i], agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
             return new AgentRecord(
                 row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))],
-                cohort.Network.Layout, course.Weights[i]);
-        }),
-    ];
+                cohort.Layouts[i], course.Weights[i]);
+        });
 
     /// <summary>The weights as a safetensors file: every parameter array under its name, without padding.</summary>
     public byte[] Weights() => Safetensors.Write(
@@ -44,8 +44,8 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
         new Dictionary<string, string> { ["agent"] = Row.Agent });
 
     private static AgentRow RowOf(
-        Experiment experiment, Cohort cohort, AgentSpec agent, LevelStore store, Checkpoint last, IReadOnlyList<ProbeResult> probes,
-        float[] weights, bool diverged)
+        Experiment experiment, Cohort cohort, ParameterLayout layout, AgentSpec agent, LevelStore store, Checkpoint last,
+        IReadOnlyList<ProbeResult> probes, float[] weights, bool diverged)
     {
         Behavioural b = diverged ? Nothing : last.Behaviour;
         Verdict verdict = diverged
@@ -65,7 +65,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             Width = agent.Network.CapacityWidth,
             Depth = agent.Network.CapacityDepth,
             Ticks = agent.Network.CapacityTicks,
-            Parameters = cohort.Network.Layout.Count,
+            Parameters = layout.Count,
             LearningRate = agent.LearningRate,
             LevelSet = agent.LevelSet,
             Seed = agent.Seed,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -135,6 +136,13 @@ public sealed class ResultsFolder : IDisposable
             if (agents is not null) SetRun(manifest.Runs[^1] with { WorkerSeconds = manifest.Runs[^1].WorkerSeconds + spent });
     }
 
+    /// <summary>Records what the run has taken of its device so far.</summary>
+    public void Measure(DeviceUse use)
+    {
+        lock (gate)
+            if (agents is not null) SetRun(manifest.Runs[^1].With(use));
+    }
+
     /// <summary>Where an agent's weights go.</summary>
     public string WeightsFile(string agent) => Path.Combine(Folder, "weights", agent + ".safetensors");
 
@@ -146,34 +154,42 @@ public sealed class ResultsFolder : IDisposable
         AtomicFile.Write(file, safetensors);
     }
 
-    /// <summary>Records a finished agent. When this returns, its rows are on the disk.</summary>
-    /// <exception cref="ArgumentException">The agent is not of the experiment or finished already, or a row is of another agent.</exception>
+    /// <summary>Records one finished agent; see the other overload.</summary>
+    public void Append(AgentRow agent, IReadOnlyCollection<CurveRow> agentCurves, IReadOnlyCollection<ProbeRow> agentProbes) =>
+        Append([(agent, agentCurves, agentProbes)]);
+
+    /// <summary>Records finished agents. When this returns, their rows are on the disk, for which one wait serves all of them.</summary>
+    /// <exception cref="ArgumentException">An agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
-    /// <exception cref="IOException">The disk took no more; the agent is not recorded, and the folder is closed.</exception>
-    public void Append(AgentRow agent, IReadOnlyCollection<CurveRow> agentCurves, IReadOnlyCollection<ProbeRow> agentProbes)
+    /// <exception cref="IOException">The disk took no more; the agents are not recorded, and the folder is closed.</exception>
+    public void Append(IReadOnlyCollection<(AgentRow Agent, IReadOnlyCollection<CurveRow> Curves, IReadOnlyCollection<ProbeRow> Probes)> records)
     {
         lock (gate)
         {
             if (agents is null) throw new InvalidOperationException("the results folder is finished or closed");
-            if (!order.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is not of this experiment");
-            if (agentCurves.Any(c => c.Agent != agent.Agent) || agentProbes.Any(p => p.Agent != agent.Agent))
-                throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
-            if (!finished.TryAdd(agent.Agent, agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
+            foreach ((AgentRow agent, IReadOnlyCollection<CurveRow> ownCurves, IReadOnlyCollection<ProbeRow> ownProbes) in records)
+            {
+                if (!order.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is not of this experiment");
+                if (ownCurves.Any(c => c.Agent != agent.Agent) || ownProbes.Any(p => p.Agent != agent.Agent))
+                    throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
+                if (finished.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
+            }
+            AgentRow[] rows = [.. records.Select(r => r.Agent)];
             try
             {
-                curves!.Append(agentCurves);
-                probes!.Append(agentProbes);
-                agents.Append([agent]);
+                curves!.Append([.. records.SelectMany(r => r.Curves)]);
+                probes!.Append([.. records.SelectMany(r => r.Probes)]);
+                agents.Append(rows);
             }
             catch
             {
-                // The agent is not on the disk. Were it tried again, its first curves would stand there twice, so the folder takes no more.
-                _ = finished.Remove(agent.Agent);
+                // The agents are not on the disk. Were they tried again, their curves would stand there twice, so the folder takes no more.
                 Close();
                 throw;
             }
+            foreach (AgentRow row in rows) finished.Add(row.Agent, row);
             RunRecord run = manifest.Runs[^1];
-            SetRun(run with { AgentsFinished = run.AgentsFinished + 1, StepsTrained = run.StepsTrained + agent.Steps });
+            SetRun(run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps) });
         }
     }
 

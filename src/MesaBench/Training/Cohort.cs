@@ -1,20 +1,25 @@
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Worlds;
 
 namespace MesaBench.Training;
 
-/// <summary>Agents that are trained in lockstep on one engine: the same architecture, observation and PPO settings.</summary>
+/// <summary>
+/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same PPO settings. Their
+/// worlds may differ; the cohort's network then has room for the planes of all.
+/// </summary>
 /// <param name="Agents">The agents.</param>
 /// <param name="Keys">[agent] keys of their random streams.</param>
-/// <param name="Network">Their architecture.</param>
-/// <param name="Shape">What it sees.</param>
+/// <param name="Network">Their architecture, for <paramref name="Shape"/>.</param>
+/// <param name="Shape">The most that any of them sees.</param>
 /// <param name="Training">PPO's settings with what the network's entry replaces.</param>
 /// <param name="Stores">The level stores they play.</param>
 /// <param name="Levels">[agent] what each plays in training.</param>
+/// <param name="Layouts">[agent] how its own parameters lie, in a network for its own world alone.</param>
 public sealed record Cohort(
     IReadOnlyList<AgentSpec> Agents, IReadOnlyList<ulong> Keys, Network Network, ObservationShape Shape, TrainingSettings Training,
-    IReadOnlyList<LevelStore> Stores, IReadOnlyList<AgentLevels> Levels)
+    IReadOnlyList<LevelStore> Stores, IReadOnlyList<AgentLevels> Levels, IReadOnlyList<ParameterLayout> Layouts)
 {
     /// <summary>Environment steps that the whole cohort trains for.</summary>
     public long Steps => Agents.Count * StepsOf(Training);
@@ -33,21 +38,28 @@ public sealed record Cohort(
     }
 
     /// <summary>
-    /// Groups agents into cohorts of at most a size, the costliest first, so that the last workers to finish have little left to do. How
-    /// agents are grouped changes no result.
+    /// Groups agents into cohorts, the costliest first, so that the last workers to finish have little left to do. How agents are grouped
+    /// changes no result.
     /// </summary>
-    public static IReadOnlyList<Cohort> Plan(Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library, int size)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="agents">The agents to be trained.</param>
+    /// <param name="library">Their levels.</param>
+    /// <param name="size">The most agents of a kind that a cohort may have, told by a sample: one agent for each of their level stores.</param>
+    public static IReadOnlyList<Cohort> Plan(
+        Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library, Func<IReadOnlyList<AgentSpec>, int> size)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(library);
         return
         [
-            .. agents.GroupBy(a => (a.Network, a.World.Label)).SelectMany(g => g.Chunk(size)).Select(c => Of(experiment, c, library))
+            .. agents.GroupBy(a => (a.Network, a.World.Size))
+                .SelectMany(g => g.Chunk(size([.. g.DistinctBy(library.Of)])))
+                .Select(c => Of(experiment, c, library))
                 .OrderByDescending(c => c.WorkPerStep * c.Steps),
         ];
     }
 
-    /// <summary>A cohort of agents that share their network's entry and their world.</summary>
+    /// <summary>A cohort of agents that share their network's entry and the size of their grids.</summary>
     public static Cohort Of(Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -60,17 +72,37 @@ public sealed record Cohort(
             Steps = network.Steps ?? experiment.Training.Steps,
             Epochs = network.Epochs ?? experiment.Training.Epochs,
         };
-        World world = stores[0].World;
-        ObservationShape shape = new(world.Size, world.Planes.Count, stores.Max(s => s.Table.MaxFeatures) + 1);
+        ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxFeatures + 1))];
+        ObservationShape shape = new(shapes[0].Size, shapes.Max(s => s.Planes), shapes.Max(s => s.MaxActive));
+        Network common = network.Build(shape);
+        ParameterLayout[] layouts = [.. shapes.Select(s => s.Planes == shape.Planes ? common.Layout : network.Build(s).Layout)];
+        Dictionary<LevelStore, int> places = stores.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i);
+        int[] storeOf = [.. agents.Select(a => places[library.Of(a)])];
         ulong[] keys = [.. agents.Select(a => a.Key(experiment.StudySeed))];
         AgentLevels[] levels =
         [
-            .. agents.Select((a, i) =>
-            {
-                int store = Array.IndexOf(stores, library.Of(a));
-                return new AgentLevels(keys[i], store, stores[store].Training, stores[store].TrainingDistinguishing, a.Alpha);
-            }),
+            .. agents.Select((a, i) => new AgentLevels(
+                keys[i], storeOf[i], stores[storeOf[i]].Training, stores[storeOf[i]].TrainingDistinguishing, a.Alpha)),
         ];
-        return new Cohort(agents, keys, network.Build(shape), shape, training, stores, levels);
+        return new Cohort(agents, keys, common, shape, training, stores, levels, [.. storeOf.Select(place => layouts[place])]);
     }
+
+    /// <summary>The first and the second half of a cohort of at least two.</summary>
+    public (Cohort First, Cohort Second) Halve(Experiment experiment, LevelLibrary library) =>
+        (Of(experiment, [.. Agents.Take(Agents.Count / 2)], library), Of(experiment, [.. Agents.Skip(Agents.Count / 2)], library));
+
+    /// <summary>[agent] initial parameter vectors, as the cohort's network lays them out.</summary>
+    public float[][] InitialWeights() =>
+        PerAgent.Select(Agents.Count, i => Network.Layout.Embed(Layouts[i].Initial(Keys[i]), Layouts[i]));
+
+    /// <summary>[agent] parameter vectors as each agent's own layout has them, from the cohort's [agent][row][64].</summary>
+    public float[][] OwnWeights(float[] vectors)
+    {
+        int size = Network.Layout.Rows * ParameterLayout.RowWidth;
+        return PerAgent.Select(Agents.Count, i => Network.Layout.Recover(vectors.AsSpan(i * size, size), Layouts[i]));
+    }
+
+    /// <summary>[agent] parameter vectors as the cohort's network lays them out, from each agent's own.</summary>
+    public float[][] CommonWeights(IReadOnlyList<float[]> own) =>
+        PerAgent.Select(Agents.Count, i => Network.Layout.Embed(own[i], Layouts[i]));
 }

@@ -18,7 +18,7 @@ public sealed class PpoTrainer
     private readonly WorldTensors world;
     private readonly NetworkRun run;
     private readonly IntTensor state;
-    private readonly Tensor gradient, samples, head, headGradient, headGradientRows, scratch;
+    private readonly Tensor gradient, samples, oneRow, head, headGradient, headGradientRows, scratch;
     private readonly AdamMemory adam;
     private readonly int epochs;
     private readonly long updates;
@@ -29,24 +29,26 @@ public sealed class PpoTrainer
     /// <param name="network">The architecture all agents share.</param>
     /// <param name="settings">PPO's settings; steps and epochs are the agents'.</param>
     /// <param name="world">Descriptors and level tables of the agents.</param>
-    /// <param name="agents">Each agent's random key and learning rate.</param>
+    /// <param name="initial">[agent] initial parameter vectors.</param>
+    /// <param name="rates">[agent] learning rates.</param>
     public PpoTrainer(
-        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<(ulong Key, double Rate)> agents)
+        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
     {
         this.engine = engine;
         this.settings = settings;
         this.world = world;
         epochs = settings.Epochs;
-        int count = agents.Count, environments = settings.Environments, steps = settings.StepsPerUpdate;
+        int count = initial.Count, environments = settings.Environments, steps = settings.StepsPerUpdate;
         int rows = network.Layout.Rows, width = ParameterLayout.RowWidth, batch = environments * steps;
         updates = UpdatesOf(settings);
         Parameters = engine.Floats(count, rows, width);
-        engine.Upload(agents.SelectMany(a => network.Layout.Initial(a.Key)).ToArray(), Parameters);
+        engine.Upload(PerAgent.Join(initial), Parameters);
         gradient = engine.Floats(count, rows, width);
-        adam = AdamMemories.Create(engine, rows, [.. agents.Select(a => a.Rate)]);
+        adam = AdamMemories.Create(engine, rows, [.. rates]);
         run = network.Open(engine, Parameters, gradient, environments, steps);
         state = engine.Ints(count, environments, EnvironmentState.Columns);
         samples = engine.Floats(count, Rollout.Rows, batch);
+        oneRow = engine.Floats(count, 1, batch);
         head = engine.Floats(count, HeadRows, batch + environments);
         int part = run.StepsPerPart * environments;
         headGradient = engine.Floats(count, HeadRows, part);
@@ -86,22 +88,26 @@ public sealed class PpoTrainer
     /// <summary>Each agent's mean policy entropy over the last rollout, in nats.</summary>
     public double[] Entropies()
     {
-        float[] values = engine.Download(samples);
-        int size = Rollout.Rows * samples.RowStride;
-        double[] means = new double[samples.Agents];
-        for (int agent = 0; agent < means.Length; agent++)
+        float[] entropies = Row(Rollout.Entropy), masks = Row(Rollout.Mask);
+        return PerAgent.Select(samples.Agents, agent =>
         {
-            ReadOnlySpan<float> entropy = values.AsSpan(agent * size + Rollout.Entropy * samples.RowStride, samples.Columns);
-            ReadOnlySpan<float> mask = values.AsSpan(agent * size + Rollout.Mask * samples.RowStride, samples.Columns);
+            ReadOnlySpan<float> entropy = entropies.AsSpan(agent * samples.RowStride, samples.Columns);
+            ReadOnlySpan<float> mask = masks.AsSpan(agent * samples.RowStride, samples.Columns);
             double sum = 0, count = 0;
             for (int i = 0; i < entropy.Length; i++)
             {
                 sum += (double)mask[i] * entropy[i];
                 count += mask[i];
             }
-            means[agent] = count > 0 ? sum / count : 0;
-        }
-        return means;
+            return count > 0 ? sum / count : 0;
+        });
+    }
+
+    /// <summary>[agent][sample] one row of the rollout.</summary>
+    private float[] Row(int row)
+    {
+        engine.Copy(samples.RowRange(row, 1), oneRow);
+        return engine.Download(oneRow);
     }
 
     private void Play()

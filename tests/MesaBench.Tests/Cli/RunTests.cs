@@ -185,13 +185,14 @@ Results with
     private Screen Plain => new(output, error, null, TimeProvider.System);
 
     private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyResults> study) =>
-        CommandLine.Run(args, Plain, Parts() with { RunStudy = study });
+        CommandLine.Run(args, Plain, Parts() with { RunStudy = (experiment, options, _, observer, token) => study(experiment, options, observer, token) });
 
     private static Parts Parts() => new()
     {
-        Devices = [new CpuEngineFactory()],
-        RunStudy = (_, _, _, _) => throw new NotSupportedException("nothing to run"),
-        TrainAgent = (_, _, _) => throw new NotSupportedException("nothing to train"),
+        Devices = () => [CpuEngineFactory.Listing],
+        RunStudy = (_, _, _, _, _) => throw new NotSupportedException("nothing to run"),
+        TrainAgent = (_, _, _, _) => throw new NotSupportedException("nothing to train"),
+        Verify = (_, _) => throw new NotSupportedException("nothing to verify"),
     };
 
     private static StudyResults Judge(Experiment experiment)

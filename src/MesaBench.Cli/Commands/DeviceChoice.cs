@@ -1,0 +1,31 @@
+using System.CommandLine;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary>The option <c>--device</c>.</summary>
+internal static class DeviceChoice
+{
+    private const string Automatic = "auto";
+
+    /// <summary>The option.</summary>
+    public static Option<string?> Option() =>
+        new("--device") { Description = "auto (a GPU if one can be used, else the CPU), or a name from: mesabench devices" };
+
+    /// <summary>The device that was asked for; null when it cannot be used, which is noted in <paramref name="problems"/>.</summary>
+    public static DeviceListing? Find(string? given, Parts parts, List<Problem> problems)
+    {
+        string name = given ?? Automatic;
+        IReadOnlyList<DeviceListing> devices = parts.Devices();
+        DeviceListing? chosen = name == Automatic
+            ? devices.FirstOrDefault(d => d.IsAutomatic && d.Problem is null)
+            : devices.FirstOrDefault(d => d.Name == name);
+        if (chosen is { Problem: null }) return chosen;
+        string[] usable = [Automatic, .. devices.Where(d => d.Problem is null).Select(d => d.Name)];
+        problems.Add(chosen is null
+            ? new Problem("--device", name, Names.Suggest(name, usable))
+            : new Problem("--device", $"{name}, which cannot be used: {chosen.Problem}", string.Join(", ", usable)));
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using MesaBench.Cli.Screens;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary><c>mesabench verify</c>: shows that a device gives the same bits as the CPU engine.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Screen screen, Parts parts)
+    {
+        Option<string?> device = DeviceChoice.Option();
+        Command command = new("verify", "Train a few agents on a device and on the CPU, and compare them bit for bit") { device };
+        command.SetAction(parsed =>
+        {
+            List<Problem> problems = [];
+            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing)
+                return Report.Problems(screen.Error, "verify", problems);
+            using Interruption interruption = new();
+            IEngineFactory opened = listing.Open(0);
+            screen.Text.WriteLine($"{listing.Name} ({opened.Description}) against the CPU engine");
+            screen.Text.Flush();
+            if (parts.Verify(opened, interruption.Token) is not { } difference)
+            {
+                screen.Text.WriteLine("identical");
+                return ExitCodes.Ok;
+            }
+            screen.Text.WriteLine($"different: {difference}");
+            return ExitCodes.Differs;
+        });
+        return command;
+    }
+}

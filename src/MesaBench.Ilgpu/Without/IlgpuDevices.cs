@@ -1,0 +1,20 @@
+using MesaBench.Engines;
+
+namespace MesaBench.Ilgpu;
+
+/// <summary>Stands in for ILGPU's devices where the package sources do not have ILGPU.</summary>
+public static class IlgpuDevices
+{
+    private const string Problem = "this program was built without ILGPU, which the package sources of its build did not have";
+
+    /// <summary>Whether this program was built with ILGPU.</summary>
+    public static bool IsBuilt => false;
+
+    /// <summary>The devices that would need ILGPU, none of them usable.</summary>
+    public static IReadOnlyList<DeviceListing> Find() =>
+    [
+        DeviceListing.Unusable("cuda", "NVIDIA GPUs", Problem),
+        DeviceListing.Unusable("opencl", "GPUs of any maker", Problem),
+        DeviceListing.Unusable("ilgpu-cpu", "ILGPU's own CPU accelerator, for checks", Problem),
+    ];
+}

@@ -1,0 +1,41 @@
+namespace MesaBench.Engines;
+
+/// <summary>Work on the host that is done for each agent of a cohort on its own.</summary>
+internal static class PerAgent
+{
+    // Below, as on the CPU engine with its workers, the agents are few and other threads busy.
+    private const int FewAgents = 16;
+
+    /// <summary>[agent] what <paramref name="work"/> gives; on all cores where the agents are many.</summary>
+    public static T[] Select<T>(int agents, Func<int, T> work)
+    {
+        T[] results = new T[agents];
+        if (agents <= FewAgents)
+        {
+            for (int agent = 0; agent < agents; agent++) results[agent] = work(agent);
+        }
+        else
+        {
+            _ = Parallel.For(0, agents, agent => results[agent] = work(agent));
+        }
+        return results;
+    }
+
+    /// <summary>[agent] the same for the elements of a list.</summary>
+    public static TResult[] Select<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, int, TResult> work) =>
+        Select(items.Count, agent => work(items[agent], agent));
+
+    /// <summary>Equally long arrays one after the other: [agent][...].</summary>
+    public static T[] Join<T>(IReadOnlyList<T[]> parts)
+    {
+        if (parts.Count == 0) return [];
+        int size = parts[0].Length;
+        T[] all = new T[checked(parts.Count * size)];
+        _ = Select(parts.Count, agent =>
+        {
+            parts[agent].CopyTo(all, agent * size);
+            return 0;
+        });
+        return all;
+    }
+}
