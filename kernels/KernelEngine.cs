@@ -24,8 +24,6 @@ internal abstract partial class KernelEngine : IEngine
 
     public abstract int[] Download(IntTensor from);
 
-    public abstract void Zero(Tensor tensor);
-
     public abstract void Dispose();
 
     /// <inheritdoc/>
@@ -195,6 +193,9 @@ internal abstract partial class KernelEngine : IEngine
         {
             Dy = View(dy), Total = View(total), Samples = dy.Rows / total.Rows, Lanes = Lanes(dy), Cells = total.Rows,
         });
+
+    public void Zero(Tensor tensor) =>
+        Launch((long)tensor.Agents * tensor.Rows, new ZeroRows { To = View(tensor), Rows = tensor.Rows, Lanes = Lanes(tensor) });
 
     public void Copy(Tensor from, Tensor to) =>
         Launch((long)from.Agents * from.Rows, new CopyRows { From = View(from), To = View(to), Rows = from.Rows, Lanes = Lanes(from) });

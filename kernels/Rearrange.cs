@@ -2,6 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace MesaBench.Kernels;
 
+/// <summary>to = 0, [row][column], a row a work item.</summary>
+internal struct ZeroRows : IKernel
+{
+    public Matrix To;
+    public int Rows, Lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long to = To.Row(agent, row);
+        for (int lane = 0; lane < Lanes; lane++) Store(To.Data, to + lane * LaneWidth, Splat(0f));
+    }
+}
+
 /// <summary>to = from, [row][column], a row a work item.</summary>
 internal struct CopyRows : IKernel
 {

@@ -78,16 +78,6 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
     }
 
     /// <inheritdoc/>
-    public override void Zero(Tensor tensor)
-    {
-        for (int agent = 0; agent < tensor.Agents; agent++)
-        {
-            float* data = FloatsOf(tensor.Storage).Data + tensor.Offset + agent * tensor.AgentStride;
-            new Span<float>(data, checked(tensor.Rows * tensor.RowStride)).Clear();
-        }
-    }
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Launch<T>(long items, T kernel)
     {

@@ -73,17 +73,20 @@ public static class IlgpuDevices
 
     private static DeviceListing Cpu() => new("ilgpu-cpu", "ILGPU's own CPU accelerator: slow, for checks")
     {
-        Open = _ => Open("ilgpu-cpu", Everything.Value.GetCPUDevice(0)),
+        Open = _ => new IlgpuEngineFactory(OpenCpu()),
     };
+
+    /// <summary>ILGPU's CPU accelerator.</summary>
+    internal static IlgpuDevice OpenCpu() => Open("ilgpu-cpu", Everything.Value.GetCPUDevice(0));
 
     private static DeviceListing Listing(string kind, int number, Device device, string? problem)
     {
         string name = number == 0 ? kind : $"{kind}:{number}";
         if (problem is not null) return DeviceListing.Unusable(name, device.Name.Trim(), problem) with { MemoryBytes = device.MemorySize };
-        return new DeviceListing(name, device.Name.Trim()) { MemoryBytes = device.MemorySize, Open = _ => Open(name, device) };
+        return new DeviceListing(name, device.Name.Trim()) { MemoryBytes = device.MemorySize, Open = _ => new IlgpuEngineFactory(Open(name, device)) };
     }
 
-    private static IlgpuEngineFactory Open(string name, Device device) => new(Opened.GetOrAdd(name, _ => new Lazy<IlgpuDevice>(() =>
+    private static IlgpuDevice Open(string name, Device device) => Opened.GetOrAdd(name, _ => new Lazy<IlgpuDevice>(() =>
     {
         try
         {
@@ -93,5 +96,5 @@ public static class IlgpuDevices
         {
             throw new DeviceException(name, e.Message, e);
         }
-    })).Value);
+    })).Value;
 }

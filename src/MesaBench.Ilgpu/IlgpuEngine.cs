@@ -67,14 +67,6 @@ internal class IlgpuEngine : KernelEngine
         Download(IntsOf(from.Storage), from.Offset, from.AgentStride, checked(from.Rows * from.RowStride), from.Agents);
 
     /// <inheritdoc/>
-    public override void Zero(Tensor tensor) => Failures.Told(device, () =>
-    {
-        ArrayView<float> all = FloatsOf(tensor.Storage);
-        foreach ((long first, long length) in Runs(tensor.Offset, tensor.AgentStride, (long)tensor.Rows * tensor.RowStride, tensor.Agents))
-            all.SubView(first, length).MemSetToZero(stream);
-    });
-
-    /// <inheritdoc/>
     public override void Dispose()
     {
         try
@@ -111,8 +103,9 @@ internal class IlgpuEngine : KernelEngine
 
     private Memory Allocate(long elements) => Failures.Told(device, () =>
     {
-        MemoryBuffer buffer = device.Accelerator.AllocateRaw(Math.Max(elements, 1), sizeof(float));
-        Memory memory = new(buffer, Math.Max(elements, 1));
+        long length = Math.Max(elements, 1);
+        MemoryBuffer buffer = device.Accelerator.AllocateRaw(length, sizeof(float));
+        Memory memory = new(buffer, length);
         memories.Add(memory);
         buffer.MemSet(stream, 0, 0, buffer.LengthInBytes);
         return memory;

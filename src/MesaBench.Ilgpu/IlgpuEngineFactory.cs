@@ -5,7 +5,8 @@ using MesaBench.Engines;
 namespace MesaBench.Ilgpu;
 
 /// <summary>
-/// Engines on one device. Two work at a time, so that while one's results are looked at by the host the other keeps the device busy.
+/// Engines on one device. On CUDA two work at a time, so that while one's results are looked at by the host the other keeps the device
+/// busy. An OpenCL kernel holds its arguments until it is launched, so that two threads would get in each other's way.
 /// </summary>
 internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
 {
@@ -22,7 +23,7 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     public string Description => device.Accelerator.Name.Trim();
 
     /// <inheritdoc/>
-    public int Workers => device.Accelerator.AcceleratorType == AcceleratorType.CPU ? 1 : 2;
+    public int Workers => device.Accelerator.AcceleratorType == AcceleratorType.Cuda ? 2 : 1;
 
     /// <inheritdoc/>
     public int CohortSize(Func<MemoryNeed> measure)

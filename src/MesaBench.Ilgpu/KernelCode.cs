@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Backends;
@@ -26,8 +27,13 @@ internal static class KernelCode
     public static CompiledKernel Compile(Type kernel, Backend backend) => backend.Compile(
         EntryPointDescription.FromImplicitlyGroupedKernel(RunMethod.MakeGenericMethod(kernel)), new KernelSpecialization());
 
+    private static readonly ConcurrentDictionary<(Type, CudaArchitecture), Lazy<string>> PtxCode = [];
+
     /// <summary>A kernel's PTX for an architecture, generated without a GPU.</summary>
-    public static string Ptx(Type kernel, CudaArchitecture architecture)
+    public static string Ptx(Type kernel, CudaArchitecture architecture) =>
+        PtxCode.GetOrAdd((kernel, architecture), _ => new Lazy<string>(() => GeneratePtx(kernel, architecture))).Value;
+
+    private static string GeneratePtx(Type kernel, CudaArchitecture architecture)
     {
         using Context context = Context.Create(builder => builder.ForKernels());
         using PTXBackend backend = new(

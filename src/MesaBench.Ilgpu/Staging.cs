@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 
 namespace MesaBench.Ilgpu;
 
@@ -26,7 +27,8 @@ internal sealed class Staging(Accelerator accelerator, AcceleratorStream stream)
             count = Math.Min(from.Length - done, Capacity);
             int first = Reserve(count);
             from.Slice(done, count).CopyTo(MemoryMarshal.Cast<int, T>(memory!.Span.Slice(first, count)));
-            to.SubView(done, count).CopyFrom(stream, memory.ArrayView.SubView(first, count).Cast<T>());
+            using CPUMemoryBuffer part = Part(first, count);
+            to.SubView(done, count).CopyFrom(stream, part.AsArrayView<T>(0, count));
         }
     }
 
@@ -38,14 +40,19 @@ internal sealed class Staging(Accelerator accelerator, AcceleratorStream stream)
         {
             count = Math.Min(to.Length - done, Capacity);
             int first = Reserve(count);
-            from.SubView(done, count).CopyTo(stream, memory!.ArrayView.SubView(first, count).Cast<T>());
+            using CPUMemoryBuffer part = Part(first, count);
+            from.SubView(done, count).CopyTo(stream, part.AsArrayView<T>(0, count));
             stream.Synchronize();
-            MemoryMarshal.Cast<int, T>(memory.Span.Slice(first, count)).CopyTo(to.Slice(done, count));
+            MemoryMarshal.Cast<int, T>(memory!.Span.Slice(first, count)).CopyTo(to.Slice(done, count));
             used = 0;
         }
     }
 
     public void Dispose() => memory?.Dispose();
+
+    /// <summary>Part of the memory as a buffer of its own: ILGPU's OpenCL copies take the length of the host's buffer, not of a view of it.</summary>
+    private CPUMemoryBuffer Part(int first, int count) =>
+        CPUMemoryBuffer.Create(accelerator, memory!.ArrayView.SubView(first, count).LoadEffectiveAddressAsPtr(), count, sizeof(int));
 
     /// <summary>Room for so many elements; waits for the copies in flight when there is none.</summary>
     private int Reserve(int count)

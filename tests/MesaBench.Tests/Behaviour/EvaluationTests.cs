@@ -1,7 +1,7 @@
 using MesaBench.Behaviour;
-using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;
@@ -32,7 +32,7 @@ public sealed class EvaluationTests
     [Fact]
     public void Agents_with_fewer_levels_than_their_neighbours_get_no_more_episodes()
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         AgentLevels many = Scripted.Levels(Door) with { Main = Door.InDistribution.Take(40) }, few = many with { Main = Door.Shifted.Take(7), Key = 6 };
         ScriptedAgent[] scripts = [ScriptedAgent.RandomWalk, ScriptedAgent.RandomWalk];
         Episode[][] together = ScriptedRun.Player(engine, scripts, [many, few], [Door], 16, Scripted.Discount).Play([many, few], 3, false);
@@ -87,7 +87,7 @@ public sealed class EvaluationTests
     [Fact]
     public void A_mixture_is_measured_next_to_agents_without_one()
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         AgentLevels[] levels = [Scripted.Levels(Door, 0), Scripted.Levels(Door, 0.5)];
         ScriptedAgent[] scripts = [ScriptedAgent.ProxyOptimal, ScriptedAgent.ProxyOptimal];
         Behavioural[] measured = Evaluation.Measure(ScriptedRun.Player(engine, scripts, levels, [Door], 64, Scripted.Discount), levels, [Door], 2);

@@ -1,7 +1,7 @@
 using MesaBench.Behaviour;
-using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;
@@ -22,7 +22,7 @@ internal static class Scripted
     /// <summary>Measures scripted agents as a trained cohort is measured.</summary>
     public static Behavioural[] Measure(LevelStore store, double alpha, params ScriptedAgent[] agents)
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         AgentLevels[] levels = [.. agents.Select((_, i) => Levels(store, alpha, (ulong)i))];
         return Evaluation.Measure(ScriptedRun.Player(engine, agents, levels, [store], Environments, Discount), levels, [store], 0);
     }
@@ -30,7 +30,7 @@ internal static class Scripted
     /// <summary>Plays one agent's levels of a range.</summary>
     public static Episode[] Play(LevelStore store, ScriptedAgent agent, LevelRange range, int environments = Environments, bool refill = false, bool greedy = false)
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         AgentLevels levels = Levels(store) with { Main = range };
         return ScriptedRun.Player(engine, [agent], [levels], [store], environments, Discount).Play([levels], 7, greedy, refill)[0];
     }

@@ -12,7 +12,7 @@ public sealed class CommandTests : IDisposable
     public void The_help_names_every_command_and_exit_code()
     {
         string help = Done("--help");
-        Assert.All(["run", "list", "show", "devices", "validate", "schema", "replay"], command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
+        Assert.All(["run", "list", "show", "devices", "validate", "schema", "replay", "verify"], command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.All(["0", "1", "2", "3", "130"], code => Assert.Matches($@"\n +{code} +\w", help));
     }
 

@@ -2,6 +2,7 @@ using MesaBench.Cli;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -40,7 +41,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal((0, ""), (exitCode, error.ToString()));
         Assert.Equal(60, AgentSpec.Expand(seen!.Value.Experiment).Count);
         Assert.Equal(50_000, seen.Value.Experiment.Training.Steps);
-        Assert.Equal(new StudyOptions { OutputFolder = "there", Threads = 2, Device = "cpu", SaveWeights = true }, seen.Value.Options);
+        Assert.Equal(new StudyOptions { OutputFolder = "there", SaveWeights = true }, seen.Value.Options);
+        Assert.Equal(("cpu", 2), (device!.Name, device.Workers));
         string shown = output.ToString();
         Assert.Contains("8 agents, 2 of them finished before", shown, StringComparison.Ordinal);
         Assert.Matches(@"\ncorner-open7 +0\.1 +mlp16x2 +3472 +\d/3 +\d +(\.|1)\d\d\*? +\.\d\d 1?\.\d\d ", shown);
@@ -105,7 +107,7 @@ public sealed class RunTests : IDisposable
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
         {
-            TrainAgent = (read, which, _) =>
+            TrainAgent = (read, which, _, _) =>
             {
                 trained = (ExperimentFile.ToJson(read), which);
                 return (row, [1, 2, 3]);
@@ -182,10 +184,19 @@ Results with
         return terminal;
     }
 
+    private IEngineFactory? device;
+
     private Screen Plain => new(output, error, null, TimeProvider.System);
 
     private int Run(string[] args, Func<Experiment, StudyOptions, IStudyObserver, CancellationToken, StudyResults> study) =>
-        CommandLine.Run(args, Plain, Parts() with { RunStudy = (experiment, options, _, observer, token) => study(experiment, options, observer, token) });
+        CommandLine.Run(args, Plain, Parts() with
+        {
+            RunStudy = (experiment, options, on, observer, token) =>
+            {
+                device = on;
+                return study(experiment, options, observer, token);
+            },
+        });
 
     private static Parts Parts() => new()
     {

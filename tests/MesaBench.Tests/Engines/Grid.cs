@@ -1,4 +1,3 @@
-using MesaBench.Cpu;
 using MesaBench.Engines;
 
 namespace MesaBench.Tests.Engines;
@@ -20,8 +19,8 @@ internal sealed class Grid(int agents, int rows, int columns)
         set => values[(agent * Rows + row) * Columns + column] = value;
     }
 
-    /// <summary>A new CPU engine.</summary>
-    public static IEngine NewEngine() => new CpuEngineFactory(1).Create();
+    /// <summary>A new engine: the CPU's, or the one that the process's tests are to be run on (see <see cref="TestEngines"/>).</summary>
+    public static IEngine NewEngine() => TestEngines.New();
 
     /// <summary>A value for every place.</summary>
     public static Grid Of(int agents, int rows, int columns, Func<int, int, int, double> value)

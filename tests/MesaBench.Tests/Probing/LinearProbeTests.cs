@@ -1,7 +1,7 @@
-using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Networks;
 using MesaBench.Probing;
+using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Probing;
 
@@ -22,7 +22,7 @@ public sealed class LinearProbeTests
     [InlineData(ProbeField.Observation)]
     public void A_probe_predicts_as_a_double_precision_fit_does(ProbeField field)
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         bool shared = field is ProbeField.Cell or ProbeField.Neighbourhood;
         int features = field switch { ProbeField.Neighbourhood => 1, ProbeField.Observation => 4, _ => 2 };
         Data data = field == ProbeField.Observation ? Observation(engine, features) : shared ? States(engine, features) : Layer(engine, features);
@@ -43,7 +43,7 @@ public sealed class LinearProbeTests
     [Fact]
     public void A_probe_starts_anew_each_time_it_is_trained()
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         Data data = States(engine, 2), other = States(engine, 2);
         LinearProbe probe = new(engine, ProbeField.Cell, Agents, 2, Cells, 0.03);
         ProbeTarget target = LinearProbe.Target(engine, ProbeField.Cell, Labels(data.Row));

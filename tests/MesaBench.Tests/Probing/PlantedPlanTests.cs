@@ -1,8 +1,8 @@
-using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Probing;
+using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Probing;
@@ -69,7 +69,7 @@ public sealed class PlantedPlanTests
 
     private ProbeResult[][] Probe(int agents, HiddenSite site, bool isPlanted, int trainingLevels, int testLevels)
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         // [class, or cell x class][feature] the code; the same on both recordings, as a network's is.
         double[][] code = [.. Enumerable.Range(0, (site.IsSpatial ? 1 : Cells) * PlanLabels.Classes).Select(_ => Normals(site.Width))];
         ProbeRecording training = Record(engine, agents, site, isPlanted ? code : null, trainingLevels);

@@ -1,10 +1,10 @@
-using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Probing;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Probing;
@@ -27,7 +27,7 @@ public sealed class ProbeRecorderTests
     [InlineData("mlp")]
     public void What_is_kept_of_an_episode_is_the_state_and_the_plan_at_one_of_its_decisions(string name)
     {
-        using IEngine engine = new CpuEngineFactory(1).Create();
+        using IEngine engine = Grid.NewEngine();
         Network network = name == "rcnn" ? new Rcnn(Shape, 3, 2) : new Mlp(Shape, 5, 2);
         Tensor trained = Parameters(engine, network, 70), untrained = Parameters(engine, network, 80);
         ProbeRecording recording = ProbeRecorder.Record(

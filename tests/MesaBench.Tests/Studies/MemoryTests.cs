@@ -37,7 +37,7 @@ public class MemoryTests
         long training = 0;
         TrainingCourse course = TrainingCourse.Run(
             engine, experiment, cohort, _ => training = engine.AllocatedBytes, CancellationToken.None);
-        _ = PlanProbe.Run(engine, cohort.Network, cohort.Shape, course.Weights, cohort.Stores, cohort.Levels, experiment.Probing);
+        _ = PlanProbe.Run(engine, cohort.Network, cohort.Shape, course.Weights, cohort.InitialWeights(), cohort.Stores, cohort.Levels, experiment.Probing);
 
         long tables = cohort.Stores.Sum(s => s.Table.Data.LongLength * sizeof(int));
         Assert.InRange(training - tables, 1, 64 * MiB);

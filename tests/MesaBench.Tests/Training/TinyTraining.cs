@@ -59,7 +59,8 @@ internal static class TinyTraining
             .. agents.Select(a => (Agent: a, Store: Stores[a.Store])).Select(p => new AgentLevels(
                 p.Agent.Key, p.Agent.Store, p.Store.Training, p.Store.TrainingDistinguishing, p.Agent.Alpha)),
         ]);
-        PpoTrainer trainer = new(engine, network, Settings, world, [.. agents.Select(a => (a.Key, a.Rate))]);
+        PpoTrainer trainer = new(
+            engine, network, Settings, world, [.. agents.Select(a => network.Layout.Initial(a.Key))], [.. agents.Select(a => a.Rate)]);
         spoil?.Invoke(engine, trainer.Parameters);
         for (long update = 0; update < PpoTrainer.UpdatesOf(Settings); update++) trainer.Update();
         float[] all = engine.Download(trainer.Parameters);
