@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MesaBench.Engines;
@@ -19,6 +20,14 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
 
     /// <summary>64 rows of 64 columns are 16 KiB: two such blocks stay in a first-level cache of 32 KiB.</summary>
     protected override int RowBlock => 64;
+
+    /// <inheritdoc/>
+    public override TimeSpan Time(Action operations)
+    {
+        long start = Stopwatch.GetTimestamp();
+        operations();
+        return Stopwatch.GetElapsedTime(start);
+    }
 
     /// <inheritdoc/>
     public override Tensor Floats(int agents, int rows, int columns)

@@ -31,6 +31,17 @@ internal class IlgpuEngine : KernelEngine
     public override long AllocatedBytes => memories.Sum(m => m.Buffer.LengthInBytes);
 
     /// <inheritdoc/>
+    public override TimeSpan Time(Action operations) => Failures.Told(device, () =>
+    {
+        stream.Synchronize();
+        using ProfilingMarker before = stream.AddProfilingMarker();
+        operations();
+        using ProfilingMarker after = stream.AddProfilingMarker();
+        stream.Synchronize();
+        return after.MeasureFrom(before);
+    });
+
+    /// <inheritdoc/>
     public override Tensor Floats(int agents, int rows, int columns)
     {
         int stride = Tensor.Pad(columns);

@@ -21,7 +21,7 @@ internal static class KernelCode
 
     /// <summary>What every context of this program is built with.</summary>
     public static Context.Builder ForKernels(this Context.Builder builder) =>
-        builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Exactly();
+        builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Profiling().Exactly();
 
     /// <summary>Compiles a kernel whose work items are the indices of a launch.</summary>
     public static CompiledKernel Compile(Type kernel, Backend backend) => backend.Compile(

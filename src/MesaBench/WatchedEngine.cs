@@ -26,6 +26,9 @@ internal sealed class WatchedEngine(IEngine inner, Action<Written> see) : IEngin
     public int PreferredRows => int.MaxValue;
 
     /// <inheritdoc/>
+    public TimeSpan Time(Action operations) => inner.Time(operations);
+
+    /// <inheritdoc/>
     public Tensor Floats(int agents, int rows, int columns) => inner.Floats(agents, rows, columns);
 
     /// <inheritdoc/>
