@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace MesaBench.Kernels;
 
 /// <summary>
-/// First half of the gradient's norm: for each of the parameter vector's 64 columns the sum of squares over its rows, in row order.
-/// One work item owns a lane.
+/// First half of the gradient's norm: sixteen sums of squares, each over every sixteenth number of the parameter vector, in order. All
+/// arrays in the vector are padded to multiples of sixteen, so rows of zeros within it, as an agent with a smaller observation has in a
+/// cohort, change no sum. One work item owns a lane.
 /// </summary>
 internal struct SumOfSquares : IKernel
 {
@@ -28,7 +29,7 @@ internal struct SumOfSquares : IKernel
 }
 
 /// <summary>
-/// Second half: the 64 sums are added in order, and the factor that brings the gradient down to <see cref="MaxNorm"/> (1 when it is
+/// Second half: the sums are added in order, and the factor that brings the gradient down to <see cref="MaxNorm"/> (1 when it is
 /// below) goes to the second column of the agent's statistics. One work item owns an agent.
 /// </summary>
 internal struct ClipFactor : IKernel

@@ -54,13 +54,14 @@ internal abstract partial class KernelEngine
     {
         const double decay1 = 0.9, decay2 = 0.999;
         int lanes = Lanes(weights);
-        Launch((long)weights.Agents * lanes, new SumOfSquares
+        Tensor sixteens = gradient with { Rows = gradient.Rows * (gradient.RowStride / 16), RowStride = 16, Columns = 16 };
+        Launch((long)weights.Agents * Lanes(sixteens), new SumOfSquares
         {
-            Gradient = View(gradient), Sums = View(memory.Sums), Rows = weights.Rows, Lanes = lanes,
+            Gradient = View(sixteens), Sums = View(memory.Sums), Rows = sixteens.Rows, Lanes = Lanes(sixteens),
         });
         Launch(weights.Agents, new ClipFactor
         {
-            Sums = View(memory.Sums), Statistics = View(memory.Statistics), Columns = lanes * LaneWidth, MaxNorm = step.MaxNorm,
+            Sums = View(memory.Sums), Statistics = View(memory.Statistics), Columns = sixteens.Columns, MaxNorm = step.MaxNorm,
         });
         Launch((long)weights.Agents * weights.Rows, new Adam
         {

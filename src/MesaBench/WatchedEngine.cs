@@ -14,7 +14,7 @@ internal sealed record Written(string Operation, int Agents, int Rows, int Strid
 /// <summary>An engine that shows whatever an operation has written, as soon as it has.</summary>
 /// <param name="inner">The engine that does the work.</param>
 /// <param name="see">Called after every operation, once for each tensor that it writes.</param>
-internal sealed class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
+internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
 {
     // Slices are looked at through a copy that has no gaps.
     private readonly Dictionary<(bool IsFloat, int Agents, int Rows, int Columns), object> copies = [];

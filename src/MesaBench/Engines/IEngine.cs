@@ -43,7 +43,7 @@ public readonly record struct AdamStep(long Step, float MaxNorm, float Epsilon, 
 /// <param name="Mean">First moments.</param>
 /// <param name="Square">Second moments.</param>
 /// <param name="Rates">[agent][1][1] learning rates.</param>
-/// <param name="Sums">[agent][1][64] scratch of the gradient norm.</param>
+/// <param name="Sums">[agent][1][16] scratch of the gradient norm.</param>
 /// <param name="Statistics">[agent][1][16] column 0: 1 / real samples; column 1: the clip factor.</param>
 public sealed record AdamMemory(Tensor Mean, Tensor Square, Tensor Rates, Tensor Sums, Tensor Statistics);
 

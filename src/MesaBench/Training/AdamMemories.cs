@@ -13,7 +13,7 @@ internal static class AdamMemories
         Tensor rateTensor = engine.Floats(agents, 1, 1);
         engine.Upload(rates.SelectMany(rate => Enumerable.Repeat((float)rate, rateTensor.RowStride)).ToArray(), rateTensor);
         return new AdamMemory(
-            engine.Floats(agents, rows, width), engine.Floats(agents, rows, width), rateTensor, engine.Floats(agents, 1, width),
+            engine.Floats(agents, rows, width), engine.Floats(agents, rows, width), rateTensor, engine.Floats(agents, 1, 16),
             engine.Floats(agents, 1, 2));
     }
 }

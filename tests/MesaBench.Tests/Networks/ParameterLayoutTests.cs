@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MesaBench.Engines;
+using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;
 
@@ -38,6 +39,24 @@ public class ParameterLayoutTests
             ParameterBlock block = network.Layout.Blocks[i];
             Assert.Equal(Orthogonal.Matrix(7, (uint)i, block).Select(x => (float)x), network.Layout.Extract(vector, block));
         }
+    }
+
+    public static TheoryData<NetworkSpec> Architectures { get; } = [new MlpSpec { Width = 20 }, new RcnnSpec { Channels = 5 }];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void A_network_for_fewer_planes_keeps_every_value_and_the_order_of_rows_in_one_for_more(NetworkSpec spec)
+    {
+        ParameterLayout small = spec.Build(Shape with { Planes = 3 }).Layout, large = spec.Build(Shape).Layout;
+        float[] own = [.. Enumerable.Range(0, small.Rows * ParameterLayout.RowWidth).Select(i => (float)i)];
+        foreach (ParameterBlock block in small.Blocks) Assert.Contains(small.Extract(own, block), value => value > 0);
+        float[] vector = small.Initial(7);
+        float[] embedded = large.Embed(vector, small);
+        new ParameterMap(large).AssertPaddingIsZero(embedded);
+        Assert.Equal(vector, large.Recover(embedded, small));
+        Assert.Equal(vector.Where(v => v != 0), embedded.Where(v => v != 0));
+        for (int i = 0; i < small.Blocks.Count; i++)
+            Assert.Equal(small.Extract(vector, small.Blocks[i]).Count(v => v != 0), large.Extract(embedded, large.Blocks[i]).Count(v => v != 0));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using MesaBench.Cpu;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -27,8 +28,13 @@ internal static class TinyStudy
     /// <summary>Runs a study into a folder, weights included.</summary>
     public static StudyResults Run(
         Experiment experiment, string folder, int threads = 2, int cohortSize = 1, IStudyObserver? observer = null, CancellationToken? token = null) =>
+        Run(experiment, folder, new CpuEngineFactory(threads, cohortSize), observer, token);
+
+    /// <summary>The same on any device.</summary>
+    public static StudyResults Run(
+        Experiment experiment, string folder, IEngineFactory devices, IStudyObserver? observer = null, CancellationToken? token = null) =>
         Study.Run(
-            experiment, new StudyOptions { OutputFolder = folder, SaveWeights = true }, new CpuEngineFactory(threads, cohortSize),
+            experiment, new StudyOptions { OutputFolder = folder, SaveWeights = true }, devices,
             observer ?? new Listener(), token ?? TestContext.Current.CancellationToken);
 
     /// <summary>

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using MesaBench.Cpu;
 using MesaBench.Networks;
+using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Training;
 
@@ -54,19 +54,9 @@ public class WideVectorTests
         string findings = Path.GetTempFileName();
         try
         {
-            ProcessStartInfo start = new(
-                "dotnet",
-                ["exec", typeof(WideVectorTests).Assembly.Location, "-method", $"{typeof(WideVectorTests).FullName}.{test}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { [Variable] = findings },
-            };
-            foreach (string feature in switchedOff) start.Environment[feature] = "0";
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, output.Result + error.Result);
+            Dictionary<string, string> environment = switchedOff.ToDictionary(feature => feature, _ => "0");
+            environment[Variable] = findings;
+            _ = OwnProcess.Run(["-method", $"{typeof(WideVectorTests).FullName}.{test}"], environment);
             return File.ReadAllText(findings);
         }
         finally

@@ -1,0 +1,44 @@
+extern alias ilgpu;
+
+using ilgpu::MesaBench.Ilgpu;
+using MesaBench.Cpu;
+using MesaBench.Engines;
+using MesaBench.Tests.Engines;
+using MesaBench.Tests.Ptx;
+using MesaBench.Tests.Studies;
+
+namespace MesaBench.Tests.Ilgpu;
+
+/// <summary>Whole studies on ILGPU's targets against the CPU engine, bit for bit.</summary>
+public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<ReferenceRun>
+{
+    // With lanes of four columns no padded width needs these; their code is checked, and run by the tests of products on the CPU.
+    private static readonly string[] ForWiderLanes = ["ProductNarrow", "ProductWide", "WeightGradientNarrow", "WeightGradientWide"];
+
+    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void A_study_on_the_code_for_a_GPU_writes_the_same_files()
+    {
+        string folder = reference.NewFolder();
+        TinyStudy.Run(TinyStudy.Experiment, folder, TestEngines.Factory(TestEngines.Ptx));
+        TinyStudy.AssertSame(reference.Folder, folder);
+    }
+
+    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void Verification_passes_on_ILGPUs_CPU_accelerator() => Assert.Null(
+        Verification.FirstDifference(TestEngines.Factory("ilgpu-cpu"), new CpuEngineFactory(1), TestContext.Current.CancellationToken));
+
+    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void Verification_runs_every_kernel_that_a_study_runs()
+    {
+        HashSet<string> entries = [];
+        IEngine Create() => GeneratedCode.PtxEngine(code =>
+        {
+            lock (entries) entries.Add(code);
+            return PtxProgram.Parse(code).Run;
+        });
+        Assert.Null(Verification.FirstDifference(
+            new EngineMaker(Create), new CpuEngineFactory(1), TestContext.Current.CancellationToken));
+        string[] run = [.. GeneratedCode.Kernels.Where(kernel => entries.Contains(GeneratedCode.Ptx(kernel)))];
+        Assert.Equal(ForWiderLanes, GeneratedCode.Kernels.Except(run));
+    }
+}
