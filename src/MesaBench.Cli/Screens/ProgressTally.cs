@@ -1,3 +1,4 @@
+using MesaBench.Engines;
 using MesaBench.Results;
 
 namespace MesaBench.Cli.Screens;
@@ -13,9 +14,10 @@ namespace MesaBench.Cli.Screens;
 /// <param name="Workers">Worker threads.</param>
 /// <param name="Elapsed">Time since training began.</param>
 /// <param name="Verdicts">Agents finished in this run by verdict, in a fixed order.</param>
+/// <param name="Device">The last look at the device; null where nothing can be seen of it.</param>
 internal sealed record ProgressSnapshot(
     bool Started, int Agents, int Done, int DoneBefore, long Steps, long StepsToDo, double Fraction, int Workers, TimeSpan Elapsed,
-    IReadOnlyList<(string Verdict, int Count)> Verdicts)
+    IReadOnlyList<(string Verdict, int Count)> Verdicts, DeviceReading? Device = null)
 {
     /// <summary>Environment steps a second, learning and evaluation included, since training began.</summary>
     public double StepsPerSecond => Elapsed > TimeSpan.Zero ? Steps / Elapsed.TotalSeconds : 0;
@@ -36,6 +38,7 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
     private bool started;
     private int agents, done, doneBefore, workers;
     private Effort sofar, toDo;
+    private IDeviceMeter? meter;
 
     /// <inheritdoc/>
     public void Started(int agents, int finishedBefore, Effort toDo, int workers)
@@ -46,6 +49,12 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
             done = doneBefore = finishedBefore;
             (started, startedAt) = (true, clock.GetTimestamp());
         }
+    }
+
+    /// <inheritdoc/>
+    public void Watched(IDeviceMeter meter)
+    {
+        lock (gate) this.meter = meter;
     }
 
     /// <inheritdoc/>
@@ -76,7 +85,8 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
                     .Select(v => (v.Key, v.Value)),
             ];
             double fraction = toDo.Work > 0 ? Math.Min(1, sofar.Work / toDo.Work) : started ? 1 : 0;
-            return new ProgressSnapshot(started, agents, done, doneBefore, sofar.Steps, toDo.Steps, fraction, workers, elapsed, counts);
+            return new ProgressSnapshot(started, agents, done, doneBefore, sofar.Steps, toDo.Steps, fraction, workers, elapsed, counts,
+                meter?.Now);
         }
     }
 }

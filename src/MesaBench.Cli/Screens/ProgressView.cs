@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -53,6 +54,7 @@ internal static class ProgressView
         string left = now.Left is { } time ? $", {Figures.Time(time)} left" : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{Figures.Time(now.Elapsed),7}  {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents, {Figures.Short(now.StepsPerSecond)} steps/s{left}")
+            + (now.Device is { } device ? $", {Seen(device)}" : "")
             + (verdicts.Length > 0 ? $"; {verdicts}" : "");
     }
 
@@ -75,9 +77,14 @@ internal static class ProgressView
             new Text(now.Started ? rates : "drawing levels"),
             verdicts,
         ];
+        if (now.Device is { } device) lines.Insert(3, new Text(Seen(device)));
         if (stopping) lines.Add(new Text("Stopping; finished agents are kept. Ctrl-C again stops at once.", new Style(Color.Yellow)));
         return new Rows(lines);
     }
+
+    private static string Seen(DeviceReading device) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"device {100 * device.Utilisation:0} % busy, {device.PowerWatts:0} W, {device.MemoryBytes / (double)(1L << 30):0.0} GiB");
 
     /// <summary>The colour of a verdict, the same everywhere.</summary>
     internal static Style VerdictStyle(string verdict) => new(verdict switch

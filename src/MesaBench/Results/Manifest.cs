@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MesaBench.Engines;
 using MesaBench.Worlds;
 
@@ -39,7 +40,8 @@ public sealed record StageSeconds(double Training = 0, double Behaviour = 0, dou
 public sealed record RunRecord(
     string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
     double? ElapsedSeconds, int AgentsFinished, long StepsTrained, StageSeconds WorkerSeconds,
-    DeviceUse? DeviceUse = null, double? EnergyPerAgentJoules = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeviceUse? DeviceUse = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null)
 {
     /// <summary>A run that starts now.</summary>
     public static RunRecord Start(RunFacts facts)

@@ -6,7 +6,9 @@ namespace MesaBench.Tests.Engines;
 /// <param name="create">Makes its engines.</param>
 /// <param name="cohortSize">Agents a cohort.</param>
 /// <param name="workers">Engines at a time.</param>
-internal sealed class EngineMaker(Func<IEngine> create, int cohortSize = int.MaxValue, int workers = 1) : IEngineFactory
+/// <param name="meter">Watches it.</param>
+internal sealed class EngineMaker(
+    Func<IEngine> create, int cohortSize = int.MaxValue, int workers = 1, IDeviceMeter? meter = null) : IEngineFactory
 {
     public string Name => "made";
 
@@ -17,4 +19,6 @@ internal sealed class EngineMaker(Func<IEngine> create, int cohortSize = int.Max
     public int CohortSize(Func<MemoryNeed> measure) => cohortSize;
 
     public IEngine Create() => create();
+
+    public IDeviceMeter? StartMeter() => meter;
 }
