@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Networks;
 
 namespace MesaBench.Bench;
 
@@ -8,17 +9,18 @@ namespace MesaBench.Bench;
 /// <param name="Call">The call.</param>
 internal sealed record ProductCase(string Name, double Operations, Action Call)
 {
-    private const int Rows = 1024, Cells = 49, Samples = 32; // an update's samples; a step's samples of a 7 x 7 world
+    private const int Rows = 1024, Samples = 32, Size = 7, Cells = Size * Size; // an update's samples; a step's samples of a 7 x 7 world
 
     /// <summary>Dense products of widths 16 and 64, and convolutions of 4 and 16 channels, whose padding to 16 columns counts as work.</summary>
     public static IReadOnlyList<ProductCase> All(IEngine engine) =>
         [.. Dense(engine, 16), .. Dense(engine, 64), .. Convolutions(engine, 4), .. Convolutions(engine, 16)];
 
-    private static ProductCase[] Dense(IEngine engine, int width)
+    /// <summary>A dense layer forward and both its gradients, for a cohort at once.</summary>
+    public static IReadOnlyList<ProductCase> Dense(IEngine engine, int width, int agents = 1)
     {
-        Tensor x = Filled(engine, Rows, width), w = Filled(engine, width, width), y = engine.Floats(1, Rows, width);
-        Tensor dx = engine.Floats(1, Rows, width), dw = engine.Floats(1, width, width);
-        double operations = 2.0 * Rows * width * width;
+        Tensor x = Filled(engine, agents, Rows, width), w = Filled(engine, agents, width, width), y = engine.Floats(agents, Rows, width);
+        Tensor dx = engine.Floats(agents, Rows, width), dw = engine.Floats(agents, width, width);
+        double operations = 2.0 * agents * Rows * width * width;
         string size = $"{Rows}x{width}x{width}";
         return
         [
@@ -28,14 +30,15 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
         ];
     }
 
-    private static ProductCase[] Convolutions(IEngine engine, int channels)
+    /// <summary>A 3x3 convolution forward and its weight gradient, for a cohort at once.</summary>
+    public static IReadOnlyList<ProductCase> Convolutions(IEngine engine, int channels, int agents = 1)
     {
         // One row more than there are cells: the row of zeros that stands for everything outside the grid.
-        Tensor x = Filled(engine, Samples * Cells + 1, channels), w = Filled(engine, 9 * channels, channels);
-        Tensor y = engine.Floats(1, Samples * Cells, channels), dw = engine.Floats(1, 9 * channels, channels);
-        IntTensor sources = engine.Ints(1, 9, Samples * Cells);
-        engine.Upload([.. Enumerable.Range(0, 9 * Samples * Cells).Select(i => i % (Samples * Cells))], sources);
-        double operations = 2.0 * Samples * Cells * 9 * channels * Tensor.Pad(channels);
+        Tensor x = Filled(engine, agents, Samples * Cells + 1, channels), w = Filled(engine, agents, 9 * channels, channels);
+        engine.Zero(x.RowRange(Samples * Cells, 1));
+        Tensor y = engine.Floats(agents, Samples * Cells, channels), dw = engine.Floats(agents, 9 * channels, channels);
+        IntTensor sources = Neighbourhood.Rows(engine, Size, Samples);
+        double operations = 2.0 * agents * Samples * Cells * 9 * channels * Tensor.Pad(channels);
         return
         [
             new($"convolution 3x3x{channels}x{channels}", operations, () => engine.Convolution(x, sources, w, y, null, Activation.Tanh)),
@@ -43,13 +46,15 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
         ];
     }
 
-    private static Tensor Filled(IEngine engine, int rows, int columns)
+    /// <summary>The same numbers for every agent, copied on the device: a whole cohort's would be gigabytes on the host.</summary>
+    private static Tensor Filled(IEngine engine, int agents, int rows, int columns)
     {
-        Tensor tensor = engine.Floats(1, rows, columns);
-        float[] values = new float[rows * tensor.RowStride];
+        Tensor one = engine.Floats(1, rows, columns), all = engine.Floats(agents, rows, columns);
+        float[] values = new float[rows * one.RowStride];
         for (int i = 0; i < values.Length; i++)
-            if (i % tensor.RowStride < columns) values[i] = (i % 13 - 6) * 0.01f;
-        engine.Upload(values, tensor);
-        return tensor;
+            if (i % one.RowStride < columns) values[i] = (i % 13 - 6) * 0.01f;
+        engine.Upload(values, one);
+        engine.Copy(one with { AgentStride = 0, Agents = agents }, all);
+        return all;
     }
 }

@@ -4,13 +4,14 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using MesaBench.Bench;
 using MesaBench.Bench.Benchmarks;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Worlds;
 
 return new RootCommand("Measures MesaBench's speed. bench/README.md says what each figure means.")
 {
-    Products(), Worlds(), Training(), Bdn(),
+    Products(), Worlds(), Training(), OnDevice(), Bdn(),
 }.Parse(args).Invoke();
 
 static Command Products()
@@ -29,13 +30,11 @@ static Command Worlds()
 
 static Command Training()
 {
-    Option<string> network = new("--network") { Description = "mlp (2 hidden layers) or rcnn (2 ticks)", DefaultValueFactory = _ => "mlp" };
-    network.AcceptOnlyFromAmong("mlp", "rcnn");
-    Option<int> width = new("--width") { Description = "Units in a hidden layer, or channels", DefaultValueFactory = _ => 64 };
-    Option<Layout> layout = new("--layout") { Description = "Walls of the corner world: open, blocks or maze", DefaultValueFactory = _ => Layout.Blocks };
+    Option<string> network = Architecture();
+    Option<int> width = Width();
+    Option<Layout> layout = Walls();
     Option<int> threads = new("--threads") { Description = "Worker threads; one a core by default", DefaultValueFactory = _ => Environment.ProcessorCount };
     Option<double> seconds = new("--seconds") { Description = "Length of the measurement", DefaultValueFactory = _ => 10 };
-    AtLeast(width, 1);
     AtLeast(threads, 1);
     AtLeast(seconds, 0.1);
     Command command = new("throughput", "Environment steps per second of training, learning included, over all threads")
@@ -45,10 +44,50 @@ static Command Training()
     command.SetAction(parsed =>
     {
         WorldSpec world = new CornerSpec { Layout = parsed.GetValue(layout) };
-        int size = parsed.GetValue(width);
-        NetworkSpec spec = parsed.GetValue(network) == "mlp" ? new MlpSpec { Width = size } : new RcnnSpec { Channels = size };
+        NetworkSpec spec = NetworkOf(parsed.GetValue(network), parsed.GetValue(width));
         double rate = Throughput.Measure(world, spec, parsed.GetValue(threads), parsed.GetValue(seconds), Console.Error);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"environment steps per second: {rate:F0}"));
+    });
+    return command;
+}
+
+static Command OnDevice()
+{
+    Option<string> device = new("--device") { Description = "A name from: mesabench devices", DefaultValueFactory = _ => "cuda" };
+    Option<int> agents = new("--agents") { Description = "Agents that the device has at once", DefaultValueFactory = _ => 8192 };
+    Option<int> updates = new("--updates") { Description = "Updates of the whole cohort that are timed", DefaultValueFactory = _ => 20 };
+    Option<double> peak = new("--peak-tflops") { Description = "The device's single-precision peak in TFLOP/s, for fractions of it" };
+    Option<string> network = Architecture();
+    Option<int> width = Width();
+    Option<Layout> layout = Walls();
+    AtLeast(agents, 1);
+    AtLeast(updates, 1);
+    AtLeast(peak, 0.001);
+    Command command = new("device", "Matrix products and training of a whole cohort on a device, by the device's clock")
+    {
+        device, agents, network, width, layout, updates, peak,
+    };
+    command.SetAction(parsed =>
+    {
+        (DeviceListing? listing, Problem? problem) = Devices.Find(parsed.GetRequiredValue(device));
+        if (listing is null) return Failed($"{problem}", 2);
+        WorldSpec world = new CornerSpec { Layout = parsed.GetValue(layout) };
+        NetworkSpec spec = NetworkOf(parsed.GetValue(network), parsed.GetValue(width));
+        double? peakTflops = parsed.GetResult(peak) is null ? null : parsed.GetValue(peak);
+        DeviceMeasurement what = new(parsed.GetValue(agents), world, spec, parsed.GetValue(updates), peakTflops);
+        try
+        {
+            DeviceRates.Print(listing, what, Console.Out);
+            return 0;
+        }
+        catch (OutOfDeviceMemoryException e)
+        {
+            return Failed($"{e.Message}; found --agents {what.Agents}; allowed: fewer", 1);
+        }
+        catch (DeviceException e)
+        {
+            return Failed(e.Message, 1);
+        }
     });
     return command;
 }
@@ -65,6 +104,31 @@ static Command Bdn()
         return summaries.Any(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
     });
     return command;
+}
+
+static Option<string> Architecture()
+{
+    Option<string> network = new("--network") { Description = "mlp (2 hidden layers) or rcnn (2 ticks)", DefaultValueFactory = _ => "mlp" };
+    network.AcceptOnlyFromAmong("mlp", "rcnn");
+    return network;
+}
+
+static Option<int> Width()
+{
+    Option<int> width = new("--width") { Description = "Units in a hidden layer, or channels", DefaultValueFactory = _ => 64 };
+    AtLeast(width, 1);
+    return width;
+}
+
+static Option<Layout> Walls() =>
+    new("--layout") { Description = "Walls of the corner world: open, blocks or maze", DefaultValueFactory = _ => Layout.Blocks };
+
+static NetworkSpec NetworkOf(string? name, int width) => name == "mlp" ? new MlpSpec { Width = width } : new RcnnSpec { Channels = width };
+
+static int Failed(string message, int exitCode)
+{
+    Console.Error.WriteLine(message);
+    return exitCode;
 }
 
 static void AtLeast<T>(Option<T> option, T least)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MesaBench.Cpu;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -21,14 +22,14 @@ internal static class Throughput
     /// <param name="info">Hears of what is measured, and of the rate in each fifth of the stretch.</param>
     public static double Measure(WorldSpec world, NetworkSpec network, int threads, double seconds, TextWriter info)
     {
-        LevelStore store = TrainingAgent.Levels(world);
+        LevelStore store = TrainingCohort.Levels(world);
         long[] updates = new long[threads * Apart];
         long bytes = 0;
         bool stop = false;
         using CountdownEvent warm = new(threads);
         void Train(int thread)
         {
-            using TrainingAgent agent = new(store, network, (ulong)thread);
+            using TrainingCohort agent = new(new CpuEngineFactory(1).Create(), store, network, (ulong)thread);
             WarmUp(agent);
             Interlocked.Exchange(ref bytes, agent.Bytes);
             warm.Signal();
@@ -56,7 +57,7 @@ internal static class Throughput
         return now.StepsPerSecondSince(first);
     }
 
-    private static void WarmUp(TrainingAgent agent)
+    private static void WarmUp(TrainingCohort agent)
     {
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < LeastWarmUpUpdates || Stopwatch.GetElapsedTime(start) < LeastWarmUp; i++) agent.Update();
@@ -75,6 +76,6 @@ internal static class Throughput
         }
 
         public double StepsPerSecondSince(Mark before) =>
-            (Updates - before.Updates) * (double)TrainingAgent.StepsPerUpdate / Stopwatch.GetElapsedTime(before.Time, Time).TotalSeconds;
+            (Updates - before.Updates) * (double)TrainingCohort.StepsPerUpdate / Stopwatch.GetElapsedTime(before.Time, Time).TotalSeconds;
     }
 }

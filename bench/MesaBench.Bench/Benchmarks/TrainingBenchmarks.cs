@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using MesaBench.Cpu;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Worlds;
@@ -11,7 +12,7 @@ public class TrainingBenchmarks
     private static readonly NetworkSpec[] Specs =
         [new MlpSpec { Width = 16 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 4 }, new RcnnSpec { Channels = 16 }];
 
-    private TrainingAgent agent = null!;
+    private TrainingCohort agent = null!;
 
     [ParamsSource(nameof(Networks))]
     public string Network { get; set; } = "";
@@ -21,13 +22,13 @@ public class TrainingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        LevelStore levels = TrainingAgent.Levels(new CornerSpec { Layout = Layout.Blocks });
-        agent = new TrainingAgent(levels, Specs.Single(s => s.Label == Network), key: 1);
+        LevelStore levels = TrainingCohort.Levels(new CornerSpec { Layout = Layout.Blocks });
+        agent = new TrainingCohort(new CpuEngineFactory(1).Create(), levels, Specs.Single(s => s.Label == Network), key: 1);
     }
 
     [GlobalCleanup]
     public void Cleanup() => agent.Dispose();
 
-    [Benchmark(OperationsPerInvoke = TrainingAgent.StepsPerUpdate)]
+    [Benchmark(OperationsPerInvoke = TrainingCohort.StepsPerUpdate)]
     public void Update() => agent.Update();
 }
