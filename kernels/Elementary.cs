@@ -33,7 +33,7 @@ internal static class Elementary
         return ScaleByPowerOfTwo(p, n);
     }
 
-    /// <summary>Natural logarithm of a normal positive x.</summary>
+    /// <summary>Natural logarithm of a normal positive x; NaN stays NaN.</summary>
     [MethodImpl(Inline)]
     public static Lane Log(Lane x)
     {
@@ -55,7 +55,9 @@ internal static class Elementary
         Lane y = Mul(Mul(f, z), p);
         y = Fma(e, Splat(-2.12194440e-4f), y);
         y = Fma(z, Splat(-0.5f), y);
-        return Fma(e, Splat(0.693359375f), Add(f, y));
+        y = Fma(e, Splat(0.693359375f), Add(f, y));
+        // The exponent and mantissa of a NaN are numbers, and which ones is the hardware's choice.
+        return IfLess(Splat(0f), x, y, x);
     }
 
     /// <summary>Hyperbolic tangent.</summary>
