@@ -134,25 +134,47 @@ internal abstract partial class KernelEngine : IEngine
     public void Convolution(Tensor x, IntTensor sources, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null)
     {
         int lanes = Lanes(y);
-        Launch((long)y.Agents * (y.Rows / 8) * lanes, new Convolution
+        Epilogue epilogue = EpilogueOf(y, addend, activation, output);
+        if (lanes % 4 == 0)
         {
-            X = View(x), W = View(w), Y = View(y), Sources = View(sources), RowTiles = y.Rows / 8, ColumnTiles = lanes,
-            Channels = w.Rows / 9, Epilogue = EpilogueOf(y, addend, activation, output),
-        });
+            Launch((long)y.Agents * (y.Rows / 4) * (lanes / 4), new ConvolutionBroad
+            {
+                X = View(x), W = View(w), Y = View(y), Sources = View(sources), RowTiles = y.Rows / 4, ColumnTiles = lanes / 4,
+                Channels = w.Rows / 9, Epilogue = epilogue,
+            });
+        }
+        else
+        {
+            Launch((long)y.Agents * (y.Rows / 8) * lanes, new Convolution
+            {
+                X = View(x), W = View(w), Y = View(y), Sources = View(sources), RowTiles = y.Rows / 8, ColumnTiles = lanes,
+                Channels = w.Rows / 9, Epilogue = epilogue,
+            });
+        }
     }
 
     public void ConvolutionWeightGradient(Tensor x, IntTensor sources, Tensor dy, Tensor dw)
     {
-        int lanes = Lanes(dy);
-        int tiles = (dw.Rows / 9 + 7) / 8;
+        int lanes = Lanes(dy), channels = dw.Rows / 9;
         for (int first = 0, end; first < dy.Rows; first = end)
         {
             end = (int)Math.Min(dy.Rows, (long)first + RowBlock);
-            Launch((long)dy.Agents * 9 * tiles * lanes, new ConvolutionWeightGradient
+            if (lanes % 4 == 0)
             {
-                X = View(x), Dy = View(dy), Dw = View(dw), Sources = View(sources), Channels = dw.Rows / 9, ChannelTiles = tiles,
-                ColumnTiles = lanes, FirstRow = first, EndRow = end,
-            });
+                Launch((long)dy.Agents * 9 * ((channels + 3) / 4) * (lanes / 4), new ConvolutionWeightGradientBroad
+                {
+                    X = View(x), Dy = View(dy), Dw = View(dw), Sources = View(sources), Channels = channels, ChannelTiles = (channels + 3) / 4,
+                    ColumnTiles = lanes / 4, FirstRow = first, EndRow = end,
+                });
+            }
+            else
+            {
+                Launch((long)dy.Agents * 9 * ((channels + 7) / 8) * lanes, new ConvolutionWeightGradient
+                {
+                    X = View(x), Dy = View(dy), Dw = View(dw), Sources = View(sources), Channels = channels, ChannelTiles = (channels + 7) / 8,
+                    ColumnTiles = lanes, FirstRow = first, EndRow = end,
+                });
+            }
         }
     }
 

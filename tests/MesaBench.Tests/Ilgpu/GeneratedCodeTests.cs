@@ -34,6 +34,8 @@ public class GeneratedCodeTests
     [InlineData("WeightGradientBroad", 64, 4, 4)]
     [InlineData("WeightGradientWide", 32, 2, 4)]
     [InlineData("WeightGradientNarrow", 16, 1, 4)]
+    [InlineData("ConvolutionBroad", 64, 4, 4)]
+    [InlineData("ConvolutionWeightGradientBroad", 64, 4, 4)]
     [InlineData("Convolution", 32, 1, 8)]
     [InlineData("ConvolutionWeightGradient", 32, 1, 8)]
     public void Product_loops_load_vectors_and_multiply_and_add_in_registers(string kernel, int multiplyAdds, int vectorLoads, int scalarLoads)
