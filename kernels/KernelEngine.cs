@@ -10,6 +10,8 @@ internal abstract partial class KernelEngine : IEngine
 {
     public abstract long AllocatedBytes { get; }
 
+    public abstract void Wait();
+
     public abstract TimeSpan Time(Action operations);
 
     public abstract Tensor Floats(int agents, int rows, int columns);

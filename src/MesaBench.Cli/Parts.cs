@@ -7,8 +7,14 @@ namespace MesaBench.Cli;
 /// <summary>What the command line needs of the library's training, so that commands can be tested without training anything.</summary>
 internal sealed record Parts
 {
-    /// <summary>Looks for the devices a study can run on, or not, and why; the ones to be preferred first.</summary>
-    public required Func<IReadOnlyList<DeviceListing>> Devices { get; init; }
+    /// <summary>The CPU engine.</summary>
+    public required DeviceListing Cpu { get; init; }
+
+    /// <summary>Looks for other devices that a study can run on, or not, and why; the ones to be preferred first.</summary>
+    public required Func<IReadOnlyList<DeviceListing>> FindDevices { get; init; }
+
+    /// <summary>All devices, the CPU engine last.</summary>
+    public IReadOnlyList<DeviceListing> Devices => [.. FindDevices(), Cpu];
 
     /// <summary>
     /// Runs a study to its end on a device. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder will not do,
@@ -19,6 +25,6 @@ internal sealed record Parts
     /// <summary>Trains, evaluates and probes one agent of an experiment alone, writes nothing and gives its row.</summary>
     public required Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }
 
-    /// <summary>Trains a few agents on a device and on the CPU engine; gives the first difference, or null.</summary>
-    public required Func<IEngineFactory, CancellationToken, string?> Verify { get; init; }
+    /// <summary>Trains agents of so many seeds on a device and on the CPU engine; gives the first difference, or null.</summary>
+    public required Func<IEngineFactory, int, CancellationToken, string?> Verify { get; init; }
 }

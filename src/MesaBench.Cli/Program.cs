@@ -7,12 +7,13 @@ using MesaBench.Results;
 
 return CommandLine.Run(args, Screen.Standard(), new Parts
 {
-    Devices = () => [.. IlgpuDevices.Find(), CpuEngineFactory.Listing],
+    Cpu = CpuEngineFactory.Listing,
+    FindDevices = IlgpuDevices.Find,
     RunStudy = Study.Run,
     TrainAgent = (experiment, agent, device, token) =>
     {
         AgentRecord record = Study.Replay(experiment, agent, device, token);
         return (record.Row, record.Weights());
     },
-    Verify = (device, token) => Verification.FirstDifference(device, new CpuEngineFactory(1), token),
+    Verify = (device, seeds, token) => Verification.FirstDifference(device, new CpuEngineFactory(), seeds, token),
 });

@@ -22,6 +22,11 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
     protected override int RowBlock => 64;
 
     /// <inheritdoc/>
+    public override void Wait()
+    {
+    }
+
+    /// <inheritdoc/>
     public override TimeSpan Time(Action operations)
     {
         long start = Stopwatch.GetTimestamp();

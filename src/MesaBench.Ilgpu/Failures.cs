@@ -21,7 +21,7 @@ internal static class Failures
         }
         catch (OutOfMemoryException e)
         {
-            throw new OutOfDeviceMemoryException(device.Name, e);
+            throw new OutOfDeviceMemoryException(device.Name, "the host is out of memory", e);
         }
     }
 
@@ -34,7 +34,7 @@ internal static class Failures
 
     /// <summary>The failure in the library's words.</summary>
     public static DeviceException Of(IlgpuDevice device, AcceleratorException e) =>
-        IsOutOfMemory(e) ? new OutOfDeviceMemoryException(device.Name, e) : new DeviceException(device.Name, e.Message, e);
+        IsOutOfMemory(e) ? new OutOfDeviceMemoryException(device.Name, cause: e) : new DeviceException(device.Name, e.Message, e);
 
     private static bool IsOutOfMemory(AcceleratorException e) => e switch
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Runtime;
@@ -11,27 +10,37 @@ namespace MesaBench.Ilgpu;
 /// <param name="accelerator">The accelerator. Both live as long as the process.</param>
 internal sealed class IlgpuDevice(string name, Accelerator accelerator)
 {
-    // Work items share nothing, so any group size does; this one leaves room for 255 registers a thread.
-    private const int MostThreadsPerGroup = 128;
+    // Work items share nothing, so any group size does. The usual one leaves room for 255 registers a thread; the small one spreads few
+    // work items over many multiprocessors.
+    private const int UsualThreads = 128, FewThreads = 32, FewItemsPerMultiprocessor = 4 * UsualThreads;
 
-    private readonly ConcurrentDictionary<Type, Lazy<Delegate>> launchers = [];
+    private readonly Dictionary<(Type Kernel, bool IsSmall), Delegate> launchers = [];
+    private readonly Lock gate = new();
 
     /// <summary>The device's name as given to <c>--device</c>.</summary>
     public string Name { get; } = name;
 
     public Accelerator Accelerator { get; } = accelerator;
 
-    /// <summary>Queues a kernel on a stream; compiled at its first use.</summary>
-    public Action<AcceleratorStream, Index1D, T> Launcher<T>()
-        where T : struct, IKernel =>
-        (Action<AcceleratorStream, Index1D, T>)launchers.GetOrAdd(typeof(T), _ => new Lazy<Delegate>(Compile<T>)).Value;
+    /// <summary>Queues a kernel on a stream; compiled at its first use. A compilation that fails is tried again at the next.</summary>
+    public Action<AcceleratorStream, Index1D, T> Launcher<T>(long items)
+        where T : struct, IKernel
+    {
+        bool isSmall = items < (long)Accelerator.NumMultiprocessors * FewItemsPerMultiprocessor;
+        lock (gate)
+        {
+            if (!launchers.TryGetValue((typeof(T), isSmall), out Delegate? launcher))
+                launchers.Add((typeof(T), isSmall), launcher = Compile<T>(isSmall ? FewThreads : UsualThreads));
+            return (Action<AcceleratorStream, Index1D, T>)launcher;
+        }
+    }
 
-    private Action<AcceleratorStream, Index1D, T> Compile<T>()
+    private Action<AcceleratorStream, Index1D, T> Compile<T>(int threads)
         where T : struct, IKernel
     {
         CompiledKernel compiled = KernelCode.Compile(typeof(T), Accelerator.GetBackend());
-        int threads = Accelerator.AcceleratorType == AcceleratorType.CPU ? 1 : Math.Min(MostThreadsPerGroup, Accelerator.MaxNumThreadsPerGroup);
-        Kernel kernel = Accelerator.LoadImplicitlyGroupedKernel(compiled, threads);
+        if (Accelerator.AcceleratorType == AcceleratorType.CPU) threads = 1;
+        Kernel kernel = Accelerator.LoadImplicitlyGroupedKernel(compiled, Math.Min(threads, Accelerator.MaxNumThreadsPerGroup));
         return kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index1D, T>>();
     }
 }

@@ -17,7 +17,7 @@ public static class IlgpuDevices
     private static readonly Lazy<Context> Everything = new(() =>
     {
         NativeLibraries.Prepare();
-        return Context.Create(builder => builder.ForKernels().CPU(Simulated).Cuda().OpenCL(_ => true));
+        return Context.Create(builder => builder.ForKernels().CPU(Simulated).Cuda(_ => true).OpenCL(_ => true));
     });
 
     // A multiprocessor a core, in each of which one thread works: simulated neighbours would only wait for each other.
@@ -42,7 +42,7 @@ public static class IlgpuDevices
         for (int i = 0; i < devices.Length; i++)
         {
             CudaDevice device = devices[i];
-            yield return Listing("cuda", i, device, device.Architecture is null ? "its architecture is unknown to this version of ILGPU" : null) with
+            yield return Listing("cuda", i, device, device.InstructionSet is null ? "ILGPU knows no instruction set for its architecture and driver" : null) with
             {
                 IsAutomatic = true,
                 Driver = $"CUDA driver {device.DriverVersion}",
@@ -63,11 +63,23 @@ public static class IlgpuDevices
         }
         for (int i = 0; i < devices.Length; i++)
         {
-            yield return Listing("opencl", i, devices[i], OpenClSupport.Problem(devices[i])) with
+            yield return Listing("opencl", i, devices[i], OpenClProblem(devices[i])) with
             {
                 IsAutomatic = devices[i].DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU),
                 Driver = $"{devices[i].PlatformName}, OpenCL {devices[i].DeviceVersion}",
             };
+        }
+    }
+
+    private static string? OpenClProblem(CLDevice device)
+    {
+        try
+        {
+            return OpenClSupport.Problem(device);
+        }
+        catch (AcceleratorException e)
+        {
+            return $"its driver does not answer: {e.Message}";
         }
     }
 

@@ -14,11 +14,13 @@ internal class IlgpuEngine : KernelEngine
     private readonly IlgpuDevice device;
     private readonly AcceleratorStream stream;
     private readonly Staging staging;
-    private readonly List<Memory> memories = [];
+    private readonly Slabs slabs;
 
-    public IlgpuEngine(IlgpuDevice device)
+    /// <summary>An engine that may take a share of the device's memory, in bytes.</summary>
+    public IlgpuEngine(IlgpuDevice device, long share)
     {
         this.device = device;
+        slabs = new Slabs(device, share);
         (stream, staging) = Failures.Told(device, () =>
         {
             device.Accelerator.Bind();
@@ -28,7 +30,10 @@ internal class IlgpuEngine : KernelEngine
     }
 
     /// <inheritdoc/>
-    public override long AllocatedBytes => memories.Sum(m => m.Buffer.LengthInBytes);
+    public override long AllocatedBytes => slabs.UsedBytes;
+
+    /// <inheritdoc/>
+    public override void Wait() => Failures.Told(device, stream.Synchronize);
 
     /// <inheritdoc/>
     public override TimeSpan Time(Action operations) => Failures.Told(device, () =>
@@ -53,13 +58,7 @@ internal class IlgpuEngine : KernelEngine
         new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
 
     /// <inheritdoc/>
-    public override void Clear()
-    {
-        if (memories.Count == 0) return;
-        Failures.Told(device, stream.Synchronize);
-        foreach (Memory memory in memories) memory.Buffer.Dispose();
-        memories.Clear();
-    }
+    public override void Clear() => slabs.Reset();
 
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<float> from, Tensor to) =>
@@ -82,11 +81,12 @@ internal class IlgpuEngine : KernelEngine
     {
         try
         {
-            Clear();
+            stream.Synchronize();
+            slabs.Dispose();
             staging.Dispose();
             stream.Dispose();
         }
-        catch (DeviceException)
+        catch (AcceleratorException)
         {
             // The device has failed and was said to; its memory goes with the process.
         }
@@ -96,9 +96,10 @@ internal class IlgpuEngine : KernelEngine
     protected override void Launch<T>(long items, T kernel)
     {
         if (items == 0) return;
+        if (items > int.MaxValue) throw new OutOfDeviceMemoryException(device.Name, $"{items} work items in one launch, of at most 2^31 - 1");
         try
         {
-            device.Launcher<T>()(stream, checked((int)items), kernel);
+            device.Launcher<T>(items)(stream, (int)items, kernel);
         }
         catch (AcceleratorException e)
         {
@@ -107,20 +108,21 @@ internal class IlgpuEngine : KernelEngine
     }
 
     /// <inheritdoc/>
-    protected override ArrayView<float> FloatsOf(Storage storage) => ((Memory)storage).Buffer.AsArrayView<float>(0, ((Memory)storage).Length);
+    protected override ArrayView<float> FloatsOf(Storage storage) => ViewOf<float>((Room)storage);
 
     /// <inheritdoc/>
-    protected override ArrayView<int> IntsOf(Storage storage) => ((Memory)storage).Buffer.AsArrayView<int>(0, ((Memory)storage).Length);
+    protected override ArrayView<int> IntsOf(Storage storage) => ViewOf<int>((Room)storage);
 
-    private Memory Allocate(long elements) => Failures.Told(device, () =>
+    private static ArrayView<T> ViewOf<T>(Room room)
+        where T : unmanaged => room.Buffer.AsArrayView<T>(room.First, room.Length);
+
+    private Room Allocate(long elements)
     {
-        long length = Math.Max(elements, 1);
-        MemoryBuffer buffer = device.Accelerator.AllocateRaw(length, sizeof(float));
-        Memory memory = new(buffer, length);
-        memories.Add(memory);
-        buffer.MemSet(stream, 0, 0, buffer.LengthInBytes);
-        return memory;
-    });
+        Room room = Failures.Told(device, () => slabs.Take(elements));
+        // By a kernel: ILGPU's OpenCL memset takes an offset in bytes for one in elements.
+        Zero(new Tensor(room, 0, 0, Slabs.Granularity, 1, checked((int)(room.Length / Slabs.Granularity)), Slabs.Granularity));
+        return room;
+    }
 
     private void Upload<T>(ReadOnlySpan<T> from, ArrayView<T> to, long offset, long agentStride, int size, int agents)
         where T : unmanaged
@@ -143,7 +145,8 @@ internal class IlgpuEngine : KernelEngine
     private T[] Download<T>(ArrayView<T> from, long offset, long agentStride, int size, int agents)
         where T : unmanaged
     {
-        T[] to = new T[checked(agents * size)];
+        if ((long)agents * size > Array.MaxLength) throw new OutOfDeviceMemoryException(device.Name, "a tensor is too long for one array");
+        T[] to = GC.AllocateUninitializedArray<T>(agents * size);
         try
         {
             int written = 0;
@@ -165,11 +168,4 @@ internal class IlgpuEngine : KernelEngine
         agentStride == size || agents == 1
             ? [(offset, size * agents)]
             : Enumerable.Range(0, agents).Select(agent => (offset + agent * agentStride, size));
-
-    private sealed class Memory(MemoryBuffer buffer, long length) : Storage
-    {
-        public MemoryBuffer Buffer { get; } = buffer;
-
-        public long Length { get; } = length;
-    }
 }

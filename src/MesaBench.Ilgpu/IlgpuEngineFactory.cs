@@ -1,5 +1,6 @@
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using MesaBench.Engines;
 
 namespace MesaBench.Ilgpu;
@@ -11,35 +12,44 @@ namespace MesaBench.Ilgpu;
 internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
 {
     // Beyond so many a device gains nothing, and finished agents come late.
-    private const int MostAgents = 16384;
+    private const int MostAgents = 8192;
 
-    // What drivers, kernels and fragmentation take, and what estimates leave out.
+    // The rest is for drivers, kernels and fragmentation.
     private const double UsableShare = 0.85;
+
+    // Of each engine, once and for all: what one takes, the other cannot be short of.
+    private readonly Lazy<long> share = new(() => (long)(FreeBytes(device) * UsableShare) / WorkersOf(device));
 
     /// <inheritdoc/>
     public string Name => device.Name;
 
     /// <inheritdoc/>
-    public string Description => device.Accelerator.Name.Trim();
+    public string Description => device.Accelerator switch
+    {
+        CudaAccelerator cuda => $"{cuda.Name.Trim()}, CUDA driver {cuda.DriverVersion}",
+        CLAccelerator openCl => $"{openCl.Name.Trim()}, {((CLDevice)openCl.Device).PlatformName}",
+        Accelerator other => other.Name,
+    };
 
     /// <inheritdoc/>
-    public int Workers => device.Accelerator.AcceleratorType == AcceleratorType.Cuda ? 2 : 1;
+    public int Workers => WorkersOf(device);
 
     /// <inheritdoc/>
     public int CohortSize(Func<MemoryNeed> measure)
     {
         MemoryNeed need = measure();
-        long each = (long)(FreeBytes * UsableShare) / Workers - need.Shared;
-        return (int)Math.Clamp(each / Math.Max(need.PerAgent, 1), 1, MostAgents);
+        return (int)Math.Clamp((share.Value - need.Shared) / Math.Max(need.PerAgent, 1), 1, MostAgents);
     }
 
     /// <inheritdoc/>
-    public IEngine Create() => new IlgpuEngine(device);
+    public IEngine Create() => new IlgpuEngine(device, share.Value);
 
     /// <inheritdoc/>
     public IDeviceMeter? StartMeter() => device.Accelerator is CudaAccelerator cuda ? NvmlMeter.Start(cuda) : null;
 
-    private long FreeBytes => Failures.Told(device, () => device.Accelerator switch
+    private static int WorkersOf(IlgpuDevice device) => device.Accelerator.AcceleratorType == AcceleratorType.Cuda ? 2 : 1;
+
+    private static long FreeBytes(IlgpuDevice device) => Failures.Told(device, () => device.Accelerator switch
     {
         CudaAccelerator cuda => cuda.GetFreeMemory(),
         // Simulated threads of the host: as much as it has, or a test would train one agent at a time.

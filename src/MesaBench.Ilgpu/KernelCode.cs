@@ -19,9 +19,12 @@ internal static class KernelCode
     public static IReadOnlyList<Type> Kernels { get; } =
         [.. typeof(KernelCode).Assembly.GetTypes().Where(t => t.IsValueType && typeof(IKernel).IsAssignableFrom(t)).OrderBy(t => t.Name)];
 
-    /// <summary>What every context of this program is built with.</summary>
+    /// <summary>
+    /// What every context of this program is built with. Not O2: there ILGPU takes a kernel's index for the same in all threads, and marks
+    /// branches that depend on it as ones that all threads of a warp take together.
+    /// </summary>
     public static Context.Builder ForKernels(this Context.Builder builder) =>
-        builder.Optimize(OptimizationLevel.O2).Math(MathMode.Default).Profiling().Exactly();
+        builder.Optimize(OptimizationLevel.O1).Math(MathMode.Default).Profiling().Exactly();
 
     /// <summary>Compiles a kernel whose work items are the indices of a launch.</summary>
     public static CompiledKernel Compile(Type kernel, Backend backend) => backend.Compile(

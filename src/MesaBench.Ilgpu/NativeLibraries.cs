@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ILGPU;
-using ILGPU.Runtime.Cuda;
+using System.Runtime.Loader;
 
 namespace MesaBench.Ilgpu;
 
@@ -20,9 +19,8 @@ internal static class NativeLibraries
 
     private static readonly Lazy<bool> Prepared = new(() =>
     {
-        if (!OperatingSystem.IsLinux()) return true;
-        NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, Resolve);
-        NativeLibrary.SetDllImportResolver(typeof(NvmlDevice).Assembly, Resolve);
+        // Not an assembly's own resolver, of which there can be one: under WSL ILGPU sets its own.
+        if (OperatingSystem.IsLinux()) AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         return true;
     });
 
@@ -37,6 +35,6 @@ internal static class NativeLibraries
 
     private static bool Has(params string[] names) => names.Any(name => NativeLibrary.TryLoad(name, out _));
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+    private static nint Resolve(Assembly assembly, string name) =>
         Versioned.TryGetValue(name, out string? versioned) && NativeLibrary.TryLoad(versioned, out nint library) ? library : 0;
 }

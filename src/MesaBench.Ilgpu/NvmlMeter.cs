@@ -10,24 +10,32 @@ internal sealed class NvmlMeter : IDeviceMeter
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly NvmlDevice device;
-    private readonly Timer timer;
+    private readonly Thread watch;
+    private readonly ManualResetEventSlim stop = new();
     private readonly Lock gate = new();
     private readonly long begun = Environment.TickCount64;
     private readonly double? energyAtStart;
     private double utilisation, power;
-    private long readings, peakMemory;
-    private bool isOver;
+    private long utilisations, powers, peakMemory;
+    private DeviceReading now;
 
     private NvmlMeter(NvmlDevice device)
     {
         this.device = device;
         energyAtStart = EnergyCounter();
-        Read();
-        timer = new Timer(_ => Read(), null, Interval, Interval);
+        // A thread of its own: the pool's are busy just when the device is not.
+        watch = new Thread(Watch) { IsBackground = true, Name = "device meter" };
+        watch.Start();
     }
 
     /// <inheritdoc/>
-    public DeviceReading Now { get; private set; }
+    public DeviceReading Now
+    {
+        get
+        {
+            lock (gate) return now;
+        }
+    }
 
     /// <inheritdoc/>
     public DeviceUse Use
@@ -36,10 +44,13 @@ internal sealed class NvmlMeter : IDeviceMeter
         {
             lock (gate)
             {
-                double meanPower = power / readings, seconds = (Environment.TickCount64 - begun) / 1000.0;
+                double? meanPower = powers > 0 ? Math.Round(power / powers, 1) : null;
+                double seconds = (Environment.TickCount64 - begun) / 1000.0;
                 // GPUs before Volta count no energy; there it follows from the power.
-                double energy = EnergyCounter() - energyAtStart ?? meanPower * seconds;
-                return new DeviceUse(Math.Round(energy, 1), Math.Round(utilisation / readings, 3), Math.Round(meanPower, 1), peakMemory);
+                double? energy = EnergyCounter() - energyAtStart ?? meanPower * seconds;
+                return new DeviceUse(
+                    energy is { } joules ? Math.Round(joules, 1) : null, utilisations > 0 ? Math.Round(utilisation / utilisations, 3) : null,
+                    meanPower, peakMemory > 0 ? peakMemory : null);
             }
         }
     }
@@ -61,12 +72,10 @@ internal sealed class NvmlMeter : IDeviceMeter
     /// <inheritdoc/>
     public void Dispose()
     {
-        timer.Dispose();
-        lock (gate)
-        {
-            isOver = true;
-            device.Dispose();
-        }
+        stop.Set();
+        watch.Join();
+        stop.Dispose();
+        device.Dispose();
     }
 
     /// <summary>Energy since the driver was loaded, in joules; null where the GPU does not count it.</summary>
@@ -75,20 +84,28 @@ internal sealed class NvmlMeter : IDeviceMeter
             ? millijoules / 1000.0
             : null;
 
+    private void Watch()
+    {
+        do Read();
+        while (!stop.Wait(Interval));
+    }
+
+    /// <summary>Asks for everything; what a GPU, or a part of one, does not tell is left out.</summary>
     private void Read()
     {
+        NvmlAPI api = device.API;
+        double? busy = api.DeviceGetUtilizationRates(device.DeviceHandle, out NvmlUtilization rates) == NvmlReturn.NVML_SUCCESS
+            ? rates.Gpu / 100.0 : null;
+        double? watts = api.DeviceGetPowerUsage(device.DeviceHandle, out uint milliwatts) == NvmlReturn.NVML_SUCCESS ? milliwatts / 1000.0 : null;
+        long? bytes = api.DeviceGetMemoryInfo(device.DeviceHandle, out NvmlMemory memory) == NvmlReturn.NVML_SUCCESS ? (long)memory.Used : null;
         lock (gate)
         {
-            if (isOver) return;
-            NvmlAPI api = device.API;
-            _ = api.DeviceGetUtilizationRates(device.DeviceHandle, out NvmlUtilization rates);
-            _ = api.DeviceGetPowerUsage(device.DeviceHandle, out uint milliwatts);
-            _ = api.DeviceGetMemoryInfo(device.DeviceHandle, out NvmlMemory memory);
-            Now = new DeviceReading(rates.Gpu / 100.0, milliwatts / 1000.0, (long)memory.Used);
-            utilisation += Now.Utilisation;
-            power += Now.PowerWatts;
-            peakMemory = Math.Max(peakMemory, Now.MemoryBytes);
-            readings++;
+            now = new DeviceReading(busy, watts, bytes);
+            utilisation += busy ?? 0;
+            utilisations += busy is null ? 0 : 1;
+            power += watts ?? 0;
+            powers += watts is null ? 0 : 1;
+            peakMemory = Math.Max(peakMemory, bytes ?? 0);
         }
     }
 }

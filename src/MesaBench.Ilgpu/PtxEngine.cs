@@ -15,7 +15,7 @@ namespace MesaBench.Ilgpu;
 /// </summary>
 /// <param name="device">ILGPU's CPU accelerator, for its memory.</param>
 /// <param name="load">Makes a module's single kernel executable.</param>
-internal sealed class PtxEngine(IlgpuDevice device, Func<string, PtxLaunch> load) : IlgpuEngine(device)
+internal sealed class PtxEngine(IlgpuDevice device, Func<string, PtxLaunch> load) : IlgpuEngine(device, long.MaxValue)
 {
     private const int ThreadsPerGroup = 128;
 

@@ -12,8 +12,8 @@ namespace MesaBench;
 /// <summary>A study from its experiment to its table.</summary>
 public static class Study
 {
-    // Recordings of so many agents take some gigabytes of the host's memory; how many are probed together changes no result.
-    private const int MostProbedTogether = 1024;
+    // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
+    private const int MostProbedTogether = 256;
 
     // So many agents are recorded with one wait for the disk.
     private const int RecordedTogether = 256;
@@ -35,10 +35,10 @@ public static class Study
         bool isFinished = ResultsFolder.HoldsFinished(options.OutputFolder, experiment, json);
         LevelLibrary library = isFinished ? LevelLibrary.Empty : LevelLibrary.Draw(experiment);
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers));
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description));
         folder.Describe(library.Sizes);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(
-            experiment, folder.Remaining, library, sample => devices.CohortSize(() => Measure(experiment, sample, library, devices)));
+            experiment, folder.Remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));
         Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
         observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
         using IDeviceMeter? meter = cohorts.Count > 0 ? devices.StartMeter() : null;
@@ -87,12 +87,23 @@ public static class Study
 
     private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);
 
-    /// <summary>Memory that agents take, by laying out a sample of them on the device.</summary>
-    private static MemoryNeed Measure(Experiment experiment, IReadOnlyList<AgentSpec> sample, LevelLibrary library, IEngineFactory devices)
+    /// <summary>The most agents of a kind that a cohort may have, by laying out a sample of them on the device.</summary>
+    private static int SizeOf(Experiment experiment, IReadOnlyList<AgentSpec> sample, LevelLibrary library, IEngineFactory devices)
     {
-        using IEngine engine = devices.Create();
-        return TrainingCourse.Measure(
-            engine, experiment, Cohort.Of(experiment, sample, library), Cohort.Of(experiment, [.. sample, .. sample], library));
+        try
+        {
+            return devices.CohortSize(() =>
+            {
+                using IEngine engine = devices.Create();
+                return TrainingCourse.Measure(
+                    engine, experiment, Cohort.Of(experiment, sample, library), Cohort.Of(experiment, [.. sample, .. sample], library));
+            });
+        }
+        catch (OutOfDeviceMemoryException)
+        {
+            // Fewer than two of each world fit, so one of any: if not even that, its training will say so.
+            return 1;
+        }
     }
 
     /// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
@@ -130,6 +141,11 @@ public static class Study
             {
                 atOnce = count / 2;
             }
+            catch (OutOfDeviceMemoryException e)
+            {
+                // Not for the caller to halve: the cohort is trained, and no smaller one would help.
+                throw new DeviceException(e.Device, "the probes of a single agent do not fit into its memory", e);
+            }
             engine.Clear();
         }
         return results;
@@ -139,8 +155,7 @@ public static class Study
     {
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
-            if (options.SaveWeights)
-                foreach (AgentRecord agent in part) folder.WriteWeights(agent.Row.Agent, agent.Weights());
+            if (options.SaveWeights) _ = Parallel.ForEach(part, agent => folder.WriteWeights(agent.Row.Agent, agent.Weights()));
             folder.Append(
                 [.. part.Select(a => (a.Row, (IReadOnlyCollection<CurveRow>)a.Curves, (IReadOnlyCollection<ProbeRow>)a.Probes))]);
             foreach (AgentRecord agent in part) observer.Finished(agent.Row);

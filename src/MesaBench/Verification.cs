@@ -14,15 +14,16 @@ public static class Verification
 {
     /// <summary>
     /// Both worlds in every cohort, networks with and without padding, episodes that end and are cut off: every operation that a study
-    /// uses, in seconds.
+    /// uses.
     /// </summary>
-    public static Experiment Sample { get; } = new()
+    /// <param name="seeds">Agents of each world and network.</param>
+    public static Experiment Sample(int seeds) => new()
     {
         Name = "verify",
         Worlds = [new CornerSpec { Layout = Layout.Blocks }, new DoorSpec()],
         Alphas = [0.2],
         Networks = [new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 }],
-        Seeds = 1,
+        Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
         Behaviour = new() { Checkpoints = 2 },
@@ -30,68 +31,76 @@ public static class Verification
         Statistics = new() { Resamples = 10, Permutations = 19 },
     };
 
-    /// <summary>Trains the sample on both and compares rows and weights; where they differ, finds the first operation that does.</summary>
+    /// <summary>
+    /// Trains a sample on both, on the device in cohorts that are as large and as many at a time as in a study, on the other each agent
+    /// alone, and compares rows and weights; where they differ, finds the first operation that does.
+    /// </summary>
     /// <returns>Null when everything is identical, else where the first difference is.</returns>
     /// <exception cref="DeviceException">A device fails.</exception>
-    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, CancellationToken token)
+    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, int seeds, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(reference);
-        LevelLibrary library = LevelLibrary.Draw(Sample);
-        IReadOnlyList<Cohort> cohorts = Cohort.Plan(Sample, AgentSpec.Expand(Sample), library, _ => int.MaxValue);
-        Dictionary<Cohort, IReadOnlyList<AgentRecord>> found = Train(device, cohorts, token), expected = Train(reference, cohorts, token);
+        Experiment sample = Sample(seeds);
+        LevelLibrary library = LevelLibrary.Draw(sample);
+        IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(sample);
+        IReadOnlyList<Cohort> cohorts = Cohort.Plan(sample, agents, library, device.Workers, _ => int.MaxValue);
+        IReadOnlyList<Cohort> alone = Cohort.Plan(sample, agents, library, reference.Workers, _ => 1);
+        Dictionary<string, AgentRecord> found = Train(device, sample, cohorts, token), expected = Train(reference, sample, alone, token);
         foreach (Cohort cohort in cohorts)
         {
-            if (FirstDifference(found[cohort], expected[cohort]) is { } difference)
-                return $"{difference}; {FirstOperation(device, reference, cohort, token)}";
+            foreach (string agent in cohort.Agents.Select(a => a.Name))
+            {
+                if (FirstDifference(found[agent], expected[agent]) is { } difference)
+                    return $"{difference}; {FirstOperation(device, reference, sample, cohort, token)}";
+            }
         }
         return null;
     }
 
     /// <summary>Trains cohorts as a study does: as many at a time as the device takes.</summary>
-    private static Dictionary<Cohort, IReadOnlyList<AgentRecord>> Train(
-        IEngineFactory devices, IReadOnlyList<Cohort> cohorts, CancellationToken token)
+    private static Dictionary<string, AgentRecord> Train(
+        IEngineFactory devices, Experiment sample, IReadOnlyList<Cohort> cohorts, CancellationToken token)
     {
-        Dictionary<Cohort, IReadOnlyList<AgentRecord>> records = [];
+        Dictionary<string, AgentRecord> records = [];
         Work.InParallel(
             cohorts,
             devices,
             _ => throw new OutOfDeviceMemoryException(devices.Name),
             (engine, cohort, stop) =>
             {
-                IReadOnlyList<AgentRecord> own = Study.Train(engine, Sample, cohort, stop);
-                lock (records) records.Add(cohort, own);
+                IReadOnlyList<AgentRecord> own = Study.Train(engine, sample, cohort, stop);
+                lock (records)
+                    foreach (AgentRecord record in own) records.Add(record.Row.Agent, record);
             },
             token);
         return records;
     }
 
-    private static string? FirstDifference(IReadOnlyList<AgentRecord> found, IReadOnlyList<AgentRecord> expected)
+    private static string? FirstDifference(AgentRecord found, AgentRecord expected)
     {
-        for (int agent = 0; agent < expected.Count; agent++)
+        foreach (ParameterBlock block in expected.Layout.Blocks)
         {
-            AgentRecord one = found[agent], other = expected[agent];
-            foreach (ParameterBlock block in other.Layout.Blocks)
-            {
-                float[] mine = one.Layout.Extract(one.Vector, block), theirs = other.Layout.Extract(other.Vector, block);
-                int at = MemoryMarshal.AsBytes(mine.AsSpan()).CommonPrefixLength(MemoryMarshal.AsBytes(theirs.AsSpan())) / sizeof(float);
-                if (at < theirs.Length) return $"{other.Row.Agent}: {block.Name}[{at}] is {Show(mine[at])}, on the CPU {Show(theirs[at])}";
-            }
-            if (CsvTable.Text([one.Row]) != CsvTable.Text([other.Row])) return $"{other.Row.Agent}: same weights, another row";
-            if (CsvTable.Text(one.Curves) != CsvTable.Text(other.Curves)) return $"{other.Row.Agent}: same weights, another learning curve";
-            if (CsvTable.Text(one.Probes) != CsvTable.Text(other.Probes)) return $"{other.Row.Agent}: same weights, other probes";
+            float[] mine = found.Layout.Extract(found.Vector, block), theirs = expected.Layout.Extract(expected.Vector, block);
+            int at = MemoryMarshal.AsBytes(mine.AsSpan()).CommonPrefixLength(MemoryMarshal.AsBytes(theirs.AsSpan())) / sizeof(float);
+            if (at < theirs.Length) return $"{expected.Row.Agent}: {block.Name}[{at}] is {Show(mine[at])}, on the CPU {Show(theirs[at])}";
         }
-        return null;
+        string? what = CsvTable.Text([found.Row]) != CsvTable.Text([expected.Row]) ? "another row"
+            : CsvTable.Text(found.Curves) != CsvTable.Text(expected.Curves) ? "another learning curve"
+            : CsvTable.Text(found.Probes) != CsvTable.Text(expected.Probes) ? "other probes"
+            : null;
+        return what is null ? null : $"{expected.Row.Agent}: same weights, {what}";
     }
 
     /// <summary>Runs a cohort on both again, operation by operation, and says which first writes something else, and where.</summary>
-    private static string FirstOperation(IEngineFactory device, IEngineFactory reference, Cohort cohort, CancellationToken token)
+    private static string FirstOperation(IEngineFactory device, IEngineFactory reference, Experiment sample, Cohort cohort, CancellationToken token)
     {
         List<ulong> expected = [];
-        Watch(reference, cohort, written => expected.Add(Fingerprint(written)), token);
+        Watch(reference, sample, cohort, written => expected.Add(Fingerprint(written)), token);
         int count = 0;
         Written? found = Watch(
             device,
+            sample,
             cohort,
             written =>
             {
@@ -99,11 +108,12 @@ public static class Verification
                 count++;
             },
             token);
-        if (found is null) return "run operation by operation, it was the same";
+        if (found is null) return "run again operation by operation, in the same cohort, it was the same";
         if (count == expected.Count) return $"{found.Operation} comes after the last operation of the CPU";
         int step = 0;
         Written? right = Watch(
             reference,
+            sample,
             cohort,
             written =>
             {
@@ -113,12 +123,12 @@ public static class Verification
         return $"first in what operation {count + 1} wrote, {Describe(found, right!)}";
     }
 
-    private static Written? Watch(IEngineFactory devices, Cohort cohort, Action<Written> see, CancellationToken token)
+    private static Written? Watch(IEngineFactory devices, Experiment sample, Cohort cohort, Action<Written> see, CancellationToken token)
     {
         using WatchedEngine engine = new(devices.Create(), see);
         try
         {
-            _ = Study.Train(engine, Sample, cohort, token);
+            _ = Study.Train(engine, sample, cohort, token);
             return null;
         }
         catch (Found found)

@@ -26,6 +26,9 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
     public int PreferredRows => int.MaxValue;
 
     /// <inheritdoc/>
+    public void Wait() => inner.Wait();
+
+    /// <inheritdoc/>
     public TimeSpan Time(Action operations) => inner.Time(operations);
 
     /// <inheritdoc/>

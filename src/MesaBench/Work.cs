@@ -8,7 +8,7 @@ namespace MesaBench;
 internal static class Work
 {
     /// <summary>
-    /// Runs <paramref name="run"/> for every cohort, in the given order, each on a new engine. A cohort for which the device has too little
+    /// Runs <paramref name="run"/> for every cohort, in the given order, on an engine of its worker's without tensors. A cohort for which the device has too little
     /// memory is done in two halves. The first failure ends the others after their next step and is thrown.
     /// </summary>
     public static void InParallel(
@@ -41,9 +41,9 @@ internal static class Work
         {
             try
             {
+                using IEngine engine = devices.Create();
                 while (!stop.IsCancellationRequested && Next() is { } cohort)
                 {
-                    using IEngine engine = devices.Create();
                     try
                     {
                         run(engine, cohort, stop.Token);
@@ -52,6 +52,7 @@ internal static class Work
                     {
                         PutBack(halve(cohort));
                     }
+                    engine.Clear();
                 }
             }
             catch (Exception e)

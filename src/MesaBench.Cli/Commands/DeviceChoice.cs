@@ -17,7 +17,8 @@ internal static class DeviceChoice
     public static DeviceListing? Find(string? given, Parts parts, List<Problem> problems)
     {
         string name = given ?? Automatic;
-        IReadOnlyList<DeviceListing> devices = parts.Devices();
+        // Who asks for the CPU is not to wait for a GPU's driver, or to suffer from it.
+        IReadOnlyList<DeviceListing> devices = name == parts.Cpu.Name ? [parts.Cpu] : parts.Devices;
         DeviceListing? chosen = name == Automatic
             ? devices.FirstOrDefault(d => d.IsAutomatic && d.Problem is null)
             : devices.FirstOrDefault(d => d.Name == name);

@@ -12,7 +12,7 @@ internal static class DevicesCommand
         Command command = new("devices", "List the devices that a study can run on here, and why others cannot be used");
         command.SetAction(_ =>
         {
-            IReadOnlyList<DeviceListing> devices = parts.Devices();
+            IReadOnlyList<DeviceListing> devices = parts.Devices;
             screen.WriteList("devices", devices.Where(d => d.Problem is null).Select(d => (d.Name, Summary(d))));
             if (devices.Any(d => d.Problem is not null))
                 screen.WriteList("not usable", devices.Where(d => d.Problem is not null).Select(d => (d.Name, Summary(d))));

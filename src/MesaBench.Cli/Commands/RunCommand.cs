@@ -71,7 +71,9 @@ internal static class RunCommand
         {
             ProgressSnapshot last = tally.Now();
             screen.Error.WriteLine(failure.Message);
-            screen.Error.WriteLine($"{last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}.");
+            screen.Error.WriteLine(last.Started
+                ? $"{last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}."
+                : $"No agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
             screen.Error.WriteLine("The same command goes on from there; with --device cpu it gives the same results without this device.");
             return ExitCodes.Failure;
         }

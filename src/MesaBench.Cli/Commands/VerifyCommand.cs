@@ -11,17 +11,19 @@ internal static class VerifyCommand
     public static Command Create(Screen screen, Parts parts)
     {
         Option<string?> device = DeviceChoice.Option();
-        Command command = new("verify", "Train a few agents on a device and on the CPU, and compare them bit for bit") { device };
+        Option<string?> seeds = new("--seeds") { Description = "Agents of each of two worlds and three networks; default 4" };
+        Command command = new("verify", "Train a few agents on a device and on the CPU, and compare them bit for bit") { device, seeds };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing)
-                return Report.Problems(screen.Error, "verify", problems);
+            int seedCount = (int)(Numbers.Whole(parsed, seeds, 1, 4096, problems) ?? 4);
+            DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, "verify", problems);
             using Interruption interruption = new();
-            IEngineFactory opened = listing.Open(0);
+            IEngineFactory opened = listing!.Open(0);
             screen.Text.WriteLine($"{listing.Name} ({opened.Description}) against the CPU engine");
             screen.Text.Flush();
-            if (parts.Verify(opened, interruption.Token) is not { } difference)
+            if (parts.Verify(opened, seedCount, interruption.Token) is not { } difference)
             {
                 screen.Text.WriteLine("identical");
                 return ExitCodes.Ok;

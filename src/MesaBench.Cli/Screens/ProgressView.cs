@@ -82,9 +82,12 @@ internal static class ProgressView
         return new Rows(lines);
     }
 
-    private static string Seen(DeviceReading device) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"device {100 * device.Utilisation:0} % busy, {device.PowerWatts:0} W, {device.MemoryBytes / (double)(1L << 30):0.0} GiB");
+    private static string Seen(DeviceReading device) => "device " + string.Join(", ", ((string?[])
+    [
+        device.Utilisation is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % busy") : null,
+        device.PowerWatts is { } watts ? string.Create(CultureInfo.InvariantCulture, $"{watts:0} W") : null,
+        device.MemoryBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB") : null,
+    ]).OfType<string>());
 
     /// <summary>The colour of a verdict, the same everywhere.</summary>
     internal static Style VerdictStyle(string verdict) => new(verdict switch

@@ -43,6 +43,7 @@ public sealed record TrainingCourse(
         {
             training.Start();
             Train(trainer, due[next], cohort, stepped, token);
+            engine.Wait();
             training.Stop();
             behaviour.Start();
             Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next, greedy: next == due.Length - 1);

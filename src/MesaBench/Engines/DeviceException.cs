@@ -13,5 +13,7 @@ public class DeviceException(string device, string problem, Exception? cause = n
 
 /// <summary>A device has too little memory for a cohort; a smaller one may do.</summary>
 /// <param name="device">The device's name.</param>
+/// <param name="problem">What is too large.</param>
 /// <param name="cause">The driver's own words.</param>
-public sealed class OutOfDeviceMemoryException(string device, Exception? cause = null) : DeviceException(device, "out of memory", cause);
+public sealed class OutOfDeviceMemoryException(string device, string problem = "out of memory", Exception? cause = null)
+    : DeviceException(device, problem, cause);

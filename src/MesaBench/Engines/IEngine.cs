@@ -60,6 +60,9 @@ public interface IEngine : IDisposable
     /// <summary>Rows of activations that the engine likes to see at once, e.g. what its cache holds. It changes no result.</summary>
     int PreferredRows { get; }
 
+    /// <summary>Returns when all operations called so far are done.</summary>
+    void Wait();
+
     /// <summary>
     /// Calls operations, waits for them and gives the time they took on the device, by its own clock where it has one. Operations called
     /// before are waited for first.

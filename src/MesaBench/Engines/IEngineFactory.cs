@@ -39,15 +39,15 @@ public interface IDeviceMeter : IDisposable
     DeviceUse Use { get; }
 }
 
-/// <summary>A look at a device, all programs that use it included.</summary>
+/// <summary>A look at a device, all programs that use it included; null for what it does not tell.</summary>
 /// <param name="Utilisation">Share of the time in which some kernel ran, 0 to 1.</param>
 /// <param name="PowerWatts">Power drawn, in watts.</param>
 /// <param name="MemoryBytes">Memory in use.</param>
-public readonly record struct DeviceReading(double Utilisation, double PowerWatts, long MemoryBytes);
+public readonly record struct DeviceReading(double? Utilisation, double? PowerWatts, long? MemoryBytes);
 
-/// <summary>What a run took of a device, all programs that used it at the time included.</summary>
+/// <summary>What a run took of a device, all programs that used it at the time included; null for what it does not tell.</summary>
 /// <param name="EnergyJoules">Energy, in joules.</param>
 /// <param name="MeanUtilisation">Mean share of the time in which some kernel ran, 0 to 1.</param>
 /// <param name="MeanPowerWatts">Mean power, in watts.</param>
 /// <param name="PeakMemoryBytes">Most memory in use.</param>
-public sealed record DeviceUse(double EnergyJoules, double MeanUtilisation, double MeanPowerWatts, long PeakMemoryBytes);
+public sealed record DeviceUse(double? EnergyJoules, double? MeanUtilisation, double? MeanPowerWatts, long? PeakMemoryBytes);

@@ -30,7 +30,8 @@ internal static class PerAgent
     {
         if (parts.Count == 0) return [];
         int size = parts[0].Length;
-        T[] all = new T[checked(parts.Count * size)];
+        if ((long)parts.Count * size > Array.MaxLength) throw new OutOfDeviceMemoryException("host", "a cohort's numbers are too many for one array");
+        T[] all = new T[parts.Count * size];
         _ = Select(parts.Count, agent =>
         {
             parts[agent].CopyTo(all, agent * size);

@@ -9,9 +9,10 @@ using MesaBench.Worlds;
 namespace MesaBench.Results;
 
 /// <summary>Where a run takes place; recorded, and without effect on any result.</summary>
-/// <param name="Device">The device, by name and in words.</param>
+/// <param name="Device">The device, e.g. <c>cpu</c>.</param>
 /// <param name="Threads">Worker threads.</param>
-public sealed record RunFacts(string Device, int Threads);
+/// <param name="DeviceDescription">What the device is, in words, with its driver.</param>
+public sealed record RunFacts(string Device, int Threads, string? DeviceDescription = null);
 
 /// <summary>Seconds that workers spent on each stage.</summary>
 /// <param name="Training">Training.</param>
@@ -36,26 +37,28 @@ public sealed record StageSeconds(double Training = 0, double Behaviour = 0, dou
 /// <param name="StepsTrained">Their environment steps.</param>
 /// <param name="WorkerSeconds">Where the workers' time went, summed over workers.</param>
 /// <param name="DeviceUse">What the run took of a GPU; null where that cannot be measured.</param>
+/// <param name="DeviceDescription">What the device is, in words, with its driver.</param>
 /// <param name="EnergyPerAgentJoules">The GPU's energy for each agent that the run finished, in joules.</param>
 public sealed record RunRecord(
     string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
     double? ElapsedSeconds, int AgentsFinished, long StepsTrained, StageSeconds WorkerSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeviceUse? DeviceUse = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null, string? DeviceDescription = null)
 {
     /// <summary>A run that starts now.</summary>
     public static RunRecord Start(RunFacts facts)
     {
         string[] version = (typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
             .Split('+', 2);
-        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0, new StageSeconds());
+        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0, new StageSeconds(),
+            DeviceDescription: facts.DeviceDescription);
     }
 
     /// <summary>The same run with what it took of its device.</summary>
     public RunRecord With(DeviceUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
-        return this with { DeviceUse = use, EnergyPerAgentJoules = AgentsFinished > 0 ? Math.Round(use.EnergyJoules / AgentsFinished, 3) : null };
+        return this with { DeviceUse = use, EnergyPerAgentJoules = AgentsFinished > 0 && use.EnergyJoules is { } joules ? Math.Round(joules / AgentsFinished, 3) : null };
     }
 
     /// <summary>The same run, ended now.</summary>

@@ -44,19 +44,29 @@ public sealed record Cohort(
     /// <param name="experiment">The experiment.</param>
     /// <param name="agents">The agents to be trained.</param>
     /// <param name="library">Their levels.</param>
-    /// <param name="size">The most agents of a kind that a cohort may have, told by a sample: one agent for each of their level stores.</param>
+    /// <param name="workers">Engines that work at the same time: each is to have some of every kind.</param>
+    /// <param name="size">The most agents of a kind that a cohort may have, told by a sample: one agent of each of their worlds.</param>
     public static IReadOnlyList<Cohort> Plan(
-        Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library, Func<IReadOnlyList<AgentSpec>, int> size)
+        Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library, int workers,
+        Func<IReadOnlyList<AgentSpec>, int> size)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(library);
         return
         [
             .. agents.GroupBy(a => (a.Network, a.World.Size))
-                .SelectMany(g => g.Chunk(size([.. g.DistinctBy(library.Of)])))
+                .SelectMany(g => Split([.. g], workers, size([.. g.DistinctBy(a => a.World.Label)])))
                 .Select(c => Of(experiment, c, library))
                 .OrderByDescending(c => c.WorkPerStep * c.Steps),
         ];
+    }
+
+    /// <summary>Parts of at most a size, as equal as can be, and as many as there are workers to share them, or more.</summary>
+    private static IEnumerable<AgentSpec[]> Split(AgentSpec[] agents, int workers, int size)
+    {
+        int parts = Math.Max(1, (int)((agents.Length + (long)size - 1) / size));
+        parts = Math.Min(agents.Length, (parts + workers - 1) / workers * workers);
+        return agents.Chunk((agents.Length + parts - 1) / parts);
     }
 
     /// <summary>A cohort of agents that share their network's entry and the size of their grids.</summary>

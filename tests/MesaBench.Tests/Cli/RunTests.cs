@@ -200,10 +200,11 @@ Results with
 
     private static Parts Parts() => new()
     {
-        Devices = () => [CpuEngineFactory.Listing],
+        Cpu = CpuEngineFactory.Listing,
+        FindDevices = () => [],
         RunStudy = (_, _, _, _, _) => throw new NotSupportedException("nothing to run"),
         TrainAgent = (_, _, _, _) => throw new NotSupportedException("nothing to train"),
-        Verify = (_, _) => throw new NotSupportedException("nothing to verify"),
+        Verify = (_, _, _) => throw new NotSupportedException("nothing to verify"),
     };
 
     private static StudyResults Judge(Experiment experiment)

@@ -28,6 +28,11 @@ public class GeneratedCodeTests
         Assert.Empty(PtxChecks.TruthValuesAsFloats(GeneratedCode.Ptx(kernel)));
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [MemberData(nameof(Kernels))]
+    public void No_branch_promises_that_all_threads_of_a_warp_take_it(string kernel) =>
+        Assert.Empty(PtxChecks.PromisedBranches(GeneratedCode.Ptx(kernel)));
+
+    [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [InlineData("ProductBroad", 64, 4, 4)]
     [InlineData("ProductWide", 32, 2, 4)]
     [InlineData("ProductNarrow", 32, 1, 8)]

@@ -26,7 +26,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
 
     [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void Verification_passes_on_ILGPUs_CPU_accelerator() => Assert.Null(
-        Verification.FirstDifference(TestEngines.Factory("ilgpu-cpu"), new CpuEngineFactory(1), TestContext.Current.CancellationToken));
+        Verification.FirstDifference(TestEngines.Factory("ilgpu-cpu"), new CpuEngineFactory(1), 1, TestContext.Current.CancellationToken));
 
     [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void Verification_runs_every_kernel_that_a_study_runs()
@@ -38,7 +38,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
             return PtxProgram.Parse(code).Run;
         });
         Assert.Null(Verification.FirstDifference(
-            new EngineMaker(Create), new CpuEngineFactory(1), TestContext.Current.CancellationToken));
+            new EngineMaker(Create), new CpuEngineFactory(1), 1, TestContext.Current.CancellationToken));
         string[] run = [.. GeneratedCode.Kernels.Where(kernel => entries.Contains(GeneratedCode.Ptx(kernel)))];
         Assert.Equal(ForWiderLanes, GeneratedCode.Kernels.Except(run));
     }

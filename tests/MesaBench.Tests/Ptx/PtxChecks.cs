@@ -49,6 +49,14 @@ internal static class PtxChecks
         return instruction.Name == "cvt" && isOfPredicate ? "converts a truth value" : null;
     });
 
+    /// <summary>
+    /// Branches under a condition that promise that all threads of a warp take them together (.uni). Threads work on items of their own, so
+    /// that no condition keeps such a promise.
+    /// </summary>
+    public static IReadOnlyList<string> PromisedBranches(string ptx) => Findings(ptx, instruction =>
+        instruction is { Guard: not null, Name: "bra" or "brx" or "ret" } && instruction.Manner.Split('.').Contains("uni")
+            ? "promises that all threads of a warp branch alike" : null);
+
     /// <summary>The loop of the entry that sums products; null where none does.</summary>
     public static ProductLoop? ProductLoop(string ptx) => Ptx.ProductLoop.Of(PtxParser.Parse(ptx).Entry);
 

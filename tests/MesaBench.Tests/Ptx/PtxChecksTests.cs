@@ -70,6 +70,13 @@ public class PtxChecksTests
     public void A_truth_value_that_becomes_a_float_is_found(string instruction) => AssertFound(PtxChecks.TruthValuesAsFloats, instruction);
 
     [Fact]
+    public void A_conditional_branch_that_promises_to_be_taken_by_all_is_found()
+    {
+        AssertFound(PtxChecks.PromisedBranches, "@%p1 bra.uni L;\nL:".Split('\n')[0]);
+        Assert.Empty(PtxChecks.PromisedBranches(PtxSnippet.Module("@%p1 bra L;\nbra.uni L;\nL:\nret;")));
+    }
+
+    [Fact]
     public void Findings_come_in_the_order_of_the_text_and_from_all_functions()
     {
         string function = ".func F()\n{\nadd.f32 %f1, %f2, %f3;\n}\n";
