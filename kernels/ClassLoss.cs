@@ -48,3 +48,31 @@ internal struct ClassLossGradient : IKernel
         return Mul(weight, Sub(Div(power, sum), isLabel));
     }
 }
+
+/// <summary>
+/// The most probable of five classes, the first on a tie, as a float; classes stand as in <see cref="ClassLossGradient"/>. One work item
+/// owns a lane.
+/// </summary>
+internal struct BestClasses : IKernel
+{
+    public Matrix Logits, Best;
+    public int Rows, Lanes, ClassStride;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int rest = item / Lanes;
+        int row = rest % Rows;
+        int agent = rest / Rows;
+        long at = Logits.Row(agent, row) + column;
+        Lane top = Load(Logits.Data, at), best = Splat(0f);
+        for (int c = 1; c < ClassLossGradient.Classes; c++)
+        {
+            Lane logit = Load(Logits.Data, at + (long)c * ClassStride);
+            best = IfLess(top, logit, Splat((float)c), best);
+            top = IfLess(top, logit, logit, top);
+        }
+        Store(Best.Data, Best.Row(agent, row) + column, best);
+    }
+}

@@ -31,6 +31,12 @@ internal abstract partial class KernelEngine
             ClassStride = classStride,
         });
 
+    public void BestClasses(Tensor logits, Tensor best, int classStride) =>
+        Launch((long)logits.Agents * best.Rows * Lanes(best), new BestClasses
+        {
+            Logits = View(logits), Best = View(best), Rows = best.Rows, Lanes = Lanes(best), ClassStride = classStride,
+        });
+
     public void Capture(Tensor from, IntTensor chosen, Tensor to, int step) =>
         Launch((long)from.Agents * chosen.Columns, new CaptureRows
         {

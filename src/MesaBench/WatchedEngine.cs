@@ -244,6 +244,13 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
     }
 
     /// <inheritdoc/>
+    public void BestClasses(Tensor logits, Tensor best, int classStride)
+    {
+        inner.BestClasses(logits, best, classStride);
+        See(nameof(BestClasses), best);
+    }
+
+    /// <inheritdoc/>
     public void Capture(Tensor from, IntTensor chosen, Tensor to, int step)
     {
         inner.Capture(from, chosen, to, step);

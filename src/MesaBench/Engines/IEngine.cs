@@ -170,6 +170,9 @@ public interface IEngine : IDisposable
     /// </summary>
     void ClassLossGradient(Tensor logits, Tensor labels, Tensor weights, int classStride);
 
+    /// <summary>best(row, column) = the most probable of five classes, the first on a tie; classes stand as for the gradient.</summary>
+    void BestClasses(Tensor logits, Tensor best, int classStride);
+
     /// <summary>to = from for the samples whose chosen [sample] step is this one.</summary>
     void Capture(Tensor from, IntTensor chosen, Tensor to, int step);
 

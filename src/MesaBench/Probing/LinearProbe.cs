@@ -76,12 +76,12 @@ public sealed class LinearProbe
             if (IsShared)
             {
                 engine.RowsToPlanes(work.Logits, work.Planes!, Classes);
-                engine.ClassLossGradient(work.Planes!, target.Labels, target.Weights, work.Planes!.RowStride);
+                engine.ClassLossGradient(work.Planes!, target.Labels, target.Weights, work.ClassStride);
                 engine.PlanesToRows(work.Planes!, work.Logits, Classes);
             }
             else
             {
-                engine.ClassLossGradient(work.Logits, target.Labels, target.Weights, Tensor.Pad(cells));
+                engine.ClassLossGradient(work.Logits, target.Labels, target.Weights, work.ClassStride);
             }
             Backward(input, work);
             engine.Adam(parameters, gradient, adam, new AdamStep(iteration, float.MaxValue, 1e-8f, 1));
@@ -93,20 +93,18 @@ public sealed class LinearProbe
     {
         Workspace work = Open(input.Samples);
         Forward(input, work);
-        float[] logits = engine.Download(work.Logits);
-        int stride = work.Logits.RowStride;
+        if (IsShared) engine.RowsToPlanes(work.Logits, work.Planes!, Classes);
+        engine.BestClasses(work.Planes ?? work.Logits, work.Best, work.ClassStride);
+        float[] best = engine.Download(work.Best);
+        int size = work.Best.Rows * work.Best.RowStride, stride = IsShared ? cells : work.Best.RowStride;
         return PerAgent.Select(agents, agent =>
         {
             int[][] classes = new int[input.Samples][];
             for (int sample = 0; sample < input.Samples; sample++)
             {
-                int[] row = classes[sample] = new int[cells];
-                for (int cell = 0; cell < cells; cell++)
-                {
-                    row[cell] = IsShared
-                        ? Best(logits, ((long)agent * input.Samples * cells + (long)sample * cells + cell) * stride, 1)
-                        : Best(logits, ((long)agent * input.Samples + sample) * stride + cell, Tensor.Pad(cells));
-                }
+                ReadOnlySpan<float> row = best.AsSpan(agent * size + sample * stride, cells);
+                classes[sample] = new int[cells];
+                for (int cell = 0; cell < cells; cell++) classes[sample][cell] = (int)row[cell];
             }
             return classes;
         });
@@ -141,16 +139,26 @@ public sealed class LinearProbe
         return new ProbeTarget(to, weights);
     }
 
-    private sealed record Workspace(Tensor Logits, Tensor? Planes);
+    /// <summary>Logits; for shared weights also as planes; the best classes; and how far apart a place's classes stand.</summary>
+    private sealed record Workspace(Tensor Logits, Tensor? Planes, Tensor Best, int ClassStride);
 
     private readonly Dictionary<int, Workspace> workspaces = [];
 
     private Workspace Open(int samples)
     {
         if (workspaces.TryGetValue(samples, out Workspace? found)) return found;
-        Workspace made = IsShared
-            ? new Workspace(engine.Floats(agents, samples * cells, Classes), engine.Floats(agents, Classes, samples * cells))
-            : new Workspace(engine.Floats(agents, samples, Classes * Tensor.Pad(cells)), null);
+        Workspace made;
+        if (IsShared)
+        {
+            Tensor planes = engine.Floats(agents, Classes, samples * cells);
+            made = new Workspace(
+                engine.Floats(agents, samples * cells, Classes), planes, engine.Floats(agents, 1, samples * cells), planes.RowStride);
+        }
+        else
+        {
+            int stride = Tensor.Pad(cells);
+            made = new Workspace(engine.Floats(agents, samples, Classes * stride), null, engine.Floats(agents, samples, cells), stride);
+        }
         workspaces.Add(samples, made);
         return made;
     }
@@ -180,12 +188,4 @@ public sealed class LinearProbe
 
     /// <summary>The states without their row of zeros.</summary>
     private static Tensor Rows(ProbeInput input, Workspace work) => input.States!.RowRange(0, work.Logits.Rows);
-
-    private static int Best(float[] logits, long at, int stride)
-    {
-        int best = 0;
-        for (int c = 1; c < Classes; c++)
-            if (logits[at + c * stride] > logits[at + best * stride]) best = c;
-        return best;
-    }
 }
