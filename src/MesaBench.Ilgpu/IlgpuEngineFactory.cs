@@ -17,6 +17,9 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     // The rest is for drivers, kernels and fragmentation.
     private const double UsableShare = 0.85;
 
+    // What of a share tensors fill: the ends of its pieces stay empty.
+    private const double PackedShare = 0.9;
+
     // Of each engine, once and for all: what one takes, the other cannot be short of.
     private readonly Lazy<long> share = new(() => (long)(FreeBytes(device) * UsableShare) / WorkersOf(device));
 
@@ -38,7 +41,7 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     public int CohortSize(Func<MemoryNeed> measure)
     {
         MemoryNeed need = measure();
-        return (int)Math.Clamp((share.Value - need.Shared) / Math.Max(need.PerAgent, 1), 1, MostAgents);
+        return (int)Math.Clamp(((long)(share.Value * PackedShare) - need.Shared) / Math.Max(need.PerAgent, 1), 1, MostAgents);
     }
 
     /// <inheritdoc/>

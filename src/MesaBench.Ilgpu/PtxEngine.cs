@@ -15,9 +15,10 @@ namespace MesaBench.Ilgpu;
 /// </summary>
 /// <param name="device">ILGPU's CPU accelerator, for its memory.</param>
 /// <param name="load">Makes a module's single kernel executable.</param>
-internal sealed class PtxEngine(IlgpuDevice device, Func<string, PtxLaunch> load) : IlgpuEngine(device, long.MaxValue)
+internal sealed class PtxEngine(IlgpuDevice device, Func<string, PtxLaunch> load) : IlgpuEngine(device, MostBytes)
 {
     private const int ThreadsPerGroup = 128;
+    private const long MostBytes = 4L << 30;
 
     // An index, then the kernel's fields at the next multiple of eight.
     private const int KernelOffset = 8;

@@ -11,7 +11,7 @@ namespace MesaBench.Ilgpu;
 /// <param name="share">Bytes that the engine may take; beyond, it is out of memory, whatever the device has left for others.</param>
 internal sealed class Slabs(IlgpuDevice device, long share) : IDisposable
 {
-    private const long LeastBytes = 16 << 20, MostBytes = 1L << 30;
+    private const long LeastBytes = 16 << 20;
 
     /// <summary>What is handed out is a multiple of so many elements: 256 bytes, as a device's own allocations are aligned.</summary>
     public const int Granularity = 64;
@@ -47,8 +47,8 @@ internal sealed class Slabs(IlgpuDevice device, long share) : IDisposable
 
     private Slab Add(long elements)
     {
-        // So large that there are few, but no larger than what is left when that will do.
-        long least = elements * sizeof(float), usual = Math.Clamp(share / 16, LeastBytes, MostBytes);
+        // Four pieces, so that the end of one, too short for the next tensor, is little; OpenCL devices give a quarter of their memory at once.
+        long least = elements * sizeof(float), usual = Math.Max(share / 4, LeastBytes);
         long bytes = Math.Max(least, Math.Min(usual, share - taken));
         if (taken + bytes > share) throw new OutOfDeviceMemoryException(device.Name);
         long length = bytes / sizeof(float) / Granularity * Granularity;
