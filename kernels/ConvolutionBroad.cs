@@ -61,21 +61,11 @@ internal struct ConvolutionBroad : IKernel
                 d3 = Fma(v, w3, d3);
             }
         }
-        Put(agent, row, column, a0, a1, a2, a3);
-        Put(agent, row + 1, column, b0, b1, b2, b3);
-        Put(agent, row + 2, column, c0, c1, c2, c3);
-        Put(agent, row + 3, column, d0, d1, d2, d3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row) + column, a0, a1, a2, a3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 1) + column, b0, b1, b2, b3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 2) + column, c0, c1, c2, c3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 3) + column, d0, d1, d2, d3);
         Epilogue.Finish(Y, agent, row, 4, column, 4);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Put(int agent, int row, int column, Lane l0, Lane l1, Lane l2, Lane l3)
-    {
-        long y = Y.Row(agent, row) + column;
-        Store(Y.Data, y, l0);
-        Store(Y.Data, y + LaneWidth, l1);
-        Store(Y.Data, y + 2 * LaneWidth, l2);
-        Store(Y.Data, y + 3 * LaneWidth, l3);
     }
 }
 
@@ -140,18 +130,9 @@ internal struct ConvolutionWeightGradientBroad : IKernel
             d3 = Fma(v, y3, d3);
         }
         // Channel 0 is stored last: channels past the end alias it.
-        Put(w3, d0, d1, d2, d3);
-        Put(w2, c0, c1, c2, c3);
-        Put(w1, b0, b1, b2, b3);
-        Put(w0, a0, a1, a2, a3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Put(long at, Lane l0, Lane l1, Lane l2, Lane l3)
-    {
-        Store(Dw.Data, at, l0);
-        Store(Dw.Data, at + LaneWidth, l1);
-        Store(Dw.Data, at + 2 * LaneWidth, l2);
-        Store(Dw.Data, at + 3 * LaneWidth, l3);
+        FourLanes.Put(dw, w3, d0, d1, d2, d3);
+        FourLanes.Put(dw, w2, c0, c1, c2, c3);
+        FourLanes.Put(dw, w1, b0, b1, b2, b3);
+        FourLanes.Put(dw, w0, a0, a1, a2, a3);
     }
 }

@@ -14,10 +14,6 @@ internal abstract partial class KernelEngine : IEngine
 
     public abstract TimeSpan Time(Action operations);
 
-    public abstract Tensor Floats(int agents, int rows, int columns);
-
-    public abstract IntTensor Ints(int agents, int rows, int columns);
-
     public abstract void Clear();
 
     public abstract void Upload(ReadOnlySpan<float> from, Tensor to);
@@ -45,6 +41,18 @@ internal abstract partial class KernelEngine : IEngine
 
     /// <summary>The view of an int storage.</summary>
     protected abstract Ints IntsOf(Storage storage);
+
+    /// <summary>New memory for so many floats or ints, all zero.</summary>
+    protected abstract Storage Allocate(long elements);
+
+    public Tensor Floats(int agents, int rows, int columns)
+    {
+        int stride = Tensor.Pad(columns);
+        return new Tensor(Allocate((long)agents * rows * stride), 0, (long)rows * stride, stride, agents, rows, columns);
+    }
+
+    public IntTensor Ints(int agents, int rows, int columns) =>
+        new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
 
     public void Product(Tensor x, Tensor w, Tensor y, Tensor? addend, Activation activation, Tensor? output = null)
     {

@@ -37,3 +37,17 @@ internal struct Table
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly long Row(int agent, int row) => Offset + agent * AgentStride + (long)row * RowStride;
 }
+
+/// <summary>What tiles of four lanes share.</summary>
+internal static class FourLanes
+{
+    /// <summary>Stores four neighbouring lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Floats memory, long at, Lane l0, Lane l1, Lane l2, Lane l3)
+    {
+        Store(memory, at, l0);
+        Store(memory, at + LaneWidth, l1);
+        Store(memory, at + 2 * LaneWidth, l2);
+        Store(memory, at + 3 * LaneWidth, l3);
+    }
+}

@@ -104,21 +104,11 @@ internal struct ProductBroad : IKernel
             d2 = Fma(v, w2, d2);
             d3 = Fma(v, w3, d3);
         }
-        Put(agent, row, column, a0, a1, a2, a3);
-        Put(agent, row + 1, column, b0, b1, b2, b3);
-        Put(agent, row + 2, column, c0, c1, c2, c3);
-        Put(agent, row + 3, column, d0, d1, d2, d3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row) + column, a0, a1, a2, a3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 1) + column, b0, b1, b2, b3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 2) + column, c0, c1, c2, c3);
+        FourLanes.Put(Y.Data, Y.Row(agent, row + 3) + column, d0, d1, d2, d3);
         Epilogue.Finish(Y, agent, row, 4, column, 4);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Put(int agent, int row, int column, Lane l0, Lane l1, Lane l2, Lane l3)
-    {
-        long y = Y.Row(agent, row) + column;
-        Store(Y.Data, y, l0);
-        Store(Y.Data, y + LaneWidth, l1);
-        Store(Y.Data, y + 2 * LaneWidth, l2);
-        Store(Y.Data, y + 3 * LaneWidth, l3);
     }
 }
 

@@ -116,19 +116,10 @@ internal struct WeightGradientBroad : IKernel
             d3 = Fma(v, y3, d3);
         }
         // Row k is stored last: rows past the end alias it.
-        Put(w3, d0, d1, d2, d3);
-        Put(w2, c0, c1, c2, c3);
-        Put(w1, b0, b1, b2, b3);
-        Put(w0, a0, a1, a2, a3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Put(long at, Lane l0, Lane l1, Lane l2, Lane l3)
-    {
-        Store(Dw.Data, at, l0);
-        Store(Dw.Data, at + LaneWidth, l1);
-        Store(Dw.Data, at + 2 * LaneWidth, l2);
-        Store(Dw.Data, at + 3 * LaneWidth, l3);
+        FourLanes.Put(dw, w3, d0, d1, d2, d3);
+        FourLanes.Put(dw, w2, c0, c1, c2, c3);
+        FourLanes.Put(dw, w1, b0, b1, b2, b3);
+        FourLanes.Put(dw, w0, a0, a1, a2, a3);
     }
 }
 

@@ -25,7 +25,7 @@ internal static class DeviceRates
     public static void Print(DeviceListing listing, DeviceMeasurement what, TextWriter writer)
     {
         IEngineFactory factory = listing.Open(1);
-        Line(writer, $"{listing.Name}: {string.Join(", ", Facts(listing))}");
+        Line(writer, $"{listing.Name}: {listing.Facts}");
         Line(writer, $"products of {what.Agents} agents at once, by device time:");
         // An engine for each kind of product: what the next needs of the device's memory is free again.
         PrintProducts(factory, engine => ProductCase.Dense(engine, 16, what.Agents), what.PeakTflops, writer);
@@ -74,14 +74,6 @@ internal static class DeviceRates
         Line(writer, $"  environment steps per second by device time: {steps / training.Device:F0}");
         Line(writer, $"  environment steps per second by wall time:   {steps / training.Wall:F0}");
     }
-
-    private static IEnumerable<string> Facts(DeviceListing listing) => ((string?[])
-    [
-        listing.Description,
-        listing.MemoryBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):F1} GiB") : null,
-        listing.Capability,
-        listing.Driver,
-    ]).OfType<string>();
 
     private static void Line(TextWriter writer, FormattableString text) => writer.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

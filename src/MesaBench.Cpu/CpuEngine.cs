@@ -35,17 +35,6 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
     }
 
     /// <inheritdoc/>
-    public override Tensor Floats(int agents, int rows, int columns)
-    {
-        int stride = Tensor.Pad(columns);
-        return new Tensor(Allocate((long)agents * rows * stride), 0, (long)rows * stride, stride, agents, rows, columns);
-    }
-
-    /// <inheritdoc/>
-    public override IntTensor Ints(int agents, int rows, int columns) =>
-        new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
-
-    /// <inheritdoc/>
     public override void Clear()
     {
         foreach (Memory memory in memories) memory.Free();
@@ -105,7 +94,8 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
     /// <inheritdoc/>
     protected override IntPointer IntsOf(Storage storage) => new((int*)((Memory)storage).Pointer);
 
-    private Memory Allocate(long elements)
+    /// <inheritdoc/>
+    protected override Storage Allocate(long elements)
     {
         Memory memory = new(elements * sizeof(float));
         memories.Add(memory);

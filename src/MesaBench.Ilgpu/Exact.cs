@@ -108,60 +108,41 @@ internal static class Exact
     /// </summary>
     private static class OpenCl
     {
-        public static void Add(CLBackend backend, CLCodeGenerator code, Value call) => Emit("", " + ", "", code, call);
+        public static void Add(CLBackend backend, CLCodeGenerator code, Value call) => Emit(code, call, "", " + ", "");
 
-        public static void Sub(CLBackend backend, CLCodeGenerator code, Value call) => Emit("", " - ", "", code, call);
+        public static void Sub(CLBackend backend, CLCodeGenerator code, Value call) => Emit(code, call, "", " - ", "");
 
-        public static void Mul(CLBackend backend, CLCodeGenerator code, Value call) => Emit("fma(", ", ", ", -0.0f)", code, call);
+        public static void Mul(CLBackend backend, CLCodeGenerator code, Value call) => Emit(code, call, "fma(", ", ", ", -0.0f)");
 
-        public static void Fma(CLBackend backend, CLCodeGenerator code, Value call) => Emit("fma(", ", ", ")", code, call);
+        public static void Fma(CLBackend backend, CLCodeGenerator code, Value call) => Emit(code, call, "fma(", ", ", ", ", ")");
 
         public static void Div(CLBackend backend, CLCodeGenerator code, Value call)
         {
-            if (backend.Capabilities.Float64) Emit("(float)((double)", " / (double)", ")", code, call);
-            else Emit("", " / ", "", code, call);
+            if (backend.Capabilities.Float64) Emit(code, call, "(float)((double)", " / (double)", ")");
+            else Emit(code, call, "", " / ", "");
         }
 
         public static void Sqrt(CLBackend backend, CLCodeGenerator code, Value call)
         {
-            if (backend.Capabilities.Float64) Emit("(float)sqrt((double)", "", ")", code, call);
-            else Emit("sqrt(", "", ")", code, call);
+            if (backend.Capabilities.Float64) Emit(code, call, "(float)sqrt((double)", ")");
+            else Emit(code, call, "sqrt(", ")");
         }
 
-        public static void IfLess(CLBackend backend, CLCodeGenerator code, Value call)
-        {
-            var operands = Load(code, call);
-            using var statement = code.BeginStatement(code.Allocate(call));
-            Append(statement, "((", operands[0], " < ", operands[1], ") ? ", operands[2], " : ", operands[3], ")");
-        }
+        public static void IfLess(CLBackend backend, CLCodeGenerator code, Value call) =>
+            Emit(code, call, "((", " < ", ") ? ", " : ", ")");
 
-        private static void Emit(string before, string between, string after, CLCodeGenerator code, Value call)
-        {
-            var operands = Load(code, call);
-            using var statement = code.BeginStatement(code.Allocate(call));
-            statement.AppendCommand(before);
-            for (int i = 0; i < operands.Length; i++)
-            {
-                if (i > 0) statement.AppendCommand(between);
-                statement.Append(operands[i]);
-            }
-            statement.AppendCommand(after);
-        }
-
-        private static VariableAllocator.Variable[] Load(CLCodeGenerator code, Value call)
+        /// <summary>Assigns the call's operands with what stands before, between and after them.</summary>
+        private static void Emit(CLCodeGenerator code, Value call, params ReadOnlySpan<string> around)
         {
             var operands = new VariableAllocator.Variable[call.Count];
             for (int i = 0; i < operands.Length; i++) operands[i] = code.Load(call[i]);
-            return operands;
-        }
-
-        private static void Append(CLCodeGenerator.StatementEmitter statement, params object[] parts)
-        {
-            foreach (object part in parts)
+            using var statement = code.BeginStatement(code.Allocate(call));
+            for (int i = 0; i < operands.Length; i++)
             {
-                if (part is string text) statement.AppendCommand(text);
-                else statement.Append((VariableAllocator.Variable)part);
+                statement.AppendCommand(around[i]);
+                statement.Append(operands[i]);
             }
+            statement.AppendCommand(around[^1]);
         }
     }
 }

@@ -47,17 +47,6 @@ internal class IlgpuEngine : KernelEngine
     });
 
     /// <inheritdoc/>
-    public override Tensor Floats(int agents, int rows, int columns)
-    {
-        int stride = Tensor.Pad(columns);
-        return new Tensor(Allocate((long)agents * rows * stride), 0, (long)rows * stride, stride, agents, rows, columns);
-    }
-
-    /// <inheritdoc/>
-    public override IntTensor Ints(int agents, int rows, int columns) =>
-        new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
-
-    /// <inheritdoc/>
     public override void Clear() => slabs.Reset();
 
     /// <inheritdoc/>
@@ -116,7 +105,8 @@ internal class IlgpuEngine : KernelEngine
     private static ArrayView<T> ViewOf<T>(Room room)
         where T : unmanaged => room.Buffer.AsArrayView<T>(room.First, room.Length);
 
-    private Room Allocate(long elements)
+    /// <inheritdoc/>
+    protected override Storage Allocate(long elements)
     {
         Room room = Failures.Told(device, () => slabs.Take(elements));
         // By a kernel: ILGPU's OpenCL memset takes an offset in bytes for one in elements.

@@ -23,11 +23,5 @@ internal static class DevicesCommand
         return command;
     }
 
-    private static string Summary(DeviceListing device) => string.Join(", ", ((string?[])
-    [
-        device.Description,
-        device.MemoryBytes is { } bytes ? $"{bytes / (double)(1L << 30):0.0} GiB" : null,
-        device.Capability,
-        device.Driver,
-    ]).OfType<string>()) + (device.Problem is { } problem ? $": {problem}" : "");
+    private static string Summary(DeviceListing device) => device.Facts + (device.Problem is { } problem ? $": {problem}" : "");
 }

@@ -174,10 +174,9 @@ public sealed class EpisodePlayer
     {
         int[] states = engine.Download(state);
         float[] sums = engine.Download(returns);
-        _ = PerAgent.Select(agents, (_, agent) =>
+        PerAgent.Do(agents.Length, agent =>
         {
-            int i = 0;
-            for (; i < run.Environments && first + i < episodes[agent].Length; i++)
+            for (int i = 0; i < run.Environments && first + i < episodes[agent].Length; i++)
             {
                 int row = agent * run.Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
@@ -186,7 +185,6 @@ public sealed class EpisodePlayer
                     s[EnvironmentState.FirstReached], s[EnvironmentState.FirstReached + 1], sums[row * returns.RowStride],
                     sums[row * returns.RowStride + 1]);
             }
-            return i;
         });
     }
 }

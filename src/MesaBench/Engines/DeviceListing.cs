@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MesaBench.Engines;
 
 /// <summary>A device that a study can run on, or one that it cannot, and why.</summary>
@@ -23,6 +25,15 @@ public sealed record DeviceListing(string Name, string Description)
     /// <summary>Opens it for a number of worker threads (0: its own choice). Only called when there is no <see cref="Problem"/>.</summary>
     /// <exception cref="DeviceException">The device fails.</exception>
     public required Func<int, IEngineFactory> Open { get; init; }
+
+    /// <summary>All that is known of it, in one line: what it is, its memory, what its hardware can do, its driver.</summary>
+    public string Facts => string.Join(", ", ((string?[])
+    [
+        Description,
+        MemoryBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.0} GiB") : null,
+        Capability,
+        Driver,
+    ]).OfType<string>());
 
     /// <summary>A device that cannot be used.</summary>
     public static DeviceListing Unusable(string name, string description, string problem) => new(name, description)

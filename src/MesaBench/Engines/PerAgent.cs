@@ -6,18 +6,22 @@ internal static class PerAgent
     // Below, as on the CPU engine with its workers, the agents are few and other threads busy.
     private const int FewAgents = 16;
 
-    /// <summary>[agent] what <paramref name="work"/> gives; on all cores where the agents are many.</summary>
+    /// <summary>Does <paramref name="work"/> for each agent; on all cores where they are many.</summary>
+    public static void Do(int agents, Action<int> work)
+    {
+        if (agents > FewAgents)
+        {
+            _ = Parallel.For(0, agents, work);
+            return;
+        }
+        for (int agent = 0; agent < agents; agent++) work(agent);
+    }
+
+    /// <summary>[agent] what <paramref name="work"/> gives.</summary>
     public static T[] Select<T>(int agents, Func<int, T> work)
     {
         T[] results = new T[agents];
-        if (agents <= FewAgents)
-        {
-            for (int agent = 0; agent < agents; agent++) results[agent] = work(agent);
-        }
-        else
-        {
-            _ = Parallel.For(0, agents, agent => results[agent] = work(agent));
-        }
+        Do(agents, agent => results[agent] = work(agent));
         return results;
     }
 
@@ -32,11 +36,7 @@ internal static class PerAgent
         int size = parts[0].Length;
         if ((long)parts.Count * size > Array.MaxLength) throw new OutOfDeviceMemoryException("host", "a cohort's numbers are too many for one array");
         T[] all = new T[parts.Count * size];
-        _ = Select(parts.Count, agent =>
-        {
-            parts[agent].CopyTo(all, agent * size);
-            return 0;
-        });
+        Do(parts.Count, agent => parts[agent].CopyTo(all, agent * size));
         return all;
     }
 }

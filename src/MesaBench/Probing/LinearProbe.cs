@@ -119,7 +119,7 @@ public sealed class LinearProbe
         Tensor weights = shared ? engine.Floats(agents, 1, samples * cells) : engine.Floats(agents, samples, cells);
         int size = to.Rows * to.RowStride, stride = shared ? cells : to.RowStride;
         float[] values = new float[agents * size], weightValues = new float[agents * size];
-        _ = PerAgent.Select(agents, agent =>
+        PerAgent.Do(agents, agent =>
         {
             int asked = labels[agent].Sum(sample => sample.Count(label => label != PlanLabels.Unasked));
             for (int sample = 0; sample < samples; sample++)
@@ -132,7 +132,6 @@ public sealed class LinearProbe
                     weightValues[agent * size + sample * stride + cell] = 1f / asked;
                 }
             }
-            return asked;
         });
         engine.Upload(values, to);
         engine.Upload(weightValues, weights);
