@@ -87,7 +87,7 @@ internal static class ShowCommand
     {
         Classifier classifier = new(world, Discount);
         return Enumerable.Range(0, MostCandidates)
-            .Select(candidate => world.Draw(new LevelRandom(key, (uint)candidate), levelClass))
+            .Select(candidate => world.Draw(new LevelRandom(key, (uint)candidate), new LevelWish(levelClass)))
             .Select(level => new ClassifiedLevel(level, classifier.Classify(level)))
             .Where(level => level.Facts.Class == levelClass)
             .Take(count);

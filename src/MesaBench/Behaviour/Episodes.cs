@@ -41,13 +41,6 @@ public enum Outcome
     Neither,
 }
 
-/// <summary>Where an episode stands.</summary>
-/// <param name="Level">Number of its level in the store.</param>
-/// <param name="Cell">The cell its agent stands on.</param>
-/// <param name="Live">Bit i: the level's i-th object with an effect is still there.</param>
-/// <param name="IsOver">Whether it has ended or was cut off.</param>
-public readonly record struct Situation(int Level, int Cell, int Live, bool IsOver);
-
 /// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, all of an agent's at the same time.</summary>
 public sealed class EpisodePlayer
 {
@@ -131,7 +124,7 @@ public sealed class EpisodePlayer
             {
                 ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
                 now[i] = new Situation(
-                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live],
+                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], 0, s[EnvironmentState.Step], [],
                     s[EnvironmentState.Phase] == EnvironmentState.Over);
             }
             return now;

@@ -35,14 +35,14 @@ public static class CornerWorld
         Planes = ["agent", "walls", "cheese"],
         Kinds = Kinds,
         Objectives = ["cheese", "corner"],
-        Draw = (random, wanted) => Draw(size, layout, random, wanted),
+        Draw = (random, wish) => Draw(size, layout, random, wish),
         DistinctLayouts = wanted => DistinctLayouts(size, layout, wanted),
     };
 
-    private static Level Draw(int size, Layout layout, LevelRandom random, LevelClass wanted)
+    private static Level Draw(int size, Layout layout, LevelRandom random, LevelWish wish)
     {
         bool[] walls = Layouts.Draw(layout, size, random, clear: CornerCell);
-        int cheese = wanted == LevelClass.Distinguishing ? Layouts.Place(random, walls, CornerCell) : CornerCell;
+        int cheese = wish.Class == LevelClass.Distinguishing ? Layouts.Place(random, walls, CornerCell) : CornerCell;
         int start = Layouts.Place(random, walls, CornerCell, cheese);
         PlacedObject[] objects = cheese == CornerCell
             ? [new(Cheese, cheese), new(Corner, CornerCell)]

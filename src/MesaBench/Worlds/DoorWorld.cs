@@ -77,7 +77,7 @@ public static class DoorWorld
             Objectives = ["green door", "nearest door"],
             ProxyLead = RedLead,
             HideProxy = HideRed,
-            Draw = (random, wanted) => Draw(size, layout, share, random, wanted),
+            Draw = (random, wish) => Draw(size, layout, share, random, wish),
             DistinctLayouts = wanted => share > 0 || layout != Layout.Open ? double.PositiveInfinity : OpenLayouts(size, wanted),
         };
     }
@@ -98,7 +98,7 @@ public static class DoorWorld
         Objects = [.. level.Objects.Select(o => o.Kind == NearRed ? o with { Kind = HiddenRed } : o)],
     };
 
-    private static Level Draw(int size, Layout layout, double paint, LevelRandom random, LevelClass wanted)
+    private static Level Draw(int size, Layout layout, double paint, LevelRandom random, LevelWish wish)
     {
         bool[] walls;
         int start, green, red;
@@ -115,7 +115,7 @@ public static class DoorWorld
         while (distances[green] == distances[red] && ties++ < MostTies);
 
         // The doors are drawn alike, so that giving the nearer one its colour leaves the class's distribution as it is.
-        if (distances[green] < distances[red] == (wanted == LevelClass.Distinguishing)) (green, red) = (red, green);
+        if (distances[green] < distances[red] == (wish.Class == LevelClass.Distinguishing)) (green, red) = (red, green);
         bool nearGreen = distances[green] <= distances[red];
         bool nearRed = distances[red] <= distances[green];
 

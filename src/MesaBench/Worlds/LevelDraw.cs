@@ -113,7 +113,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         while (!isDone() && fruitless < Patience * (found + PatienceStart))
         {
             fruitless++;
-            Level level = world.Draw(new LevelRandom(classKey, candidate++), of);
+            Level level = world.Draw(new LevelRandom(classKey, candidate++), new LevelWish(of));
             if (admit(level) is not { } keep) continue;
             if (classifier.Classify(level, of) is not { } facts) continue;
             keep(facts);

@@ -84,7 +84,7 @@ public class LayoutsTests
         HashSet<ulong> layouts = [];
         for (uint i = 0; i < 20000; i++)
         {
-            Level level = world.Draw(new LevelRandom(8, i), of);
+            Level level = world.Draw(new LevelRandom(8, i), new LevelWish(of));
             if (classifier.Classify(level, of) is not null) layouts.Add(LevelHash.Layout(world, level));
         }
         return layouts.Count;

@@ -104,7 +104,7 @@ public class LevelSetsTests
     public void A_world_that_cannot_supply_a_class_says_so_and_gives_up()
     {
         World world = new CornerSpec().Build();
-        World barren = world with { Draw = (random, _) => world.Draw(random, LevelClass.NonDistinguishing) };
+        World barren = world with { Draw = (random, _) => world.Draw(random, new LevelWish(LevelClass.NonDistinguishing)) };
         LevelSupplyException e = Assert.Throws<LevelSupplyException>(() => LevelSets.Draw(barren, Small, 8, 0.95));
         Assert.Contains("Distinguishing", e.Problem.Path, StringComparison.Ordinal);
         Assert.Contains("0 levels", e.Problem.Found, StringComparison.Ordinal);

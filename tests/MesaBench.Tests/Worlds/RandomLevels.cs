@@ -42,5 +42,5 @@ internal static class RandomLevels
 
     /// <summary>Candidates of a world, of both classes in turn.</summary>
     public static IEnumerable<Level> Candidates(World world, int count) => Enumerable.Range(0, count).Select(i =>
-        world.Draw(new LevelRandom(77, (uint)i), i % 2 == 0 ? LevelClass.NonDistinguishing : LevelClass.Distinguishing));
+        world.Draw(new LevelRandom(77, (uint)i), new LevelWish(i % 2 == 0 ? LevelClass.NonDistinguishing : LevelClass.Distinguishing)));
 }
