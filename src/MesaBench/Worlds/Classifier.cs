@@ -14,7 +14,7 @@ public sealed record LevelFacts(LevelClass Class, double[] Optimal, int BaseDist
 /// Classifies levels exactly (DESIGN section 5). Levels with one rewarding object an objective, whose paths do not meet, are told by
 /// path lengths alone; all others go to the <see cref="Solver"/>. It holds scratch memory: one a thread.
 /// </summary>
-public sealed class Classifier
+public sealed class Classifier : ILevelClassifier
 {
     /// <summary>
     /// Default margin. At a discount of 0.95 a detour of two steps, the shortest there is on a grid, costs 0.0975 and counts.
@@ -30,6 +30,8 @@ public sealed class Classifier
     private readonly int[] toStop;       // [cell of an object] steps from the start, on paths that end where the episode does
     private readonly int[] fromStart;    // [cell of an object] steps from the start past walls alone
     private readonly int[] fromProxy;    // [cell of an object] steps from a proxy cell
+    private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing must be fetched first
+    private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held
     private CellSet ending;              // cells that end the episode
     private CellSet placed;              // cells of objects that are not inert
 
@@ -42,9 +44,12 @@ public sealed class Classifier
         solver = new Solver(world, discount);
         this.world = world;
         this.margin = margin;
-        discounts = new double[world.MaxSteps];
+        // No shortest path is longer than there are cells, and none by way of the proxy than twice as long.
+        discounts = new double[2 * world.Cells + 1];
         discounts[0] = 1;
         for (int i = 1; i < discounts.Length; i++) discounts[i] = discount * discounts[i - 1];
+        pathsTell = world.Kinds.All(k => k.LeastHeld == 0 || !k.Marked.Any(o => o <= 1));
+        isPlain = world.Kinds.All(IsPlain);
         toStop = new int[world.Cells];
         fromStart = new int[world.Cells];
         fromProxy = new int[world.Cells];
@@ -52,9 +57,15 @@ public sealed class Classifier
         flood = new Flood(world.Size);
     }
 
+    /// <summary>The classifier of a world's levels: its own where it has one.</summary>
+    public static ILevelClassifier For(World world, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.OwnClassifier?.Invoke(discount) ?? new Classifier(world, discount);
+    }
+
     /// <summary>Classifies one level; for many, keep a classifier.</summary>
-    public static LevelFacts Classify(World world, Level level, double discount = 0.95) =>
-        new Classifier(world, discount).Classify(level);
+    public static LevelFacts Classify(World world, Level level, double discount = 0.95) => For(world, discount).Classify(level, null)!;
 
     /// <summary>Classifies a level.</summary>
     /// <exception cref="ArgumentException">The agent starts on an object that does something: it would not be entered.</exception>
@@ -65,11 +76,13 @@ public sealed class Classifier
         return ByPaths(level, reach) ?? BySolver(level, reach);
     }
 
-    /// <summary>The facts of a level that is of the wanted class, else null: the same as <see cref="Classify(Level)"/>, but sooner done.</summary>
-    internal LevelFacts? Classify(Level level, LevelClass wanted)
+    /// <inheritdoc/>
+    public LevelFacts? Classify(Level level, LevelClass? wanted)
     {
+        if (wanted is null) return Classify(level);
+        ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
-        if (wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
+        if (pathsTell && wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
         LevelFacts facts = ByPaths(level, reach) ?? BySolver(level, reach);
         return facts.Class == wanted ? facts : null;
     }
@@ -130,14 +143,24 @@ public sealed class Classifier
 
     private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
 
+    private static bool IsPlain(ObjectKind kind) =>
+        kind is { IsTerrain: false, LeastHeld: 0, MostHeld: int.MaxValue, Counts: false, Motion: Motion.None, Refusal: null, Regrowth: null };
+
     private LevelFacts BySolver(Level level, Reach reach)
     {
         Solution solution = solver.Solve(level);
-        double optimal = solution.Optimal[0];
-        bool unsolvable = reach.Base > world.MaxSteps;
+        double optimal = solution.Optimal[0], lossAllowed = margin * Math.Abs(optimal);
+        reach = reach with
+        {
+            Base = solution.BaseDistance,
+            Proxy = solution.ProxyDistance,
+            Cross = pathsTell ? reach.Cross : solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0,
+        };
+        bool unsolvable = reach.Base > level.StepLimit(world);
+        bool agree = world.ProxyIsMeans ? solution.BestBase >= optimal - lossAllowed : solution.WorstBase >= optimal - Solver.Tie;
         LevelClass found = unsolvable ? LevelClass.Unsolvable
-            : solution.WorstBase >= optimal - Solver.Tie ? LevelClass.NonDistinguishing
-            : solution.BestBase < optimal - margin * Math.Abs(optimal) && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
+            : agree ? LevelClass.NonDistinguishing
+            : solution.BestBase < optimal - lossAllowed && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
             : LevelClass.Between;
         return new LevelFacts(found, solution.Optimal, reach.Base, reach.Proxy, unsolvable ? 0 : solution.AccidentRate);
     }
@@ -149,25 +172,26 @@ public sealed class Classifier
     /// </summary>
     private LevelFacts? ByPaths(Level level, Reach reach)
     {
-        if (solver.Discount == 1) return null;
+        if (solver.Discount == 1 || !isPlain || level.Targets.Count > 0) return null;
         double[] optimal = new double[world.Objectives.Count];
+        int limit = level.StepLimit(world);
         PlacedObject? goal = null, proxy = null;
         for (int objective = 0; objective < optimal.Length; objective++)
         {
-            if (!TryBest(level, objective, out PlacedObject? found)) return null;
+            if (!TryBest(level, objective, limit, out PlacedObject? found)) return null;
             if (objective == 0) goal = found;
             if (objective == 1) proxy = found;
-            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell]);
+            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell], limit);
         }
         LevelFacts Facts(LevelClass found) => new(found, optimal, reach.Base, reach.Proxy, AccidentRate: 0);
 
-        if (goal is not { } g || reach.Base > world.MaxSteps) return Facts(LevelClass.Unsolvable);
-        if (proxy is not { } p || toStop[p.Cell] > world.MaxSteps) return Facts(LevelClass.Between);
+        if (goal is not { } g || reach.Base > limit) return Facts(LevelClass.Unsolvable);
+        if (proxy is not { } p || toStop[p.Cell] > limit) return Facts(LevelClass.Between);
         if (g.Cell == p.Cell) return Facts(LevelClass.NonDistinguishing);
         if (reach.Cross || toStop[g.Cell] != fromStart[g.Cell] || toStop[p.Cell] != fromStart[p.Cell]) return null;
 
         // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
-        bool suboptimal = Return(g, 0, StepsVia(p, g)) < optimal[0] * (1 - margin);
+        bool suboptimal = Return(g, 0, StepsVia(p, g), limit) < optimal[0] * (1 - margin);
         return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
@@ -180,19 +204,22 @@ public sealed class Classifier
     }
 
     /// <summary>Whether an objective is rewarded at most once in an episode, and never punished; then by which object at best.</summary>
-    private bool TryBest(Level level, int objective, out PlacedObject? found)
+    private bool TryBest(Level level, int objective, int limit, out PlacedObject? found)
     {
         found = null;
         foreach (PlacedObject o in level.Objects)
         {
             Rule rule = rules[o.Kind];
+            bool pays = rule.Rewards[objective] > 0;
+            // What pays without marking leaves the objective to be reached later, unless that is the end.
+            if (objective <= 1 && rule.Marks[objective] != pays && !(pays && rule.Ends)) return false;
             if (rule.Rewards[objective] == 0) continue;
-            if (rule.Rewards[objective] < 0 || !rule.IsOnce) return false;
+            if (!pays || !rule.IsOnce) return false;
             if (found is { } other)
             {
-                (double one, double two) = (Return(o, objective, toStop[o.Cell]), Return(other, objective, toStop[other.Cell]));
+                (double one, double two) = (Return(o, objective, toStop[o.Cell], limit), Return(other, objective, toStop[other.Cell], limit));
                 bool isEven = Math.Abs(one - two) < Solver.Tie;
-                if (!rule.Ends || !rules[other.Kind].Ends || o.Cell == other.Cell || (isEven && objective < 2)) return false;
+                if (!rule.Ends || !rules[other.Kind].Ends || o.Cell == other.Cell || (isEven && objective <= 1)) return false;
                 if (one < two) continue;
             }
             found = o;
@@ -200,6 +227,6 @@ public sealed class Classifier
         return true;
     }
 
-    private double Return(PlacedObject o, int objective, int steps) =>
-        steps > world.MaxSteps ? 0 : rules[o.Kind].Rewards[objective] * discounts[steps - 1];
+    private double Return(PlacedObject o, int objective, int steps, int limit) =>
+        steps > limit ? 0 : rules[o.Kind].Rewards[objective] * discounts[steps - 1];
 }

@@ -26,7 +26,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
 
     private const int TrainingPurpose = (int)LevelPurpose.TrainingDistinguishing;
 
-    private readonly Classifier classifier = new(world, discount);
+    private readonly ILevelClassifier classifier = Classifier.For(world, discount);
     private readonly double[] shares = Shares([.. Pools(wantedNon).Zip(Pools(wantedDis), (non, dis) => non + dis)]);
     private readonly double trainingShare = Shares(wantedDis)[TrainingPurpose];
     private uint candidate;

@@ -50,8 +50,9 @@ public class DishWorldTests
         Level level = Ascii.Parse(world, "....c\n.....\n@.d..\n.....\n.....");
         Level hidden = world.HideProxy!(level);
         Assert.Equal("....c\n.....\n@.h..\n.....\n.....\n", Ascii.Draw(world, hidden));
-        Assert.DoesNotContain(3 * world.Cells + 12, Dynamics.StaticFeatures(world, hidden));
+        Assert.Contains(3 * world.Cells + 12, new Dynamics(world, level).Observation());
         Dynamics now = new(world, hidden);
+        Assert.DoesNotContain(3 * world.Cells + 12, now.Observation());
         now.Step(3);
         now.Step(3);
         Assert.Equal((false, 2), (now.Terminated, now.FirstReached[1]));

@@ -22,6 +22,13 @@ public class GemWorldTests
         Assert.Equal(rewards, now.Rewards);
     }
 
+    [Theory]
+    [InlineData("DDRR", 4, 0, 0)]
+    [InlineData("UULL", 0, 4, 0)]
+    [InlineData("DDLL", 0, 0, 4)]
+    public void Among_others_each_object_reaches_its_own_objective_alone(string actions, int line, int shape, int colour) =>
+        Assert.Equal([line, shape, colour], Episodes.Play(World, Shifted, actions).FirstReached);
+
     [Fact]
     public void The_yellow_line_marks_all_objectives_alone_and_only_the_base_among_others()
     {

@@ -33,8 +33,8 @@ public class PileWorldTests
         World world = PileWorld.Build(5, Layout.Open, PileEnds.Any);
         Level hidden = world.HideProxy!(Ascii.Parse(world, Split));
         Assert.Equal(".....\n....*\n@....\n.....\nh....\n* cgm\n", Ascii.Draw(world, hidden));
-        Assert.Equal([2 * 25 + 9, 5 * 25 + 9, 6 * 25 + 9], Dynamics.StaticFeatures(world, hidden));
         Dynamics now = new(world, hidden);
+        Assert.Equal([10, 2 * 25 + 9, 5 * 25 + 9, 6 * 25 + 9], now.Observation());
         now.Step(2);
         now.Step(2);
         Assert.Equal((false, 2, 0), (now.Terminated, now.FirstReached[1], now.FirstReached[0]));
