@@ -73,6 +73,7 @@ public sealed class Classifier : ILevelClassifier
     {
         ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
+        reach = reach with { Cross = Cross(level) };
         return ByPaths(level, reach) ?? BySolver(level, reach);
     }
 
@@ -82,13 +83,20 @@ public sealed class Classifier : ILevelClassifier
         if (wanted is null) return Classify(level);
         ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
-        if (pathsTell && wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
+        if (isPlain && wanted != LevelClass.Unsolvable && reach.Base > level.StepLimit(world)) return null;
+        if (pathsTell && wanted == LevelClass.Distinguishing && !Leads(reach)) return null;
+        reach = reach with { Cross = Cross(level) };
+        if (pathsTell && wanted == LevelClass.Distinguishing && reach.Cross) return null;
         LevelFacts facts = ByPaths(level, reach) ?? BySolver(level, reach);
         return facts.Class == wanted ? facts : null;
     }
 
     /// <summary>Classifies a level by the solver alone: the reference for the fast way.</summary>
-    internal LevelFacts ClassifyBySolver(Level level) => BySolver(level, Measure(level));
+    internal LevelFacts ClassifyBySolver(Level level)
+    {
+        Reach reach = Measure(level);
+        return BySolver(level, reach with { Cross = Cross(level) });
+    }
 
     /// <summary>Least steps to each objective, and whether a shortest path to the one crosses the other when only walls bar the way.</summary>
     private readonly record struct Reach(int Base, int Proxy, bool Cross);
@@ -101,6 +109,7 @@ public sealed class Classifier : ILevelClassifier
         public readonly bool[] Marks = [.. Enumerable.Range(0, objectives).Select(kind.Marked.Contains)];
     }
 
+    /// <summary>Path lengths from the start; what crosses what is asked for apart, since many levels are dropped before.</summary>
     private Reach Measure(Level level)
     {
         (ending, placed) = (default, default);
@@ -115,8 +124,7 @@ public sealed class Classifier : ILevelClassifier
         }
         flood.Enter(level.Walls);
         flood.Measure(level.Start, ending, placed, toStop);
-        flood.Measure(level.Start, default, placed, fromStart);
-        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross(level));
+        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross: false);
     }
 
     private int Nearest(Level level, int objective)
@@ -129,6 +137,7 @@ public sealed class Classifier : ILevelClassifier
 
     private bool Cross(Level level)
     {
+        flood.Measure(level.Start, default, placed, fromStart);
         foreach (PlacedObject proxy in level.Objects)
         {
             if (!Marks(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;

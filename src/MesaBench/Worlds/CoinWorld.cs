@@ -47,8 +47,8 @@ public static class CoinWorld
     private const int Coin = 0, RightEnd = 1;
     private const int CoinPlane = 2;
 
-    // A start, the end and a coin elsewhere must find room.
-    private const int LeastFloor = 3;
+    // Obstacles that bar the way are drawn again, so many times before a level is handed on that is then dropped.
+    private const int MostRedraws = 64;
 
     private static readonly ObjectKind[] Kinds =
     [
@@ -77,27 +77,41 @@ public static class CoinWorld
     {
         int top = random.Below(size - height + 1);
         int end = (top + random.Below(height)) * size + size - 1;
-        int start, floor;
-        bool[] walls;
-        do
+        int start = (top + random.Below(height)) * size;
+        bool[] walls = new bool[size * size];
+        for (int redraws = 0; redraws < MostRedraws; redraws++)
         {
-            floor = 0;
-            walls = Layouts.Draw(layout, size, random);
-            for (int cell = 0; cell < walls.Length; cell++)
-            {
-                (int row, int column) = (cell / size, cell % size);
-                walls[cell] = cell != end && (walls[cell] || row < top || row >= top + height || column == size - 1);
-                if (!walls[cell]) floor++;
-            }
-            start = (top + random.Below(height)) * size;
+            Dig(walls, size, layout, top, height, random);
+            (walls[start], walls[end]) = (false, false);
+            if (layout == Layout.Open || IsPassable(walls, size, start, end)) break;
         }
-        while (walls[start] || floor < LeastFloor);
 
         int coin = wish.Class == LevelClass.Distinguishing ? Layouts.Place(random, walls, start, end) : end;
         PlacedObject[] objects = coin <= end
             ? [new(Coin, coin), new(RightEnd, end)]
             : [new(RightEnd, end), new(Coin, coin)];
         return new Level(size, walls, start, objects);
+    }
+
+    /// <summary>Lays the walls: all but a corridor, whose cells left of the last column are floor or, with blocks, obstacles.</summary>
+    private static void Dig(bool[] walls, int size, Layout layout, int top, int height, LevelRandom random)
+    {
+        Array.Fill(walls, true);
+        for (int row = top; row < top + height; row++)
+        {
+            uint obstacles = layout == Layout.Open ? 0 : Layouts.Quarter(random); // a bit a column
+            for (int column = 0; column < size - 1; column++) walls[row * size + column] = (obstacles >> column & 1) == 1;
+        }
+    }
+
+    /// <summary>Whether a path leads from start to end, which then leaves room for a coin.</summary>
+    private static bool IsPassable(bool[] walls, int size, int start, int end)
+    {
+        Span<int> lengths = stackalloc int[size * size];
+        Flood flood = Flood.OfThread(size);
+        flood.Enter(walls);
+        flood.Measure(start, default, flood[end], lengths);
+        return lengths[end] != Paths.Unreachable;
     }
 
     // Without obstacles a coin in another row than the end's is on no shortest path from a start in the end's row, one in the same row always.

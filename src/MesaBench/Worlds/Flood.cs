@@ -9,6 +9,9 @@ internal sealed class Flood
     /// <summary>The largest grid: its cells and one bit a row fill 182 of 192 bits.</summary>
     public const int MostSize = 13;
 
+    [ThreadStatic]
+    private static Flood?[]? ofThread; // [size]
+
     private readonly int size;
     private readonly CellSet[] sets; // [cell] the cell alone
     private readonly int[] cells;    // [bit] its cell
@@ -23,6 +26,13 @@ internal sealed class Flood
         sets = [.. Enumerable.Range(0, size * size).Select(cell => CellSet.OfBit(Bit(cell)))];
         cells = new int[CellSet.Bits];
         for (int cell = 0; cell < sets.Length; cell++) cells[Bit(cell)] = cell;
+    }
+
+    /// <summary>The calling thread's search in grids of a size, for those who keep none; good until the thread asks again.</summary>
+    public static Flood OfThread(int size)
+    {
+        ofThread ??= new Flood?[MostSize + 1];
+        return ofThread[size] ??= new Flood(size);
     }
 
     /// <summary>A cell as a set.</summary>

@@ -79,8 +79,8 @@ public static class GemWorld
     private static Level Draw(int size, Layout layout, bool distractor, LevelRandom random, LevelWish wish)
     {
         if (wish.Class != LevelClass.Distinguishing) return Training(size, layout, distractor, random);
-        Flood flood = new(size);
-        int[] fromStart = new int[size * size], between = new int[size * size];
+        Flood flood = Flood.OfThread(size);
+        Span<int> fromStart = stackalloc int[size * size], between = stackalloc int[size * size];
         for (int i = 0; i < MostRedraws; i++)
         {
             bool[] walls = Layouts.Draw(layout, size, random);
@@ -92,18 +92,19 @@ public static class GemWorld
             if (fromStart[b] > fromStart[a]) (a, b) = (b, a);
             if (fromStart[c] > fromStart[a]) (a, c) = (c, a);
             if (fromStart[a] == Paths.Unreachable || fromStart[b] == fromStart[a] || fromStart[c] == fromStart[a]) continue;
-            if (Cross(a, b, c) || Cross(b, a, c)) continue;
+            if (Cross(flood, fromStart, between, a, b, c) || Cross(flood, fromStart, between, b, c, c)) continue;
             PlacedObject[] objects = [new(YellowLineAmongOthers, a), new(RedLine, b), new(YellowGem, c)];
             Array.Sort(objects, static (x, y) => x.Cell.CompareTo(y.Cell));
             return new Level(size, walls, start, objects);
         }
         return Training(size, layout, distractor, random);
+    }
 
-        bool Cross(int of, int one, int other)
-        {
-            flood.Measure(of, default, flood[one] | flood[other], between);
-            return Math.Abs(fromStart[of] - fromStart[one]) == between[one] || Math.Abs(fromStart[of] - fromStart[other]) == between[other];
-        }
+    /// <summary>Whether a shortest path from the start to one cell crosses either of two others, or the reverse.</summary>
+    private static bool Cross(Flood flood, Span<int> fromStart, Span<int> between, int of, int one, int other)
+    {
+        flood.Measure(of, default, flood[one] | flood[other], between);
+        return Math.Abs(fromStart[of] - fromStart[one]) == between[one] || Math.Abs(fromStart[of] - fromStart[other]) == between[other];
     }
 
     private static Level Training(int size, Layout layout, bool distractor, LevelRandom random)

@@ -5,7 +5,7 @@ namespace MesaBench.Worlds;
 /// <summary>How walls are laid.</summary>
 public static class Layouts
 {
-    /// <summary>Probability that a cell of the blocks layout is a wall: that of two bits being set.</summary>
+    /// <summary>Probability that a cell of the blocks layout is a wall.</summary>
     public const double WallShare = 0.25;
 
     // A start and two objects must find room.
@@ -63,6 +63,9 @@ public static class Layouts
         return cell;
     }
 
+    /// <summary>32 bits, each set with probability <see cref="WallShare"/>: where two random words have it.</summary>
+    internal static uint Quarter(LevelRandom random) => random.Next() & random.Next();
+
     private static bool[] Blocks(int size, LevelRandom random, int clear)
     {
         bool[] walls = new bool[size * size];
@@ -70,10 +73,10 @@ public static class Layouts
         do
         {
             floor = 0;
-            uint drawn = 0; // a bit a cell, set where it is a wall: with probability a quarter, being set in two words
+            uint drawn = 0; // a bit a cell, set where it is a wall
             for (int cell = 0; cell < walls.Length; cell++)
             {
-                drawn = cell % 32 == 0 ? random.Next() & random.Next() : drawn >> 1;
+                drawn = cell % 32 == 0 ? Quarter(random) : drawn >> 1;
                 walls[cell] = (drawn & 1) == 1 && cell != clear;
                 if (!walls[cell]) floor++;
             }
