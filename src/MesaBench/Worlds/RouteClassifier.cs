@@ -1,0 +1,48 @@
+namespace MesaBench.Worlds;
+
+/// <summary>
+/// Classifies levels by their <see cref="Routes"/>. A level is distinguishing where every proxy-optimal policy loses more than the margin
+/// and no base-optimal one reaches the proxy first, be the proxy shown or hidden.
+/// </summary>
+/// <param name="world">The levels' world, of rules that routes cover.</param>
+/// <param name="discount">Discount a step, in (0, 1).</param>
+/// <param name="margin">Share of the optimal base return that every proxy-optimal policy must lose on a distinguishing level.</param>
+public sealed class RouteClassifier(World world, double discount, double margin = Classifier.DefaultMargin) : ILevelClassifier
+{
+    private readonly Routes routes = new(world, discount);
+    private readonly Solver solver = new(world, discount);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The agent starts on an object that does something: it would not be entered.</exception>
+    public LevelFacts? Classify(Level level, LevelClass? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        foreach (PlacedObject o in level.Objects)
+            if (o.Cell == level.Start && !world.Kinds[o.Kind].IsInert)
+                throw new ArgumentException($"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
+        RouteSolution found = routes.Solve(level);
+        LevelClass of = ClassOf(level, found);
+        return wanted is { } only && only != of ? null
+            : new LevelFacts(of, found.Optimal, found.BaseDistance, found.ProxyDistance, AccidentRate(level, of, found));
+    }
+
+    private LevelClass ClassOf(Level level, RouteSolution found)
+    {
+        double optimal = found.Optimal[0];
+        // A detour that costs the margin to the last bit is not beyond it, however its sum was rounded.
+        double allowed = optimal - margin * Math.Abs(optimal) - Solver.Tie;
+        bool agrees = world.ProxyIsMeans ? found.BestBase >= allowed : found.WorstBase >= optimal - Solver.Tie;
+        return found.BaseReached == Paths.Unreachable ? LevelClass.Unsolvable
+            : agrees ? LevelClass.NonDistinguishing
+            : found.BestBase < allowed && found.MostAccidents == 0 && !ByAccidentWhenHidden(level) ? LevelClass.Distinguishing
+            : LevelClass.Between;
+    }
+
+    private bool ByAccidentWhenHidden(Level level) => world.HideProxy is { } hide && routes.Solve(hide(level)).MostAccidents > 0;
+
+    // Ties between routes of which some reach the proxy first are broken cell by cell, which only the solver follows.
+    private double AccidentRate(Level level, LevelClass of, RouteSolution found) =>
+        of == LevelClass.Unsolvable ? 0
+        : found.LeastAccidents == found.MostAccidents ? found.MostAccidents
+        : solver.Solve(level).AccidentRate;
+}
