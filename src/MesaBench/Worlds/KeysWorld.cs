@@ -101,8 +101,8 @@ public static class KeysWorld
             DistinctLayouts = wanted => wanted == LevelClass.Distinguishing
                 ? Placements.Count(layout, size, manyKeys, fewChests) : Placements.Count(layout, size, fewKeys, manyChests),
         };
-        World shown = rules with { HideProxy = level => HideSurplus(rules, level) };
-        return shown with { OwnClassifier = discount => new RouteClassifier(shown, discount) };
+        // Hidden keys need no look of the classifier's: see below.
+        return rules with { HideProxy = level => HideSurplus(rules, level), OwnClassifier = discount => new RouteClassifier(rules, discount) };
     }
 
     /// <summary>The goal and the targets of a level with its keys and chests.</summary>

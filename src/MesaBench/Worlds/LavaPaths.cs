@@ -1,124 +1,109 @@
 namespace MesaBench.Worlds;
 
-/// <summary>Paths from one cell straight through lava, and around it. It holds scratch memory: one a thread.</summary>
-/// <param name="size">Cells along a side.</param>
-public sealed class LavaPaths(int size)
-{
-    private readonly int[] neighbours = Paths.Neighbours(size);
-    private readonly int[] straight = new int[size * size], around = new int[size * size]; // [cell] steps
-    private readonly int[] queue = new int[size * size], scratch = new int[size * size];
-    private readonly bool[] meets = new bool[size * size], closed = new bool[size * size];
-
-    /// <summary>How many cells a path leads to.</summary>
-    public int Reached { get; private set; }
-
-    /// <summary>The i-th of them, nearest first.</summary>
-    public int Cell(int i) => queue[i];
-
-    /// <summary>Least steps to a cell, lava or not; <see cref="Paths.Unreachable"/> where only walls lead.</summary>
-    public int Straight(int cell) => straight[cell];
-
-    /// <summary>Least steps to a cell without a step on lava; <see cref="Paths.Unreachable"/> where there is no such way.</summary>
-    public int Around(int cell) => around[cell];
-
-    /// <summary>Whether a shortest path to the cell, lava or not, meets lava.</summary>
-    public bool MayMeetLava(int cell) => meets[cell];
-
-    /// <summary>Measures all paths from a cell.</summary>
-    public void Measure(bool[] walls, bool[] lava, int from)
-    {
-        ArgumentNullException.ThrowIfNull(walls);
-        ArgumentNullException.ThrowIfNull(lava);
-        for (int cell = 0; cell < closed.Length; cell++) closed[cell] = walls[cell] || lava[cell];
-        _ = Paths.Distances(size, closed, from, [], around, scratch);
-        Reached = Paths.Distances(size, walls, from, [], straight, queue);
-        lava.CopyTo(meets, 0);
-        for (int i = 0; i < Reached; i++)
-        {
-            int cell = queue[i];
-            if (!meets[cell]) continue;
-            for (int action = 0; action < Paths.Actions; action++)
-            {
-                int next = neighbours[cell * Paths.Actions + action];
-                if (straight[next] == straight[cell] + 1) meets[next] = true;
-            }
-        }
-    }
-}
-
 /// <summary>
-/// Classifies levels of the lava world by path lengths alone. Let the cheese be P steps away straight and A steps around the lava. A way
-/// through lava pays discount^(k-1) or more at a step k for the discount^(L-1) that the cheese brings at a later step L, so that it is
-/// worth less than nothing, which is what not going brings. Hence a base-optimal policy goes around, for discount^(A-1), and the level
-/// is unsolvable where A is beyond the episode. The proxy-optimal policies are the straight paths.
-/// <list type="bullet">
-/// <item>No straight path meets lava: each of them takes A = P steps without lava and is base-optimal. Non-distinguishing.</item>
-/// <item>All do (A > P): on lava the proxy is reached and the policy is free, but its return is below 0 already, whatever it does next:
-/// it loses more than all there was, hence more than any margin. No base-optimal policy steps on lava. Distinguishing.</item>
-/// <item>Some do, some do not: neither.</item>
-/// </list>
+/// Paths from one cell straight through lava, and around it, by breadth-first search on bits. It holds scratch memory: one a thread.
 /// </summary>
-public sealed class LavaClassifier : ILevelClassifier
+internal sealed class LavaPaths
 {
-    private readonly World world;
-    private readonly LavaPaths paths;
-    private readonly bool[] lava;        // [cell]
-    private readonly double[] discounts; // [steps before the rewarded one]; products, not powers: the same bits everywhere
+    private readonly int size;
+    private readonly CellSet[] sets; // [cell] the cell alone
+    private readonly int[] cells;    // [bit] its cell
+    private CellSet floor, lava;
 
-    /// <summary>A classifier for levels of the lava world.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A discount outside (0, 1).</exception>
-    public LavaClassifier(World world, double discount)
+    /// <summary>A search in grids of one size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A larger grid than <see cref="Flood.MostSize"/>.</exception>
+    public LavaPaths(int size)
     {
-        ArgumentNullException.ThrowIfNull(world);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(discount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(discount, 1);
-        this.world = world;
-        paths = new LavaPaths(world.Size);
-        lava = new bool[world.Cells];
-        discounts = new double[world.Cells]; // no path is longer
-        discounts[0] = 1;
-        for (int i = 1; i < discounts.Length; i++) discounts[i] = discount * discounts[i - 1];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Flood.MostSize);
+        this.size = size;
+        sets = [.. Enumerable.Range(0, size * size).Select(cell => CellSet.OfBit(Bit(cell)))];
+        cells = new int[CellSet.Bits];
+        for (int cell = 0; cell < sets.Length; cell++) cells[Bit(cell)] = cell;
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">Not one cheese, or an agent or a cheese on lava.</exception>
-    public LevelFacts? Classify(Level level, LevelClass? wanted)
+    /// <summary>Cells along a side.</summary>
+    public int Size => size;
+
+    /// <summary>Takes the walls and the lava of the searches that follow.</summary>
+    public void Enter(ReadOnlySpan<bool> walls, ReadOnlySpan<bool> lava)
     {
-        ArgumentNullException.ThrowIfNull(level);
-        int cheese = Read(level);
-        paths.Measure(level.Walls, lava, level.Start);
-        int limit = level.Steps > 0 ? level.Steps : world.MaxSteps;
-        LevelClass of = ClassOf(cheese, limit);
-        if (wanted is { } only && only != of) return null;
-        double[] optimal = [Return(paths.Around(cheese), limit), Return(paths.Straight(cheese), limit)];
-        return new LevelFacts(of, optimal, paths.Around(cheese), paths.Straight(cheese), AccidentRate: 0);
+        this.lava = SetOf(lava);
+        floor = SetOf(walls, but: true);
     }
 
-    private LevelClass ClassOf(int cheese, int limit) =>
-        paths.Around(cheese) > limit ? LevelClass.Unsolvable
-        : paths.Around(cheese) > paths.Straight(cheese) ? LevelClass.Distinguishing
-        : paths.MayMeetLava(cheese) ? LevelClass.Between : LevelClass.NonDistinguishing;
-
-    private double Return(int steps, int limit) => steps > limit ? 0 : discounts[steps - 1];
-
-    /// <summary>Notes the lava and returns the cheese's cell.</summary>
-    private int Read(Level level)
+    /// <summary>
+    /// Least steps from one cell to another, lava or not (straight) and without a step on it (around), and whether one of the
+    /// straight paths meets lava; <see cref="Paths.Unreachable"/> where there is no way.
+    /// </summary>
+    public (int Straight, int Around, bool MayMeetLava) Between(int from, int to)
     {
-        Array.Clear(lava);
-        int cheese = -1, cheeses = 0;
-        foreach (PlacedObject o in level.Objects)
+        int straight = Paths.Unreachable, around = Paths.Unreachable;
+        bool meets = false;
+        Fronts now = new(floor, lava, sets[from]);
+        for (int steps = 0; !now.AreDone && around == Paths.Unreachable; steps++)
         {
-            if (o.Kind == LavaWorld.Lava)
-            {
-                lava[o.Cell] = true;
-                continue;
-            }
-            cheese = o.Cell;
-            cheeses++;
+            if (!(now.Straight & sets[to]).IsEmpty) (straight, meets) = (steps, !(now.Meeting & sets[to]).IsEmpty);
+            if (!(now.Around & sets[to]).IsEmpty) around = steps;
+            now.Advance(size + 1);
         }
-        if (cheeses != 1) throw new ArgumentException($"found {cheeses} pieces of cheese; allowed: 1", nameof(level));
-        if (lava[cheese] || lava[level.Start] || cheese == level.Start)
-            throw new ArgumentException("the agent or the cheese lies on lava or on the other; allowed: floor", nameof(level));
-        return cheese;
+        return (straight, around, meets);
     }
+
+    /// <summary>
+    /// Cells without lava, but for the one that paths start from, to which there is a way around lava of at most some steps, and to
+    /// which all straight paths meet lava, or none does.
+    /// </summary>
+    /// <param name="from">Where paths start.</param>
+    /// <param name="all">Whether all are to meet lava.</param>
+    /// <param name="mostSteps">Steps that the way around may take.</param>
+    /// <param name="found">Room for the cells.</param>
+    /// <returns>How many cells there are.</returns>
+    public int Where(int from, bool all, int mostSteps, Span<int> found)
+    {
+        CellSet wanted = default, around = default;
+        Fronts now = new(floor, lava, sets[from]);
+        for (int steps = 0; !now.AreDone && steps <= mostSteps; steps++)
+        {
+            around |= now.Around;
+            wanted |= all ? now.Straight.Without(around) : now.Straight.Without(now.Meeting);
+            now.Advance(size + 1);
+        }
+        int count = 0;
+        for (CellSet left = (wanted & around).Without(sets[from]); !left.IsEmpty; left = left.WithoutFirst()) found[count++] = cells[left.FirstBit];
+        return count;
+    }
+
+    /// <summary>Cells that are equally many steps away: straight, on a straight path that met lava, and around lava.</summary>
+    private struct Fronts(CellSet floor, CellSet lava, CellSet from)
+    {
+        private CellSet unmet = floor.Without(from), unmetAround = floor.Without(lava).Without(from);
+
+        public CellSet Straight = from, Meeting = from & lava, Around = from;
+
+        public readonly bool AreDone => Straight.IsEmpty && Around.IsEmpty;
+
+        public void Advance(int row)
+        {
+            Straight = Straight.Neighbours(row) & unmet;
+            Meeting = (Meeting.Neighbours(row) | lava) & Straight;
+            Around = Around.Neighbours(row) & unmetAround;
+            unmet = unmet.Without(Straight);
+            unmetAround = unmetAround.Without(Around);
+        }
+    }
+
+    private CellSet SetOf(ReadOnlySpan<bool> isIn, bool but = false)
+    {
+        CellSet found = default;
+        for (int row = 0; row < size; row++)
+        {
+            ulong bits = 0;
+            ReadOnlySpan<bool> line = isIn.Slice(row * size, size);
+            for (int column = 0; column < line.Length; column++) bits |= (line[column] != but ? 1UL : 0UL) << column;
+            found |= CellSet.OfRow(bits, row * (size + 1));
+        }
+        return found;
+    }
+
+    private int Bit(int cell) => cell / size * (size + 1) + cell % size;
 }

@@ -52,8 +52,11 @@ public static class LavaWorld
     internal const int Lava = 0, Cheese = 1, CheeseBeyond = 2;
     private const int LavaPlane = 2, CheesePlane = 3;
 
-    // Starts from which no cell is of the class are drawn again, with their walls and lava, so many times.
-    private const int MostDraws = 16;
+    // Starts from which no cell is of the class are drawn again so many times, every few with new walls and lava.
+    private const int MostDraws = 32, Starts = 4;
+
+    [ThreadStatic]
+    private static LavaPaths? scratch; // levels are drawn by the hundred thousand
 
     private static readonly ObjectKind[] Kinds =
     [
@@ -91,18 +94,22 @@ public static class LavaWorld
     private static Level Draw(int size, Layout layout, double cover, bool harmless, LevelRandom random, LevelWish wish)
     {
         bool isBeyond = wish.Class == LevelClass.Distinguishing, hasLava = isBeyond || harmless;
-        LavaPaths paths = new(size);
-        int cheese = -1;
+        LavaPaths paths = scratch is { } kept && kept.Size == size ? kept : scratch = new LavaPaths(size);
+        Span<int> found = stackalloc int[size * size];
+        int cheese = -1, start = 0;
         bool[] walls = [], lava = [];
-        int start = 0;
         for (int draw = 0; draw < MostDraws && cheese < 0; draw++)
         {
-            walls = Layouts.Draw(layout, size, random);
-            lava = hasLava ? Noise.Cover(size, walls, cover, random) : new bool[walls.Length];
-            start = Layouts.Place(random, walls);
-            lava[start] = false;
-            paths.Measure(walls, lava, start);
-            cheese = PlaceCheese(paths, lava, isBeyond, 4 * size, random);
+            if (draw % Starts == 0)
+            {
+                walls = Layouts.Draw(layout, size, random);
+                lava = hasLava ? Noise.Cover(size, walls, cover, random) : new bool[walls.Length];
+            }
+            do start = Layouts.Place(random, walls);
+            while (lava[start]);
+            paths.Enter(walls, lava);
+            int count = paths.Where(start, all: isBeyond, mostSteps: 4 * size, found);
+            if (count > 0) cheese = found[random.Below(count)];
         }
         if (cheese < 0) cheese = Layouts.Place(random, walls, start);
         lava[cheese] = false;
@@ -114,19 +121,5 @@ public static class LavaWorld
             else if (lava[cell]) objects.Add(new(Lava, cell));
         }
         return new Level(size, walls, start, [.. objects]);
-    }
-
-    /// <summary>A uniformly drawn cell without lava to which all (or no) shortest paths meet lava; -1 if there is none.</summary>
-    private static int PlaceCheese(LavaPaths paths, bool[] lava, bool isBeyond, int mostSteps, LevelRandom random)
-    {
-        int found = -1, count = 0;
-        for (int i = 1; i < paths.Reached; i++)
-        {
-            int cell = paths.Cell(i);
-            if (lava[cell] || paths.Around(cell) > mostSteps) continue;
-            if (isBeyond ? paths.Around(cell) > paths.Straight(cell) : !paths.MayMeetLava(cell))
-                if (random.Below(++count) == 0) found = cell; // each of n so far with probability 1/n
-        }
-        return found;
     }
 }
