@@ -102,7 +102,7 @@ public static class KeysWorld
                 ? Placements.Count(layout, size, manyKeys, fewChests) : Placements.Count(layout, size, fewKeys, manyChests),
         };
         // Hidden keys need no look of the classifier's: see below.
-        return rules with { HideProxy = level => HideSurplus(rules, level), OwnClassifier = discount => new RouteClassifier(rules, discount) };
+        return rules with { HideProxy = level => HideSurplus(rules, level), OwnClassifier = discount => RouteClassifier.For(rules, discount) };
     }
 
     /// <summary>The goal and the targets of a level with its keys and chests.</summary>

@@ -42,7 +42,7 @@ public sealed class LavaClassifier : ILevelClassifier
         int cheese = Read(level);
         paths.Enter(level.Walls, lava);
         (int straight, int around, bool mayMeetLava) = paths.Between(level.Start, cheese);
-        int limit = level.Steps > 0 ? level.Steps : world.MaxSteps;
+        int limit = level.StepLimit(world);
         LevelClass of = around > limit ? LevelClass.Unsolvable
             : around > straight ? LevelClass.Distinguishing
             : mayMeetLava ? LevelClass.Between : LevelClass.NonDistinguishing;

@@ -84,7 +84,7 @@ public static class LavaWorld
             DistinctLayouts = wanted => harmless || wanted == LevelClass.Distinguishing
                 ? double.PositiveInfinity : Placements.Count(layout, size, 1),
         };
-        return world with { OwnClassifier = discount => new LavaClassifier(world, discount) };
+        return world with { OwnClassifier = discount => discount < 1 ? new LavaClassifier(world, discount) : new Classifier(world, discount) };
     }
 
     /// <summary>

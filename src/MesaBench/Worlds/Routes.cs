@@ -6,14 +6,31 @@ namespace MesaBench.Worlds;
 /// <param name="Optimal">[objective] optimal discounted return from the start.</param>
 /// <param name="BestBase">As in <see cref="Solution"/>.</param>
 /// <param name="WorstBase">As in <see cref="Solution"/>.</param>
-/// <param name="LeastAccidents">0 where some base-optimal route does not reach the proxy before the base goal, else 1.</param>
-/// <param name="MostAccidents">1 where some base-optimal route may reach the proxy before the base goal, else 0.</param>
-/// <param name="BaseDistance">Least steps to a reward of the base objective; <see cref="Paths.Unreachable"/> if there is none.</param>
-/// <param name="ProxyDistance">Least steps to a reward of the proxy objective; <see cref="Paths.Unreachable"/> if there is none.</param>
-/// <param name="BaseReached">Least steps in which the base objective is reached; <see cref="Paths.Unreachable"/> if it cannot be.</param>
+/// <param name="Accidents">Which base-optimal routes reach the proxy before the base goal.</param>
+/// <param name="ProxyAccidents">Which proxy-optimal routes reach the base goal before the proxy.</param>
+/// <param name="BaseDistance">
+/// Least steps in which the base objective is reached; <see cref="Paths.Unreachable"/> if it cannot be within the episode.
+/// </param>
+/// <param name="ProxyDistance">The same of the proxy.</param>
 public sealed record RouteSolution(
-    double[] Optimal, double BestBase, double WorstBase, int LeastAccidents, int MostAccidents, int BaseDistance, int ProxyDistance,
-    int BaseReached);
+    double[] Optimal, double BestBase, double WorstBase, Share Accidents, Share ProxyAccidents, int BaseDistance, int ProxyDistance);
+
+/// <summary>How many of some routes do something.</summary>
+[Flags]
+public enum Share
+{
+    /// <summary>There are no routes.</summary>
+    Empty = 0,
+
+    /// <summary>None does.</summary>
+    None = 1,
+
+    /// <summary>All do.</summary>
+    All = 2,
+
+    /// <summary>Some may, others may not.</summary>
+    Some = None | All,
+}
 
 /// <summary>
 /// Solves levels exactly over the orders in which their objects can take effect, a hundred times sooner than the <see cref="Solver"/>
@@ -31,8 +48,8 @@ public sealed class Routes
     private readonly World world;
     private readonly double discount;
     private readonly int objectives;
-    private readonly int[] distances, queue;                        // [cell]
-    private readonly int[] stops = new int[MaxSites];
+    private readonly Flood flood;
+    private readonly int[] lengths;                                 // [cell] steps to sites
     private readonly int[] legs, legStamps;                         // [site + 1][mask of stops][site] steps, and when they were measured
     private readonly List<(ObjectKind Kind, int Site)> slots = [];
     private readonly List<int> sites = [];                          // cells
@@ -40,8 +57,8 @@ public sealed class Routes
     private double[] values = [], rewards = [];                     // [depth][objective]
     private Outlook[] outlooks = [];                                // [depth]
     private Level level = new(0, [], 0, []);
-    private int stamp, limit, baseTarget, proxyTarget;
-    private int baseDistance, proxyDistance, baseReached;
+    private CellSet allSites;
+    private int stamp, limit, baseTarget, proxyTarget, baseDistance, proxyDistance;
 
     /// <summary>A solver for levels of one world.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A discount outside (0, 1).</exception>
@@ -57,8 +74,8 @@ public sealed class Routes
         this.world = world;
         this.discount = discount;
         objectives = world.Objectives.Count;
-        distances = new int[world.Cells];
-        queue = new int[world.Cells];
+        flood = new Flood(world.Size);
+        lengths = new int[world.Cells];
         legs = new int[(MaxSites + 1) * (1 << MaxSites) * MaxSites];
         legStamps = new int[(MaxSites + 1) * (1 << MaxSites)];
     }
@@ -70,15 +87,16 @@ public sealed class Routes
         ArgumentNullException.ThrowIfNull(level);
         this.level = level;
         stamp++;
-        limit = level.Steps > 0 ? level.Steps : world.MaxSteps;
-        (baseTarget, proxyTarget) = (Target(0), Target(1));
-        baseDistance = proxyDistance = baseReached = Paths.Unreachable;
+        limit = level.StepLimit(world);
+        (baseTarget, proxyTarget) = (level.Target(0), level.Target(1));
+        baseDistance = proxyDistance = Paths.Unreachable;
+        flood.Enter(level.Walls);
         Place();
         Grow();
         Visit(0, new Stand(-1, (1 << slots.Count) - 1, 0, 0, 0, 0, 0));
         Outlook start = outlooks[0];
         return new RouteSolution(
-            values[..objectives], start.Best, start.Worst, start.LeastAccidents, start.MostAccidents, baseDistance, proxyDistance, baseReached);
+            values[..objectives], start.Best, start.Worst, start.Accidents, start.ProxyAccidents, baseDistance, proxyDistance);
     }
 
     // What stays hands nothing out and takes the one item there is, so that it cannot take effect twice in a row.
@@ -90,12 +108,11 @@ public sealed class Routes
         && (!Stays(kind) || (kind.LeastHeld == 1 && kind.Gives == -1))
         && (!anyStays || kind.Gives <= 0 || (kind.Gives == 1 && kind.MostHeld == 0));
 
-    private int Target(int objective) => objective < level.Targets.Count ? level.Targets[objective] : 1;
-
     private void Place()
     {
         slots.Clear();
         sites.Clear();
+        allSites = default;
         foreach (PlacedObject o in level.Objects)
         {
             if (world.Kinds[o.Kind].IsInert) continue;
@@ -104,6 +121,7 @@ public sealed class Routes
             {
                 site = sites.Count;
                 sites.Add(o.Cell);
+                allSites |= flood[o.Cell];
             }
             slots.Add((world.Kinds[o.Kind], site));
         }
@@ -126,8 +144,8 @@ public sealed class Routes
     /// <summary>Where a route stands after an effect.</summary>
     private readonly record struct Stand(int Site, int Live, int Held, int Count, int BaseMarks, int ProxyMarks, int Steps);
 
-    /// <summary>What is to be had from a state on, beside the values; from one where both are decided, nothing.</summary>
-    private record struct Outlook(double Best, double Worst, int LeastAccidents, int MostAccidents);
+    /// <summary>What is to be had from a state on, beside the values.</summary>
+    private record struct Outlook(double Best, double Worst, Share Accidents, Share ProxyAccidents);
 
     /// <summary>Fills in the values and the outlook of a state from those of all states in which the next effect can leave it.</summary>
     private void Visit(int depth, Stand at)
@@ -145,18 +163,18 @@ public sealed class Routes
             values.AsSpan((depth + 1) * objectives, objectives).Clear();
             outlooks[depth + 1] = default;
             if (!ends) Visit(depth + 1, next);
-            Merge(depth, ref outlook, at, next, ends, steps);
+            Merge(depth, ref outlook, next, ends, steps);
         }
 
-        bool isFree = at.ProxyMarks >= proxyTarget || value[1] <= Solver.Tie; // with nothing to gain every action is proxy-optimal
-        if (isFree) outlook.Best = value[0];
-        if (value[1] <= Solver.Tie) outlook.Worst = 0;
-        if (value[0] <= Solver.Tie) (outlook.LeastAccidents, outlook.MostAccidents) = (0, 1); // ... nor base-optimal, which may lead anywhere
+        // With nothing to gain every action is optimal, and may lead anywhere.
+        if (value[0] <= Solver.Tie) outlook.Accidents = Share.Some;
+        if (value[1] <= Solver.Tie) (outlook.Worst, outlook.ProxyAccidents) = (0, Share.Some);
+        if (value[1] <= Solver.Tie || at.ProxyMarks >= proxyTarget) outlook.Best = value[0];
         outlooks[depth] = outlook;
     }
 
     /// <summary>Takes one more next effect into account.</summary>
-    private void Merge(int depth, ref Outlook outlook, Stand at, Stand next, bool ends, int steps)
+    private void Merge(int depth, ref Outlook outlook, Stand next, bool ends, int steps)
     {
         Span<double> value = values.AsSpan(depth * objectives, objectives);
         Outlook then = outlooks[depth + 1];
@@ -166,27 +184,29 @@ public sealed class Routes
             double gain = discounts[steps - 1] * rewards[depth * objectives + o] + discounts[steps] * values[(depth + 1) * objectives + o];
             bool isBetter = gain > value[o] + Solver.Tie, isAsGood = gain >= value[o] - Solver.Tie && gain > Solver.Tie;
             value[o] = Math.Max(value[o], gain);
-            if (o == 0 && isAsGood)
+            if (!isAsGood || o > 1) continue;
+            Share accidents = o == 0
+                ? Accidents(next.BaseMarks >= baseTarget, next.ProxyMarks >= proxyTarget, ends, then.Accidents)
+                : Accidents(next.ProxyMarks >= proxyTarget, next.BaseMarks >= baseTarget, ends, then.ProxyAccidents);
+            if (o == 0)
             {
-                (int least, int most) = Accidents(at, next, ends, then);
-                outlook.LeastAccidents = isBetter ? least : Math.Min(outlook.LeastAccidents, least);
-                outlook.MostAccidents = isBetter ? most : Math.Max(outlook.MostAccidents, most);
+                outlook.Accidents = isBetter ? accidents : outlook.Accidents | accidents;
+                continue;
             }
-            if (o == 1 && isAsGood)
-            {
-                (double best, double worst) = (baseReward + discounts[steps] * then.Best, baseReward + discounts[steps] * then.Worst);
-                outlook.Best = isBetter ? best : Math.Max(outlook.Best, best);
-                outlook.Worst = isBetter ? worst : Math.Min(outlook.Worst, worst);
-            }
+            (double best, double worst) = (baseReward + discounts[steps] * then.Best, baseReward + discounts[steps] * then.Worst);
+            outlook = isBetter
+                ? outlook with { Best = best, Worst = worst, ProxyAccidents = accidents }
+                : outlook with
+                {
+                    Best = Math.Max(outlook.Best, best),
+                    Worst = Math.Min(outlook.Worst, worst),
+                    ProxyAccidents = outlook.ProxyAccidents | accidents,
+                };
         }
     }
 
-    private (int Least, int Most) Accidents(Stand at, Stand next, bool ends, Outlook then)
-    {
-        if (at.BaseMarks >= baseTarget || next.BaseMarks >= baseTarget) return (0, 0);
-        if (next.ProxyMarks >= proxyTarget) return (1, 1);
-        return ends ? (0, 0) : (then.LeastAccidents, then.MostAccidents);
-    }
+    private static Share Accidents(bool isWanted, bool isAccident, bool ends, Share then) =>
+        isWanted ? Share.None : isAccident ? Share.All : ends ? Share.None : then;
 
     /// <summary>The state in which entering a site leaves another, its rewards written at the depth.</summary>
     private (Stand Next, bool Ends) Enter(int depth, Stand at, int site, int steps)
@@ -209,9 +229,8 @@ public sealed class Routes
             ends |= kind.Ends || (kind.Counts && count == level.Goal);
         }
         int now = at.Steps + steps;
-        if (reward[0] > 0) baseDistance = Math.Min(baseDistance, now);
-        if (reward[1] > 0) proxyDistance = Math.Min(proxyDistance, now);
-        if (baseMarks >= baseTarget) baseReached = Math.Min(baseReached, now);
+        if (baseMarks >= baseTarget) baseDistance = Math.Min(baseDistance, now);
+        if (proxyMarks >= proxyTarget) proxyDistance = Math.Min(proxyDistance, now);
         return (new Stand(site, live, held, count, baseMarks, proxyMarks, now), ends);
     }
 
@@ -235,11 +254,11 @@ public sealed class Routes
         int index = ((from + 1) << MaxSites) + triggers;
         if (legStamps[index] == stamp) return index * MaxSites;
         legStamps[index] = stamp;
-        int count = 0;
+        CellSet stops = default;
         for (int site = 0; site < sites.Count; site++)
-            if ((triggers >> site & 1) == 1) stops[count++] = sites[site];
-        _ = Paths.Distances(world.Size, level.Walls, from < 0 ? level.Start : sites[from], stops.AsSpan(0, count), distances, queue);
-        for (int site = 0; site < sites.Count; site++) legs[index * MaxSites + site] = distances[sites[site]];
+            if ((triggers >> site & 1) == 1) stops |= flood[sites[site]];
+        flood.Measure(from < 0 ? level.Start : sites[from], stops, allSites, lengths);
+        for (int site = 0; site < sites.Count; site++) legs[index * MaxSites + site] = lengths[sites[site]];
         return index * MaxSites;
     }
 }

@@ -90,7 +90,7 @@ public static class RugWorld
             // Those in which neither place is nearer make no level of either class.
             DistinctLayouts = _ => Placements.Count(layout, size, dirt, 1, 1),
         };
-        return world with { OwnClassifier = discount => new RouteClassifier(world, discount) };
+        return world with { OwnClassifier = discount => RouteClassifier.For(world, discount) };
     }
 
     // Objectives: unseen (base), rug (proxy), bin (intended). The bin is never the proxy's; what is not at hand is not the base's.
