@@ -132,6 +132,13 @@ public static class RugWorld
     private static ObjectKind Hidden(int objectives) =>
         new("hidden rug", 'h', [], new float[objectives], Ends: false) { LeastHeld = 1, Marks = [1] };
 
+    /// <summary>The level, done when all its dirt is cleared away.</summary>
+    public static Level WithGoal(Level level)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        return level with { Goal = level.Objects.Count(o => o.Kind == Dirt) };
+    }
+
     private static Level HideRug(Level level) => level with
     {
         Objects = [.. level.Objects.Select(o => o.Kind is RugAtHand or Rug ? o with { Kind = HiddenRug } : o)],
@@ -163,7 +170,7 @@ public static class RugWorld
             rugAtHand ? new(RugAtHand, one) : new(BinAtHand, one),
             rugAtHand ? new(Bin, other) : new(Rug, other),
         ];
-        return new Level(size, walls, start, [.. objects.OrderBy(o => o.Cell)]) { Goal = dirt };
+        return WithGoal(new Level(size, walls, start, [.. objects.OrderBy(o => o.Cell)]));
     }
 
     /// <summary>Steps from all pieces to a place, around the other one.</summary>
