@@ -98,7 +98,7 @@ public sealed class Classifier : ILevelClassifier
         foreach (PlacedObject o in level.Objects)
         {
             ObjectKind kind = world.Kinds[o.Kind];
-            if (o.Cell == level.Start && !kind.IsInert)
+            if (o.Cell == level.Start && !kind.IsInert && kind.Motion == Motion.None)
                 throw new ArgumentException($"the agent starts on '{kind.Name}'; allowed: floor or inert objects", nameof(level));
             if (kind.Ends && !ending.AsSpan(0, endingCount).Contains(o.Cell)) ending[endingCount++] = o.Cell;
         }

@@ -17,17 +17,21 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
     private readonly int[] plan = new int[beacons];      // [beacon] step on which a base-optimal policy does it
     private readonly int[] done = new int[beacons];      // [beacon] step on which another does it
     private Classifier? exact;
+    private bool crosses; // whether a shortest path to the first beacon crosses the leader's first, or the reverse, in the last level
 
     /// <inheritdoc/>
     public LevelFacts? Classify(Level level, LevelClass? wanted)
     {
-        LevelFacts facts = ByPaths(level) ?? (exact ??= new Classifier(world, discount)).Classify(level);
+        LevelFacts? facts = ByPaths(level);
+        if (facts is null && crosses && wanted == LevelClass.Distinguishing) return null;
+        facts ??= (exact ??= new Classifier(world, discount)).Classify(level);
         return wanted is null || wanted == facts.Class ? facts : null;
     }
 
     /// <summary>The facts of a level with every beacon once and a leader that can be followed from the start; null of another.</summary>
     internal LevelFacts? ByPaths(Level level)
     {
+        crosses = false;
         // At a discount of 1 it would not matter when the agent is with the leader.
         if (discount == 1 || level.Targets.Count > 0 || !TryPlace(level) || !IsFollowed(level)) return null;
         int steps = level.StepLimit(world), start = level.Start, mark = cells[beacons], met = Array.IndexOf(level.Path, mark);
@@ -41,12 +45,12 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
         int last = level.Path.Length - 1, onTime = 0;
         for (int count = Follow(level, last); onTime < count && done[onTime] == plan[onTime];) onTime++;
         if (onTime == beacons) return Facts(LevelClass.NonDistinguishing);
+        crosses = Math.Abs(first - proxy) == distances[0][mark];
         // What is not due before the leader stops is up to the agent then.
         if (met < 0 || plan[onTime] > last) return null;
 
         _ = Plan(done, mark, met, Follow(level, met));
-        bool cross = Math.Abs(first - proxy) == distances[0][mark];
-        return Facts(!cross && Return(done, beacons, steps) < best * (1 - Classifier.DefaultMargin) ? LevelClass.Distinguishing : LevelClass.Between);
+        return Facts(!crosses && Return(done, beacons, steps) < best * (1 - Classifier.DefaultMargin) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
     /// <summary>Finds the beacons and the leader's first; false unless there is one of each, and a leader.</summary>
@@ -69,7 +73,7 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
     private bool IsFollowed(Level level)
     {
         int[] path = level.Path;
-        if (path.Length < 2 || path[0] != level.Start) return false;
+        if (path.Length == 0 || path[0] != level.Start) return false;
         for (int step = 1; step < path.Length; step++)
         {
             ReadOnlySpan<int> next = neighbours.AsSpan(path[step - 1] * Paths.Actions, Paths.Actions);

@@ -75,7 +75,7 @@ public static class FollowWorld
         [
             .. Enumerable.Range(0, beacons).Select(done => new ObjectKind($"beacon {done + 1}", (char)('1' + done), [2], [1, 0], Ends: false)
             {
-                LeastHeld = done, MostHeld = done, Gives = 1, ReadyPlanes = showNext ? [4] : [],
+                LeastHeld = done, MostHeld = done, Gives = 1, Marks = done == 0 ? [0] : [], ReadyPlanes = showNext ? [4] : [],
             }),
             leader,
             leader with { Name = "hidden leader", Glyph = 'l', Planes = [] },

@@ -92,19 +92,21 @@ public sealed record MonsterSpec : WorldSpec, IWorldSource
 
 /// <summary>
 /// Rules and generator of the monster world. An apple pays 1. A monster that meets an agent with a shield takes the shield and is gone for
-/// good; one that meets an agent without costs 1, stays, and will hit again. Monsters go along axes and are stopped by walls, so that
-/// between walls one can hide from them. Nothing ends an episode but its last step; what differs between training and shifted levels is
-/// how many steps that is: with more of them shields are worth nothing for most of the time, since monsters do not come back. So levels
-/// of training are called non-distinguishing although shields are not all that counts there, and whether a long one is distinguishing is
-/// judged by what the reference policies earn. Those take the solver's place, since monsters and what comes back move and come
-/// by chance. The proxy cannot be hidden without taking its use away; its accident rate is that of the base policy, by simulation.
+/// good; one that meets an agent without costs 1, stays, and hits again at the next step. Monsters go along axes and are stopped by walls,
+/// so that one can hide from them. Nothing ends an episode but its last step, and training and shifted levels differ in nothing else: in
+/// long episodes shields are of no use for most of the time, since monsters do not come back. Monsters and what comes back follow chance,
+/// so reference policies take the solver's place. Shields pay nothing in training either, and one who takes only shields earns little
+/// there: levels of training are called non-distinguishing because they are what the agent knows, and whether a long one is
+/// distinguishing is judged by what the policies earn on it. An objective is reached with more apples, or more shields, than shields
+/// can be of use, so that one who takes whatever is nearer comes out as neither. The proxy cannot be hidden without taking its use away;
+/// its accident rate is that of the base policy in simulation.
 /// </summary>
 public static class MonsterWorld
 {
     /// <summary>The most monsters and cells for apples and shields together.</summary>
     public const int MostSlots = 31;
 
-    // The objective is reached that is first pursued so many times: the base by apples, the proxy by shields beyond one a monster.
+    // Either objective is reached with so many apples, or shields, more than there are monsters: beyond what shields can have a use.
     private const int Lead = 4;
 
     // A reference policy that earns less than an apple or so leaves no scale for the returns of others.
@@ -153,7 +155,12 @@ public static class MonsterWorld
             bool[] walls = Layouts.Draw(spec.Layout, spec.Size, random);
             int start = Layouts.Place(random, walls);
             if (Scatter(spec, random, walls, start) is { } objects)
-                return new Level(spec.Size, walls, start, [.. objects.OrderBy(o => o.Cell)]) { Steps = steps, Targets = [Lead, spec.Monsters + Lead] };
+            {
+                return new Level(spec.Size, walls, start, [.. objects.OrderBy(o => o.Cell)])
+                {
+                    Steps = steps, Targets = [spec.Monsters + Lead, spec.Monsters + Lead],
+                };
+            }
         }
         // Without room there is nothing to be had: the level is unsolvable.
         return new Level(spec.Size, new bool[spec.Size * spec.Size], 0, []) { Steps = steps };
@@ -194,8 +201,12 @@ public static class MonsterWorld
             // Ties go to the first action.
             long Cost(int cell) => 2L * routes.Distance(cell, wanted) + (objective == 0 && now.Held == 0 && IsMet(cell) ? 1 : 0);
 
-            bool IsMet(int cell) => Enumerable.Range(0, now.Movers.Count).Any(i =>
-                (about >> routes.FirstMover + i & 1) == 1 && Apart(world.Size, now.Movers[i], cell) <= 1);
+            bool IsMet(int cell)
+            {
+                for (int left = about; left != 0; left &= left - 1)
+                    if (Apart(world.Size, now.Movers[BitOperations.TrailingZeroCount(left) - routes.FirstMover], cell) <= 1) return true;
+                return false;
+            }
         };
     }
 
