@@ -117,7 +117,7 @@ public sealed class Classifier : ILevelClassifier
         {
             Rule rule = rules[o.Kind];
             if (rule.IsInert) continue;
-            if (o.Cell == level.Start)
+            if (o.Cell == level.Start && world.Kinds[o.Kind].Motion == Motion.None)
                 throw new ArgumentException($"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
             placed |= flood[o.Cell];
             if (rule.Ends) ending |= flood[o.Cell];

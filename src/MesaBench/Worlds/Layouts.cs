@@ -66,6 +66,16 @@ public static class Layouts
     /// <summary>32 bits, each set with probability <see cref="WallShare"/>: where two random words have it.</summary>
     internal static uint Quarter(LevelRandom random) => random.Next() & random.Next();
 
+    /// <summary>The cells that can be reached from a cell, without itself, in a uniformly drawn order.</summary>
+    public static int[] Reachable(LevelRandom random, int size, ReadOnlySpan<bool> walls, int from)
+    {
+        int[] cells = new int[walls.Length];
+        int reached = Paths.Distances(size, walls, from, [], new int[walls.Length], cells);
+        cells = cells[1..reached];
+        random.Shuffle(cells);
+        return cells;
+    }
+
     private static bool[] Blocks(int size, LevelRandom random, int clear)
     {
         bool[] walls = new bool[size * size];

@@ -23,4 +23,14 @@ public sealed class LevelRandom(ulong key, uint candidate)
 
     /// <summary>True with the given probability, to within 2^-32.</summary>
     public bool Chance(double probability) => Next() < probability * 4294967296.0;
+
+    /// <summary>Brings values into a uniformly drawn order (Fisher and Yates).</summary>
+    public void Shuffle(Span<int> values)
+    {
+        for (int left = values.Length; left > 1; left--)
+        {
+            int chosen = Below(left);
+            (values[left - 1], values[chosen]) = (values[chosen], values[left - 1]);
+        }
+    }
 }

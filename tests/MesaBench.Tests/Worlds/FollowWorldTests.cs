@@ -1,0 +1,182 @@
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Worlds;
+
+public class FollowWorldTests
+{
+    private const double Discount = 0.95;
+
+    private static readonly World Two = FollowWorld.Build(4, Layout.Open, 2, showNext: true);
+
+    /// <summary>A level from its picture and the leader's way in letters.</summary>
+    private static Level Led(World world, string picture, string way)
+    {
+        Level level = Ascii.Parse(world, picture);
+        List<int> path = [level.Objects.Single(o => world.Kinds[o.Kind].Motion == Motion.OnPath).Cell];
+        foreach (char letter in way)
+            path.Add(Paths.Neighbours(world.Size)[path[^1] * Paths.Actions + "ULDR".IndexOf(letter, StringComparison.Ordinal)]);
+        return level with { Path = [.. path] };
+    }
+
+    private static Dynamics Play(World world, Level level, string actions)
+    {
+        Dynamics dynamics = new(world, level);
+        foreach (char action in actions) dynamics.Step("ULDR".IndexOf(action, StringComparison.Ordinal));
+        return dynamics;
+    }
+
+    private static Level WrongWay() => Led(Two, """
+        *.1.
+        ....
+        *...
+        ....
+        * @L
+        * 2x
+        """, "DDURRU");
+
+    [Fact]
+    public void A_beacon_pays_when_all_before_it_are_done_and_not_before()
+    {
+        Dynamics now = Play(Two, WrongWay(), "DD");
+        Assert.Equal(0, now.Returns[0]);
+        now = Play(Two, WrongWay(), "RRLLDD");
+        Assert.Equal(2, now.Returns[0]);
+        Assert.Equal(2, now.FirstReached[0]);
+        Assert.False(now.IsOver);
+    }
+
+    [Fact]
+    public void Being_with_the_leader_pays_at_every_step_also_by_bumping_where_it_stopped()
+    {
+        Level level = Led(Two, "*..1\n....\n....\n...2\n* @L", "DD");
+        Assert.Equal(2, Play(Two, level, "DD").Returns[1]);
+        Assert.Equal(4, Play(Two, level, "DDLL").Returns[1]);
+        Assert.Equal(3, Play(Two, level, "DDRLU").Returns[1]);
+        Assert.Equal(0, Play(Two, level, "RRR").Returns[1]);
+    }
+
+    [Fact]
+    public void Following_reaches_the_proxy_at_the_leaders_first_beacon_and_both_objectives_where_that_is_the_first()
+    {
+        Assert.Equal([0, 2], Play(Two, WrongWay(), "DD").FirstReached);
+        Level right = Led(Two, "*..*\n....\n....\n...2\n* @L\n* 1x", "RRR");
+        Assert.Equal([3, 3], Play(Two, right, "RRR").FirstReached);
+    }
+
+    [Fact]
+    public void The_next_beacon_shows_unless_the_order_is_unseen()
+    {
+        const string Picture = "*.1.\n....\n2...\n....\n* @L";
+        Assert.Equal([0, 3 * 16, 2 * 16 + 2, 4 * 16 + 2, 2 * 16 + 8], Play(Two, Led(Two, Picture, ""), "").Observation().Order(Shown));
+        Assert.Equal([0, 2 * 16 + 8, 4 * 16 + 8], Play(Two, Led(Two, Picture, ""), "RRLL").Observation().Where(f => f / 16 != 3));
+        World unseen = FollowWorld.Build(4, Layout.Open, 2, showNext: false);
+        Assert.DoesNotContain("next beacon", unseen.Planes);
+        Assert.DoesNotContain(Play(unseen, Led(unseen, Picture, ""), "").Observation(), f => f / 16 == 4);
+    }
+
+    // Agent, leader, then what else there is by cell: the order itself is the dynamics' own affair.
+    private static readonly Comparer<int> Shown =
+        Comparer<int>.Create((a, b) => (a / 16 is 0 or 3 ? a / 16 - 9 : a % 16, a).CompareTo((b / 16 is 0 or 3 ? b / 16 - 9 : b % 16, b)));
+
+    [Fact]
+    public void A_hidden_leader_is_not_seen_and_marks_its_first_beacon_as_before()
+    {
+        Level hidden = Two.HideProxy!(WrongWay());
+        Assert.Equal("*.1.\n....\n*...\n....\n* @l\n* 2x\n", Ascii.Draw(Two, hidden));
+        Assert.DoesNotContain(Play(Two, hidden, "").Observation(), f => f / 16 == 3);
+        Assert.Equal([0, 2], Play(Two, hidden, "DD").FirstReached);
+    }
+
+    [Theory]
+    [InlineData("*.1.\n....\n*...\n....\n* @L\n* 2x", "DDUURR", LevelClass.Distinguishing)]
+    [InlineData("*.*.\n....\n2...\n....\n* @L\n* 1x", "RRLLDD", LevelClass.NonDistinguishing)]
+    [InlineData("*.*.\n....\n2...\n....\n* @L\n* 1x", "RRDDLL", LevelClass.NonDistinguishing)] // another shortest path
+    [InlineData("*.*1\n....\n....\n....\n* @L\n* 2x", "RRR", LevelClass.Between)] // the wrong beacon lies on the way to the first
+    [InlineData("*.1*\n....\n....\n....\n* @L\n* 2x", "RRRL", LevelClass.NonDistinguishing)] // on the way to the wrong one lies the first
+    [InlineData("*#1.\n.#..\n*#..\n.#..\n* @L\n* 2x", "DD", LevelClass.Unsolvable)]
+    public void Levels_are_classified_as_their_picture_shows(string picture, string way, LevelClass expected)
+    {
+        Assert.Equal(expected, Classifier.Classify(Two, Led(Two, picture, way), Discount).Class);
+    }
+
+    public static TheoryData<int, Layout, int, bool> Worlds() => new()
+    {
+        { 4, Layout.Open, 2, false }, { 4, Layout.Blocks, 2, true }, { 4, Layout.Blocks, 3, false }, { 5, Layout.Open, 3, true },
+        { 5, Layout.Blocks, 3, false }, { 5, Layout.Maze, 2, true }, { 7, Layout.Blocks, 3, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void Path_lengths_tell_what_the_solver_finds(int size, Layout layout, int beacons, bool showNext)
+    {
+        World world = FollowWorld.Build(size, layout, beacons, showNext);
+        FollowClassifier classifier = new(world, beacons, Discount);
+        Solver solver = new(world, Discount);
+        HashSet<LevelClass> met = [];
+        foreach (Level level in RandomLevels.Candidates(world, size == 7 ? 20 : 150))
+        {
+            LevelFacts facts = classifier.Classify(level, null)!;
+            Assert.All(Enum.GetValues<LevelClass>(), wanted => Assert.Equal(wanted == facts.Class, classifier.Classify(level, wanted) is not null));
+            met.Add(facts.Class);
+            if (facts.Class == LevelClass.Unsolvable) continue;
+            Solution solution = solver.Solve(level);
+            Assert.Equal(solution.Optimal, facts.Optimal); // to the bit
+            Assert.Equal((solution.BaseDistance, solution.ProxyDistance), (facts.BaseDistance, facts.ProxyDistance));
+            Assert.Equal(facts.Class == LevelClass.NonDistinguishing, solution.WorstBase >= solution.Optimal[0] - 1e-9);
+            if (facts.Class == LevelClass.NonDistinguishing) continue;
+            bool meets = solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0;
+            if (facts.Class == LevelClass.Distinguishing) Assert.False(meets);
+            if (facts.Class == LevelClass.Distinguishing) Assert.True(solution.BestBase < 0.95 * solution.Optimal[0]);
+        }
+        Assert.Superset(new HashSet<LevelClass> { LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between }, met);
+    }
+
+    [Fact]
+    public void A_level_is_left_between_for_no_other_reason_than_that_shortest_paths_cross()
+    {
+        World world = FollowWorld.Build(5, Layout.Blocks, 3, showNext: true);
+        FollowClassifier classifier = new(world, 3, Discount);
+        foreach (Level level in RandomLevels.Candidates(world, 400))
+        {
+            if (classifier.Classify(level, LevelClass.Between) is null) continue;
+            int first = level.Objects.Single(o => o.Kind == 0).Cell, wrong = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
+            int[] steps = Paths.Distances(5, level.Walls, level.Start);
+            Assert.Equal(Paths.Distances(5, level.Walls, first)[wrong], Math.Abs(steps[first] - steps[wrong]));
+        }
+    }
+
+    [Theory]
+    [InlineData(7, Layout.Open)]
+    [InlineData(9, Layout.Blocks)]
+    [InlineData(13, Layout.Maze)]
+    public void The_leader_walks_the_true_order_in_training_and_begins_with_another_beacon_on_shifted_levels(int size, Layout layout)
+    {
+        World world = FollowWorld.Build(size, layout, 4, showNext: true);
+        ILevelClassifier classifier = world.OwnClassifier!(Discount);
+        int count = 0;
+        for (uint i = 0; i < 60; i++)
+        {
+            foreach (LevelClass wanted in new[] { LevelClass.NonDistinguishing, LevelClass.Distinguishing })
+            {
+                Level level = world.Draw(new LevelRandom(3, i), new LevelWish(wanted));
+                if (classifier.Classify(level, wanted) is null) continue;
+                int[] cells = [.. level.Objects.Where(o => o.Kind < 4).OrderBy(o => o.Kind).Select(o => o.Cell)];
+                int mark = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
+                Assert.Equal(wanted == LevelClass.NonDistinguishing, mark == cells[0]);
+                Assert.Equal(Paths.Distances(size, level.Walls, level.Start)[mark], Array.IndexOf(level.Path, mark));
+                Assert.All(cells, cell => Assert.Contains(cell, level.Path));
+                count++;
+            }
+        }
+        Assert.True(count > 20, $"{count} levels of a class");
+    }
+
+    [Fact]
+    public void Labels_tell_entries_apart()
+    {
+        Assert.Equal("follow-open7", new FollowSpec().Label);
+        Assert.Equal("follow-beacons4-unseen-blocks9", new FollowSpec { Beacons = 4, ShowNext = false, Layout = Layout.Blocks, Size = 9 }.Label);
+        Assert.Equal(["w.beacons"], Validation.Problems(new FollowSpec { Beacons = 5 }, "w").Select(p => p.Path));
+    }
+}
