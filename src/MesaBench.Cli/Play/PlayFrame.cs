@@ -12,7 +12,8 @@ internal static class PlayFrame
     private const string ShortKeys = "arrows  n next  r again  c class  ? legend  q quit";
     private const int Gap = 3;
     private const int LeastPanel = 44; // columns that objectives and legend should have
-    private const int FiguresWidth = 26; // of an objective's line, without its name
+    private const int FiguresWidth = 28; // of an objective's line, without its name
+    private const int MostWidth = 100; // wider, the eye has too far to go
 
     private static readonly Style Dim = new(Color.Grey), Bold = new(decoration: Decoration.Bold);
 
@@ -24,32 +25,29 @@ internal static class PlayFrame
     /// <param name="legendOnly">Whether to show all of the legend in place of the level.</param>
     public static List<FrameLine> Draw(Game game, int width, int height, string notice = "", bool legendOnly = false)
     {
+        width = Math.Min(width, MostWidth);
+        List<FrameLine> top =
+        [
+            Title(game, width),
+            FrameLine.Of(string.Create(CultureInfo.InvariantCulture, $"level {game.Number}, {LevelCards.Words(game.Class)}")),
+            new(),
+        ];
         List<FrameLine> bottom =
         [
             FrameLine.Of(notice.Length > 0 ? notice : PlayWords.State(game), new Style(Color.Yellow)),
             FrameLine.Of(Keys.Length < width ? Keys : ShortKeys, Dim),
         ];
-        List<FrameLine> lines = [Title(game, width), new FrameLine()];
-        int room = Math.Max(0, height - lines.Count - bottom.Count);
-        lines.AddRange(Cut(legendOnly ? LegendLines(game.World, width - 1) : Body(game, width), room));
-        while (lines.Count + bottom.Count < Math.Min(height, 2 + game.World.Size + 1 + bottom.Count)) lines.Add(new FrameLine());
-        lines.AddRange(bottom);
-        return lines.Count <= height ? lines : lines[..height];
-    }
-
-    private static List<FrameLine> Cut(List<FrameLine> lines, int room)
-    {
-        if (lines.Count <= room || room == 0) return lines[..Math.Min(room, lines.Count)];
-        List<FrameLine> cut = lines[..room];
-        return cut;
+        List<FrameLine> body = legendOnly ? LegendPage(game.World, width - 1) : Body(game, width);
+        int room = Math.Max(0, height - top.Count - bottom.Count);
+        FrameLine[] lines = [.. top, .. body.Take(room), .. bottom];
+        return [.. lines.Take(height)];
     }
 
     private static FrameLine Title(Game game, int width)
     {
         string steps = string.Create(CultureInfo.InvariantCulture, $"step {game.Now.Steps} of {PlayWords.StepLimit(game)}");
-        string title = string.Create(CultureInfo.InvariantCulture, $"{game.Label}  level {game.Number}, {LevelCards.Words(game.Class)}");
         int room = Math.Max(0, width - 1 - steps.Length - 2);
-        return FrameLine.Of(title.Length <= room ? title : title[..room], Bold).Add(width - 1 - steps.Length, FrameLine.Of(steps));
+        return FrameLine.Of(game.Label.Length <= room ? game.Label : game.Label[..room], Bold).Add(width - 1 - steps.Length, FrameLine.Of(steps));
     }
 
     /// <summary>Grid and panel side by side; the grid's cells are set apart where there is room, so that they look square.</summary>
@@ -88,18 +86,18 @@ internal static class PlayFrame
     private static List<FrameLine> Panel(Game game, int width)
     {
         World world = game.World;
-        int nameWidth = Math.Clamp(world.Objectives.Select((o, i) => Name(world, i).Length).Max(), 9, Math.Max(6, width - FiguresWidth));
+        string[] names = [.. world.Objectives.Select((name, i) => Named(world, i))];
+        if (names.Max(n => n.Length) > width - FiguresWidth) names = [.. world.Objectives];
+        int nameWidth = Math.Clamp(names.Max(n => n.Length), 9, Math.Max(9, width - FiguresWidth));
         List<FrameLine> lines = [FrameLine.Of($"{"objective".PadRight(nameWidth)}  last return   best reached", Dim)];
         int first = game.Now.FirstReached.Where(s => s > 0).DefaultIfEmpty(0).Min();
-        for (int i = 0; i < world.Objectives.Count; i++)
+        for (int i = 0; i < names.Length; i++)
         {
-            string name = Name(world, i);
             int reached = game.Now.FirstReached[i];
-            Style last = game.Now.Rewards[i] switch { > 0 => new Style(Color.Green, decoration: Decoration.Bold), < 0 => new Style(Color.Red, decoration: Decoration.Bold), _ => Dim };
-            lines.Add(FrameLine.Of((name.Length <= nameWidth ? name : name[..nameWidth]).PadRight(nameWidth))
-                .Add($" {Figures.Reward(game.Now.Rewards[i]),5}", last)
+            lines.Add(FrameLine.Of(names[i][..Math.Min(names[i].Length, nameWidth)].PadRight(nameWidth))
+                .Add($" {Figures.Reward(game.Now.Rewards[i]),5}", RewardStyle(game.Now.Rewards[i]))
                 .Add($" {Figures.Share(game.Now.Returns[i]),6} {Figures.Share(game.Level.Facts.Optimal[i]),6}")
-                .Add(reached == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {reached,4}{(reached == first ? "*" : "")}"), Bold));
+                .Add(reached == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {reached,6}{(reached == first ? "*" : "")}"), Bold));
         }
         foreach (string line in Standing(game)) lines.AddRange(LevelCards.Wrap(line, width).Select(l => FrameLine.Of(l)));
         lines.Add(new FrameLine());
@@ -107,7 +105,14 @@ internal static class PlayFrame
         return lines;
     }
 
-    private static string Name(World world, int objective) =>
+    private static Style RewardStyle(float reward) => reward switch
+    {
+        > 0 => new Style(Color.Green, decoration: Decoration.Bold),
+        < 0 => new Style(Color.Red, decoration: Decoration.Bold),
+        _ => Dim,
+    };
+
+    private static string Named(World world, int objective) =>
         string.Join(", ", Legend.Roles(world, objective)) is { Length: > 0 } roles ? $"{world.Objectives[objective]} ({roles})" : world.Objectives[objective];
 
     /// <summary>What the grid and the returns do not tell.</summary>
@@ -118,6 +123,13 @@ internal static class PlayFrame
         foreach (int cell in picture.Objects.Where(o => !o.IsAbsent && o.Cell != game.Now.Cell).GroupBy(o => o.Cell).Where(g => g.Count() > 1 || picture.Walls[g.Key]).Select(g => g.Key).Order())
             yield return $"* {PlayWords.Cell(game.World, cell)}: {PlayWords.Things(game.World, picture, cell)}";
     }
+
+    private static List<FrameLine> LegendPage(World world, int width) =>
+    [
+        .. LevelCards.Wrap("objectives: " + Legend.Objectives(world), width).Select(l => FrameLine.Of(l)),
+        .. LevelCards.Wrap("reached: at which step, * the first; best: the optimal return", width).Select(l => FrameLine.Of(l)),
+        .. LegendLines(world, width),
+    ];
 
     private static List<FrameLine> LegendLines(World world, int width)
     {
