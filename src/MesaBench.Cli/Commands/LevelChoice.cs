@@ -31,21 +31,19 @@ internal static class LevelChoice
     }
 
     /// <summary>A classifier of a world's levels; one a thread.</summary>
-    public static Func<Level, LevelFacts> Classifier(World world) =>
-        world.OwnClassifier?.Invoke(Discount) is { } own ? level => own.Classify(level, null)! : new Classifier(world, Discount).Classify;
+    public static ILevelClassifier ClassifierOf(World world) => Classifier.For(world, Discount);
 
     /// <summary>At most so many levels of a class, drawn while they are taken.</summary>
     public static IEnumerable<ClassifiedLevel> Draw(World world, LevelClass levelClass, int count, ulong key)
     {
         if (world.DistinctLayouts(levelClass) <= 0) yield break;
-        Func<Level, LevelFacts> classify = Classifier(world);
+        ILevelClassifier classifier = ClassifierOf(world);
         int fruitless = 0;
         for (uint candidate = 0; count > 0 && fruitless < Patience; candidate++)
         {
             Level level = world.Draw(new LevelRandom(key, candidate), new LevelWish(levelClass));
-            LevelFacts facts = classify(level);
             fruitless++;
-            if (facts.Class != levelClass) continue;
+            if (classifier.Classify(level, levelClass) is not { } facts) continue;
             yield return new ClassifiedLevel(level, facts);
             fruitless = 0;
             count--;

@@ -134,13 +134,13 @@ internal static class LevelsCommand
 
     private static List<ClassifiedLevel> Classify(World world, IReadOnlyList<FiledLevel> levels, List<Problem> problems)
     {
-        Func<Level, LevelFacts> classify = LevelChoice.Classifier(world);
+        ILevelClassifier classifier = LevelChoice.ClassifierOf(world);
         List<ClassifiedLevel> classified = [];
         foreach (FiledLevel level in levels)
         {
             try
             {
-                classified.Add(new ClassifiedLevel(level.Level, classify(level.Level)));
+                classified.Add(new ClassifiedLevel(level.Level, classifier.Classify(level.Level, null)!));
             }
             catch (ArgumentException exception)
             {

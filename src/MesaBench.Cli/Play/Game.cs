@@ -42,9 +42,6 @@ internal sealed class Game
     /// <summary>The action of the last step; null at the start.</summary>
     public int? LastAction { get; private set; }
 
-    /// <summary>Whether the episode is over.</summary>
-    public bool IsOver => Now.Terminated || Now.Truncated;
-
     /// <summary>A game at its first level; null where the world has none of the class.</summary>
     public static Game? Start(string label, World world, ulong key, LevelClass levelClass)
     {
@@ -55,7 +52,7 @@ internal sealed class Game
     /// <summary>Takes a step, unless the episode is over.</summary>
     public void Move(int action)
     {
-        if (IsOver) return;
+        if (Now.IsOver) return;
         Now.Step(action);
         LastAction = action;
     }
@@ -77,17 +74,13 @@ internal sealed class Game
         return TryGo(other, places.GetValueOrDefault(other));
     }
 
-    /// <summary>The level as it is now, objects that are gone left out, what moved where it is.</summary>
+    /// <summary>The level as it is now, what is gone left out, what grew or moved where it is; without goal, targets and path.</summary>
     public Level Picture()
     {
-        Dictionary<int, PlacedObject> live = [];
-        for (int slot = 0; slot < slots.Length; slot++)
-            if ((Now.LiveMask >> slot & 1) == 1) live[slot] = slots[slot];
-        return Level.Level with
-        {
-            Start = Now.Cell,
-            Objects = [.. Level.Level.Objects.Where(o => !World.Kinds[o.Kind].IsSlot), .. live.OrderBy(s => s.Key).Select(s => s.Value)],
-        };
+        IEnumerable<PlacedObject> live = Enumerable.Range(0, slots.Length).Where(slot => (Now.LiveMask >> slot & 1) == 1)
+            .Select(slot => new PlacedObject(slots[slot].Kind, Now.CellOf(slot)));
+        return new Level(World.Size, Level.Level.Walls, Now.Cell,
+            [.. Level.Level.Objects.Where(o => !World.Kinds[o.Kind].IsSlot).Concat(live).OrderBy(o => o.Cell)]);
     }
 
     private bool TryGo(LevelClass levelClass, int place)
@@ -97,7 +90,7 @@ internal sealed class Game
         if (levels.Count <= place) return false;
         (Class, Level, places[levelClass]) = (levelClass, levels[place], place);
         Now = new Dynamics(World, Level.Level, (float)LevelChoice.Discount);
-        slots = [.. Level.Level.Objects.Where(o => World.Kinds[o.Kind].IsSlot)];
+        slots = Level.Level.Slots(World);
         LastAction = null;
         return true;
     }

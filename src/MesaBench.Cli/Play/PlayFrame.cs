@@ -45,7 +45,7 @@ internal static class PlayFrame
 
     private static FrameLine Title(Game game, int width)
     {
-        string steps = string.Create(CultureInfo.InvariantCulture, $"step {game.Now.Steps} of {PlayWords.StepLimit(game)}");
+        string steps = string.Create(CultureInfo.InvariantCulture, $"step {game.Now.Steps} of {game.Level.Level.StepLimit(game.World)}");
         int room = Math.Max(0, width - 1 - steps.Length - 2);
         return FrameLine.Of(game.Label.Length <= room ? game.Label : game.Label[..room], Bold).Add(width - 1 - steps.Length, FrameLine.Of(steps));
     }
@@ -67,7 +67,7 @@ internal static class PlayFrame
     private static List<FrameLine> Grid(Game game, bool spaced)
     {
         (World world, int size) = (game.World, game.World.Size);
-        string[] rows = Ascii.Draw(world, game.Picture() with { Path = [] }).Split('\n');
+        string[] rows = Ascii.Draw(world, game.Picture()).Split('\n');
         List<FrameLine> lines = [];
         for (int row = 0; row < size; row++)
         {
@@ -119,6 +119,7 @@ internal static class PlayFrame
     private static IEnumerable<string> Standing(Game game)
     {
         Level picture = game.Picture();
+        if (PlayWords.Counts(game) is { Length: > 0 } counts) yield return counts;
         if (PlayWords.Things(game.World, picture, game.Now.Cell) is { Length: > 0 } here) yield return $"under the agent: {here}";
         foreach (int cell in picture.Objects.Where(o => !o.IsAbsent && o.Cell != game.Now.Cell).GroupBy(o => o.Cell).Where(g => g.Count() > 1 || picture.Walls[g.Key]).Select(g => g.Key).Order())
             yield return $"* {PlayWords.Cell(game.World, cell)}: {PlayWords.Things(game.World, picture, cell)}";

@@ -17,7 +17,7 @@ internal static class PlayKeys
         legendOnly = false;
         if (ActionOf(key) is { } action)
         {
-            if (game.IsOver) return "The episode is over: n for the next level, r to play it again.";
+            if (game.Now.IsOver) return "The episode is over: n for the next level, r to play it again.";
             game.Move(action);
             return "";
         }

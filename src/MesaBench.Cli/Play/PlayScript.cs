@@ -33,13 +33,13 @@ internal static class PlayScript
         text.WriteLine();
         WriteHeader(text, world);
         int taken = 0;
-        for (; taken < actions.Count && !game.IsOver; taken++)
+        for (; taken < actions.Count && !game.Now.IsOver; taken++)
         {
             game.Move(actions[taken]);
             WriteStep(text, game);
         }
         text.WriteLine();
-        text.Write(Ascii.Draw(world, game.Picture() with { Path = [] }));
+        text.Write(Ascii.Draw(world, game.Picture()));
         text.WriteLine();
         for (int i = 0; i < world.Objectives.Count; i++)
             text.WriteLine($"{world.Objectives[i]}: return {PlayWords.Return(game, i)}, the optimum");
@@ -61,5 +61,6 @@ internal static class PlayScript
             $"{game.Now.Steps,4}  {PlayWords.Moves[game.LastAction!.Value],-5}  {PlayWords.Cell(world, game.Now.Cell),-5}{Held(game)}{returns}"));
     }
 
-    private static string Held(Game game) => "";
+    private static string Held(Game game) =>
+        PlayWords.HasItems(game.World) ? string.Create(CultureInfo.InvariantCulture, $"  {game.Now.Held,4}") : "";
 }

@@ -108,7 +108,7 @@ internal static class LevelSetView
     {
         screen.Text.WriteLine();
         screen.Text.WriteLine("asked of the generator  non-dist.  dist.  between  unsolvable");
-        Func<Level, LevelFacts> classify = LevelChoice.Classifier(world);
+        ILevelClassifier classifier = LevelChoice.ClassifierOf(world);
         foreach (LevelClass asked in Classes[..2])
         {
             string evaluation = Yields(new LevelWish(asked)), training = Yields(new LevelWish(asked, ForTraining: true));
@@ -121,7 +121,7 @@ internal static class LevelSetView
         {
             int[] counts = new int[Classes.Length];
             for (uint candidate = 0; candidate < Candidates; candidate++)
-                counts[Array.IndexOf(Classes, classify(world.Draw(new LevelRandom(key, candidate), wish)).Class)]++;
+                counts[Array.IndexOf(Classes, classifier.Classify(world.Draw(new LevelRandom(key, candidate), wish), null)!.Class)]++;
             return string.Create(CultureInfo.InvariantCulture,
                 $"  {Share(0),9}  {Share(1),5}  {Share(2),7}  {Share(3),10}");
 

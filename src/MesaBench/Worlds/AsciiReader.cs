@@ -7,8 +7,6 @@ namespace MesaBench.Worlds;
 /// <param name="end">Number of the line after the picture, from 0.</param>
 internal sealed class AsciiReader(World world, int end)
 {
-    private const int MostSlots = 31, MostMovers = 8;
-
     private static readonly string[] Lines = ["absent", "goal", "targets", "steps", "path", "order"];
 
     private readonly List<LevelFormatException> mistakes = [];
@@ -242,8 +240,8 @@ internal sealed class AsciiReader(World world, int end)
     /// <summary>What there may not be more of.</summary>
     private void CheckCounts()
     {
-        Most(MostSlots, k => k.IsSlot, "objects that do something");
-        Most(MostMovers, k => k.Motion != Motion.None, "objects that move");
+        Most(LevelTable.SlotLimit, k => k.IsSlot, "objects that do something");
+        Most(LevelTable.MoverLimit, k => k.Motion != Motion.None, "objects that move");
         if (goal > 0 && !world.Kinds.Any(k => k.Counts)) Wrong(goalAt.Row, goalAt.Column, $"{goal}", "no goal: nothing counts towards one in this world");
 
         void Most(int most, Func<ObjectKind, bool> isCounted, string what)
