@@ -42,7 +42,8 @@ internal static class PlayScript
         text.Write(Ascii.Draw(world, game.Picture()));
         text.WriteLine();
         for (int i = 0; i < world.Objectives.Count; i++)
-            text.WriteLine($"{world.Objectives[i]}: return {PlayWords.Return(game, i)}, the optimum");
+            text.WriteLine($"{world.Objectives[i]}: return {Figures.Share(game.Now.Returns[i])}, optimum {Figures.Share(game.Level.Facts.Optimal[i])}");
+        if (PlayWords.Counts(game) is { Length: > 0 } counts) text.WriteLine(counts);
         if (PlayWords.State(game) is { Length: > 0 } state) text.WriteLine(state);
         if (taken < actions.Count) text.WriteLine($"Moves left over: {actions.Count - taken}.");
     }

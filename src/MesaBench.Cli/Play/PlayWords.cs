@@ -1,5 +1,4 @@
 using System.Globalization;
-using MesaBench.Cli.Screens;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Play;
@@ -43,8 +42,4 @@ internal static class PlayWords
         IEnumerable<string> walls = picture.Walls[cell] ? ["wall"] : [];
         return string.Join(", ", walls.Concat(picture.Objects.Where(o => o.Cell == cell && !o.IsAbsent).Select(o => world.Kinds[o.Kind].Name)));
     }
-
-    /// <summary>The return so far with its optimum, e.g. <c>.66 of .70</c>.</summary>
-    public static string Return(Game game, int objective) =>
-        $"{Figures.Share(game.Now.Returns[objective])} of {Figures.Share(game.Level.Facts.Optimal[objective])}";
 }
