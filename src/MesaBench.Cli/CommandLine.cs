@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
 using MesaBench.Engines;
@@ -47,6 +48,8 @@ internal static class CommandLine
             RunCommand.Create(screen, parts),
             ListCommand.Create(screen),
             ShowCommand.Create(screen),
+            PlayCommand.Create(screen),
+            LevelsCommand.Create(screen),
             DevicesCommand.Create(screen, parts),
             ValidateCommand.Create(screen),
             SchemaCommand.Create(screen),
@@ -63,7 +66,8 @@ internal static class CommandLine
     {
         foreach (var error in parsed.Errors) screen.Error.WriteLine(error.Message);
         string command = parsed.CommandResult.Command.Name;
-        screen.Error.WriteLine(command == Name ? $"See: {Name} --help" : $"See: {Name} {command} --help");
+        for (var at = parsed.CommandResult.Parent; at is CommandResult parent; at = at.Parent) command = $"{parent.Command.Name} {command}";
+        screen.Error.WriteLine($"See: {command} --help");
         return ExitCodes.BadInput;
     }
 

@@ -24,6 +24,15 @@ internal static class Figures
     public static string Share(double share) =>
         double.IsNaN(share) ? "-" : share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of levels: 1 level, 12 levels.</summary>
+    public static string Levels(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "level" : "levels")}");
+
+    /// <summary>A reward with its sign: +1, -0.5, 0.</summary>
+    public static string Reward(double reward) => reward.ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);
+
+    /// <summary>Steps to something, or that none lead there.</summary>
+    public static string Steps(int distance) => distance == int.MaxValue ? "-" : distance.ToString(CultureInfo.InvariantCulture);
+
     private static string ThreeDigits(double value) =>
         value.ToString(value < 9.995 ? "0.00" : value < 99.95 ? "0.0" : "0", CultureInfo.InvariantCulture);
 }

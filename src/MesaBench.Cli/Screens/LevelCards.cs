@@ -4,13 +4,17 @@ using Spectre.Console;
 
 namespace MesaBench.Cli.Screens;
 
-/// <summary>Shows levels side by side, each with its class, and for each objective its optimal return and distance.</summary>
+/// <summary>Shows what a world's glyphs do, and levels side by side, each with its class, and for each objective its optimal return and distance.</summary>
 internal static class LevelCards
 {
     private const int Gap = 3;
     private const int PlainWidth = 100;
+    private const int LeastLineWidth = 24; // lines below a grid are broken where they are longer than this and the grid
 
-    private sealed record Card(string[] Picture, string[] Facts)
+    /// <param name="Grid">Its rows.</param>
+    /// <param name="Picture">The grid and the lines below it.</param>
+    /// <param name="Facts">What is known of the level.</param>
+    private sealed record Card(int Grid, string[] Picture, string[] Facts)
     {
         public int Width => Picture.Concat(Facts).Max(line => line.Length);
 
@@ -47,7 +51,22 @@ internal static class LevelCards
             }),
         ];
         string accident = facts.AccidentRate > 0 ? $"proxy by accident {Figures.Share(facts.AccidentRate)}" : "";
-        return new Card(Ascii.Draw(world, shown).TrimEnd('\n').Split('\n'), [Words(facts.Class), .. objectives, accident]);
+        string[] picture = [.. Ascii.Draw(world, shown).TrimEnd('\n').Split('\n').SelectMany(line => Wrap(line, Math.Max(LeastLineWidth, world.Size)))];
+        return new Card(world.Size, picture, [Words(facts.Class), .. objectives, accident]);
+    }
+
+    /// <summary>A line in pieces, broken at blanks, and in words that are too long.</summary>
+    internal static IEnumerable<string> Wrap(string line, int width)
+    {
+        while (line.Length > width)
+        {
+            int end = line.LastIndexOf(' ', width);
+            if (end <= 0) end = width;
+            yield return line[..end];
+            line = "  " + line[end..].TrimStart();
+            width = Math.Max(width, 4);
+        }
+        yield return line;
     }
 
     /// <summary>A class's name in words, e.g. <c>non-distinguishing</c>.</summary>
@@ -62,13 +81,10 @@ internal static class LevelCards
 
     private static void WriteLegend(Screen screen, World world)
     {
-        IEnumerable<string> kinds = world.Kinds.Select(k => $"{k.Glyph} {k.Name}");
-        string legend = string.Join("   ", kinds.Prepend("# wall").Prepend("@ agent").Append("* several, named below"));
-        if (screen.Rich is { } rich) rich.WriteLine(legend);
-        else screen.Text.WriteLine(legend);
-        string returns = $"base: {world.Objectives[0]}; proxy: {world.Objectives[1]}; figures: optimal discounted return, distance";
-        if (screen.Rich is { } console) console.WriteLine(returns);
-        else screen.Text.WriteLine(returns);
+        screen.WriteLine("@ agent   # wall   . floor   * several, named below");
+        screen.WriteEntries(Legend.Of(world).Select(e => ($"{e.Glyph} {e.Name}", e.Effect)), entry => StyleOf(world, entry[0]));
+        screen.WriteLine($"objectives: {Legend.Objectives(world)}");
+        screen.WriteLine("figures: optimal discounted return, distance");
     }
 
     private static void WriteLine(Screen screen, World world, Card[] row, int line, int pictureHeight, int cardWidth)
@@ -83,6 +99,7 @@ internal static class LevelCards
         {
             string text = card.Line(line, pictureHeight);
             if (line >= pictureHeight) _ = paragraph.Append(text, line == pictureHeight ? new Style(decoration: Decoration.Bold) : Style.Plain);
+            else if (line >= card.Grid) _ = paragraph.Append(text, new Style(Color.Grey));
             else foreach (char glyph in text) _ = paragraph.Append($"{glyph}", StyleOf(world, glyph));
             if (card != row[^1]) _ = paragraph.Append(new string(' ', cardWidth - text.Length));
         }
@@ -90,7 +107,8 @@ internal static class LevelCards
         rich.WriteLine();
     }
 
-    private static Style StyleOf(World world, char glyph) => glyph switch
+    /// <summary>The colour of a glyph, the same everywhere.</summary>
+    internal static Style StyleOf(World world, char glyph) => glyph switch
     {
         '#' => new Style(Color.Grey),
         '.' => new Style(decoration: Decoration.Dim),

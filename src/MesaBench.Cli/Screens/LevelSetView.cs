@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Cli.Commands;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Screens;
@@ -6,35 +7,127 @@ namespace MesaBench.Cli.Screens;
 /// <summary>Shows what the level sets of an agent look like: how many levels, how far things are, what can be earned.</summary>
 internal static class LevelSetView
 {
-    /// <summary>Writes a line for each purpose.</summary>
-    public static void Write(Screen screen, LevelSets sets)
+    private const int Candidates = 1000;
+    private const int FiguresWidth = 48; // columns of the distances' table before its bars
+    private const int MostBars = 48;
+    private const int PlainWidth = 80;
+
+    private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
+
+    /// <summary>Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.</summary>
+    public static void Write(Screen screen, LevelSets sets, ulong key)
     {
         World world = sets.World;
-        screen.Text.WriteLine($"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}");
-        foreach (LevelClass each in new[] { LevelClass.NonDistinguishing, LevelClass.Distinguishing })
-            screen.Text.WriteLine($"  {LevelCards.Words(each)}: {Layouts(world.DistinctLayouts(each))}");
-        screen.Text.WriteLine($"  purposes share no {sets.NonDistinguishingSplitBy} (non-distinguishing), no {sets.DistinguishingSplitBy} (distinguishing)");
-        screen.Text.WriteLine();
-        screen.Text.WriteLine("set               levels layouts  base steps     proxy steps    optimal accident");
-        Line(screen, "training", world, sets.Training);
-        Line(screen, "  distinguishing", world, sets.TrainingDistinguishing);
-        Line(screen, "in distribution", world, sets.InDistribution);
-        Line(screen, "shifted", world, sets.Shifted);
-        Line(screen, "probe training", world, sets.ProbeTraining);
-        Line(screen, "probe test", world, sets.ProbeTest);
-        screen.Text.WriteLine("steps: least, median, greatest; optimal: mean optimal base return; accident: proxy reached first by chance");
+        screen.WriteLine($"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}; base: {world.Objectives[0]}, proxy: {world.Objectives[1]}");
+        foreach (LevelClass each in Classes[..2])
+            screen.WriteLine($"  {LevelCards.Words(each)}: {Layouts(world.DistinctLayouts(each))}");
+        screen.WriteLine($"  purposes share no {sets.NonDistinguishingSplitBy} (non-distinguishing), no {sets.DistinguishingSplitBy} (distinguishing)");
+        (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes =
+        [
+            ("training", sets.Training), ("  distinguishing", sets.TrainingDistinguishing), ("in distribution", sets.InDistribution),
+            ("shifted", sets.Shifted), ("probe training", sets.ProbeTraining), ("probe test", sets.ProbeTest),
+        ];
+        WriteLevels(screen, world, purposes);
+        (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] filled = [.. purposes.Where(p => p.Levels.Count > 0)];
+        WriteDistances(screen, filled);
+        WriteStrata(screen, filled);
+        WriteYields(screen, world, key);
     }
 
-    private static void Line(Screen screen, string name, World world, IReadOnlyList<ClassifiedLevel> levels)
+    private static void WriteLevels(Screen screen, World world, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
     {
-        if (SetSummary.Of(world, levels) is not { } s) screen.Text.WriteLine($"{name,-17} none");
-        else screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-17} {s.Levels,6} {s.Layouts,7}  {Spread(s.BaseDistance)}   {Spread(s.ProxyDistance)}   {Figures.Share(s.OptimalReturn),7} {Figures.Share(s.AccidentRate),8}"));
+        screen.Text.WriteLine();
+        screen.Text.WriteLine("set                levels  layouts  optimal  accident");
+        foreach ((string name, IReadOnlyList<ClassifiedLevel> levels) in purposes)
+        {
+            if (SetSummary.Of(world, levels) is not { } s) screen.Text.WriteLine($"{name,-17} {"none",7}");
+            else screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-17} {s.Levels,7}  {s.Layouts,7}  {Figures.Share(s.OptimalReturn),7}  {Figures.Share(s.AccidentRate),8}"));
+        }
+        screen.WriteLine("optimal: mean optimal base return; accident: proxy reached first by chance");
     }
 
-    private static string Spread(DistanceSpread spread) => spread.Greatest == Paths.Unreachable
-        ? string.Create(CultureInfo.InvariantCulture, $"{spread.Least,3} {spread.Median,3}  ...")
-        : string.Create(CultureInfo.InvariantCulture, $"{spread.Least,3} {spread.Median,3} {spread.Greatest,4}");
+    private static void WriteDistances(Screen screen, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
+    {
+        int[] all = [.. purposes.SelectMany(p => p.Levels).SelectMany(l => new[] { l.Facts.BaseDistance, l.Facts.ProxyDistance }).Where(d => d != Paths.Unreachable)];
+        int width = screen.Rich?.Profile.Width ?? PlainWidth;
+        Histogram bars = Histogram.For(all.DefaultIfEmpty(1).Max(), Math.Clamp(width - FiguresWidth - 1, 8, MostBars));
+        bool unicode = screen.Rich?.Profile.Capabilities.Unicode ?? false;
+        screen.Text.WriteLine();
+        screen.Text.WriteLine("steps from start       least median  mean  most");
+        foreach ((string name, IReadOnlyList<ClassifiedLevel> levels) in purposes)
+        {
+            Line(name, [.. levels.Select(l => l.Facts.BaseDistance)], "base");
+            Line("", [.. levels.Select(l => l.Facts.ProxyDistance)], "proxy");
+        }
+        screen.WriteLine(bars.Words);
+
+        void Line(string name, int[] distances, string what)
+        {
+            int[] reached = [.. distances.Where(d => d != Paths.Unreachable)];
+            string missing = reached.Length == distances.Length ? "" : $"  {distances.Length - reached.Length} out of reach";
+            string label = $"{name,-16}  {what,-5}";
+            if (reached.Length == 0)
+            {
+                screen.Text.WriteLine($"{label}{missing}");
+                return;
+            }
+            DistanceSpread s = DistanceSpread.Of(reached);
+            screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{label} {s.Least,4} {s.Median,6} {s.Mean,5:0.0} {s.Greatest,5}  {bars.Draw(reached, unicode)}{missing}"));
+        }
+    }
+
+    /// <summary>The four combinations of near and far, of which near is at most the set's median.</summary>
+    private static void WriteStrata(Screen screen, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
+    {
+        screen.Text.WriteLine();
+        screen.Text.WriteLine("base, proxy       near, near  near, far  far, near  far, far");
+        foreach ((string name, IReadOnlyList<ClassifiedLevel> levels) in purposes)
+        {
+            int[] counts = StrataOf(levels);
+            screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-16}  {counts[0],10}  {counts[1],9}  {counts[2],9}  {counts[3],8}"));
+        }
+        screen.WriteLine("near: at most the set's median");
+    }
+
+    /// <summary>[near near, near far, far near, far far] levels of a set.</summary>
+    internal static int[] StrataOf(IReadOnlyList<ClassifiedLevel> levels)
+    {
+        int baseMedian = Median(levels.Select(l => l.Facts.BaseDistance)), proxyMedian = Median(levels.Select(l => l.Facts.ProxyDistance));
+        int[] counts = new int[4];
+        foreach (ClassifiedLevel level in levels)
+            counts[(level.Facts.BaseDistance <= baseMedian ? 0 : 2) + (level.Facts.ProxyDistance <= proxyMedian ? 0 : 1)]++;
+        return counts;
+    }
+
+    private static int Median(IEnumerable<int> distances) => DistanceSpread.Of([.. distances]).Median;
+
+    private static void WriteYields(Screen screen, World world, ulong key)
+    {
+        screen.Text.WriteLine();
+        screen.Text.WriteLine("asked of the generator  non-dist.  dist.  between  unsolvable");
+        ILevelClassifier classifier = LevelChoice.ClassifierOf(world);
+        foreach (LevelClass asked in Classes[..2])
+        {
+            string evaluation = Yields(new LevelWish(asked)), training = Yields(new LevelWish(asked, ForTraining: true));
+            screen.Text.WriteLine($"{LevelCards.Words(asked),-22}{evaluation}");
+            if (training != evaluation) screen.Text.WriteLine($"{"  for training",-22}{training}");
+        }
+        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the asked class are used"));
+
+        string Yields(LevelWish wish)
+        {
+            int[] counts = new int[Classes.Length];
+            for (uint candidate = 0; candidate < Candidates; candidate++)
+                counts[Array.IndexOf(Classes, classifier.Classify(world.Draw(new LevelRandom(key, candidate), wish), null)!.Class)]++;
+            return string.Create(CultureInfo.InvariantCulture,
+                $"  {Share(0),9}  {Share(1),5}  {Share(2),7}  {Share(3),10}");
+
+            string Share(int i) => Figures.Share((double)counts[i] / Candidates);
+        }
+    }
 
     private static string Layouts(double count) => double.IsPositiveInfinity(count)
         ? "distinct layouts beyond counting"

@@ -4,14 +4,33 @@ using System.Text;
 namespace MesaBench.Worlds;
 
 /// <summary>
-/// Pictures of levels: a line a row, <c>#</c> a wall, <c>.</c> floor, <c>@</c> the agent, an object its kind's glyph. Where several
-/// things share a cell stands <c>*</c>, and below the grid, in reading order, one line <c>* </c> and their characters for each.
+/// Pictures of levels, to read and to write by hand. First the grid, a line a row: <c>#</c> a wall, <c>.</c> floor, <c>@</c> the agent, an
+/// object its kind's glyph; where several things share a cell stands <c>*</c>. Below it, in any order and only where there is need, lines
+/// for what a grid cannot show; rows and columns count from 1:
+/// <code>
+/// * @+              what shares a cell: one such line for each *, in reading order
+/// absent k 3,4 5,6  objects that are not there at the start: a kind's glyph, then the row and column of each
+/// goal 2            Level.Goal
+/// targets 2 5       Level.Targets
+/// steps 56          Level.Steps
+/// path 3,4 uull.dr  Level.Path: its first cell, then moves up, left, down, right, or . to stay; blanks between them mean nothing
+/// order 2 1 3       the level's objects by their places in reading order, where they take effect in another (on one cell, those that
+///                   are there come before the absent ones, which come by kind)
+/// ; words           a comment
+/// </code>
 /// </summary>
 public static class Ascii
 {
-    private const char Wall = '#', Floor = '.', Agent = '@', Several = '*';
+    internal const char Wall = '#', Floor = '.', Agent = '@', Several = '*', Comment = ';';
+
+    /// <summary>Letters of the moves, by action: up, left, down, right.</summary>
+    public const string Moves = "uldr";
+
+    private const char Stay = '.';
+    private const int MovesInGroup = 10;
 
     /// <summary>Draws a level.</summary>
+    /// <exception cref="ArgumentException">The level's path jumps.</exception>
     public static string Draw(World world, Level level)
     {
         ArgumentNullException.ThrowIfNull(world);
@@ -24,54 +43,55 @@ public static class Ascii
             if (things.Length > 1) below.Append(CultureInfo.InvariantCulture, $"{Several} {things}\n");
             if (cell % world.Size == world.Size - 1) grid.Append('\n');
         }
+        foreach (IGrouping<int, PlacedObject> absent in level.Objects.Where(o => o.IsAbsent).GroupBy(o => o.Kind).OrderBy(g => g.Key))
+            below.Append(CultureInfo.InvariantCulture, $"absent {world.Kinds[absent.Key].Glyph} {Cells(world, absent.Select(o => o.Cell).Order())}\n");
+        if (level.Goal != 0) below.Append(CultureInfo.InvariantCulture, $"goal {level.Goal}\n");
+        if (level.Targets.Count > 0) below.Append(CultureInfo.InvariantCulture, $"targets {string.Join(' ', level.Targets)}\n");
+        if (level.Steps != 0) below.Append(CultureInfo.InvariantCulture, $"steps {level.Steps}\n");
+        if (level.Path.Length > 0) below.Append(CultureInfo.InvariantCulture, $"path {Cells(world, level.Path[..1])}{Walk(world, level.Path)}\n");
+        int[] reading = ReadingOrder(level.Objects);
+        if (!reading.SequenceEqual(reading.Order()))
+            below.Append(CultureInfo.InvariantCulture, $"order {string.Join(' ', level.Objects.Select((_, i) => Array.IndexOf(reading, i) + 1))}\n");
         return grid.Append(below).ToString();
     }
 
-    /// <summary>
-    /// Reads a level back. Objects come in reading order, those of one cell in their own order: the order that levels are drawn in.
-    /// </summary>
-    /// <exception cref="LevelFormatException">The picture is not one of a level of this world.</exception>
+    /// <summary>Reads a level back. Objects come in reading order unless the picture says otherwise.</summary>
+    /// <exception cref="LevelFormatException">The picture is not one of a level of this world; the first reason.</exception>
     public static Level Parse(World world, string picture)
     {
-        ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(picture);
-        string[] lines = picture.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-        bool[] walls = new bool[world.Cells];
-        List<PlacedObject> objects = [];
-        int start = -1, below = world.Size;
-        for (int row = 0; row < world.Size; row++)
-        {
-            string line = row < lines.Length ? lines[row] : "";
-            for (int column = 0; column < world.Size; column++)
-            {
-                if (column >= line.Length) throw new LevelFormatException(row, column, "the end", $"{world.Size} rows and columns");
-                if (line[column] == Several) AddSeveral(below++, row * world.Size + column);
-                else if (line[column] != Floor) Add(line[column], row, column, row * world.Size + column);
-            }
-            if (line.Length > world.Size) throw new LevelFormatException(row, world.Size, line[world.Size..], "the end of the line");
-        }
-        if (below < lines.Length) throw new LevelFormatException(below, 0, lines[below], "the end");
-        if (start < 0) throw new LevelFormatException(0, 0, "no agent", "one '@'");
-        return new Level(world.Size, walls, start, [.. objects]);
-
-        void AddSeveral(int row, int cell)
-        {
-            string line = row < lines.Length ? lines[row] : "";
-            if (!line.StartsWith("* ", StringComparison.Ordinal) || line.Length < 4)
-                throw new LevelFormatException(row, 0, line.Length == 0 ? "the end" : line, "'* ' and two or more characters");
-            for (int column = 2; column < line.Length; column++) Add(line[column], row, column, cell);
-        }
-
-        void Add(char thing, int row, int column, int cell)
-        {
-            int kind = KindOf(world, thing);
-            if (thing == Agent && start >= 0) throw new LevelFormatException(row, column, "a second '@'", "one '@'");
-            if (thing == Agent) start = cell;
-            else if (thing == Wall) walls[cell] = true;
-            else if (kind >= 0) objects.Add(new PlacedObject(kind, cell));
-            else throw new LevelFormatException(row, column, $"'{thing}'", Legend(world));
-        }
+        (Level? level, IReadOnlyList<LevelFormatException> mistakes) = Read(world, picture.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        return level ?? throw mistakes[0];
     }
+
+    /// <summary>Reads a level back, or tells all that is wrong with its picture.</summary>
+    /// <param name="world">The level's world.</param>
+    /// <param name="lines">The picture's lines.</param>
+    /// <param name="firstRow">Number of the first line in its file, from 0.</param>
+    public static (Level? Level, IReadOnlyList<LevelFormatException> Mistakes) Read(World world, IReadOnlyList<string> lines, int firstRow = 0)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(lines);
+        AsciiReader reader = new(world, firstRow + lines.Count);
+        return (reader.Read([.. lines.Select((line, i) => (firstRow + i, line.TrimEnd())).Where(l => !l.Item2.StartsWith(Comment))]), reader.Mistakes);
+    }
+
+    /// <summary>[place] the objects' indices in reading order: by cell, those that are there first, absent ones by kind.</summary>
+    internal static int[] ReadingOrder(IReadOnlyList<PlacedObject> objects) =>
+    [
+        .. Enumerable.Range(0, objects.Count).OrderBy(i => objects[i].Cell).ThenBy(i => objects[i].IsAbsent ? objects[i].Kind : -1),
+    ];
+
+    /// <summary>The kind of a glyph; -1 where there is none.</summary>
+    internal static int KindOf(World world, char glyph)
+    {
+        for (int kind = 0; kind < world.Kinds.Count; kind++)
+            if (world.Kinds[kind].Glyph == glyph) return kind;
+        return -1;
+    }
+
+    /// <summary>The action of a move's letter, <see cref="Paths.Actions"/> for staying, -1 for anything else.</summary>
+    internal static int ActionOf(char move) => move == Stay ? Paths.Actions : Moves.IndexOf(move, StringComparison.Ordinal);
 
     private static string Things(World world, Level level, int cell)
     {
@@ -79,19 +99,27 @@ public static class Ascii
         if (level.Walls[cell]) things.Append(Wall);
         if (level.Start == cell) things.Append(Agent);
         foreach (PlacedObject o in level.Objects)
-            if (o.Cell == cell) things.Append(world.Kinds[o.Kind].Glyph);
+            if (o.Cell == cell && !o.IsAbsent) things.Append(world.Kinds[o.Kind].Glyph);
         return things.ToString();
     }
 
-    private static int KindOf(World world, char glyph)
-    {
-        for (int kind = 0; kind < world.Kinds.Count; kind++)
-            if (world.Kinds[kind].Glyph == glyph) return kind;
-        return -1;
-    }
+    private static string Cells(World world, IEnumerable<int> cells) => string.Join(' ', cells.Select(cell =>
+        string.Create(CultureInfo.InvariantCulture, $"{cell / world.Size + 1},{cell % world.Size + 1}")));
 
-    private static string Legend(World world) =>
-        $"'{Wall}' wall, '{Floor}' floor, '{Agent}' agent, '{Several}' several, " + string.Join(", ", world.Kinds.Select(k => $"'{k.Glyph}' {k.Name}"));
+    private static string Walk(World world, int[] path)
+    {
+        int[] neighbours = Paths.Neighbours(world.Size);
+        StringBuilder walk = new();
+        for (int step = 1; step < path.Length; step++)
+        {
+            int action = Array.IndexOf(neighbours, path[step], path[step - 1] * Paths.Actions, Paths.Actions) - path[step - 1] * Paths.Actions;
+            if (action < 0 && path[step] != path[step - 1])
+                throw new ArgumentException($"a path from {Cells(world, path[(step - 1)..(step + 1)])} at step {step}; allowed: a cell a step");
+            if (step % MovesInGroup == 1) walk.Append(' ');
+            walk.Append(path[step] == path[step - 1] ? Stay : Moves[action]);
+        }
+        return walk.ToString();
+    }
 }
 
 /// <summary>A picture that shows no level.</summary>

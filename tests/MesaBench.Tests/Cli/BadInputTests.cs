@@ -33,6 +33,15 @@ public sealed class BadInputTests : IDisposable
     [InlineData("size: found 8; allowed: 7, 9, 13", "show", "door", "--size", "8")]
     [InlineData("world: found \"maize\"; allowed: corner, door", "show", "maize")]
     [InlineData("found an unknown name; allowed: size, layout, paint", "show", "door", "--set", "pain=0.2")]
+    [InlineData("Unrecognized command or argument '--corner'", "levels", "export", "door", "--corner")]
+    [InlineData("See: mesabench levels export --help", "levels", "export", "door", "--corner")]
+    [InlineData("--purpose: found shift; allowed: training,", "levels", "export", "door", "--purpose", "shift")]
+    [InlineData("--out: found nowhere/levels.txt, in a folder that is not there; allowed: a file in a folder", "levels", "export", "door", "--out", "nowhere/levels.txt")]
+    [InlineData("--out: found ., a folder;", "levels", "export", "door", "--out", ".")]
+    [InlineData("nowhere.txt: found no such file; allowed: a file of levels", "levels", "import", "nowhere.txt")]
+    [InlineData("--moves: found 'x', character 3; allowed: u up, l left, d down, r right", "play", "door", "--moves", "urxd")]
+    [InlineData("play: found neither a terminal nor moves; allowed: a terminal, or moves", "play", "door", "--moves", " ")]
+    [InlineData("--class: found both; allowed: non-distinguishing, distinguishing", "play", "door", "--class", "both", "--moves", "u")]
     [InlineData("a folder with the results of a run", "replay", "some-agent", "--out", "nowhere")]
     public void A_bad_command_is_told_what_is_wrong(string message, params string[] args) =>
         Assert.Contains(message, Refused(args), StringComparison.Ordinal);

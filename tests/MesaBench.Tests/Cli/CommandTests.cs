@@ -12,7 +12,7 @@ public sealed class CommandTests : IDisposable
     public void The_help_names_every_command_and_exit_code()
     {
         string help = Done("--help");
-        Assert.All(["run", "list", "show", "devices", "validate", "schema", "replay", "verify"], command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
+        Assert.All(["run", "list", "show", "play", "levels", "devices", "validate", "schema", "replay", "verify"], command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.All(["0", "1", "2", "3", "130"], code => Assert.Matches($@"\n +{code} +\w", help));
     }
 
@@ -36,7 +36,7 @@ public sealed class CommandTests : IDisposable
         string shown = Done("show", "door", "--layout", "blocks", "--count", "2", "--seed", "5");
         Assert.Contains("distinguishing", shown, StringComparison.Ordinal);
         Assert.Matches(@"green door   \.\d\d, \d+ steps", shown);
-        Assert.Equal(7, shown.Split('\n').TakeWhile(l => !l.StartsWith("non", StringComparison.Ordinal)).Count(l => l.Length > 10 && !l.Contains(':') && !l.Contains('w')));
+        Assert.Equal(2 * 7, shown.Split('\n').Count(l => l.Length > 10 && l.All(c => " .#@*+GgrR".Contains(c, StringComparison.Ordinal))));
         Assert.Equal(shown, Done("show", "door", "--layout", "blocks", "--count", "2", "--seed", "5"));
         Assert.NotEqual(shown, Done("show", "door", "--layout", "blocks", "--count", "2", "--seed", "6"));
     }
@@ -46,8 +46,24 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain('\u001b', Done("list") + Done("show", "corner", "--layout", "maze", "--size", "13") + Done("devices"));
 
     [Fact]
-    public void The_level_sets_of_a_world_are_summed_up() =>
-        Assert.Matches(@"shifted +256 +\d+ +\d+ +\d+ +\d+", Done("show", "door", "--stats"));
+    public void A_world_is_shown_with_what_each_of_its_objects_does_under_each_objective()
+    {
+        string shown = Done("show", "door", "--count", "1");
+        Assert.Contains("\nG green door, nearest  +1 green door, +1 nearest door; ends the episode\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\n+ paint                only seen\n", shown, StringComparison.Ordinal);
+        Assert.Contains("\nobjectives: green door (base), nearest door (proxy)\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_level_sets_of_a_world_are_summed_up_with_their_distances_strata_and_yields()
+    {
+        string shown = Done("show", "door", "--stats");
+        Assert.Matches(@"\nshifted +256 +\d+ +\.\d\d +\.\d\d\n", shown);
+        Assert.Matches(@"\nshifted +base +\d+ +\d+ +\d+\.\d +\d+  [ .:=+*%#-]+\n +proxy +\d+ +\d+ ", shown);
+        Assert.Matches(@"\nshifted( +64){4}\n", shown); // evaluation sets are balanced
+        Assert.Matches(@"\ndistinguishing +\.00 +\.\d\d +\.\d\d +\.00\n", shown);
+        Assert.DoesNotContain(shown.Split('\n'), line => line.Length > 80);
+    }
 
     private string Done(params string[] args)
     {

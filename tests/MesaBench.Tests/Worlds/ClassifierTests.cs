@@ -143,6 +143,6 @@ public class ClassifierTests
     public void An_agent_that_starts_on_an_object_is_refused()
     {
         World world = Build("corner", 3, Layout.Open);
-        Assert.Throws<ArgumentException>(() => Classifier.Classify(world, Ascii.Parse(world, "*.c\n...\n...\n* @x")));
+        Assert.Throws<ArgumentException>(() => Classifier.Classify(world, Ascii.Parse(world, "x@c\n...\n...") with { Start = 0 }));
     }
 }

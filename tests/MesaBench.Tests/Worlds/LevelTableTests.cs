@@ -53,6 +53,7 @@ public class LevelTableTests
     public void Two_objects_that_show_at_one_place_are_refused()
     {
         World world = DoorWorld.Build(3, Layout.Open, DoorPlanes.Joint, 0.1);
-        Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [Ascii.Parse(world, "*.r\n...\n..@\n* G+")]));
+        Level level = Ascii.Parse(world, "G.r\n...\n..@"); // paint shows on the plane of what is green
+        Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [level with { Objects = [.. level.Objects, new PlacedObject(Kind: 5, Cell: 0)] }]));
     }
 }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text;
+using MesaBench.Experiments;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary>A file to write: <c>--out</c>, and <c>--force</c> where one of that name may be replaced.</summary>
+internal sealed class OutputFile
+{
+    private readonly Option<string?> path;
+    private readonly Option<bool> force = new("--force") { Description = "Replace the file of --out where there is one" };
+
+    public OutputFile(string description) => path = new Option<string?>("--out") { Description = description };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(path);
+        command.Add(force);
+    }
+
+    /// <summary>The file to write; null when none was asked for, or it cannot be, which is noted in <paramref name="problems"/>.</summary>
+    public string? Read(ParseResult parsed, List<Problem> problems)
+    {
+        if (parsed.GetValue(path) is not { } given) return null;
+        string? found = given.Length == 0 ? "nothing"
+            : Directory.Exists(given) ? $"{given}, a folder"
+            : Path.GetDirectoryName(Path.GetFullPath(given)) is { } folder && !Directory.Exists(folder) ? $"{given}, in a folder that is not there"
+            : File.Exists(given) && !parsed.GetValue(force) ? $"{given}, which is there already"
+            : null;
+        if (found is null) return given;
+        problems.Add(new Problem(path.Name, found, File.Exists(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
+        return null;
+    }
+
+    /// <summary>Writes a whole file: under another name first, so that an old one is replaced by all of the new one or stays.</summary>
+    public static void Write(string path, string text)
+    {
+        string unfinished = path + ".unfinished";
+        try
+        {
+            File.WriteAllText(unfinished, text, new UTF8Encoding(false));
+            File.Move(unfinished, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using MesaBench.Cli.Screens;
+using MesaBench.Worlds;
+using Spectre.Console;
+
+namespace MesaBench.Cli.Play;
+
+/// <summary>What a game shows in a terminal: the level, beside it the objectives and the legend, below how it stands and the keys.</summary>
+internal static class PlayFrame
+{
+    private const string Keys = "arrows move   n next level   r again   c other class   ? legend   q quit";
+    private const string ShortKeys = "arrows  n next  r again  c class  ? legend  q quit";
+    private const int Gap = 3;
+    private const int LeastPanel = 44; // columns that objectives and legend should have
+    private const int FiguresWidth = 28; // of an objective's line, without its name
+    private const int MostWidth = 100; // wider, the eye has too far to go
+
+    private static readonly Style Dim = new(Color.Grey), Bold = new(decoration: Decoration.Bold);
+
+    /// <summary>The lines of a frame, at most as many as there are rows; they may be wider than the terminal and are then clipped.</summary>
+    /// <param name="game">The game.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="height">Rows of the terminal.</param>
+    /// <param name="notice">What the last key came to, if it has to be said.</param>
+    /// <param name="legendOnly">Whether to show all of the legend in place of the level.</param>
+    public static List<FrameLine> Draw(Game game, int width, int height, string notice = "", bool legendOnly = false)
+    {
+        width = Math.Min(width, MostWidth);
+        List<FrameLine> top =
+        [
+            Title(game, width),
+            FrameLine.Of(string.Create(CultureInfo.InvariantCulture, $"level {game.Number}, {LevelCards.Words(game.Class)}")),
+            new(),
+        ];
+        List<FrameLine> bottom =
+        [
+            FrameLine.Of(notice.Length > 0 ? notice : PlayWords.State(game), new Style(Color.Yellow)),
+            FrameLine.Of(Keys.Length < width ? Keys : ShortKeys, Dim),
+        ];
+        List<FrameLine> body = legendOnly ? LegendPage(game.World, width - 1) : Body(game, width);
+        int room = Math.Max(0, height - top.Count - bottom.Count);
+        FrameLine[] lines = [.. top, .. body.Take(room), .. bottom];
+        return [.. lines.Take(height)];
+    }
+
+    private static FrameLine Title(Game game, int width)
+    {
+        string steps = string.Create(CultureInfo.InvariantCulture, $"step {game.Now.Steps} of {game.Level.Level.StepLimit(game.World)}");
+        int room = Math.Max(0, width - 1 - steps.Length - 2);
+        return FrameLine.Of(game.Label.Length <= room ? game.Label : game.Label[..room], Bold).Add(width - 1 - steps.Length, FrameLine.Of(steps));
+    }
+
+    /// <summary>Grid and panel side by side; the grid's cells are set apart where there is room, so that they look square.</summary>
+    private static List<FrameLine> Body(Game game, int width)
+    {
+        int size = game.World.Size;
+        bool spaced = width - (2 * size - 1) - Gap >= LeastPanel;
+        int gridWidth = spaced ? 2 * size - 1 : size;
+        List<FrameLine> grid = Grid(game, spaced), panel = Panel(game, Math.Max(20, width - 1 - gridWidth - Gap));
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(grid.Count, panel.Count)).Select(i =>
+                (grid.ElementAtOrDefault(i) ?? new FrameLine()).Add(gridWidth + Gap, panel.ElementAtOrDefault(i) ?? new FrameLine())),
+        ];
+    }
+
+    private static List<FrameLine> Grid(Game game, bool spaced)
+    {
+        (World world, int size) = (game.World, game.World.Size);
+        string[] rows = Ascii.Draw(world, game.Picture()).Split('\n');
+        List<FrameLine> lines = [];
+        for (int row = 0; row < size; row++)
+        {
+            FrameLine line = new();
+            for (int column = 0; column < size; column++)
+            {
+                // The agent is what the eye looks for: it covers what lies under it, which the panel names.
+                char glyph = row * size + column == game.Now.Cell ? '@' : rows[row][column];
+                line.Add($"{glyph}{(spaced && column < size - 1 ? " " : "")}", LevelCards.StyleOf(world, glyph));
+            }
+            lines.Add(line);
+        }
+        return lines;
+    }
+
+    private static List<FrameLine> Panel(Game game, int width)
+    {
+        World world = game.World;
+        string[] names = [.. world.Objectives.Select((name, i) => Named(world, i))];
+        if (names.Max(n => n.Length) > width - FiguresWidth) names = [.. world.Objectives];
+        int nameWidth = Math.Clamp(names.Max(n => n.Length), 9, Math.Max(9, width - FiguresWidth));
+        List<FrameLine> lines = [FrameLine.Of($"{"objective".PadRight(nameWidth)}  last return   best reached", Dim)];
+        int first = game.Now.FirstReached.Where(s => s > 0).DefaultIfEmpty(0).Min();
+        for (int i = 0; i < names.Length; i++)
+        {
+            int reached = game.Now.FirstReached[i];
+            lines.Add(FrameLine.Of(names[i][..Math.Min(names[i].Length, nameWidth)].PadRight(nameWidth))
+                .Add($" {Figures.Reward(game.Now.Rewards[i]),5}", RewardStyle(game.Now.Rewards[i]))
+                .Add($" {Figures.Share(game.Now.Returns[i]),6} {Figures.Share(game.Level.Facts.Optimal[i]),6}")
+                .Add(reached == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {reached,6}{(reached == first ? "*" : "")}"), Bold));
+        }
+        foreach (string line in Standing(game)) lines.AddRange(LevelCards.Wrap(line, width).Select(l => FrameLine.Of(l)));
+        lines.Add(new FrameLine());
+        lines.AddRange(LegendLines(world, width));
+        return lines;
+    }
+
+    private static Style RewardStyle(float reward) => reward switch
+    {
+        > 0 => new Style(Color.Green, decoration: Decoration.Bold),
+        < 0 => new Style(Color.Red, decoration: Decoration.Bold),
+        _ => Dim,
+    };
+
+    private static string Named(World world, int objective) =>
+        string.Join(", ", Legend.Roles(world, objective)) is { Length: > 0 } roles ? $"{world.Objectives[objective]} ({roles})" : world.Objectives[objective];
+
+    /// <summary>What the grid and the returns do not tell.</summary>
+    private static IEnumerable<string> Standing(Game game)
+    {
+        Level picture = game.Picture();
+        if (PlayWords.Counts(game) is { Length: > 0 } counts) yield return counts;
+        if (PlayWords.Things(game.World, picture, game.Now.Cell) is { Length: > 0 } here) yield return $"under the agent: {here}";
+        foreach (int cell in picture.Objects.Where(o => !o.IsAbsent && o.Cell != game.Now.Cell).GroupBy(o => o.Cell).Where(g => g.Count() > 1 || picture.Walls[g.Key]).Select(g => g.Key).Order())
+            yield return $"* {PlayWords.Cell(game.World, cell)}: {PlayWords.Things(game.World, picture, cell)}";
+    }
+
+    private static List<FrameLine> LegendPage(World world, int width) =>
+    [
+        .. LevelCards.Wrap("objectives: " + Legend.Objectives(world), width).Select(l => FrameLine.Of(l)),
+        .. LevelCards.Wrap("reached: at which step, * the first; best: the optimal return", width).Select(l => FrameLine.Of(l)),
+        .. LegendLines(world, width),
+    ];
+
+    private static List<FrameLine> LegendLines(World world, int width)
+    {
+        List<FrameLine> lines = [];
+        foreach (Legend.Entry entry in Legend.Of(world))
+        {
+            string[] words = [.. LevelCards.Wrap($"{entry.Name}: {entry.Effect}", Math.Max(10, width - 2))];
+            lines.Add(FrameLine.Of($"{entry.Glyph} ", LevelCards.StyleOf(world, entry.Glyph)).Add(words[0]));
+            lines.AddRange(words[1..].Select(w => FrameLine.Of($"  {w.TrimStart()}")));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,73 @@
+namespace MesaBench.Tests.Cli;
+
+public sealed class LevelsCommandTests : IDisposable
+{
+    private readonly CliProcess cli = new();
+
+    public void Dispose() => cli.Dispose();
+
+    [Fact]
+    public void What_is_exported_is_imported_as_it_was()
+    {
+        Assert.Equal("6 levels in a.txt\n", Done("levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3", "--out", "a.txt"));
+        string table = Done("levels", "import", "a.txt", "--out", "b.txt");
+        Assert.StartsWith("door size=7 layout=blocks paint=0.3 planes=joint: 6 levels, 3 non-distinguishing, 3 distinguishing\n", table, StringComparison.Ordinal);
+        Assert.Matches(@"\n    6 +\d+  distinguishing +\.\d\d +\.\d\d +\d+ +\d+\n", table);
+        Assert.Equal(Read("a.txt"), Read("b.txt"));
+        Assert.Equal(Read("a.txt"), Done("levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3"));
+    }
+
+    [Fact]
+    public void The_levels_of_a_purpose_are_those_of_its_class()
+    {
+        string text = Done("levels", "export", "corner", "--purpose", "shifted", "--count", "5");
+        Assert.Equal(5, text.Split('\n').Count(l => l.Contains(": distinguishing; optimal cheese ", StringComparison.Ordinal)));
+        Assert.StartsWith("world corner size=7 layout=open\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Levels_written_by_hand_are_classified_and_written_in_full()
+    {
+        _ = cli.Write("mine.txt", "world corner\r\n\r\n" + "x......\r\n@.....c\r\n.......\r\n.......\r\n.......\r\n.......\r\n.......\r\n");
+        Assert.Matches(@"\n    1     3  distinguishing +\.77 +1\.00 +6 +1\n", Done("levels", "import", "mine.txt", "--out", "full.txt"));
+        Assert.StartsWith(
+            "world corner size=7 layout=open\n; base: cheese; proxy: corner; optimal returns are discounted\n\n"
+            + "; 1: distinguishing; optimal cheese 0.7738, corner 1; steps to base 6, to proxy 1\nx......\n@.....c\n", Read("full.txt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_mistakes_of_a_file_are_told_and_nothing_is_written()
+    {
+        _ = cli.Write("bad.txt", "world corner\n\nx......\n@....Q.\n.......\n\nx......\n@.....c\n.......\n.......\n.......\n.......\n.......\npath 9,9\n");
+        (int exitCode, string output, string error) = cli.Run("levels", "import", "bad.txt", "--out", "out.txt");
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("bad.txt has 3 problems:", error, StringComparison.Ordinal);
+        Assert.Contains("  line 4, column 6: found 'Q'; allowed: '#' wall, '.' floor,", error, StringComparison.Ordinal);
+        Assert.Contains("  line 6, column 1: found the end; allowed: 7 rows and columns", error, StringComparison.Ordinal);
+        Assert.Contains("  line 14, column 6: found 9,9; allowed: a cell as row,column, each from 1 to 7", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(cli.Folder, "out.txt")));
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_replaced_only_by_force()
+    {
+        _ = cli.Write("a.txt", "mine");
+        (int exitCode, _, string error) = cli.Run("levels", "export", "corner", "--count", "1", "--out", "a.txt");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--out: found a.txt, which is there already; allowed: a new file, or --force to replace it", error, StringComparison.Ordinal);
+        Assert.Equal("mine", Read("a.txt"));
+        _ = Done("levels", "export", "corner", "--count", "1", "--out", "a.txt", "--force");
+        Assert.StartsWith("world corner ", Read("a.txt"), StringComparison.Ordinal);
+        Assert.Equal([Path.Combine(cli.Folder, "a.txt")], Directory.GetFiles(cli.Folder));
+    }
+
+    private string Read(string name) => File.ReadAllText(Path.Combine(cli.Folder, name));
+
+    private string Done(params string[] args)
+    {
+        (int exitCode, string output, string error) = cli.Run(args);
+        Assert.Equal("", error);
+        Assert.Equal(0, exitCode);
+        return output.ReplaceLineEndings("\n");
+    }
+}
