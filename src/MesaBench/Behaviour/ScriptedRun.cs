@@ -78,8 +78,7 @@ public sealed class ScriptedRun : NetworkRun
     {
         if (policies.TryGetValue((agent, level), out ScriptedPolicy? known)) return known;
         LevelStore store = stores[agents[agent].Store];
-        bool isHidden = level >= store.Hidden.First && level < store.Hidden.First + store.Hidden.Count;
-        ScriptedPolicy policy = new(store.World, store.Levels[level].Level, scripts[agent], discount, seesAll: !isHidden);
+        ScriptedPolicy policy = new(store.World, store.Levels[level].Level, scripts[agent], discount, seesAll: !store.HidesProxy(level));
         policies.Add((agent, level), policy);
         return policy;
     }

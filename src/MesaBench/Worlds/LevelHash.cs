@@ -2,7 +2,8 @@ namespace MesaBench.Worlds;
 
 /// <summary>
 /// 64-bit hashes of what a level shows: walls, and objects by plane and cell. Objects that differ only in what they do (a door that is
-/// nearest from one start and not from another) hash alike, so that sets that share no hash share nothing an agent could remember.
+/// nearest from one start and not from another) hash alike, so that sets that share no hash share nothing an agent could remember. What
+/// shows on a world's <see cref="World.SidePlanes"/> alone is left out.
 /// </summary>
 public static class LevelHash
 {
@@ -15,7 +16,8 @@ public static class LevelHash
         foreach (PlacedObject o in level.Objects)
         {
             IReadOnlyList<int> planes = world.Kinds[o.Kind].Planes;
-            for (int i = 0; i < planes.Count; i++) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell));
+            for (int i = 0; i < planes.Count; i++)
+                if (!world.SidePlanes.Contains(planes[i])) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell));
         }
         return Mix(sum);
     }
