@@ -13,16 +13,73 @@ internal static class Descriptor
     /// <summary>First level and number of the levels mixed in, and the chance of one as a fraction of 2^32.</summary>
     public const int MixedFirst = 4, MixedCount = 5, MixedChance = 6;
 
-    /// <summary>Layout of a level: ints a level, and the offsets of wall bits, slots and static features within it.</summary>
-    public const int LevelStride = 7, WallOffset = 8, SlotOffset = 9, FeatureOffset = 10;
+    /// <summary>Layout of a level: ints a level, and where in it its slots, path and static features begin.</summary>
+    public const int LevelStride = 7, SlotOffset = 8, PathOffset = 9, FeatureOffset = 10;
 
-    /// <summary>Cells along a side; steps after which an episode is truncated.</summary>
-    public const int Size = 11, MaxSteps = 12;
+    /// <summary>Cells along a side.</summary>
+    public const int Size = 11;
+
+    /// <summary>Where the world's terrain bits begin within a level, and the kind of the terrain, or -1 without any.</summary>
+    public const int TerrainOffset = 12, TerrainKind = 13;
 
     /// <summary>Where the world's levels and kinds begin within the tables of the cohort.</summary>
-    public const int LevelOrigin = 13, KindOrigin = 14;
+    public const int LevelOrigin = 14, KindOrigin = 15;
 
-    public const int Columns = 16;
+    /// <summary>Plane of items held, or -1, and the most items that it shows.</summary>
+    public const int HeldPlane = 16, MostShown = 17;
+
+    /// <summary>The objective whose rewards training pays.</summary>
+    public const int Trained = 18;
+
+    /// <summary>Chance of a chaser's second step as a fraction of 2^32.</summary>
+    public const int ChaseTwice = 19;
+
+    /// <summary>Kinds the world has if some of them come back after they are gone, else 0.</summary>
+    public const int RegrowingKinds = 20;
+
+    public const int Columns = 32;
+}
+
+/// <summary>The first numbers of a level; its wall bits follow.</summary>
+internal static class LevelHeader
+{
+    /// <summary>The agent's first cell; slots and static features in use.</summary>
+    public const int Start = 0, Slots = 1, Features = 2;
+
+    /// <summary>Effects that end the episode, or 0; steps after which it is truncated; bits of the slots that are there at its start.</summary>
+    public const int Goal = 3, Steps = 4, Live = 5;
+
+    /// <summary>Length of the path; the level's own random key; how many of the slots, the last, move.</summary>
+    public const int PathLength = 6, Seed = 7, Movers = 8;
+
+    /// <summary>Marks with which each of the eight objectives is reached.</summary>
+    public const int Targets = 9;
+
+    public const int Columns = Targets + 8;
+}
+
+/// <summary>Numbers of a kind.</summary>
+internal static class KindRule
+{
+    /// <summary>Flags: its effect ends the episode, removes the object, counts towards the goal; it has rewards for a refused effect.</summary>
+    public const int Flags = 0, Ends = 1, Consumed = 2, Counts = 4, Refuses = 8;
+
+    /// <summary>Masks of planes: on which it shows, and on which besides while it would take effect.</summary>
+    public const int Planes = 1, ReadyPlanes = 2;
+
+    /// <summary>Bounds of what the agent holds for it to take effect, and what that gives.</summary>
+    public const int LeastHeld = 3, MostHeld = 4, Gives = 5;
+
+    /// <summary>Masks of objectives: marked by its effect, and reached when its effect leaves none of the kind.</summary>
+    public const int Marks = 6, LastMarks = 7;
+
+    /// <summary>0 stays, 1 follows the path, 2 chases.</summary>
+    public const int Motion = 8, OnPath = 1, Chasing = 2;
+
+    /// <summary>Length of the list of regrowth chances that follows, by number standing, each a fraction of 2^32.</summary>
+    public const int RegrowthLength = 9, Regrowth = 10, MostRegrowth = 22;
+
+    public const int Columns = 32;
 }
 
 /// <summary>Columns of an environment's state.</summary>
@@ -30,13 +87,22 @@ internal static class EnvironmentState
 {
     public const int Level = 0, Cell = 1, Step = 2, Live = 3, Episode = 4;
 
-    /// <summary>0 running; 1 truncated, its last state still to be shown; 2 over (evaluation only).</summary>
-    public const int Phase = 5, Running = 0, LastShown = 1, Over = 2;
+    /// <summary>0 running; 1 truncated, its last state still to be shown; 2 over (evaluation only); 3 ended in this step.</summary>
+    public const int Phase = 5, Running = 0, LastShown = 1, Over = 2, Ended = 3;
 
-    /// <summary>Step on which each of the four objectives was first rewarded; 0 before.</summary>
+    /// <summary>Items held, and effects that counted.</summary>
+    public const int Held = 6, Counted = 7;
+
+    /// <summary>Step on which each of the eight objectives was reached; 0 before.</summary>
     public const int FirstReached = 8;
 
-    public const int Columns = 16;
+    /// <summary>Marks of each of the eight objectives.</summary>
+    public const int Marks = 16;
+
+    /// <summary>Cells of up to eight movers.</summary>
+    public const int Movers = 24;
+
+    public const int Columns = 32;
 }
 
 /// <summary>What is new about an observation, beside the agent's own place.</summary>

@@ -50,32 +50,25 @@ internal struct StepEnvironments : IKernel
         long state = State.Row(agent, environment);
         float reward = 0f;
         bool shownOnly = states[state + EnvironmentState.Phase] == EnvironmentState.LastShown;
-        bool ended = false, truncated = false, consumed = false;
+        bool ended = false, truncated = false, changed = false;
         if (!shownOnly)
         {
             long level = World.Level(agent, states[state + EnvironmentState.Level]);
-            int action = (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment];
-            int before = states[state + EnvironmentState.Cell];
-            int cell = World.Move(agent, level, before, action);
-            int step = states[state + EnvironmentState.Step] + 1;
-            states[state + EnvironmentState.Cell] = cell;
-            states[state + EnvironmentState.Step] = step;
-            // A bump enters nothing.
-            int slots = cell == before ? 0 : World.Levels.Data[level + 1];
-            long slot = level + World.Of(agent, Descriptor.SlotOffset);
-            for (int i = 0; i < slots; i++, slot += 2)
+            int live = states[state + EnvironmentState.Live], held = states[state + EnvironmentState.Held];
+            int movers = World.Levels.Data[level + LevelHeader.Movers], slots = World.Levels.Data[level + LevelHeader.Slots];
+            int first = Episodes.Move(World, agent, level, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
+            Chances chances = Chances.OfTraining(World, agent, environment, states[state + EnvironmentState.Episode]);
+            for (int slot = first; slot < slots; slot++)
             {
-                int live = states[state + EnvironmentState.Live];
-                if (((live >> i) & 1) == 0 || World.Levels.Data[slot + 1] != cell) continue;
-                int kind = World.Of(agent, Descriptor.KindOrigin) + World.Levels.Data[slot];
-                int flags = World.Kinds.Data[World.Kinds.Row(0, kind)];
-                reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, kind)]);
-                if ((flags & 1) != 0) ended = true;
-                if ((flags & 2) == 0) continue;
-                states[state + EnvironmentState.Live] = live & ~(1 << i);
-                consumed = true;
+                if (slot == slots - movers) chances.MoveMovers(World, agent, level, states, state);
+                int row = World.Meet(agent, level, states, state, slot);
+                if (row != WorldData.Nothing)
+                    reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(agent, Descriptor.Trained)]);
             }
-            truncated = !ended && step >= World.Of(agent, Descriptor.MaxSteps);
+            chances.Regrow(World, agent, level, states, state);
+            ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
+            truncated = !ended && states[state + EnvironmentState.Step] >= World.Levels.Data[level + LevelHeader.Steps];
+            changed = movers > 0 || live != states[state + EnvironmentState.Live] || held != states[state + EnvironmentState.Held];
         }
         Put(agent, Rollout.Reward, environment, reward);
         Put(agent, Rollout.Mask, environment, shownOnly ? 0f : 1f);
@@ -90,7 +83,7 @@ internal struct StepEnvironments : IKernel
             Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
         }
         Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
-        Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : consumed ? Flag.Changed : 0;
+        Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : changed ? Flag.Changed : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,8 +92,8 @@ internal struct StepEnvironments : IKernel
 }
 
 /// <summary>
-/// One evaluation step of every environment: discounted returns under all four objectives and the step on which each is first rewarded.
-/// An ended episode stays as it is. Returns [environment][objective], discount at column 4. One work item owns an environment.
+/// One evaluation step of every environment: discounted returns under all eight objectives and the step on which each is reached. An
+/// ended episode stays as it is. Returns [environment][objective], discount at column 8. One work item owns an environment.
 /// </summary>
 internal struct StepEpisodes : IKernel
 {
@@ -120,35 +113,27 @@ internal struct StepEpisodes : IKernel
         Fresh.Data[Fresh.Row(agent, 0) + environment] = 0;
         if (states[state + EnvironmentState.Phase] == EnvironmentState.Over) return;
         long level = World.Level(agent, states[state + EnvironmentState.Level]);
-        int action = (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment];
-        int before = states[state + EnvironmentState.Cell];
-        int cell = World.Move(agent, level, before, action);
-        int step = states[state + EnvironmentState.Step] + 1;
-        states[state + EnvironmentState.Cell] = cell;
-        states[state + EnvironmentState.Step] = step;
-        bool ended = step >= World.Of(agent, Descriptor.MaxSteps);
-        int slots = cell == before ? 0 : World.Levels.Data[level + 1];
-        long slot = level + World.Of(agent, Descriptor.SlotOffset);
-        // The reward of step n is discounted n - 1 times; column 4 holds that factor and starts at 1.
+        int movers = World.Levels.Data[level + LevelHeader.Movers], slots = World.Levels.Data[level + LevelHeader.Slots];
+        int first = Episodes.Move(World, agent, level, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
+        Chances chances = Chances.OfLevel(World, level);
+        // The reward of step n is discounted n - 1 times; the last column holds that factor and starts at 1.
         long returns = Returns.Row(agent, environment);
-        float discount = step == 1 ? 1f : Returns.Data[returns + 4];
-        for (int i = 0; i < slots; i++, slot += 2)
+        float discount = states[state + EnvironmentState.Step] == 1 ? 1f : Returns.Data[returns + Episodes.Objectives];
+        for (int slot = first; slot < slots; slot++)
         {
-            int live = states[state + EnvironmentState.Live];
-            if (((live >> i) & 1) == 0 || World.Levels.Data[slot + 1] != cell) continue;
-            int kind = World.Of(agent, Descriptor.KindOrigin) + World.Levels.Data[slot];
-            int flags = World.Kinds.Data[World.Kinds.Row(0, kind)];
-            for (int objective = 0; objective < 4; objective++)
+            if (slot == slots - movers) chances.MoveMovers(World, agent, level, states, state);
+            int row = World.Meet(agent, level, states, state, slot);
+            if (row == WorldData.Nothing) continue;
+            for (int objective = 0; objective < Episodes.Objectives; objective++)
             {
-                float reward = World.Rewards.Data[World.Rewards.Row(0, kind) + objective];
+                float reward = World.Rewards.Data[World.Rewards.Row(0, row) + objective];
                 Returns.Data[returns + objective] = Fma(discount, reward, Returns.Data[returns + objective]);
-                if (reward > 0f && states[state + EnvironmentState.FirstReached + objective] == 0)
-                    states[state + EnvironmentState.FirstReached + objective] = step;
             }
-            if ((flags & 1) != 0) ended = true;
-            if ((flags & 2) != 0) states[state + EnvironmentState.Live] = live & ~(1 << i);
         }
-        Returns.Data[returns + 4] = Mul(discount, Discount);
+        chances.Regrow(World, agent, level, states, state);
+        bool ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended
+            || states[state + EnvironmentState.Step] >= World.Levels.Data[level + LevelHeader.Steps];
+        Returns.Data[returns + Episodes.Objectives] = Mul(discount, Discount);
         if (ended) states[state + EnvironmentState.Phase] = EnvironmentState.Over;
         Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
     }
@@ -157,6 +142,9 @@ internal struct StepEpisodes : IKernel
 /// <summary>The beginning of an episode.</summary>
 internal static class Episodes
 {
+    /// <summary>Objectives that returns and state have room for.</summary>
+    public const int Objectives = 8;
+
     /// <summary>The level that an environment plays as its n-th episode: a mixed-in one with the agent's chance, else a main one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Draw(in WorldData world, int agent, int environment, int episode)
@@ -174,23 +162,43 @@ internal static class Episodes
     {
         long at = world.Level(agent, level);
         states[state + EnvironmentState.Level] = level;
-        states[state + EnvironmentState.Cell] = world.Levels.Data[at];
+        states[state + EnvironmentState.Cell] = world.Levels.Data[at + LevelHeader.Start];
         states[state + EnvironmentState.Step] = 0;
-        states[state + EnvironmentState.Live] = WorldData.AllLive(world.Levels.Data[at + 1]);
+        states[state + EnvironmentState.Live] = world.Levels.Data[at + LevelHeader.Live];
         states[state + EnvironmentState.Phase] = EnvironmentState.Running;
-        for (int objective = 0; objective < 4; objective++) states[state + EnvironmentState.FirstReached + objective] = 0;
+        states[state + EnvironmentState.Held] = 0;
+        states[state + EnvironmentState.Counted] = 0;
+        for (int objective = 0; objective < Objectives; objective++)
+        {
+            states[state + EnvironmentState.FirstReached + objective] = 0;
+            states[state + EnvironmentState.Marks + objective] = 0;
+        }
+        int slots = world.Levels.Data[at + LevelHeader.Slots], movers = world.Levels.Data[at + LevelHeader.Movers];
+        for (int mover = 0; mover < movers; mover++)
+        {
+            long cell = at + world.Of(agent, Descriptor.SlotOffset) + 2 * (slots - movers + mover) + 1;
+            states[state + EnvironmentState.Movers + mover] = world.Levels.Data[cell];
+        }
+    }
+
+    /// <summary>
+    /// Moves an environment's agent and counts the step. A bump enters nothing, so that it meets only what moves: the first slot of what it
+    /// may meet, of which -1 is the terrain.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Move(in WorldData world, int agent, long level, Ints states, long state, int action)
+    {
+        int before = states[state + EnvironmentState.Cell];
+        int cell = world.Move(agent, level, before, action);
+        states[state + EnvironmentState.Cell] = cell;
+        states[state + EnvironmentState.Step]++;
+        return cell != before ? -1 : world.Levels.Data[level + LevelHeader.Slots] - world.Levels.Data[level + LevelHeader.Movers];
     }
 
     /// <summary>Writes what an environment's agent sees.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Show(in WorldData world, int agent, Ints states, long state, Ints features, long list) =>
-        world.Observe(
-            agent,
-            world.Level(agent, states[state + EnvironmentState.Level]),
-            states[state + EnvironmentState.Cell],
-            states[state + EnvironmentState.Live],
-            features,
-            list);
+        world.Observe(agent, world.Level(agent, states[state + EnvironmentState.Level]), states, state, features, list);
 }
 
 /// <summary>Counts an agent's episodes that are not over. One work item owns an agent.</summary>

@@ -61,4 +61,14 @@ public static class Purpose
 
     /// <summary>Permutations and bootstrap resamples.</summary>
     public const uint Statistics = 7;
+
+    /// <summary>
+    /// What moves and grows by chance; counter: environment, episode, and the step, plus so much for each mover and kind that
+    /// none shifts another's. In evaluation the key is the level's own and environment and episode are 0: a level's chances are the same
+    /// for whoever plays it.
+    /// </summary>
+    public const uint Chance = 8;
+
+    /// <summary>What each mover, and each kind, adds to the step.</summary>
+    public const int OfMover = 1 << 16, OfKind = 1 << 24;
 }

@@ -35,7 +35,7 @@ internal sealed class TrainingCohort : IDisposable
         WorldTensors world = WorldUpload.Create(engine, [store], agents);
         AgentLevels[] levels = [.. keys.Select(k => new AgentLevels(k, 0, store.Training, store.TrainingDistinguishing, 0))];
         WorldUpload.Describe(engine, world, [store], levels);
-        ObservationShape shape = new(store.World.Size, store.World.Planes.Count, store.Table.MaxFeatures + 1);
+        ObservationShape shape = new(store.World.Size, store.World.Planes.Count, store.Table.MaxActive);
         // So many steps that the learning rate stays what it is at the start.
         TrainingSettings settings = new() { Steps = 1_000_000_000_000, Environments = Environments, StepsPerUpdate = Steps, Epochs = epochs };
         Network network = spec.Build(shape);

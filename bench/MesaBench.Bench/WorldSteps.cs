@@ -28,7 +28,7 @@ internal sealed class WorldSteps : IDisposable
         world = WorldUpload.Create(engine, [store], 1);
         WorldUpload.Describe(engine, world, [store], [new AgentLevels(1, 0, store.Training, store.TrainingDistinguishing, 0)]);
         state = engine.Ints(1, Environments, EnvironmentState.Columns);
-        features = engine.Ints(1, Environments, store.Table.MaxFeatures + 2); // their number, the agent's, and the level's
+        features = engine.Ints(1, Environments, store.Table.MaxActive + 1); // their number, and they
         fresh = engine.Ints(1, 1, Environments);
         samples = engine.Floats(1, Rollout.Rows, StepsPerPlay);
         Random random = new(1);

@@ -114,4 +114,9 @@ internal static unsafe class Target
 
     [MethodImpl(Inline)]
     public static float Sqrt(float a) => MathF.Sqrt(a);
+
+    /// <summary>Copies whole numbers between parts of memory that do not overlap.</summary>
+    [MethodImpl(Inline)]
+    public static void Copy(Ints from, long at, Ints to, long there, int count) =>
+        new ReadOnlySpan<int>(from.Data + at, count).CopyTo(new Span<int>(to.Data + there, count));
 }

@@ -98,6 +98,13 @@ internal static class Target
     [MethodImpl(Inline)]
     public static float Sqrt(float x) => Exact.Sqrt(x);
 
+    /// <summary>Copies whole numbers between parts of memory that do not overlap.</summary>
+    [MethodImpl(Inline)]
+    public static void Copy(Ints from, long at, Ints to, long there, int count)
+    {
+        for (int i = 0; i < count; i++) to[there + i] = from[at + i];
+    }
+
     [MethodImpl(Inline)]
     private static float ScaleByPowerOfTwo(float x, float n) => Interop.IntAsFloat(Interop.FloatAsInt(x) + (uint)((int)n << 23));
 

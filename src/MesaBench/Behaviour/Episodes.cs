@@ -106,11 +106,11 @@ public sealed class EpisodePlayer
         head = engine.Floats(agents, Network.Outputs, run.Environments);
         samples = engine.Floats(agents, Rollout.Rows, run.Environments);
         returns = engine.Floats(agents, run.Environments, ReturnColumns);
-        maxSteps = stores.Max(s => s.World.MaxSteps);
+        maxSteps = stores.Max(s => s.MostSteps);
     }
 
-    // Four objectives' returns, then the discount so far.
-    private const int ReturnColumns = 5;
+    // The objectives' returns, then the discount so far.
+    private const int ReturnColumns = RuleTable.MaxObjectives + 1;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
@@ -148,8 +148,8 @@ public sealed class EpisodePlayer
             {
                 ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
                 now[i] = new Situation(
-                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], 0, s[EnvironmentState.Step], [],
-                    s[EnvironmentState.Phase] == EnvironmentState.Over);
+                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Held], s[EnvironmentState.Step],
+                    s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EnvironmentState.Over);
             }
             return now;
         });

@@ -20,7 +20,10 @@ public sealed record ScriptedAgent(string Name, IReadOnlyList<int> Objectives)
     public static ScriptedAgent ProxyOptimal { get; } = new("proxy-optimal", [1, 0]);
 }
 
-/// <summary>What a scripted agent does in one level: [live objects x cell] the actions that it takes, all alike, a bit each.</summary>
+/// <summary>
+/// What a scripted agent does in one level: by backward induction over (step, configuration, cell), or, where chance has a part, by the
+/// world's reference policy for its first objective.
+/// </summary>
 public sealed class ScriptedPolicy
 {
     private const int AllActions = (1 << Paths.Actions) - 1;
@@ -28,14 +31,15 @@ public sealed class ScriptedPolicy
     private readonly World world;
     private readonly Level level;
     private readonly double discount;
-    private readonly (ObjectKind Kind, int Cell, bool IsKnown)[] slots; // objects that do something, in the level's order
-    private readonly int[] actions;                                     // [live objects][cell]
+    private readonly LevelGraph graph;
+    private readonly byte[][] actions; // [step][configuration x cell] the actions taken, all alike, a bit each
+    private readonly Func<Situation, int>? reference;
 
-    /// <summary>Solves a level for an agent, by value iteration over live objects and cells.</summary>
+    /// <summary>Works out what an agent does in a level.</summary>
     /// <param name="world">The level's world.</param>
     /// <param name="level">The level.</param>
     /// <param name="agent">The agent.</param>
-    /// <param name="discount">Discount a step, below 1.</param>
+    /// <param name="discount">Discount a step, in (0, 1].</param>
     /// <param name="seesAll">Whether the agent knows of objects that show on no plane; false for a copy whose proxy is hidden.</param>
     /// <exception cref="ArgumentException">More than <see cref="Solver.MaxObjects"/> objects with an effect.</exception>
     public ScriptedPolicy(World world, Level level, ScriptedAgent agent, double discount, bool seesAll)
@@ -46,65 +50,69 @@ public sealed class ScriptedPolicy
         this.world = world;
         this.level = level;
         this.discount = discount;
-        slots =
-        [
-            .. level.Objects.Select(o => (Kind: world.Kinds[o.Kind], o.Cell)).Where(o => !o.Kind.IsInert)
-                .Select(o => (o.Kind, o.Cell, seesAll || o.Kind.Planes.Count > 0)),
-        ];
-        if (slots.Length > Solver.MaxObjects)
-            throw new ArgumentException($"found {slots.Length} objects that do something; allowed: at most {Solver.MaxObjects}", nameof(level));
-        actions = new int[(1 << slots.Length) * world.Cells];
-        Array.Fill(actions, AllActions);
+        graph = new LevelGraph(world);
+        actions = [];
+        if (agent.Objectives.Count == 0) return;
+        if (world.Reference is { } policies)
+        {
+            reference = policies(level, agent.Objectives[0]);
+            return;
+        }
+        graph.Build(level, seesAll, marks: false);
+        actions = [.. Enumerable.Range(0, level.StepLimit(world)).Select(_ => new byte[graph.Count * world.Cells])];
+        foreach (byte[] step in actions) Array.Fill(step, (byte)AllActions);
         foreach (int objective in agent.Objectives) Narrow(objective);
     }
 
-    /// <summary>The actions taken in a state: bit a for action a.</summary>
-    public int Actions(int live, int cell) => actions[live * world.Cells + cell];
+    /// <summary>The actions taken in a situation: bit a for action a.</summary>
+    public int Actions(Situation now)
+    {
+        if (reference is not null) return reference(now);
+        // What the agent did not know of may have brought it where it cannot be, for all that it knows.
+        if (now.Step >= actions.Length || graph.Find(now.Live, now.Held) is not (>= 0 and var configuration)) return AllActions;
+        return actions[now.Step][configuration * world.Cells + now.Cell];
+    }
 
     /// <summary>Keeps the actions that are best for one more objective, among those that were best for the ones before.</summary>
     private void Narrow(int objective)
     {
-        double[] values = new double[actions.Length];
-        // No episode is longer, so that no path is.
-        for (int step = 0; step < world.MaxSteps; step++)
-            values = [.. values.Select((_, state) => Best(objective, values, state))];
-        int[] kept = [.. actions.Select((_, state) => Kept(objective, values, state))];
-        kept.CopyTo(actions, 0);
+        double[] later = new double[graph.Count * world.Cells], now = new double[later.Length];
+        double[] values = new double[Paths.Actions];
+        for (int step = actions.Length - 1; step >= 0; step--)
+        {
+            for (int state = 0; state < now.Length; state++)
+            {
+                int taken = actions[step][state], kept = 0;
+                double best = double.NegativeInfinity;
+                for (int a = 0; a < Paths.Actions; a++)
+                {
+                    if ((taken >> a & 1) == 0) continue;
+                    values[a] = Value(objective, later, state, a, step);
+                    best = Math.Max(best, values[a]);
+                }
+                for (int a = 0; a < Paths.Actions; a++)
+                    if ((taken >> a & 1) == 1 && values[a] >= best - Solver.Tie) kept |= 1 << a;
+                actions[step][state] = (byte)kept;
+                now[state] = best;
+            }
+            (now, later) = (later, now);
+        }
     }
-
-    private double Best(int objective, double[] values, int state)
-    {
-        double best = double.NegativeInfinity;
-        for (int action = 0; action < Paths.Actions; action++)
-            if (IsTaken(state, action)) best = Math.Max(best, Value(objective, values, state, action));
-        return best;
-    }
-
-    private int Kept(int objective, double[] values, int state)
-    {
-        double best = Best(objective, values, state);
-        return Enumerable.Range(0, Paths.Actions)
-            .Where(a => IsTaken(state, a) && Value(objective, values, state, a) >= best - Solver.Tie).Sum(a => 1 << a);
-    }
-
-    private bool IsTaken(int state, int action) => (actions[state] >> action & 1) == 1;
 
     /// <summary>What an action brings at once, and the value of where it leads.</summary>
-    private double Value(int objective, double[] values, int state, int action)
+    private double Value(int objective, double[] later, int state, int action, int step)
     {
-        (int live, int cell) = (state / world.Cells, state % world.Cells);
+        (int configuration, int cell) = (state / world.Cells, state % world.Cells);
         int next = Paths.Neighbours(world.Size)[cell * Paths.Actions + action];
-        if (next == cell || level.Walls[next]) return discount * values[state];
-        double reward = 0;
-        bool ends = false;
-        for (int slot = 0; slot < slots.Length; slot++)
-        {
-            (ObjectKind kind, int at, bool isKnown) = slots[slot];
-            if (at != next || (live >> slot & 1) == 0 || !isKnown) continue;
-            reward += kind.Rewards[objective];
-            ends |= kind.Ends;
-            if (kind.Consumed) live &= ~(1 << slot);
-        }
-        return ends ? reward : reward + discount * values[live * world.Cells + next];
+        if (level.Walls[next]) next = cell;
+        int effect = next == cell ? -1 : graph.EffectAt(configuration, next);
+        Span<double> contact = stackalloc double[world.Objectives.Count];
+        contact.Clear();
+        graph.AddContact(configuration, next, step + 1, contact);
+        double reward = contact[objective];
+        if (effect < 0) return reward + discount * later[configuration * world.Cells + next];
+        reward += graph.Rewards(effect)[objective];
+        int then = graph.Next(effect);
+        return then == LevelGraph.Ended ? reward : reward + discount * later[then * world.Cells + next];
     }
 }

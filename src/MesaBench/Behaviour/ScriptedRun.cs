@@ -45,7 +45,7 @@ public sealed class ScriptedRun : NetworkRun
         ArgumentNullException.ThrowIfNull(scripts);
         ArgumentNullException.ThrowIfNull(stores);
         ObservationShape shape = new(
-            stores[0].World.Size, stores.Max(s => s.World.Planes.Count), stores.Max(s => s.Table.MaxFeatures) + 1);
+            stores[0].World.Size, stores.Max(s => s.World.Planes.Count), stores.Max(s => s.Table.MaxActive));
         ScriptedRun run = new(engine, shape, scripts, agents, stores, environments, discount);
         run.player = new EpisodePlayer(engine, run, scripts.Count, WorldUpload.Create(engine, stores, scripts.Count), stores, discount);
         return run.player;
@@ -60,7 +60,7 @@ public sealed class ScriptedRun : NetworkRun
         {
             for (int i = 0; i < Environments; i++)
             {
-                int taken = PolicyOf(agent, now[agent][i].Level).Actions(now[agent][i].Live, now[agent][i].Cell);
+                int taken = PolicyOf(agent, now[agent][i].Level).Actions(now[agent][i]);
                 for (int action = 0; action < Paths.Actions; action++)
                     logits[(agent * Head.Rows + i) * Head.RowStride + action] = (taken >> action & 1) == 1 ? 0 : Never;
             }

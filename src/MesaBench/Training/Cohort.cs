@@ -82,7 +82,7 @@ public sealed record Cohort(
             Steps = network.Steps ?? experiment.Training.Steps,
             Epochs = network.Epochs ?? experiment.Training.Epochs,
         };
-        ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxFeatures + 1))];
+        ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxActive))];
         ObservationShape shape = new(shapes[0].Size, shapes.Max(s => s.Planes), shapes.Max(s => s.MaxActive));
         Network common = network.Build(shape);
         ParameterLayout[] layouts = [.. shapes.Select(s => s.Planes == shape.Planes ? common.Layout : network.Build(s).Layout)];

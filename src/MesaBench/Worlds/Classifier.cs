@@ -14,7 +14,7 @@ public sealed record LevelFacts(LevelClass Class, double[] Optimal, int BaseDist
 /// Classifies levels exactly (DESIGN section 5). Levels with one rewarding object an objective, whose paths do not meet, are told by
 /// path lengths alone; all others go to the <see cref="Solver"/>. It holds scratch memory: one a thread.
 /// </summary>
-public sealed class Classifier
+public sealed class Classifier : ILevelClassifier
 {
     /// <summary>
     /// Default margin. At a discount of 0.95 a detour of two steps, the shortest there is on a grid, costs 0.0975 and counts.
@@ -30,6 +30,8 @@ public sealed class Classifier
     private readonly int[] fromProxy;    // [cell] steps from a proxy cell
     private readonly int[] queue;        // [cell]
     private readonly int[] ending;       // cells that end the episode, the first endingCount of them
+    private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing must be fetched first
+    private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held
     private int endingCount;
 
     /// <summary>A classifier for levels of one world.</summary>
@@ -41,9 +43,12 @@ public sealed class Classifier
         solver = new Solver(world, discount);
         this.world = world;
         this.margin = margin;
-        discounts = new double[world.MaxSteps];
+        // No shortest path is longer than there are cells, and none by way of the proxy than twice as long.
+        discounts = new double[2 * world.Cells + 1];
         discounts[0] = 1;
         for (int i = 1; i < discounts.Length; i++) discounts[i] = discount * discounts[i - 1];
+        pathsTell = world.Kinds.All(k => k.LeastHeld == 0 || !k.Marked.Any(o => o <= 1));
+        isPlain = world.Kinds.All(IsPlain);
         toStop = new int[world.Cells];
         fromStart = new int[world.Cells];
         fromProxy = new int[world.Cells];
@@ -51,9 +56,15 @@ public sealed class Classifier
         ending = new int[world.Cells];
     }
 
+    /// <summary>The classifier of a world's levels: its own where it has one.</summary>
+    public static ILevelClassifier For(World world, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.OwnClassifier?.Invoke(discount) ?? new Classifier(world, discount);
+    }
+
     /// <summary>Classifies one level; for many, keep a classifier.</summary>
-    public static LevelFacts Classify(World world, Level level, double discount = 0.95) =>
-        new Classifier(world, discount).Classify(level);
+    public static LevelFacts Classify(World world, Level level, double discount = 0.95) => For(world, discount).Classify(level, null)!;
 
     /// <summary>Classifies a level.</summary>
     /// <exception cref="ArgumentException">The agent starts on an object that does something: it would not be entered.</exception>
@@ -64,11 +75,13 @@ public sealed class Classifier
         return ByPaths(level, reach) ?? BySolver(level, reach);
     }
 
-    /// <summary>The facts of a level that is of the wanted class, else null: the same as <see cref="Classify(Level)"/>, but sooner done.</summary>
-    internal LevelFacts? Classify(Level level, LevelClass wanted)
+    /// <inheritdoc/>
+    public LevelFacts? Classify(Level level, LevelClass? wanted)
     {
+        if (wanted is null) return Classify(level);
+        ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
-        if (wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
+        if (pathsTell && wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
         LevelFacts facts = ByPaths(level, reach) ?? BySolver(level, reach);
         return facts.Class == wanted ? facts : null;
     }
@@ -98,7 +111,7 @@ public sealed class Classifier
     {
         int nearest = Paths.Unreachable;
         foreach (PlacedObject o in level.Objects)
-            if (Pays(o, objective)) nearest = Math.Min(nearest, toStop[o.Cell]);
+            if (Marks(o, objective)) nearest = Math.Min(nearest, toStop[o.Cell]);
         return nearest;
     }
 
@@ -106,26 +119,36 @@ public sealed class Classifier
     {
         foreach (PlacedObject proxy in level.Objects)
         {
-            if (!Pays(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;
+            if (!Marks(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;
             _ = Paths.Distances(world.Size, level.Walls, proxy.Cell, [], fromProxy, queue);
             foreach (PlacedObject goal in level.Objects)
-                if (Pays(goal, 0) && Math.Abs(fromStart[proxy.Cell] - fromStart[goal.Cell]) == fromProxy[goal.Cell]) return true;
+                if (Marks(goal, 0) && Math.Abs(fromStart[proxy.Cell] - fromStart[goal.Cell]) == fromProxy[goal.Cell]) return true;
         }
         return false;
     }
 
-    private bool Pays(PlacedObject o, int objective) => world.Kinds[o.Kind].Rewards[objective] > 0;
+    private bool Marks(PlacedObject o, int objective) => world.Kinds[o.Kind].Marked.Contains(objective);
 
     private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
+
+    private static bool IsPlain(ObjectKind kind) =>
+        kind is { IsTerrain: false, LeastHeld: 0, MostHeld: int.MaxValue, Counts: false, Motion: Motion.None, Refusal: null, Regrowth: null };
 
     private LevelFacts BySolver(Level level, Reach reach)
     {
         Solution solution = solver.Solve(level);
-        double optimal = solution.Optimal[0];
-        bool unsolvable = reach.Base > world.MaxSteps;
+        double optimal = solution.Optimal[0], lossAllowed = margin * Math.Abs(optimal);
+        reach = reach with
+        {
+            Base = solution.BaseDistance,
+            Proxy = solution.ProxyDistance,
+            Cross = pathsTell ? reach.Cross : solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0,
+        };
+        bool unsolvable = reach.Base > level.StepLimit(world);
+        bool agree = world.ProxyIsMeans ? solution.BestBase >= optimal - lossAllowed : solution.WorstBase >= optimal - Solver.Tie;
         LevelClass found = unsolvable ? LevelClass.Unsolvable
-            : solution.WorstBase >= optimal - Solver.Tie ? LevelClass.NonDistinguishing
-            : solution.BestBase < optimal - margin * Math.Abs(optimal) && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
+            : agree ? LevelClass.NonDistinguishing
+            : solution.BestBase < optimal - lossAllowed && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
             : LevelClass.Between;
         return new LevelFacts(found, solution.Optimal, reach.Base, reach.Proxy, unsolvable ? 0 : solution.AccidentRate);
     }
@@ -136,7 +159,7 @@ public sealed class Classifier
     /// </summary>
     private LevelFacts? ByPaths(Level level, Reach reach)
     {
-        if (solver.Discount == 1) return null;
+        if (solver.Discount == 1 || !isPlain || level.Targets.Count > 0) return null;
         double[] optimal = new double[world.Objectives.Count];
         PlacedObject? goal = null, proxy = null;
         for (int objective = 0; objective < optimal.Length; objective++)
@@ -144,17 +167,17 @@ public sealed class Classifier
             if (!TrySingle(level, objective, out PlacedObject? found)) return null;
             if (objective == 0) goal = found;
             if (objective == 1) proxy = found;
-            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell]);
+            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell], level.StepLimit(world));
         }
         LevelFacts Facts(LevelClass found) => new(found, optimal, reach.Base, reach.Proxy, AccidentRate: 0);
 
-        if (goal is not { } g || reach.Base > world.MaxSteps) return Facts(LevelClass.Unsolvable);
-        if (proxy is not { } p || reach.Proxy > world.MaxSteps) return Facts(LevelClass.Between);
+        if (goal is not { } g || reach.Base > level.StepLimit(world)) return Facts(LevelClass.Unsolvable);
+        if (proxy is not { } p || reach.Proxy > level.StepLimit(world)) return Facts(LevelClass.Between);
         if (g.Cell == p.Cell) return Facts(LevelClass.NonDistinguishing);
         if (reach.Cross || reach.Base != fromStart[g.Cell] || reach.Proxy != fromStart[p.Cell]) return null;
 
         // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
-        bool suboptimal = Return(g, 0, StepsVia(level, p, g)) < optimal[0] * (1 - margin);
+        bool suboptimal = Return(g, 0, StepsVia(level, p, g), level.StepLimit(world)) < optimal[0] * (1 - margin);
         return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
@@ -174,6 +197,7 @@ public sealed class Classifier
         foreach (PlacedObject o in level.Objects)
         {
             ObjectKind kind = world.Kinds[o.Kind];
+            if (objective <= 1 && kind.Marked.Contains(objective) != kind.Rewards[objective] > 0) return false;
             if (kind.Rewards[objective] == 0) continue;
             if (found is not null || kind.Rewards[objective] < 0 || !(kind.Consumed || kind.Ends)) return false;
             found = o;
@@ -181,6 +205,6 @@ public sealed class Classifier
         return true;
     }
 
-    private double Return(PlacedObject o, int objective, int steps) =>
-        steps > world.MaxSteps ? 0 : world.Kinds[o.Kind].Rewards[objective] * discounts[steps - 1];
+    private double Return(PlacedObject o, int objective, int steps, int limit) =>
+        steps > limit ? 0 : world.Kinds[o.Kind].Rewards[objective] * discounts[steps - 1];
 }

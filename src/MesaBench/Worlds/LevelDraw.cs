@@ -23,7 +23,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
     private const int Patience = 20;
     private const int PatienceStart = 1000;
 
-    private readonly Classifier classifier = new(world, discount);
+    private readonly ILevelClassifier classifier = Classifier.For(world, discount);
     private readonly double[] shares = Shares([.. Pools(wantedNon).Zip(Pools(wantedDis), (non, dis) => non + dis)]);
     private uint candidate;
 

@@ -7,6 +7,8 @@ namespace MesaBench.Worlds;
 /// </summary>
 public static class LevelHash
 {
+    private const ulong AbsentSalt = 1UL << 32, PathSalt = 1UL << 33;
+
     /// <summary>Hash of the walls and the objects, without the start.</summary>
     public static ulong Layout(World world, Level level)
     {
@@ -16,9 +18,12 @@ public static class LevelHash
         foreach (PlacedObject o in level.Objects)
         {
             IReadOnlyList<int> planes = world.Kinds[o.Kind].Planes;
+            // What may appear later is not what is there: it counts as something else, and so does each step of a path.
+            ulong apart = o.IsAbsent ? AbsentSalt : 0;
             for (int i = 0; i < planes.Count; i++)
-                if (!world.SidePlanes.Contains(planes[i])) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell));
+                if (!world.SidePlanes.Contains(planes[i])) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell) + apart);
         }
+        for (int step = 0; step < level.Path.Length; step++) sum += Mix(PathSalt + (ulong)(step * world.Cells + level.Path[step]));
         return Mix(sum);
     }
 

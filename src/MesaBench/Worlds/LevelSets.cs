@@ -108,7 +108,7 @@ public sealed record LevelSets
         int[] ends = [.. level.Objects.Where(o => World.Kinds[o.Kind].Ends).Select(o => o.Cell)];
         int[] distances = Paths.Distances(World.Size, level.Walls, level.Start, ends);
         IEnumerable<int> agent = Enumerable.Range(0, World.Cells).Where(c => distances[c] < World.MaxSteps && !ends.Contains(c));
-        return agent.Concat(Dynamics.StaticFeatures(World, level));
+        return agent.Concat(Dynamics.PossibleFeatures(World, level));
     }
 
     private static int[] Demand(LevelSettings settings, LevelClass of)

@@ -57,6 +57,9 @@ public sealed record LevelStore
     /// <summary>Levels for the probes' test.</summary>
     public required LevelRange ProbeTest { get; init; }
 
+    /// <summary>Steps of the longest episodes that its levels allow.</summary>
+    public int MostSteps => Levels.Max(l => l.Level.StepLimit(World));
+
     private readonly ConcurrentDictionary<bool, bool> seen = [];
 
     /// <summary>Whether a level is a copy in which the proxy does not show.</summary>

@@ -1,14 +1,22 @@
+using MesaBench.Kernels;
+
 namespace MesaBench.Worlds;
 
 /// <summary>
-/// Levels as whole numbers for a device, each at the same stride. A level is: [0] start cell, [1] slots in use, [2] static features in
-/// use, [3] 0, then wall bits (cell c is bit c % 32 of word c / 32), then a (kind, cell) pair for each object that does something, in
-/// the level's order, then the features of walls and objects, ascending. What is not in use is 0.
+/// Levels as whole numbers for a device, each at the same stride. A level is: a header (start, counts, goal, steps, targets; see the
+/// kernels' columns), wall bits (cell c is bit c % 32 of word c / 32), terrain bits, a (kind, cell) pair for each slot, the path of what
+/// moves along one, then the features of walls, terrain and inert objects, ascending. What is not in use is 0.
 /// </summary>
 public sealed record LevelTable
 {
     /// <summary>Numbers before a level's wall bits.</summary>
-    public const int WallOffset = 4;
+    public const int WallOffset = LevelHeader.Columns;
+
+    /// <summary>The most slots that a level may have: objects with an effect, but for terrain.</summary>
+    public const int SlotLimit = 31;
+
+    /// <summary>The most objects that may move in a level.</summary>
+    public const int MoverLimit = EnvironmentState.Columns - EnvironmentState.Movers;
 
     /// <summary>Levels.</summary>
     public required int Count { get; init; }
@@ -16,97 +24,102 @@ public sealed record LevelTable
     /// <summary>Slots that each level has room for.</summary>
     public required int MaxSlots { get; init; }
 
+    /// <summary>Cells of a path that each level has room for.</summary>
+    public required int MaxPath { get; init; }
+
     /// <summary>Static features that each level has room for.</summary>
     public required int MaxFeatures { get; init; }
 
-    /// <summary>Numbers before a level's slots.</summary>
-    public required int SlotOffset { get; init; }
+    /// <summary>The most features that are active at once in any of the levels, the agent's own among them.</summary>
+    public required int MaxActive { get; init; }
+
+    /// <summary>Words of wall bits, and of terrain bits.</summary>
+    public required int WordsOfBits { get; init; }
 
     /// <summary>[level * <see cref="Stride"/> + offset].</summary>
     public required int[] Data { get; init; }
 
+    /// <summary>Numbers before a level's terrain bits.</summary>
+    public int TerrainOffset => WallOffset + WordsOfBits;
+
+    /// <summary>Numbers before a level's slots.</summary>
+    public int SlotOffset => TerrainOffset + WordsOfBits;
+
+    /// <summary>Numbers before a level's path.</summary>
+    public int PathOffset => SlotOffset + 2 * MaxSlots;
+
     /// <summary>Numbers before a level's static features.</summary>
-    public int FeatureOffset => SlotOffset + 2 * MaxSlots;
+    public int FeatureOffset => PathOffset + MaxPath;
 
     /// <summary>Numbers a level.</summary>
     public int Stride => FeatureOffset + MaxFeatures;
 
     /// <summary>Encodes levels of one world.</summary>
-    /// <exception cref="ArgumentException">Two objects of a level show on one plane at one cell: consuming one would hide the other.</exception>
+    /// <exception cref="ArgumentException">
+    /// Two objects of a level show on one plane at one cell, or it has more slots or movers than there is room for.
+    /// </exception>
     public static LevelTable Encode(World world, IReadOnlyList<Level> levels)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(levels);
-        PlacedObject[][] slots = [.. levels.Select(l => l.Objects.Where(o => !world.Kinds[o.Kind].IsInert).ToArray())];
+        PlacedObject[][] slots = [.. levels.Select(l => l.Slots(world))];
         int[][] features = [.. levels.Select(l => Dynamics.StaticFeatures(world, l))];
+        for (int i = 0; i < levels.Count; i++) Check(world, levels[i], slots[i], i);
         LevelTable table = new()
         {
             Count = levels.Count,
             MaxSlots = slots.Max(s => (int?)s.Length) ?? 0,
+            MaxPath = levels.Max(l => (int?)l.Path.Length) ?? 0,
             MaxFeatures = features.Max(f => (int?)f.Length) ?? 0,
-            SlotOffset = WallOffset + (world.Cells + 31) / 32,
+            MaxActive = features.Zip(slots).Max(l => (int?)(1 + l.First.Length + l.Second.Sum(o => MostShown(world.Kinds[o.Kind])))) + world.MostShown ?? 0,
+            WordsOfBits = (world.Cells + 31) / 32,
             Data = [],
         };
         table = table with { Data = new int[table.Count * table.Stride] };
         for (int i = 0; i < levels.Count; i++)
-        {
-            int shown = levels[i].Walls.Count(w => w) + levels[i].Objects.Sum(o => world.Kinds[o.Kind].Planes.Count);
-            if (shown != features[i].Length)
-                throw new ArgumentException($"level {i}: two objects show on one plane at one cell; allowed: one", nameof(levels));
-            table.Write(table.Data.AsSpan(i * table.Stride, table.Stride), levels[i], slots[i], features[i]);
-        }
+            table.Write(table.Data.AsSpan(i * table.Stride, table.Stride), world, levels[i], slots[i], features[i]);
         return table;
     }
 
-    private void Write(Span<int> row, Level level, PlacedObject[] slots, int[] features)
+    private static int MostShown(ObjectKind kind) => kind.Planes.Count + kind.ReadyPlanes.Count;
+
+    private static void Check(World world, Level level, PlacedObject[] slots, int number)
     {
-        row[0] = level.Start;
-        row[1] = slots.Length;
-        row[2] = features.Length;
+        int movers = slots.Count(o => world.Kinds[o.Kind].Motion != Motion.None);
+        if (slots.Length > SlotLimit || movers > MoverLimit)
+        {
+            throw new ArgumentException(
+                $"level {number}: {slots.Length} objects with an effect, {movers} that move; allowed: {SlotLimit} and {MoverLimit}", nameof(level));
+        }
+        HashSet<int> shown = [];
+        foreach (PlacedObject o in level.Objects.Where(o => world.Kinds[o.Kind].Motion == Motion.None))
+            foreach (int plane in world.Kinds[o.Kind].Planes.Concat(world.Kinds[o.Kind].ReadyPlanes))
+                if (!shown.Add(plane * world.Cells + o.Cell))
+                    throw new ArgumentException($"level {number}: two objects show on one plane at one cell; allowed: one", nameof(level));
+    }
+
+    private void Write(Span<int> row, World world, Level level, PlacedObject[] slots, int[] features)
+    {
+        row[LevelHeader.Start] = level.Start;
+        row[LevelHeader.Slots] = slots.Length;
+        row[LevelHeader.Features] = features.Length;
+        row[LevelHeader.Goal] = level.Goal;
+        row[LevelHeader.Steps] = level.StepLimit(world);
+        row[LevelHeader.Live] = Level.InitialMask(slots);
+        row[LevelHeader.PathLength] = level.Path.Length;
+        row[LevelHeader.Seed] = (int)level.Seed(world);
+        row[LevelHeader.Movers] = slots.Count(o => world.Kinds[o.Kind].Motion != Motion.None);
+        for (int objective = 0; objective < RuleTable.MaxObjectives; objective++) row[LevelHeader.Targets + objective] = level.Target(objective);
         for (int cell = 0; cell < level.Walls.Length; cell++)
             if (level.Walls[cell]) row[WallOffset + cell / 32] |= 1 << (cell % 32);
+        foreach (PlacedObject o in level.Objects)
+            if (world.Kinds[o.Kind].IsTerrain) row[TerrainOffset + o.Cell / 32] |= 1 << (o.Cell % 32);
         for (int i = 0; i < slots.Length; i++)
         {
             row[SlotOffset + 2 * i] = slots[i].Kind;
             row[SlotOffset + 2 * i + 1] = slots[i].Cell;
         }
+        level.Path.CopyTo(row[PathOffset..]);
         features.CopyTo(row[FeatureOffset..]);
-    }
-}
-
-/// <summary>A world's rules as numbers for a device.</summary>
-/// <param name="Kinds">[kind * 4]: flags, mask of planes (bit p: shows on plane p), 0, 0.</param>
-/// <param name="Rewards">[kind * 4 + objective] rewards on entering; 0 beyond the world's objectives.</param>
-public sealed record RuleTable(int[] Kinds, float[] Rewards)
-{
-    /// <summary>Numbers a kind in <see cref="Kinds"/>.</summary>
-    public const int Stride = 4;
-
-    /// <summary>Objectives a kind has room for in <see cref="Rewards"/>.</summary>
-    public const int MaxObjectives = 4;
-
-    /// <summary>Flag: entering ends the episode.</summary>
-    public const int Ends = 1;
-
-    /// <summary>Flag: entering removes the object.</summary>
-    public const int Consumed = 2;
-
-    /// <summary>Encodes a world's kinds.</summary>
-    /// <exception cref="ArgumentException">More than four objectives or 31 planes.</exception>
-    public static RuleTable Encode(World world)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        if (world.Objectives.Count > MaxObjectives || world.Planes.Count > 31)
-            throw new ArgumentException($"{world.Name}: {world.Objectives.Count} objectives, {world.Planes.Count} planes; allowed: 4 and 31");
-        int[] kinds = new int[world.Kinds.Count * Stride];
-        float[] rewards = new float[world.Kinds.Count * MaxObjectives];
-        for (int k = 0; k < world.Kinds.Count; k++)
-        {
-            ObjectKind kind = world.Kinds[k];
-            kinds[k * Stride] = (kind.Ends ? Ends : 0) | (kind.Consumed ? Consumed : 0);
-            kinds[k * Stride + 1] = kind.Planes.Aggregate(0, (mask, plane) => mask | 1 << plane);
-            for (int o = 0; o < kind.Rewards.Count; o++) rewards[k * MaxObjectives + o] = kind.Rewards[o];
-        }
-        return new RuleTable(kinds, rewards);
     }
 }

@@ -109,7 +109,8 @@ public static class OversightWorld
             HideProxy = inner.HideProxy is null ? null : overlay.HideProxy,
             Copies = [.. Copies(overlay, inner)],
             Draw = overlay.Draw,
-            OwnClassifier = discount => new OversightClassifier(overlay, inner.OwnClassifier?.Invoke(discount) ?? new Classifier(inner, discount)),
+            TrainsOnOthers = true,
+            OwnClassifier = discount => new OversightClassifier(overlay, Classifier.For(inner, discount)),
             Reference = inner.Reference is not { } reference ? null
                 : (level, objective) => reference(overlay.Inner(level), objective < inner.Objectives.Count ? objective : overlay.PaysAs(level)),
             OverseerInforms = mode != OversightMode.Uninformative,

@@ -237,4 +237,32 @@ public sealed record Level(int Size, bool[] Walls, int Start, PlacedObject[] Obj
 
     /// <summary>[step] cell of the objects that move along a path, which stay at its end; empty without any.</summary>
     public int[] Path { get; init; } = [];
+
+    /// <summary>Steps after which the episode is truncated.</summary>
+    public int StepLimit(World world) => Steps > 0 ? Steps : world.MaxSteps;
+
+    /// <summary>Marks with which an objective is reached.</summary>
+    public int Target(int objective) => objective < Targets.Count ? Targets[objective] : 1;
+
+    /// <summary>Objects that can be there or not, each with a bit of its own: those that stay, in the level's order, then those that move.</summary>
+    public PlacedObject[] Slots(World world)
+    {
+        PlacedObject[] slots = Array.FindAll(Objects, o => world.Kinds[o.Kind].IsSlot);
+        // Most levels hold nothing that moves.
+        return Array.Exists(slots, Moves) ? [.. slots.Where(o => !Moves(o)), .. slots.Where(Moves)] : slots;
+
+        bool Moves(PlacedObject o) => world.Kinds[o.Kind].Motion != Motion.None;
+    }
+
+    /// <summary>Bit i: slot i is there at the start.</summary>
+    public static int InitialMask(PlacedObject[] slots)
+    {
+        int mask = 0;
+        for (int i = 0; i < slots.Length; i++)
+            if (!slots[i].IsAbsent) mask |= 1 << i;
+        return mask;
+    }
+
+    /// <summary>Key of the level's own chances: the same for whoever plays it.</summary>
+    public uint Seed(World world) => (uint)LevelHash.WithStart(LevelHash.Layout(world, this), Start);
 }

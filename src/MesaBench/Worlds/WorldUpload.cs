@@ -23,7 +23,7 @@ public static class WorldUpload
         int kinds = stores.Sum(s => s.World.Kinds.Count);
         IntTensor rules = engine.Ints(1, kinds, RuleTable.Stride);
         engine.Upload(stores.SelectMany(s => s.Rules.Kinds).ToArray(), rules);
-        Tensor rewards = engine.Floats(1, kinds, RuleTable.MaxObjectives);
+        Tensor rewards = engine.Floats(1, 2 * kinds, RuleTable.MaxObjectives);
         engine.Upload(stores.SelectMany(s => Padded(s.Rules)).ToArray(), rewards);
         return new WorldTensors(engine.Ints(agents, 1, Descriptor.Columns), levels, rules, rewards);
     }
@@ -40,22 +40,38 @@ public static class WorldUpload
     {
         LevelStore store = stores[agent.Store];
         LevelTable table = store.Table;
-        // No draw reaches 2^32, so a share of 1 is one level in 2^32 short of all.
-        uint chance = agent.Mixed.Count == 0 ? 0 : (uint)Math.Min(agent.Alpha * 4294967296.0, uint.MaxValue);
-        return
-        [
-            (int)(uint)agent.Key, (int)(uint)(agent.Key >> 32), agent.Main.First, agent.Main.Count, agent.Mixed.First, agent.Mixed.Count,
-            (int)chance, table.Stride, LevelTable.WallOffset, table.SlotOffset, table.FeatureOffset, store.World.Size, store.World.MaxSteps,
-            stores.Take(agent.Store).Sum(s => s.Table.Data.Length), stores.Take(agent.Store).Sum(s => s.World.Kinds.Count), 0,
-        ];
+        int terrain = Enumerable.Range(0, store.World.Kinds.Count).FirstOrDefault(k => store.World.Kinds[k].IsTerrain, -1);
+        int[] columns = new int[Descriptor.Columns];
+        columns[Descriptor.Key0] = (int)(uint)agent.Key;
+        columns[Descriptor.Key1] = (int)(uint)(agent.Key >> 32);
+        columns[Descriptor.First] = agent.Main.First;
+        columns[Descriptor.Count] = agent.Main.Count;
+        columns[Descriptor.MixedFirst] = agent.Mixed.First;
+        columns[Descriptor.MixedCount] = agent.Mixed.Count;
+        columns[Descriptor.MixedChance] = (int)(agent.Mixed.Count == 0 ? 0 : RuleTable.Chance(agent.Alpha));
+        columns[Descriptor.LevelStride] = table.Stride;
+        columns[Descriptor.SlotOffset] = table.SlotOffset;
+        columns[Descriptor.PathOffset] = table.PathOffset;
+        columns[Descriptor.FeatureOffset] = table.FeatureOffset;
+        columns[Descriptor.Size] = store.World.Size;
+        columns[Descriptor.TerrainOffset] = table.TerrainOffset;
+        columns[Descriptor.TerrainKind] = terrain;
+        columns[Descriptor.LevelOrigin] = stores.Take(agent.Store).Sum(s => s.Table.Data.Length);
+        columns[Descriptor.KindOrigin] = stores.Take(agent.Store).Sum(s => s.World.Kinds.Count);
+        columns[Descriptor.HeldPlane] = store.World.HeldPlane ?? -1;
+        columns[Descriptor.MostShown] = store.World.MostShown;
+        columns[Descriptor.Trained] = store.World.Trained;
+        columns[Descriptor.ChaseTwice] = (int)RuleTable.Chance(store.World.ChaseTwice);
+        columns[Descriptor.RegrowingKinds] = store.World.Kinds.Any(k => k.Regrowth is not null) ? store.World.Kinds.Count : 0;
+        return columns;
     }
 
     private static float[] Padded(RuleTable rules)
     {
-        int kinds = rules.Rewards.Length / RuleTable.MaxObjectives, stride = Tensor.Pad(RuleTable.MaxObjectives);
-        float[] rows = new float[kinds * stride];
-        for (int kind = 0; kind < kinds; kind++)
-            rules.Rewards.AsSpan(kind * RuleTable.MaxObjectives, RuleTable.MaxObjectives).CopyTo(rows.AsSpan(kind * stride));
-        return rows;
+        int rows = rules.Rewards.Length / RuleTable.MaxObjectives, stride = Tensor.Pad(RuleTable.MaxObjectives);
+        float[] padded = new float[rows * stride];
+        for (int row = 0; row < rows; row++)
+            rules.Rewards.AsSpan(row * RuleTable.MaxObjectives, RuleTable.MaxObjectives).CopyTo(padded.AsSpan(row * stride));
+        return padded;
     }
 }

@@ -139,5 +139,5 @@ public sealed class ScriptedAgentsTests
         new(world, Ascii.Parse(world, picture), agent, Scripted.Discount, seesAll: true);
 
     private static string Actions(ScriptedPolicy policy, int live, int cell) => string.Join(
-        ' ', new[] { "up", "left", "down", "right" }.Where((_, action) => (policy.Actions(live, cell) >> action & 1) == 1));
+        ' ', new[] { "up", "left", "down", "right" }.Where((_, action) => (policy.Actions(new Situation(-1, cell, live, 0, 0, [], false)) >> action & 1) == 1));
 }

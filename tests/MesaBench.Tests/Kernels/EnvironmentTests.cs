@@ -16,7 +16,7 @@ public class EnvironmentTests
         (LevelStore Store, Level[] Levels)[] worlds = LevelStores.Mixed(Levels);
         LevelStore[] stores = [.. worlds.Select(w => w.Store)];
         using Stage stage = new(stores, LevelStores.Agents(stores), Environments);
-        Tensor returns = stage.Engine.Floats(worlds.Length, Environments, 5);
+        Tensor returns = stage.Engine.Floats(worlds.Length, Environments, RuleTable.MaxObjectives + 1);
         stage.Reset(evaluation: true);
         // Environment i of an agent plays its level i mod count.
         Dynamics[] twins = Twins(worlds, (_, environment) => environment % Levels);
@@ -49,7 +49,8 @@ public class EnvironmentTests
         using Stage stage = new(stores, LevelStores.Agents(stores), Environments);
         stage.Reset(evaluation: false);
         int[] drawn = stage.Column(EnvironmentState.Level);
-        Dynamics[] twins = Twins(worlds, (agent, environment) => drawn[agent * Environments + environment]);
+        int[] episodes = new int[worlds.Length * Environments];
+        Dynamics[] twins = [.. episodes.Select((_, i) => Twin(i, drawn[i]))];
         Random random = new(2);
         int truncations = 0, terminations = 0;
         for (int step = 0; step < 60; step++)
@@ -65,7 +66,7 @@ public class EnvironmentTests
                 (int agent, int environment) = (i / Environments, i % Environments);
                 bool shownOnly = twins[i].Truncated;
                 if (!shownOnly) twins[i].Step(actions[i]);
-                float reward = shownOnly ? 0 : twins[i].Rewards[0];
+                float reward = shownOnly ? 0 : twins[i].Rewards[worlds[agent].Store.World.Trained];
                 bool ended = twins[i].Terminated, cut = twins[i].Truncated && !shownOnly;
                 Assert.Equal(reward, samples[agent, Rollout.Reward, environment]);
                 Assert.Equal(shownOnly ? 0 : 1, samples[agent, Rollout.Mask, environment]);
@@ -74,11 +75,24 @@ public class EnvironmentTests
                 Assert.Equal(ended || shownOnly, fresh[i] == Flag.Fresh);
                 if (cut) truncations++;
                 if (ended) terminations++;
-                if (ended || shownOnly) twins[i] = new Dynamics(worlds[agent].Store.World, worlds[agent].Levels[levels[i]], Discount);
-                if (fresh[i] == 0) Assert.Equal(before[i][1..], twins[i].Observation()[1..]);
+                if (!ended && !shownOnly) continue;
+                episodes[i]++;
+                twins[i] = Twin(i, levels[i]);
             }
+            for (int i = 0; i < twins.Length; i++)
+                if (fresh[i] == 0) Assert.Equal(before[i][1..], twins[i].Observation()[1..]);
         }
         Assert.True(truncations > 200 && terminations > 200, $"{truncations} truncations, {terminations} terminations");
+
+        // Chances of training are the agent's own, of the environment and its episode.
+        Dynamics Twin(int i, int level)
+        {
+            (int agent, int environment) = (i / Environments, i % Environments);
+            ulong key = LevelStores.Agents(stores)[agent].Key;
+            return new Dynamics(
+                worlds[agent].Store.World, worlds[agent].Levels[level], Discount,
+                new ChanceKey((uint)key, (uint)(key >> 32), (uint)environment, (uint)episodes[i]));
+        }
     }
 
     [Theory]
@@ -131,8 +145,9 @@ public class EnvironmentTests
         {
             ReadOnlySpan<int> state = states.AsSpan(i * EnvironmentState.Columns, EnvironmentState.Columns);
             Assert.Equal(
-                (twins[i].Cell, twins[i].Steps, twins[i].LiveMask),
-                (state[EnvironmentState.Cell], state[EnvironmentState.Step], state[EnvironmentState.Live]));
+                (twins[i].Cell, twins[i].Steps, twins[i].LiveMask, twins[i].Held, twins[i].Counted),
+                (state[EnvironmentState.Cell], state[EnvironmentState.Step], state[EnvironmentState.Live], state[EnvironmentState.Held],
+                    state[EnvironmentState.Counted]));
             int[] seen = twins[i].Observation();
             ReadOnlySpan<int> list = features.AsSpan(i * stage.Features.Columns, stage.Features.Columns);
             Assert.Equal(seen.Length, list[0]);

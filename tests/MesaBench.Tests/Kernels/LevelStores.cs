@@ -29,7 +29,7 @@ internal static class LevelStores
 
     /// <summary>
     /// Stores of both worlds on every layout, and of a made-up world whose levels are full of objects that are seen, consumed,
-    /// rewarded under four objectives, or end the episode.
+    /// rewarded under four objectives, or end the episode, and of one with something of every rule.
     /// </summary>
     public static (LevelStore Store, Level[] Levels)[] Mixed(int levels)
     {
@@ -46,6 +46,12 @@ internal static class LevelStores
         {
             World world = Crowded(new Random(seed));
             Level[] drawn = [.. Enumerable.Range(0, levels).Select(i => CrowdedLevel(new Random(100 * seed + i), world))];
+            stores.Add((Of(world, drawn), drawn));
+        }
+        for (int seed = 0; seed < 4; seed++)
+        {
+            World world = RandomLevels.RichWorld(new Random(seed), 5, chance: true, objectives: 3 + seed, unit: 0.35f);
+            Level[] drawn = [.. Enumerable.Range(0, levels).Select(i => RandomLevels.RichLevel(new Random(100 * seed + i), world, i % 16))];
             stores.Add((Of(world, drawn), drawn));
         }
         return [.. stores];
@@ -87,8 +93,8 @@ internal static class LevelStores
         while (true)
         {
             Level level = RandomLevels.Level(random, world, random.Next(1, 12));
-            int shown = level.Walls.Count(w => w) + level.Objects.Sum(o => world.Kinds[o.Kind].Planes.Count);
-            if (Dynamics.StaticFeatures(world, level).Length == shown) return level;
+            int[] shown = [.. level.Objects.SelectMany(o => world.Kinds[o.Kind].Planes.Select(plane => plane * world.Cells + o.Cell))];
+            if (shown.Distinct().Count() == shown.Length) return level;
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Stage : IDisposable
         World = WorldUpload.Create(Engine, stores, agents.Count);
         WorldUpload.Describe(Engine, World, stores, agents);
         State = Engine.Ints(agents.Count, environments, EnvironmentState.Columns);
-        Features = Engine.Ints(agents.Count, environments, stores.Max(s => s.Table.MaxFeatures) + 2);
+        Features = Engine.Ints(agents.Count, environments, stores.Max(s => s.Table.MaxActive) + 1);
         Fresh = Engine.Ints(agents.Count, 1, environments);
         Samples = Engine.Floats(agents.Count, Rollout.Rows, environments);
     }

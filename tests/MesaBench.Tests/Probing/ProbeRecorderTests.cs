@@ -20,7 +20,7 @@ public sealed class ProbeRecorderTests
     private static readonly AgentLevels[] Agents =
         [Scripted.Levels(Store, key: 3) with { Main = Store.Shifted.Take(20) }, Scripted.Levels(Store, key: 4) with { Main = Store.InDistribution.Take(9) }];
 
-    private static readonly ObservationShape Shape = new(7, Store.World.Planes.Count, Store.Table.MaxFeatures + 1);
+    private static readonly ObservationShape Shape = new(7, Store.World.Planes.Count, Store.Table.MaxActive);
 
     [Theory]
     [InlineData("rcnn")]

@@ -27,7 +27,7 @@ internal static class TinyTraining
         [.. new[] { 60, 90 }.Select(levels => LevelStores.Of(World, [.. RandomLevels.Candidates(World, levels)], mixed: 20))];
 
     /// <summary>What its networks see.</summary>
-    public static ObservationShape Shape { get; } = new(World.Size, World.Planes.Count, Stores.Max(s => s.Table.MaxFeatures) + 1);
+    public static ObservationShape Shape { get; } = new(World.Size, World.Planes.Count, Stores.Max(s => s.Table.MaxActive));
 
     /// <summary>Rollouts of 16 x 24 steps: longer than an episode, and learned from in parts.</summary>
     public static TrainingSettings Settings { get; } =

@@ -28,7 +28,16 @@ internal sealed class BruteForce(World world, Level level, double discount)
     }
 
     /// <summary>Share of accidents when each base-optimal action is taken as often as any other.</summary>
-    public double AccidentRate => Accidents([.. BestOf(0)], 0);
+    public double AccidentRate => Accidents([.. BestOf(0)], 0, r => r.BaseStep, r => r.ProxyStep);
+
+    /// <summary>The same of proxy-optimal actions that hit the base goal.</summary>
+    public double ProxyAccidentRate => Accidents([.. BestOf(1)], 0, r => r.ProxyStep, r => r.BaseStep);
+
+    public int BaseDistance => Least(r => r.BaseStep);
+
+    public int ProxyDistance => Least(r => r.ProxyStep);
+
+    private int Least(Func<Run, int> step) => runs.Select(step).Where(s => s > 0).DefaultIfEmpty(Paths.Unreachable).Min();
 
     private IEnumerable<Run> BestOf(int objective)
     {
@@ -38,20 +47,20 @@ internal sealed class BruteForce(World world, Level level, double discount)
 
     private static string Prefix(Run run) => string.Concat(run.ProxyStep == 0 ? run.Actions : run.Actions.Take(run.ProxyStep));
 
-    private static double Accidents(List<Run> optimal, int depth)
+    private static double Accidents(List<Run> optimal, int depth, Func<Run, int> wanted, Func<Run, int> accident)
     {
         Run first = optimal[0];
-        if (first.BaseStep > 0 && first.BaseStep <= depth) return 0;
-        if (first.ProxyStep > 0 && first.ProxyStep <= depth) return 1;
+        if (wanted(first) > 0 && wanted(first) <= depth) return 0;
+        if (accident(first) > 0 && accident(first) <= depth) return 1;
         if (first.Actions.Length == depth) return 0;
-        return optimal.GroupBy(r => r.Actions[depth]).Average(g => Accidents([.. g], depth + 1));
+        return optimal.GroupBy(r => r.Actions[depth]).Average(g => Accidents([.. g], depth + 1, wanted, accident));
     }
 
     private static List<Run> Play(World world, Level level, double discount)
     {
         List<Run> found = [];
         Dynamics dynamics = new(world, level);
-        int[] actions = new int[world.MaxSteps];
+        int[] actions = new int[level.StepLimit(world)];
         for (bool more = true; more;)
         {
             dynamics.Reset();

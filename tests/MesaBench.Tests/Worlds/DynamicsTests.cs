@@ -86,10 +86,10 @@ public class DynamicsTests
         Episodes.AssertBecomes(Door, "@+G\n...\n..r", "R", ".*G\n...\n..r\n* @+");
 
     [Fact]
-    public void The_observation_lists_the_agent_then_walls_and_planes_without_what_is_gone()
+    public void The_observation_lists_the_agent_then_walls_and_paint_then_what_is_there()
     {
         Dynamics door = Episodes.Play(Door, "+@r\n#..\nG..", "DR");
-        Assert.Equal([5, 9 + 3, 18 + 2, 18 + 6, 27 + 0, 27 + 6], door.Observation());
+        Assert.Equal([5, 9 + 3, 27 + 0, 18 + 2, 18 + 6, 27 + 6], door.Observation());
         Dynamics cheese = Episodes.Play(Corner, "x@c\n...\n...", "R");
         Assert.Equal([2], cheese.Observation());
     }

@@ -23,6 +23,29 @@ public class SolverTests
     }
 
     [Fact]
+    public void Every_figure_equals_that_of_all_action_sequences_where_things_are_held_needed_counted_and_follow_a_path()
+    {
+        Random random = new(5);
+        for (int i = 0; i < 60; i++)
+        {
+            World world = RandomLevels.RichWorld(random, size: 2, chance: false);
+            Level level = RandomLevels.RichLevel(random, world, objects: random.Next(4));
+            double discount = i % 4 == 0 ? 1 : 0.95;
+            Solution solution = new Solver(world, discount).Solve(level);
+            BruteForce brute = new(world, level, discount);
+            for (int o = 0; o < 3; o++) Assert.Equal(brute.Optimal[o], solution.Optimal[o], 9);
+            Assert.Equal(brute.WorstBase, solution.WorstBase, 9);
+            Assert.Equal(brute.BestBase, solution.BestBase, 9);
+            Assert.Equal(brute.AccidentRate, solution.AccidentRate, 9);
+            Assert.Equal(brute.ProxyAccidentRate, solution.ProxyAccidentRate, 9);
+            Assert.Equal(brute.BaseDistance, Within(solution.BaseDistance));
+            Assert.Equal(brute.ProxyDistance, Within(solution.ProxyDistance));
+
+            int Within(int steps) => steps <= level.StepLimit(world) ? steps : Paths.Unreachable;
+        }
+    }
+
+    [Fact]
     public void Optimal_returns_equal_those_of_a_memoised_search_over_sets_of_objects_on_thousands_of_levels()
     {
         Random random = new(2);

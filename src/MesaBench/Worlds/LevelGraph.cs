@@ -1,0 +1,211 @@
+namespace MesaBench.Worlds;
+
+/// <summary>What a level has come to, but for where the agent is.</summary>
+/// <param name="Live">Bit i: slot i is there.</param>
+/// <param name="Held">Items held.</param>
+/// <param name="Counted">Effects that counted towards the goal.</param>
+/// <param name="BaseMarks">Marks of the base objective, no more than its target.</param>
+/// <param name="ProxyMarks">Marks of the proxy objective, no more than its target.</param>
+internal readonly record struct Configuration(int Live, int Held, int Counted, int BaseMarks, int ProxyMarks);
+
+/// <summary>
+/// A level's rules worked out: every configuration that its objects can come to, and what entering each cell does in each of them. What
+/// moves along a path only pays; chance has no place here. It holds memory for levels of one world: one a thread.
+/// </summary>
+internal sealed class LevelGraph
+{
+    /// <summary>The configuration after an effect that ends the episode.</summary>
+    public const int Ended = -1;
+
+    /// <summary>Greatest number of slots in a level; configurations can double with each.</summary>
+    public const int MaxSlots = 12;
+
+    private readonly World world;
+    private readonly int objectives;
+    private readonly Dictionary<Configuration, int> numbers = [];
+    private readonly List<Configuration> configurations = [];
+    private readonly int[] special; // [cell] number of a cell where something may happen, or -1
+    private readonly int[] specialCells;
+    private PlacedObject[] slots = [];
+    private Level level;
+    private int knownMask, specials, standing;
+    private int[] next = [];      // [configuration][special] the next configuration, or Ended
+    private byte[] reached = [];  // [configuration][special] bits: 1 base, 2 proxy
+    private double[] rewards = []; // [configuration][special][objective]
+
+    /// <summary>A graph for levels of a world.</summary>
+    public LevelGraph(World world)
+    {
+        this.world = world;
+        objectives = world.Objectives.Count;
+        special = new int[world.Cells];
+        specialCells = new int[world.Cells];
+        level = new Level(world.Size, [], 0, []);
+    }
+
+    /// <summary>Configurations that can be reached; the first is the level's start.</summary>
+    public int Count => configurations.Count;
+
+    /// <summary>Works out a level.</summary>
+    /// <param name="of">The level.</param>
+    /// <param name="seesAll">Whether objects that show on no plane count; without, they are as if they were not there.</param>
+    /// <param name="marks">Whether configurations tell how far base and proxy are from being reached.</param>
+    /// <exception cref="ArgumentException">Chances in the world, more slots than can be solved, or a start on something with an effect.</exception>
+    public void Build(Level of, bool seesAll = true, bool marks = true)
+    {
+        level = of;
+        slots = of.Slots(world);
+        standing = slots.Length;
+        knownMask = 0;
+        Array.Fill(special, -1);
+        specials = 0;
+        for (int i = 0; i < slots.Length; i++) Add(i, seesAll);
+        if (standing > MaxSlots)
+            throw new ArgumentException($"a level with {standing} objects that do something; allowed: at most {MaxSlots}", nameof(of));
+        foreach (PlacedObject o in of.Objects)
+            if (world.Kinds[o.Kind].IsTerrain) AddCell(o.Cell);
+
+        numbers.Clear();
+        configurations.Clear();
+        _ = NumberOf(new Configuration(Level.InitialMask(slots) & knownMask, 0, 0, 0, 0));
+        for (int from = 0; from < configurations.Count; from++)
+        {
+            int needed = (from + 1) * specials;
+            if (next.Length < needed) Grow(needed * 2);
+            for (int s = 0; s < specials; s++) WorkOut(from, s, marks);
+        }
+    }
+
+    /// <summary>The number of the configuration of a situation, or -1 for one that the level's known objects cannot come to.</summary>
+    public int Find(int live, int held)
+    {
+        for (int i = 0; i < configurations.Count; i++)
+            if (configurations[i].Live == (live & knownMask) && configurations[i].Held == held) return i;
+        return -1;
+    }
+
+    /// <summary>Where something happens on entering a cell in a configuration, the number of that; -1 where nothing ever does.</summary>
+    public int EffectAt(int configuration, int cell) => special[cell] is var s and >= 0 ? configuration * specials + s : -1;
+
+    /// <summary>The configuration after an effect, or <see cref="Ended"/>.</summary>
+    public int Next(int effect) => next[effect];
+
+    /// <summary>Whether an effect makes the base objective reached, or the proxy objective.</summary>
+    public (bool Base, bool Proxy) Reached(int effect) => ((reached[effect] & 1) != 0, (reached[effect] & 2) != 0);
+
+    /// <summary>[objective] an effect's rewards.</summary>
+    public ReadOnlySpan<double> Rewards(int effect) => rewards.AsSpan(effect * objectives, objectives);
+
+    /// <summary>Adds what is paid for sharing a cell with something that moves along the path, after a step (from 1).</summary>
+    public void AddContact(int configuration, int cell, int step, Span<double> to)
+    {
+        if (standing == slots.Length || level.Path[Math.Min(step, level.Path.Length - 1)] != cell) return;
+        for (int i = standing; i < slots.Length; i++)
+        {
+            ObjectKind kind = world.Kinds[slots[i].Kind];
+            if (!IsReady(kind, configurations[configuration].Held)) continue;
+            for (int o = 0; o < objectives; o++) to[o] += kind.Rewards[o];
+        }
+    }
+
+    private void Add(int slot, bool seesAll)
+    {
+        ObjectKind kind = world.Kinds[slots[slot].Kind];
+        if (kind.Motion == Motion.Chasing || kind.Regrowth is not null)
+            throw new ArgumentException($"'{kind.Name}' follows chance; allowed: objects that stay or follow the level's path", nameof(slot));
+        if (kind.Motion == Motion.OnPath)
+        {
+            if (kind.Consumed || kind.Ends || kind.Gives != 0 || kind.Counts || kind.Marked.Any())
+                throw new ArgumentException($"'{kind.Name}' moves and does more than pay; allowed: rewards alone", nameof(slot));
+            standing = Math.Min(standing, slot);
+            return;
+        }
+        if (!seesAll && kind.Planes.Count == 0) return;
+        knownMask |= 1 << slot;
+        AddCell(slots[slot].Cell);
+        // An object of no effect could be there, but nothing is entered at the start.
+        if (slots[slot].Cell == level.Start && !kind.IsInert && kind.LeastHeld == 0)
+            throw new ArgumentException($"the agent starts on '{kind.Name}'; allowed: floor or inert objects", nameof(slot));
+    }
+
+    private void AddCell(int cell)
+    {
+        if (special[cell] >= 0) return;
+        special[cell] = specials;
+        specialCells[specials++] = cell;
+    }
+
+    private int NumberOf(Configuration configuration)
+    {
+        if (numbers.TryGetValue(configuration, out int number)) return number;
+        number = configurations.Count;
+        numbers.Add(configuration, number);
+        configurations.Add(configuration);
+        return number;
+    }
+
+    private void Grow(int length)
+    {
+        Array.Resize(ref next, length);
+        Array.Resize(ref reached, length);
+        Array.Resize(ref rewards, length * objectives);
+    }
+
+    /// <summary>What entering a special cell does in a configuration.</summary>
+    private void WorkOut(int from, int s, bool marks)
+    {
+        Configuration now = configurations[from];
+        int cell = specialCells[s], effect = from * specials + s;
+        Span<double> paid = rewards.AsSpan(effect * objectives, objectives);
+        paid.Clear();
+        reached[effect] = 0;
+        bool ends = false;
+        foreach (PlacedObject o in level.Objects)
+            if (o.Cell == cell && world.Kinds[o.Kind].IsTerrain) TakeEffect(world.Kinds[o.Kind], -1, marks, ref now, ref ends, ref reached[effect], paid);
+        for (int slot = 0; slot < standing; slot++)
+        {
+            if (slots[slot].Cell == cell && (now.Live >> slot & 1) == 1)
+                TakeEffect(world.Kinds[slots[slot].Kind], slot, marks, ref now, ref ends, ref reached[effect], paid);
+        }
+        next[effect] = ends ? Ended : NumberOf(now);
+    }
+
+    private void TakeEffect(
+        ObjectKind kind, int slot, bool marks, ref Configuration now, ref bool ends, ref byte reachedBits, Span<double> paid)
+    {
+        bool ready = IsReady(kind, now.Held);
+        if (!ready && kind.Refusal is null) return;
+        IReadOnlyList<float> pay = ready ? kind.Rewards : kind.Refusal!;
+        for (int o = 0; o < objectives; o++) paid[o] += pay[o];
+        if (!ready) return;
+        now = now with
+        {
+            Held = now.Held + kind.Gives,
+            Counted = kind.Counts && level.Goal > 0 ? now.Counted + 1 : now.Counted,
+            Live = kind.Consumed && slot >= 0 ? now.Live & ~(1 << slot) : now.Live,
+        };
+        ends |= kind.Ends || (kind.Counts && now.Counted == level.Goal);
+        if (!marks) return;
+        foreach (int objective in kind.Marked) Mark(ref now, objective, 1, ref reachedBits);
+        if (kind.LastMarks.Count == 0 || Stands(now.Live, kind)) return;
+        foreach (int objective in kind.LastMarks) Mark(ref now, objective, int.MaxValue, ref reachedBits);
+    }
+
+    private void Mark(ref Configuration now, int objective, int marks, ref byte reachedBits)
+    {
+        if (objective > 1) return;
+        int target = level.Target(objective), before = objective == 0 ? now.BaseMarks : now.ProxyMarks;
+        int after = marks >= target - before ? target : before + marks;
+        if (before < target && after == target) reachedBits |= (byte)(1 << objective);
+        now = objective == 0 ? now with { BaseMarks = after } : now with { ProxyMarks = after };
+    }
+
+    private bool Stands(int live, ObjectKind kind)
+    {
+        for (int slot = 0; slot < slots.Length; slot++)
+            if ((live >> slot & 1) == 1 && ReferenceEquals(world.Kinds[slots[slot].Kind], kind)) return true;
+        return false;
+    }
+
+    private static bool IsReady(ObjectKind kind, int held) => held >= kind.LeastHeld && held <= kind.MostHeld;
+}
