@@ -78,7 +78,9 @@ public sealed class ScriptedRun : NetworkRun
     {
         if (policies.TryGetValue((agent, level), out ScriptedPolicy? known)) return known;
         LevelStore store = stores[agents[agent].Store];
-        ScriptedPolicy policy = new(store.World, store.Levels[level].Level, scripts[agent], discount, seesAll: !store.HidesProxy(level));
+        Level shown = store.Levels[level].Level;
+        ScriptedAgent script = scripts[agent].In?.Invoke(store.World, shown) ?? scripts[agent];
+        ScriptedPolicy policy = new(store.World, shown, script, discount, seesAll: !store.HidesProxy(level));
         policies.Add((agent, level), policy);
         return policy;
     }
