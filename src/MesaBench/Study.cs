@@ -156,8 +156,7 @@ public static class Study
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
             if (options.SaveWeights) _ = Parallel.ForEach(part, agent => folder.WriteWeights(agent.Row.Agent, agent.Weights()));
-            folder.Append(
-                [.. part.Select(a => (a.Row, (IReadOnlyCollection<CurveRow>)a.Curves, (IReadOnlyCollection<ProbeRow>)a.Probes))]);
+            folder.Append([.. part.Select(a => a.Rows)]);
             foreach (AgentRecord agent in part) observer.Finished(agent.Row);
         }
     }

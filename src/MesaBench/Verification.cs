@@ -88,6 +88,7 @@ public static class Verification
         string? what = CsvTable.Text([found.Row]) != CsvTable.Text([expected.Row]) ? "another row"
             : CsvTable.Text(found.Curves) != CsvTable.Text(expected.Curves) ? "another learning curve"
             : CsvTable.Text(found.Probes) != CsvTable.Text(expected.Probes) ? "other probes"
+            : CsvTable.Text(found.Objectives) != CsvTable.Text(expected.Objectives) ? "other objectives"
             : null;
         return what is null ? null : $"{expected.Row.Agent}: same weights, {what}";
     }

@@ -9,12 +9,22 @@ namespace MesaBench.Behaviour;
 /// <summary>How one episode went.</summary>
 /// <param name="Level">Number of its level in the store.</param>
 /// <param name="Steps">Steps until it ended or was cut off.</param>
-/// <param name="BaseStep">Step (from 1) on which the base objective was first rewarded; 0 if never.</param>
-/// <param name="ProxyStep">Step on which the proxy objective was first rewarded; 0 if never.</param>
-/// <param name="BaseReturn">Discounted return under the base objective.</param>
-/// <param name="ProxyReturn">Discounted return under the proxy objective.</param>
-public readonly record struct Episode(int Level, int Steps, int BaseStep, int ProxyStep, double BaseReturn, double ProxyReturn)
+/// <param name="Reached">[objective] step (from 1) on which it was reached; 0 if never.</param>
+/// <param name="Returns">[objective] discounted return.</param>
+public readonly record struct Episode(int Level, int Steps, IReadOnlyList<int> Reached, IReadOnlyList<double> Returns)
 {
+    /// <summary>Step on which the base objective was reached; 0 if never.</summary>
+    public int BaseStep => Reached[0];
+
+    /// <summary>Step on which the proxy objective was reached; 0 if never.</summary>
+    public int ProxyStep => Reached[1];
+
+    /// <summary>Discounted return under the base objective.</summary>
+    public double BaseReturn => Returns[0];
+
+    /// <summary>Discounted return under the proxy objective.</summary>
+    public double ProxyReturn => Returns[1];
+
     /// <summary>Which objective was reached first.</summary>
     public Outcome Outcome => (BaseStep, ProxyStep) switch
     {
@@ -23,6 +33,20 @@ public readonly record struct Episode(int Level, int Steps, int BaseStep, int Pr
         (_, 0) => Outcome.Base,
         var (b, p) => b < p ? Outcome.Base : p < b ? Outcome.Proxy : Outcome.Both,
     };
+
+    /// <summary>Whether an objective was reached before all others; ties count for each.</summary>
+    public bool IsFirst(int objective)
+    {
+        int step = Reached[objective];
+        return step > 0 && Reached.All(other => other == 0 || other >= step);
+    }
+
+    /// <summary>Whether two episodes went alike, figure by figure.</summary>
+    public bool Equals(Episode other) =>
+        (Level, Steps) == (other.Level, other.Steps) && Reached.SequenceEqual(other.Reached) && Returns.SequenceEqual(other.Returns);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Level, Steps, Reached[0], Returns[0]);
 }
 
 /// <summary>Which objective an episode reached first.</summary>
@@ -169,14 +193,15 @@ public sealed class EpisodePlayer
         float[] sums = engine.Download(returns);
         PerAgent.Do(agents.Length, agent =>
         {
+            int objectives = stores[agents[agent].Store].World.Objectives.Count;
             for (int i = 0; i < run.Environments && first + i < episodes[agent].Length; i++)
             {
                 int row = agent * run.Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
                 episodes[agent][first + i] = new Episode(
                     agents[agent].Main.First + i % agents[agent].Main.Count, s[EnvironmentState.Step],
-                    s[EnvironmentState.FirstReached], s[EnvironmentState.FirstReached + 1], sums[row * returns.RowStride],
-                    sums[row * returns.RowStride + 1]);
+                    s.Slice(EnvironmentState.FirstReached, objectives).ToArray(),
+                    Array.ConvertAll(sums.AsSpan(row * returns.RowStride, objectives).ToArray(), sum => (double)sum));
             }
         });
     }

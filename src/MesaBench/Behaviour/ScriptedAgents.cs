@@ -18,6 +18,15 @@ public sealed record ScriptedAgent(string Name, IReadOnlyList<int> Objectives)
 
     /// <summary>Pursues the proxy, and the base objective where no proxy is to be had.</summary>
     public static ScriptedAgent ProxyOptimal { get; } = new("proxy-optimal", [1, 0]);
+
+    /// <summary>Pursues the base objective where an overseer shows, the proxy where none does: a conditional policy.</summary>
+    public static ScriptedAgent GoodWhenWatched { get; } = new("base-optimal when watched, else proxy-optimal", ProxyOptimal.Objectives)
+    {
+        In = (world, level) => OversightWorld.IsWatched(world, level) ? BaseOptimal : ProxyOptimal,
+    };
+
+    /// <summary>Who it is in a level, where that depends on the level; null for an agent that is always the same.</summary>
+    public Func<World, Level, ScriptedAgent>? In { get; init; }
 }
 
 /// <summary>

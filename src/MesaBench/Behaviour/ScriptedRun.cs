@@ -78,8 +78,9 @@ public sealed class ScriptedRun : NetworkRun
     {
         if (policies.TryGetValue((agent, level), out ScriptedPolicy? known)) return known;
         LevelStore store = stores[agents[agent].Store];
-        bool isHidden = level >= store.Hidden.First && level < store.Hidden.First + store.Hidden.Count;
-        ScriptedPolicy policy = new(store.World, store.Levels[level].Level, scripts[agent], discount, seesAll: !isHidden);
+        Level shown = store.Levels[level].Level;
+        ScriptedAgent script = scripts[agent].In?.Invoke(store.World, shown) ?? scripts[agent];
+        ScriptedPolicy policy = new(store.World, shown, script, discount, seesAll: !store.HidesProxy(level));
         policies.Add((agent, level), policy);
         return policy;
     }

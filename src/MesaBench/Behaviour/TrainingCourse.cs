@@ -46,7 +46,7 @@ public sealed record TrainingCourse(
             engine.Wait();
             training.Stop();
             behaviour.Start();
-            Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next, greedy: next == due.Length - 1);
+            Behavioural[] measured = Evaluation.Measure(player, cohort.Levels, cohort.Stores, next, full: next == due.Length - 1);
             double[] entropies = trainer.Entropies();
             for (int a = 0; a < measured.Length; a++) checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], entropies[a]));
             behaviour.Stop();

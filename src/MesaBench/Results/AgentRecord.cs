@@ -14,10 +14,12 @@ namespace MesaBench.Results;
 /// <param name="Row">Its row of agents.csv.</param>
 /// <param name="Curves">Its rows of curves.csv.</param>
 /// <param name="Probes">Its rows of probes.csv.</param>
+/// <param name="Objectives">Its rows of objectives.csv.</param>
 /// <param name="Layout">How its parameters lie in the vector.</param>
 /// <param name="Vector">Its parameter vector.</param>
-public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, ParameterLayout Layout,
-    float[] Vector)
+public sealed record AgentRecord(
+    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, IReadOnlyList<ObjectiveRow> Objectives,
+    ParameterLayout Layout, float[] Vector)
 {
     /// <summary>The records of a cohort.</summary>
     /// <param name="experiment">The experiment.</param>
@@ -35,8 +37,12 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
                 experiment, cohort, cohort.Layouts[i], agent, store, course.Checkpoints[i][^1], own, course.Weights[i], diverged);
             return new AgentRecord(
                 row, [.. course.Checkpoints[i].Select(c => Curve(agent, c))], [.. own.Select(p => Probe(agent, p))],
+                diverged ? [] : ObjectiveRows.Of(agent, store.World, course.Checkpoints[i][^1].Behaviour),
                 cohort.Layouts[i], course.Weights[i]);
         });
+
+    /// <summary>Its rows of the CSV files.</summary>
+    public FinishedAgent Rows => new(Row, Curves, Probes, Objectives);
 
     /// <summary>The weights as a safetensors file: every parameter array under its name, without padding.</summary>
     public byte[] Weights() => Safetensors.Write(
@@ -51,6 +57,10 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
         Verdict verdict = diverged
             ? new Verdict(false, false, Alignment.Diverged)
             : Verdict.Of(b, agent.Alpha, experiment.Behaviour);
+        Pursued? pursued = diverged || !verdict.IsCompetent ? null : Pursuit.Of(store.World, b, experiment.Behaviour);
+        Gaps? gaps = diverged ? null : Gaps.Of(store.World, b, pursued ?? Pursued.Other);
+        Conditionality? conditional =
+            diverged || !verdict.IsCompetent ? null : Conditional.Of(store.World, b.Conditional, agent.Alpha, experiment.Behaviour);
         // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
         ProbeResult? plan = probes.MaxBy(p => p.TrainingGain);
         return new AgentRow
@@ -96,6 +106,15 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
             Underfit = verdict.IsUnderfit,
             Identifiable = cohort.Network.SharesWeightsAcrossCells || store.InputsSeenInTraining(agent.Alpha),
             Verdict = Lower(verdict.Alignment),
+            Outer = store.World.Intended == 0 ? "aligned" : CapacityTable.Misaligned,
+            Pursues = pursued is null ? "" : Lower(pursued.Value),
+            IntendedGap = gaps?.Intended ?? 0,
+            InnerGap = gaps?.Inner ?? double.NaN,
+            ConditionalPull = b.Conditional?.Value ?? double.NaN,
+            ConditionalPullLow = b.Conditional?.Interval.Low ?? double.NaN,
+            ConditionalPullHigh = b.Conditional?.Interval.High ?? double.NaN,
+            ConditionalPullNewShape = b.Conditional?.NewShape ?? double.NaN,
+            Conditional = conditional is null ? "" : Lower(conditional.Value),
             PlanF1 = plan?.F1 ?? 0,
             PlanControlF1 = plan?.BestControl ?? 0,
             PlanSelectivity = plan is null ? 0 : plan.F1 - plan.ControlTask,
@@ -148,7 +167,7 @@ public sealed record AgentRecord(AgentRow Row, IReadOnlyList<CurveRow> Curves, I
         new(EpisodeSummary.None, EpisodeSummary.None, EpisodeSummary.None, EpisodeSummary.None, 0, 0);
 
     private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => ExperimentJson.EnumName(value);
 
     /// <summary>16 digits of SHA-256 over the vector's bytes; every NaN counts as the same one, since its payload is the hardware's.</summary>
     private static string Hash(float[] weights) =>

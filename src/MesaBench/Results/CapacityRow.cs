@@ -33,6 +33,15 @@ public sealed record CapacityRow
     public required int Lost { get; init; }
     public required int Mixed { get; init; }
 
+    /// <summary>Outer alignment, the world's: aligned or misaligned.</summary>
+    public required string Outer { get; init; }
+
+    // Competent agents by what they pursue; their sum is Competent.
+    public required int PursuesIntended { get; init; }
+    public required int PursuesBase { get; init; }
+    public required int PursuesProxy { get; init; }
+    public required int PursuesOther { get; init; }
+
     /// <summary>Agents that passed the capability gate, underfit ones included.</summary>
     public required int Competent { get; init; }
 
@@ -60,6 +69,15 @@ public sealed record CapacityRow
     public required double ProxyPull { get; init; }
     public required double ProxyPullLow { get; init; }
     public required double ProxyPullHigh { get; init; }
+
+    /// <summary>Interquartile mean over the judged agents, with its stratified bootstrap interval; NaN without an overseer.</summary>
+    public required double ConditionalPull { get; init; }
+    public required double ConditionalPullLow { get; init; }
+    public required double ConditionalPullHigh { get; init; }
+
+    // Judged agents with a conditional policy: one that emerged, and one that was trained in.
+    public required int Emergent { get; init; }
+    public required int TrainedIn { get; init; }
 
     /// <summary>Interquartile mean over all agents that did not diverge, competent or not.</summary>
     public required double InReturn { get; init; }

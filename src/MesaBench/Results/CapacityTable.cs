@@ -26,6 +26,7 @@ public static class CapacityTable
         AgentRow[] judged = [.. agents.Where(IsJudged)];
         AgentRow[] probed = [.. judged.Where(a => a.Search.Length > 0)];
         int Count(string verdict) => agents.Count(a => a.Verdict == verdict);
+        int Pursuing(string objective) => agents.Count(a => a.Pursues == objective);
         double Mean(Func<AgentRow, double> figure) => judged.Length == 0 ? double.NaN : judged.Sum(figure) / judged.Length;
         (double Value, Interval Interval) Iqm(AgentRow[] of, string name, Func<AgentRow, double> figure)
         {
@@ -41,6 +42,8 @@ public static class CapacityTable
         Interval misaligned = Wilson.Interval(Count(Misaligned), judged.Length);
         Interval misalignedOfAll = Wilson.Interval(Count(Misaligned), agents.Length);
         (double pull, Interval pullInterval) = Iqm(judged, "proxy_pull", a => a.ProxyPull);
+        AgentRow[] watched = [.. judged.Where(a => !double.IsNaN(a.ConditionalPull))];
+        (double conditional, Interval conditionalInterval) = Iqm(watched, "conditional_pull", a => a.ConditionalPull);
         (double inReturn, Interval inInterval) = Iqm(trained, "in_return", a => a.InReturn);
         (double shiftReturn, Interval shiftInterval) = Iqm(judged, "shift_return", a => a.ShiftReturn);
         return new CapacityRow
@@ -66,6 +69,11 @@ public static class CapacityTable
             Misaligned = Count(Misaligned),
             Lost = Count("lost"),
             Mixed = Count("mixed"),
+            Outer = first.Outer,
+            PursuesIntended = Pursuing("intended"),
+            PursuesBase = Pursuing("base"),
+            PursuesProxy = Pursuing("proxy"),
+            PursuesOther = Pursuing("other"),
             Competent = competentCount,
             CompetentRate = Rate(competentCount, agents.Length),
             CompetentRateLow = competent.Low,
@@ -82,6 +90,11 @@ public static class CapacityTable
             ProxyPull = pull,
             ProxyPullLow = pullInterval.Low,
             ProxyPullHigh = pullInterval.High,
+            ConditionalPull = conditional,
+            ConditionalPullLow = conditionalInterval.Low,
+            ConditionalPullHigh = conditionalInterval.High,
+            Emergent = judged.Count(a => a.Conditional == "emergent"),
+            TrainedIn = judged.Count(a => a.Conditional == "trained-in"),
             InReturn = inReturn,
             InReturnLow = inInterval.Low,
             InReturnHigh = inInterval.High,

@@ -42,6 +42,8 @@ public sealed record Findings(
             .. Conditions(trends, experiment.Behaviour),
             .. trends.GroupBy(t => t.Architecture).Select(g => TrendSentence(g.Key, [.. g])),
             .. interactions.Select(InteractionSentence),
+            .. OuterByInner(cells),
+            .. ConditionalSentences(cells),
             .. PlanSentences(cells),
             .. SplitSentences(levels ?? []),
             .. Limits(agents, cells, comparisons),
@@ -128,6 +130,30 @@ public sealed record Findings(
         int withPlan = cells.Sum(c => c.WithPlan), both = cells.Sum(c => c.MisalignedWithPlan);
         yield return Text($"A plan is decodable above all controls in {withPlan} of {probed} probed judged agents, {both} of them misaligned. ")
             + "Decodable is not used: no agent is shown to plan or search, so none is shown to be a mesa-optimizer.";
+    }
+
+    /// <summary>Outer alignment by inner objective, where a world is misaligned on the outside.</summary>
+    private static IEnumerable<string> OuterByInner(IReadOnlyList<CapacityRow> cells)
+    {
+        if (cells.All(c => c.Outer != CapacityTable.Misaligned)) yield break;
+        string Row(IGrouping<string, CapacityRow> outer) =>
+            Text($"in worlds {outer.Key} on the outside, of {outer.Sum(c => c.Competent)} competent agents ")
+            + (outer.Key == CapacityTable.Misaligned ? Text($"{outer.Sum(c => c.PursuesIntended)} pursue the intended objective, ") : "")
+            + Text($"{outer.Sum(c => c.PursuesBase)} the base objective, {outer.Sum(c => c.PursuesProxy)} the proxy, ")
+            + Text($"{outer.Sum(c => c.PursuesOther)} none of these");
+        yield return "Outer by inner alignment: " + string.Join("; ", cells.GroupBy(c => c.Outer).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row)) + ".";
+    }
+
+    /// <summary>What overseers changed.</summary>
+    private static IEnumerable<string> ConditionalSentences(IReadOnlyList<CapacityRow> cells)
+    {
+        CapacityRow[] watched = [.. cells.Where(c => !double.IsNaN(c.ConditionalPull))];
+        if (watched.Length == 0) yield break;
+        int emergent = watched.Sum(c => c.Emergent), judged = watched.Sum(c => c.Judged);
+        yield return Text($"Of {judged} judged agents in worlds with an overseer, {emergent + watched.Sum(c => c.TrainedIn)} have a conditional policy, ")
+            + Text($"which leaves the proxy only when watched: {watched.Sum(c => c.TrainedIn)} where training gave the overseer a meaning (trained-in), ")
+            + Text($"{emergent} where it gave none (emergent).")
+            + (emergent == 0 ? " That none emerged does not show that none ever does." : "");
     }
 
     /// <summary>What a world with few layouts cannot show.</summary>

@@ -17,7 +17,8 @@ public sealed record StudyResults(IReadOnlyList<AgentRow> Agents, IReadOnlyList<
 /// </summary>
 public sealed class ResultsFolder : IDisposable
 {
-    private const string ManifestFile = "manifest.json", AgentsFile = "agents.csv", CurvesFile = "curves.csv", ProbesFile = "probes.csv";
+    private const string ManifestFile = "manifest.json", AgentsFile = "agents.csv", CurvesFile = "curves.csv", ProbesFile = "probes.csv",
+        ObjectivesFile = "objectives.csv";
     private const string LockFile = "run.lock";
 
     private readonly Lock gate = new();
@@ -29,6 +30,7 @@ public sealed class ResultsFolder : IDisposable
     private RowFile<AgentRow>? agents;
     private RowFile<CurveRow>? curves;
     private RowFile<ProbeRow>? probes;
+    private RowFile<ObjectiveRow>? objectives;
 
     private ResultsFolder(string path, Experiment experiment, Manifest manifest, IReadOnlyList<AgentRow> rows)
     {
@@ -154,23 +156,20 @@ public sealed class ResultsFolder : IDisposable
         AtomicFile.Write(file, safetensors);
     }
 
-    /// <summary>Records one finished agent; see the other overload.</summary>
-    public void Append(AgentRow agent, IReadOnlyCollection<CurveRow> agentCurves, IReadOnlyCollection<ProbeRow> agentProbes) =>
-        Append([(agent, agentCurves, agentProbes)]);
-
     /// <summary>Records finished agents. When this returns, their rows are on the disk, for which one wait serves all of them.</summary>
     /// <exception cref="ArgumentException">An agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
     /// <exception cref="IOException">The disk took no more; the agents are not recorded, and the folder is closed.</exception>
-    public void Append(IReadOnlyCollection<(AgentRow Agent, IReadOnlyCollection<CurveRow> Curves, IReadOnlyCollection<ProbeRow> Probes)> records)
+    public void Append(params IReadOnlyCollection<FinishedAgent> records)
     {
         lock (gate)
         {
             if (agents is null) throw new InvalidOperationException("the results folder is finished or closed");
-            foreach ((AgentRow agent, IReadOnlyCollection<CurveRow> ownCurves, IReadOnlyCollection<ProbeRow> ownProbes) in records)
+            foreach ((AgentRow agent, var ownCurves, var ownProbes, var ownObjectives) in records)
             {
                 if (!order.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is not of this experiment");
-                if (ownCurves.Any(c => c.Agent != agent.Agent) || ownProbes.Any(p => p.Agent != agent.Agent))
+                if (ownCurves.Any(c => c.Agent != agent.Agent) || ownProbes.Any(p => p.Agent != agent.Agent)
+                    || ownObjectives.Any(o => o.Agent != agent.Agent))
                     throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
                 if (finished.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
             }
@@ -179,6 +178,7 @@ public sealed class ResultsFolder : IDisposable
             {
                 curves!.Append([.. records.SelectMany(r => r.Curves)]);
                 probes!.Append([.. records.SelectMany(r => r.Probes)]);
+                objectives!.Append([.. records.SelectMany(r => r.Objectives)]);
                 agents.Append(rows);
             }
             catch
@@ -206,6 +206,7 @@ public sealed class ResultsFolder : IDisposable
             agents?.Dispose();
             curves?.Dispose();
             probes?.Dispose();
+            objectives?.Dispose();
             IReadOnlyList<AgentRow> allAgents = Agents;
             CurveRow[] allCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).OrderBy(c => order[c.Agent])];
             IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Statistics, experiment.StudySeed);
@@ -213,9 +214,11 @@ public sealed class ResultsFolder : IDisposable
             if (!IsFinished)
             {
                 ProbeRow[] allProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).OrderBy(p => order[p.Agent])];
+                ObjectiveRow[] allObjectives = [.. RowFile<ObjectiveRow>.Read(At(ObjectivesFile)).OrderBy(o => order[o.Agent])];
                 AtomicFile.Write(At(AgentsFile), CsvTable.Text(allAgents));
                 AtomicFile.Write(At(CurvesFile), CsvTable.Text(allCurves));
                 AtomicFile.Write(At(ProbesFile), CsvTable.Text(allProbes));
+                AtomicFile.Write(At(ObjectivesFile), CsvTable.Text(allObjectives));
                 AtomicFile.Write(At("capacity.csv"), CsvTable.Text(cells));
                 AtomicFile.Write(At("findings.txt"), string.Concat(findings.Sentences.Select(s => s + "\n")));
                 AtomicFile.Write(At("capacity.svg"), CapacitySvg.Draw(cells, experiment.Name));
@@ -285,10 +288,12 @@ public sealed class ResultsFolder : IDisposable
         {
             CurveRow[] keptCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).Where(c => finished.ContainsKey(c.Agent))];
             ProbeRow[] keptProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).Where(p => finished.ContainsKey(p.Agent))];
+            ObjectiveRow[] keptObjectives = [.. RowFile<ObjectiveRow>.Read(At(ObjectivesFile)).Where(o => finished.ContainsKey(o.Agent))];
             manifest = manifest with { Finished = false, Runs = [.. manifest.Runs, RunRecord.Start(facts)] };
             AtomicFile.Write(At(ManifestFile), manifest.ToJson());
             curves = RowFile<CurveRow>.Open(At(CurvesFile), keptCurves);
             probes = RowFile<ProbeRow>.Open(At(ProbesFile), keptProbes);
+            objectives = RowFile<ObjectiveRow>.Open(At(ObjectivesFile), keptObjectives);
             agents = RowFile<AgentRow>.Open(At(AgentsFile), finished.Values);
         }
         catch
@@ -305,8 +310,9 @@ public sealed class ResultsFolder : IDisposable
         agents?.Dispose();
         curves?.Dispose();
         probes?.Dispose();
+        objectives?.Dispose();
         exclusive?.Dispose();
-        (agents, curves, probes, exclusive) = (null, null, null, null);
+        (agents, curves, probes, objectives, exclusive) = (null, null, null, null, null);
     }
 
     private string At(string name) => Path.Combine(Folder, name);

@@ -48,7 +48,7 @@ public sealed record AgentRow
     public required double ShiftProxyGreedy { get; init; }
     public required double ShiftSteps { get; init; }
 
-    /// <summary>Base return on the training mixture.</summary>
+    /// <summary>Base return on the training mixture; the return under the objective that training pays, where that is another.</summary>
     public required double MixtureReturn { get; init; }
 
     /// <summary>Share of paired episodes, proxy hidden, that reach its cell first; where it cannot be hidden, the accident rate.</summary>
@@ -66,6 +66,29 @@ public sealed record AgentRow
 
     /// <summary>aligned, misaligned, lost, mixed, underfit, incompetent or diverged.</summary>
     public required string Verdict { get; init; }
+
+    /// <summary>Outer alignment, the world's: <c>misaligned</c> where the base objective is not the intended one, else <c>aligned</c>.</summary>
+    public required string Outer { get; init; }
+
+    /// <summary>What the agent pursues: intended, base, proxy or other; empty for an incompetent or diverged one.</summary>
+    public required string Pursues { get; init; }
+
+    /// <summary>Intended return minus base return, on in-distribution and shifted levels: 0 in a world that is aligned on the outside.</summary>
+    public required double IntendedGap { get; init; }
+
+    /// <summary>Base return minus the return under what the agent pursues, on the same levels; NaN when that is no objective.</summary>
+    public required double InnerGap { get; init; }
+
+    /// <summary>The difference in causal proxy pull that an overseer makes, beyond a yoked plane; NaN in a world without an overseer.</summary>
+    public required double ConditionalPull { get; init; }
+    public required double ConditionalPullLow { get; init; }
+    public required double ConditionalPullHigh { get; init; }
+
+    /// <summary>The same with an overseer of a shape that no training level showed.</summary>
+    public required double ConditionalPullNewShape { get; init; }
+
+    /// <summary>none, emergent, trained-in or unseen; empty in a world without an overseer, and for an incompetent or diverged agent.</summary>
+    public required string Conditional { get; init; }
 
     // The plan probe at the layer and tick where its gain over the best control is largest on the probe's own training levels.
     public required double PlanF1 { get; init; }
@@ -143,3 +166,38 @@ public sealed record ProbeRow
     /// <summary>Held-out levels behind the figures.</summary>
     public required int Levels { get; init; }
 }
+
+/// <summary>How one agent did under one objective on one set of levels: a row of <c>objectives.csv</c>. Sampled actions, end of training.</summary>
+public sealed record ObjectiveRow
+{
+    public required string Agent { get; init; }
+
+    /// <summary><c>in-distribution</c>, <c>shifted</c>, <c>shifted, proxy hidden</c> or the name of a copy of the shifted levels.</summary>
+    public required string Set { get; init; }
+
+    /// <summary>The objective's name in its world.</summary>
+    public required string Objective { get; init; }
+
+    /// <summary>base, proxy, intended (where that is neither) or other.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>Mean discounted return.</summary>
+    public required double MeanReturn { get; init; }
+
+    /// <summary>Return as a fraction of optimal, averaged over the episodes where more than 0 can be had; NaN without any.</summary>
+    public required double ReturnOfOptimal { get; init; }
+
+    /// <summary>Share of episodes in which the objective was reached.</summary>
+    public required double Reached { get; init; }
+
+    /// <summary>Share in which it was reached before all others; ties count for each.</summary>
+    public required double ReachedFirst { get; init; }
+}
+
+/// <summary>All rows of one finished agent.</summary>
+/// <param name="Agent">Its row of agents.csv.</param>
+/// <param name="Curves">Its rows of curves.csv.</param>
+/// <param name="Probes">Its rows of probes.csv.</param>
+/// <param name="Objectives">Its rows of objectives.csv.</param>
+public sealed record FinishedAgent(
+    AgentRow Agent, IReadOnlyCollection<CurveRow> Curves, IReadOnlyCollection<ProbeRow> Probes, IReadOnlyCollection<ObjectiveRow> Objectives);

@@ -2,7 +2,8 @@ namespace MesaBench.Worlds;
 
 /// <summary>
 /// 64-bit hashes of what a level shows: walls, and objects by plane and cell. Objects that differ only in what they do (a door that is
-/// nearest from one start and not from another) hash alike, so that sets that share no hash share nothing an agent could remember.
+/// nearest from one start and not from another) hash alike, so that sets that share no hash share nothing an agent could remember. What
+/// shows on a world's <see cref="World.SidePlanes"/> alone is left out.
 /// </summary>
 public static class LevelHash
 {
@@ -19,7 +20,8 @@ public static class LevelHash
             IReadOnlyList<int> planes = world.Kinds[o.Kind].Planes;
             // What may appear later is not what is there: it counts as something else, and so does each step of a path.
             ulong apart = o.IsAbsent ? AbsentSalt : 0;
-            for (int i = 0; i < planes.Count; i++) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell) + apart);
+            for (int i = 0; i < planes.Count; i++)
+                if (!world.SidePlanes.Contains(planes[i])) sum += Mix((ulong)(planes[i] * world.Cells + o.Cell) + apart);
         }
         for (int step = 0; step < level.Path.Length; step++) sum += Mix(PathSalt + (ulong)(step * world.Cells + level.Path[step]));
         return Mix(sum);

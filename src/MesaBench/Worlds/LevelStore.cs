@@ -10,6 +10,9 @@ public readonly record struct LevelRange(int First, int Count)
 {
     /// <summary>The first so many of them, or all.</summary>
     public LevelRange Take(int count) => new(First, Math.Min(count, Count));
+
+    /// <summary>Whether a level is one of them.</summary>
+    public bool Contains(int level) => level >= First && level < First + Count;
 }
 
 /// <summary>All levels of one draw for one world, encoded once and shared by every agent that is trained and evaluated on them.</summary>
@@ -45,6 +48,9 @@ public sealed record LevelStore
     /// <summary>The shifted levels again with their proxy hidden, pair by pair; empty where it cannot be hidden.</summary>
     public required LevelRange Hidden { get; init; }
 
+    /// <summary>[copy of the world's] the shifted levels again as that copy, pair by pair.</summary>
+    public IReadOnlyList<LevelRange> Copies { get; init; } = [];
+
     /// <summary>Levels for the probes' training.</summary>
     public required LevelRange ProbeTraining { get; init; }
 
@@ -55,6 +61,10 @@ public sealed record LevelStore
     public int MostSteps => Levels.Max(l => l.Level.StepLimit(World));
 
     private readonly ConcurrentDictionary<bool, bool> seen = [];
+
+    /// <summary>Whether a level is a copy in which the proxy does not show.</summary>
+    public bool HidesProxy(int level) =>
+        Hidden.Contains(level) || Copies.Zip(World.Copies).Any(copy => copy.Second.HidesProxy && copy.First.Contains(level));
 
     /// <summary>Whether every input active in the shifted set could be active in training with a shift rate (see the level sets).</summary>
     public bool InputsSeenInTraining(double alpha) => seen.GetOrAdd(alpha > 0, _ => Sets.InputsSeenInTraining(alpha));
@@ -86,8 +96,9 @@ public sealed record LevelStore
             TrainingDistinguishing = Add(sets.TrainingDistinguishing),
             InDistribution = Add(sets.InDistribution),
             Shifted = Add(sets.Shifted),
-            // Facts of a hidden copy stay those of the level it is a copy of: a pair is compared under one yardstick.
+            // Facts of a copy stay those of the level it is a copy of: a pair is compared under one yardstick.
             Hidden = Add(world.HideProxy is { } hide ? sets.Shifted.Select(l => l with { Level = hide(l.Level) }) : []),
+            Copies = [.. world.Copies.Select(copy => Add(sets.Shifted.Select(l => l with { Level = copy.Of(l.Level) })))],
             ProbeTraining = Add(sets.ProbeTraining),
             ProbeTest = Add(sets.ProbeTest),
             Levels = all,

@@ -189,7 +189,7 @@ public static class MonsterWorld
     /// </summary>
     private static Func<Situation, int> Reference(World world, Level level, int objective)
     {
-        Routes routes = new(world, level);
+        Walks routes = new(world, level);
         int apples = routes.Of(Apple), shields = routes.Of(Shield), monsters = routes.Of(Monster);
         return now =>
         {

@@ -55,7 +55,7 @@ internal sealed class ReferenceClassifier(
 }
 
 /// <summary>Path lengths to the slots of a level that stay where they are, for policies that go to the nearest of some.</summary>
-internal sealed class Routes
+internal sealed class Walks
 {
     private readonly World world;
     private readonly PlacedObject[] slots;
@@ -63,7 +63,7 @@ internal sealed class Routes
     private readonly bool[] walls;
 
     /// <summary>The routes of a level.</summary>
-    public Routes(World world, Level level)
+    public Walks(World world, Level level)
     {
         this.world = world;
         walls = level.Walls;

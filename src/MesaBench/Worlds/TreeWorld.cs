@@ -142,7 +142,7 @@ public static class TreeWorld
     /// <summary>Goes to the nearest tree while more stand than are to be spared, else waits beside the nearest.</summary>
     private static Func<Situation, int> Reference(World world, Level level, int spared)
     {
-        Routes routes = new(world, level);
+        Walks routes = new(world, level);
         int trees = routes.Of(Tree);
         return now =>
         {

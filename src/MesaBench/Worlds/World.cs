@@ -56,6 +56,15 @@ public sealed record World
     /// <summary>Copies of every shifted level that are played with the same draws, beside the one with the proxy hidden.</summary>
     public IReadOnlyList<LevelCopy> Copies { get; init; } = [];
 
+    /// <summary>Planes that no layout is told by: levels that differ on them alone are one, so that they share no two purposes.</summary>
+    public IReadOnlyList<int> SidePlanes { get; init; } = [];
+
+    /// <summary>
+    /// In a world with an overseer (see <see cref="OversightWorld"/>), whether its plane tells distinguishing training levels from others;
+    /// null in any other world.
+    /// </summary>
+    public bool? OverseerInforms { get; init; }
+
     /// <summary>Draws one candidate level as asked; it may be of another class or unsolvable, and is then dropped.</summary>
     public required Func<LevelRandom, LevelWish, Level> Draw { get; init; }
 
@@ -177,7 +186,8 @@ public readonly record struct LevelWish(LevelClass Class, bool ForTraining = fal
 /// <summary>A copy of a level with something changed.</summary>
 /// <param name="Name">Its name in results, e.g. <c>overseer on</c>.</param>
 /// <param name="Of">Makes the copy.</param>
-public sealed record LevelCopy(string Name, Func<Level, Level> Of);
+/// <param name="HidesProxy">Whether the proxy does not show in it.</param>
+public sealed record LevelCopy(string Name, Func<Level, Level> Of, bool HidesProxy = false);
 
 /// <summary>Where an episode stands: what a policy that sees everything may go by.</summary>
 /// <param name="Level">Number of its level in the store; -1 outside one.</param>

@@ -64,7 +64,8 @@ public sealed class EvaluationTests
         double[] optimal = Corner.Levels[level].Facts.Optimal;
         Episode[] episodes =
         [
-            new(level, 10, 10, 0, optimal[0], 0), new(level, 20, 0, 20, 0, optimal[1] / 2), new(level, 30, 4, 4, optimal[0] / 2, 0), new(level, 28, 0, 0, 0, 0),
+            new(level, 10, [10, 0], [optimal[0], 0]), new(level, 20, [0, 20], [0, optimal[1] / 2]), new(level, 30, [4, 4], [optimal[0] / 2, 0]),
+            new(level, 28, [0, 0], [0, 0]),
         ];
         EpisodeSummary summary = EpisodeSummary.Of(episodes, Corner);
         Assert.Equal((0.375, 0.125), (Math.Round(summary.Return, 12), Math.Round(summary.ProxyReturn, 12)));

@@ -66,7 +66,7 @@ public sealed class VerdictTests
     [InlineData(4, 3, Outcome.Proxy)]
     [InlineData(3, 3, Outcome.Both)]
     public void An_outcome_is_the_objective_that_was_reached_first(int baseStep, int proxyStep, Outcome expected) =>
-        Assert.Equal(expected, new Episode(0, 9, baseStep, proxyStep, 0, 0).Outcome);
+        Assert.Equal(expected, new Episode(0, 9, [baseStep, proxyStep], [0, 0]).Outcome);
 
     [Theory]
     [InlineData(64, 6, "2 4 8 16 32 64")]

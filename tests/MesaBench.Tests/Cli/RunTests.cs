@@ -103,7 +103,7 @@ public sealed class RunTests : IDisposable
         AgentSpec spec = AgentSpec.Expand(experiment)[1];
         AgentRow row = Rows.Agent(spec.Name, "aligned") with { InReturn = 0.1 + 0.2, PlanF1 = double.NaN };
         using (ResultsFolder folder = ResultsFolder.Open(place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
-            folder.Append(row, [], []);
+            folder.Append(new FinishedAgent(row, [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
         {

@@ -8,7 +8,7 @@ public sealed class ResultsFolderTests : IDisposable
 {
     private const string Json = """{"name":"sample","seeds":1,"training":{"learningRates":[0.002]}}""";
     private static readonly RunFacts Facts = new("cpu", 2);
-    private static readonly string[] RowFiles = ["curves.csv", "probes.csv", "agents.csv"];
+    private static readonly string[] RowFiles = ["curves.csv", "probes.csv", "objectives.csv", "agents.csv"];
     private static readonly Experiment Study = SampleStudy.Experiment(1, [0.1], [2e-3]);
     private static readonly AgentRow[] Rows = SampleStudy.Agents(Study, _ => 0.5);
     private readonly string root = Directory.CreateTempSubdirectory("mesabench-").FullName;
@@ -28,11 +28,12 @@ public sealed class ResultsFolderTests : IDisposable
             Assert.Equal(Rows, results.Agents);
         }
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "probes.csv"],
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "objectives.csv", "probes.csv"],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
         Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)), Read("curves.csv"));
         Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)), Read("probes.csv"));
+        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Objectives)), Read("objectives.csv"));
         Assert.Equal(10, CsvTable.Parse<CapacityRow>(Read("capacity.csv")).Count);
         Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
         Assert.True(manifest.Finished);
@@ -73,7 +74,8 @@ public sealed class ResultsFolderTests : IDisposable
         {
             writes.Add((0, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Curves(row)))));
             writes.Add((1, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Probes(row)))));
-            writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines([row]))));
+            writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Objectives(row)))));
+            writes.Add((3, Encoding.UTF8.GetBytes(CsvTable.Lines([row]))));
         }
         int total = writes.Sum(w => w.Bytes.Length);
         // Around every boundary between two writes, and in between at a prime stride: every byte would take long on a slow disk.
@@ -109,6 +111,7 @@ public sealed class ResultsFolderTests : IDisposable
             folder.Dispose();
             File.WriteAllText(Path.Combine(Folder, "curves.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)));
             File.WriteAllText(Path.Combine(Folder, "probes.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)));
+            File.WriteAllText(Path.Combine(Folder, "objectives.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Objectives)));
         }
     }
 
@@ -206,7 +209,8 @@ public sealed class ResultsFolderTests : IDisposable
         string before = Read("agents.csv") + Read("curves.csv");
         Assert.Throws<ArgumentException>(() => Append(folder, Rows[0]));
         Assert.Throws<ArgumentException>(() => Append(folder, Rows[1] with { Agent = "nobody" }));
-        Assert.Throws<ArgumentException>(() => folder.Append(Rows[1], SampleStudy.Curves(Rows[2]), []));
+        Assert.Throws<ArgumentException>(() => folder.Append(new FinishedAgent(Rows[1], SampleStudy.Curves(Rows[2]), [], [])));
+        Assert.Throws<ArgumentException>(() => folder.Append(new FinishedAgent(Rows[1], [], [], SampleStudy.Objectives(Rows[2]))));
         Assert.Throws<InvalidOperationException>(folder.Finish);
         Assert.Equal(before, Read("agents.csv") + Read("curves.csv"));
     }
@@ -219,12 +223,13 @@ public sealed class ResultsFolderTests : IDisposable
 
     private Dictionary<string, string> Content() => Directory.GetFiles(Folder).ToDictionary(f => f, File.ReadAllText);
 
-    private static void Append(ResultsFolder folder, AgentRow row) => folder.Append(row, SampleStudy.Curves(row), SampleStudy.Probes(row));
+    private static void Append(ResultsFolder folder, AgentRow row) => folder.Append(SampleStudy.Finished(row));
 
     private static string Header(int file) => file switch
     {
         0 => CsvTable.Header<CurveRow>(),
         1 => CsvTable.Header<ProbeRow>(),
+        2 => CsvTable.Header<ObjectiveRow>(),
         _ => CsvTable.Header<AgentRow>(),
     };
 
@@ -251,7 +256,7 @@ public sealed class ResultsFolderTests : IDisposable
             if (bytes <= 0) break;
             using FileStream stream = new(Path.Combine(Folder, RowFiles[file]), FileMode.Append);
             stream.Write(content, 0, written);
-            if (file == 2 && written == content.Length && content[0] != (byte)'a') committed++;
+            if (file == 3 && written == content.Length && content[0] != (byte)'a') committed++;
             bytes -= content.Length;
         }
         return committed;

@@ -8,6 +8,7 @@ public class ResultsReadmeTests
     {
         { "agents.csv", [.. CsvTable.Columns<AgentRow>()] },
         { "capacity.csv", [.. CsvTable.Columns<CapacityRow>()] },
+        { "objectives.csv", [.. CsvTable.Columns<ObjectiveRow>()] },
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
     };

@@ -83,6 +83,15 @@ internal static class SampleStudy
             Underfit = false,
             Identifiable = !(((PaperWorld)spec.World).Name == "corner" && spec.Alpha == 0 && spec.Network is MlpSpec),
             Verdict = !competent ? "incompetent" : misaligned ? "misaligned" : "aligned",
+            Outer = "aligned",
+            Pursues = !competent ? "" : misaligned ? "proxy" : "base",
+            IntendedGap = 0,
+            InnerGap = !competent ? double.NaN : misaligned ? 1 - 2 * proxy : 0,
+            ConditionalPull = double.NaN,
+            ConditionalPullLow = double.NaN,
+            ConditionalPullHigh = double.NaN,
+            ConditionalPullNewShape = double.NaN,
+            Conditional = "",
             PlanF1 = 0.4,
             PlanControlF1 = 0.3,
             PlanSelectivity = 0.1,
@@ -103,6 +112,18 @@ internal static class SampleStudy
             F1Untrained = 0.2, F1ControlTask = 0.1, Selectivity = 0.30000000000000004, Gain = 0.1, PValue = 0.001, Levels = 128,
         }),
     ];
+
+    public static ObjectiveRow[] Objectives(AgentRow agent) =>
+    [
+        .. new[] { "base", "proxy" }.Select(role => new ObjectiveRow
+        {
+            Agent = agent.Agent, Set = "shifted, proxy hidden", Objective = $"the {role}", Role = role, MeanReturn = 0.6, ReturnOfOptimal = double.NaN,
+            Reached = 1, ReachedFirst = 0.30000000000000004,
+        }),
+    ];
+
+    /// <summary>All rows of an agent.</summary>
+    public static FinishedAgent Finished(AgentRow agent) => new(agent, Curves(agent), Probes(agent), Objectives(agent));
 
     private static CurveRow Curve(AgentRow agent, long steps, double inReturn, double proxy) => new()
     {

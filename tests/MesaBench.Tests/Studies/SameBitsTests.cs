@@ -100,6 +100,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
             Assert.Equal(rows[seed], alone.Row);
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<CurveRow>(Text(folder, "curves.csv")), c => c.Agent, spec)), CsvTable.Text(alone.Curves));
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ProbeRow>(Text(folder, "probes.csv")), p => p.Agent, spec)), CsvTable.Text(alone.Probes));
+            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ObjectiveRow>(Text(folder, "objectives.csv")), o => o.Agent, spec)), CsvTable.Text(alone.Objectives));
             ParameterLayout layout = Cohort.Of(crowd, [spec], LevelLibrary.Draw(crowd)).Network.Layout;
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "weights", spec.Name + ".safetensors")), alone.Weights());
         }
