@@ -85,6 +85,13 @@ public class CoinWorldTests
     }
 
     [Fact]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
+    {
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new CoinSpec());
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new CoinSpec { Layout = Layout.Blocks });
+    }
+
+    [Fact]
     public void Entries_have_labels_of_their_own_and_a_maze_or_too_high_a_corridor_is_refused()
     {
         Assert.Contains(Catalog.Default.Worlds, w => w.Type == typeof(CoinSpec));
