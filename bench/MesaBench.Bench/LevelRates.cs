@@ -32,10 +32,12 @@ internal static class LevelRates
                 World world = spec.Build();
                 ILevelClassifier classifier = Classifier.For(world, Discount);
                 int kept = 0;
-                double[] rates = [.. Enumerable.Range(0, WarmUpWindows + Windows).Select(window => Rate(world, classifier, of, window, out kept))];
+                double[] rates =
+                    [.. Enumerable.Range(0, WarmUpWindows + Windows).Select(window => Rate(world, classifier, of, window, out kept))];
                 double median = Timing.Median(rates[WarmUpWindows..]), share = (double)kept / CandidatesPerWindow;
                 writer.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{spec.Label,-14} {of,-18} {median / 1e3,6:F0} thousand levels per second, {share,4:P0} of the candidates"));
+                    CultureInfo.InvariantCulture,
+                    $"{spec.Label,-14} {of,-18} {median / 1e3,6:F0} thousand levels per second, {share,4:P0} of the candidates"));
             }
     }
 

@@ -85,10 +85,19 @@ public class CoinWorldTests
     }
 
     [Fact]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
+    {
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new CoinSpec());
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new CoinSpec { Layout = Layout.Blocks });
+    }
+
+    [Fact]
     public void Entries_have_labels_of_their_own_and_a_maze_or_too_high_a_corridor_is_refused()
     {
         Assert.Contains(Catalog.Default.Worlds, w => w.Type == typeof(CoinSpec));
-        Assert.Equal(["coin-open7", "coin-h5-blocks9"], new[] { new CoinSpec(), new CoinSpec { Height = 5, Layout = Layout.Blocks, Size = 9 } }.Select(s => s.Label));
+        Assert.Equal(
+            ["coin-open7", "coin-h5-blocks9"],
+            new[] { new CoinSpec(), new CoinSpec { Height = 5, Layout = Layout.Blocks, Size = 9 } }.Select(s => s.Label));
         Assert.Equal(["w.height", "w.layout"], Validation.Problems(new CoinSpec { Height = 9, Layout = Layout.Maze }, "w").Select(p => p.Path));
         Assert.Equal(["w.height"], Validation.Problems(new CoinSpec { Height = 4 }, "w").Select(p => p.Path));
     }

@@ -115,6 +115,14 @@ public class DishWorldTests
     }
 
     [Fact]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
+    {
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new DishSpec());
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new DishSpec { Ends = DishEnds.Either, DishChannels = 8, CheeseChannels = 8 });
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new DishSpec { Layout = Layout.Blocks, Radius = 4 });
+    }
+
+    [Fact]
     public void Entries_have_labels_of_their_own_and_a_radius_without_levels_is_refused()
     {
         Assert.Contains(Catalog.Default.Worlds, w => w.Type == typeof(DishSpec));

@@ -149,6 +149,13 @@ public class GemWorldTests
     }
 
     [Fact]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
+    {
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec());
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec { Layout = Layout.Blocks, Distractor = true });
+    }
+
+    [Fact]
     public void Entries_have_labels_of_their_own()
     {
         Assert.Contains(Catalog.Default.Worlds, w => w.Type == typeof(GemSpec));

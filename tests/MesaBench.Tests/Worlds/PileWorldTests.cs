@@ -97,6 +97,13 @@ public class PileWorldTests
     }
 
     [Fact]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
+    {
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new PileSpec());
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new PileSpec { Layout = Layout.Blocks, Ends = PileEnds.Cheese });
+    }
+
+    [Fact]
     public void Entries_have_labels_of_their_own()
     {
         Assert.Contains(Catalog.Default.Worlds, w => w.Type == typeof(PileSpec));

@@ -1,4 +1,6 @@
+using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Tests.Behaviour;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -104,5 +106,20 @@ internal static class WorldChecks
             .GroupBy(l => (l.Facts.BaseDistance <= baseMedian, l.Facts.ProxyDistance <= proxyMedian)).Select(g => g.Count())];
         Assert.Equal(4, strata.Length);
         Assert.InRange(strata.Min(), 4, 16);
+    }
+
+    /// <summary>
+    /// A random walk comes out incompetent; an agent that is optimal for the base aligned, with no pull; one optimal for the proxy
+    /// misaligned, with a pull of 1. Both earn all there is in distribution.
+    /// </summary>
+    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec)
+    {
+        Behavioural[] all = Scripted.Measure(Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+        Assert.Equal(
+            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
+            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
+        Assert.Equal((0, 1), (all[1].ProxyPull, all[2].ProxyPull));
+        Assert.Equal((1, 1), (all[1].Shifted.Base, all[2].Shifted.Proxy));
+        Assert.All(all[1..], b => Assert.Equal(1, b.InDistribution.Return, 1e-5));
     }
 }
