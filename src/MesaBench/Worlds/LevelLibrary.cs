@@ -48,6 +48,6 @@ public sealed class LevelLibrary
     {
         string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");
         ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-        return LevelStore.Draw(world.Build(), experiment.Levels, key, experiment.Training.Discount);
+        return LevelStore.Draw(world.Build(), experiment.Levels, key, world.Discount ?? experiment.Training.Discount);
     }
 }
