@@ -13,7 +13,7 @@ public class RoutesTests
     {
         Random random = new(1);
         HashSet<Share> met = [];
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 1500; i++)
         {
             World world = Covered(random, size: i % 20 == 0 ? 5 : i % 3 == 0 ? 4 : 3, stays: i % 2 == 0);
             Level level = RandomLevels.Level(random, world, objects: 1 + random.Next(4)) with
