@@ -96,7 +96,8 @@ public static class KeysWorld
             Kinds = Kinds,
             Objectives = ["chests", "keys"],
             HeldPlane = 5,
-            MostShown = Math.Max(fewKeys, manyKeys),
+            // Keys beyond those of use do not show: what is never held in training would be an input that no training has touched.
+            MostShown = Math.Max(fewKeys, fewChests),
             ProxyIsMeans = true,
             Draw = (random, wish) => wish.Class == LevelClass.Distinguishing
                 ? Draw(size, layout, manyKeys, fewChests, random) : Draw(size, layout, fewKeys, manyChests, random),

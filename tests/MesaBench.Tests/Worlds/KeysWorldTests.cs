@@ -55,6 +55,13 @@ public class KeysWorldTests
             [2, 3 * Cells + 1, 4 * Cells + 1, 3 * Cells + 3, 4 * Cells + 3, 2 * Cells + 4, 3 * Cells + 24, 4 * Cells + 24, 5 * Cells], now.Observation());
     }
 
+    [Fact]
+    public void More_keys_than_there_is_use_for_show_no_more()
+    {
+        int[] shown = Play(Read("@kkk.\n.....\n.....\n.....\nc...c"), "RRR").Observation();
+        Assert.Equal([5 * 25, 5 * 25 + 1], shown.Where(f => f >= 5 * 25));
+    }
+
     [Theory]
     [InlineData("@kkcc\n.....\n.....\n.....\n....c", LevelClass.NonDistinguishing)] // keys first is the best way
     [InlineData("@kc..\n.....\n.....\n.....\nk.c.c", LevelClass.Between)] // a chest beside the first key, but all keys are needed
@@ -106,6 +113,20 @@ public class KeysWorldTests
             Assert.Equal(i % 2 == 0 ? (1, 4) : (4, 2), (level.Objects.Count(o => o.Kind == 0), level.Objects.Count(o => o.Kind == 1)));
             Assert.All(level.Objects, o => Assert.InRange(distances[o.Cell], 1, 48));
         }
+    }
+
+    [Theory]
+    [InlineData(Layout.Open, 7)]
+    [InlineData(Layout.Open, 13)]
+    [InlineData(Layout.Blocks, 7)]
+    [InlineData(Layout.Blocks, 13)]
+    public void A_third_or_more_of_the_candidates_of_a_class_are_of_it(Layout layout, int size)
+    {
+        World world = new KeysSpec { Layout = layout, Size = size }.Build();
+        ILevelClassifier classifier = Classifier.For(world, 0.95);
+        Level[] candidates = [.. RandomLevels.Candidates(world, 200)];
+        Assert.InRange(candidates.Where((l, i) => i % 2 == 0 && classifier.Classify(l, LevelClass.NonDistinguishing) is not null).Count(), 33, 100);
+        Assert.InRange(candidates.Where((l, i) => i % 2 == 1 && classifier.Classify(l, LevelClass.Distinguishing) is not null).Count(), 75, 100);
     }
 
     [Fact]
