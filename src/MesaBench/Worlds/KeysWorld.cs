@@ -68,6 +68,9 @@ public static class KeysWorld
     // By which the keys are chosen that are hidden: those that a base-optimal route leaves alone.
     private const double NominalDiscount = 0.95;
 
+    // Where the agent stands on too small a piece of floor, all is drawn again so many times, then left out.
+    private const int MostDraws = 8;
+
     private static readonly ObjectKind[] Kinds =
     [
         new("key", 'k', [2], [0, 1], Ends: false) { Gives = 1 },
@@ -93,7 +96,8 @@ public static class KeysWorld
             Kinds = Kinds,
             Objectives = ["chests", "keys"],
             HeldPlane = 5,
-            MostShown = Math.Max(fewKeys, manyKeys),
+            // Keys beyond those of use do not show: what is never held in training would be an input that no training has touched.
+            MostShown = Math.Max(fewKeys, fewChests),
             ProxyIsMeans = true,
             Draw = (random, wish) => wish.Class == LevelClass.Distinguishing
                 ? Draw(size, layout, manyKeys, fewChests, random) : Draw(size, layout, fewKeys, manyChests, random),
@@ -111,7 +115,7 @@ public static class KeysWorld
         ArgumentNullException.ThrowIfNull(level);
         int keys = level.Objects.Count(o => o.Kind == Key), chests = level.Objects.Count(o => o.Kind == Chest);
         int goal = Math.Min(keys, chests);
-        return level with { Goal = goal, Targets = [goal, Math.Min(keys, chests + 1)] };
+        return level with { Goal = goal, Targets = [Math.Max(1, goal), Math.Max(1, Math.Min(keys, chests + 1))] };
     }
 
     /// <summary>
@@ -135,13 +139,20 @@ public static class KeysWorld
 
     private static Level Draw(int size, Layout layout, int keys, int chests, LevelRandom random)
     {
-        bool[] walls = Layouts.Draw(layout, size, random);
-        int start = Layouts.Place(random, walls);
-        int[] distances = Paths.Distances(size, walls, start);
-        int[] free = [.. Enumerable.Range(0, walls.Length).Where(c => distances[c] is > 0 and not Paths.Unreachable)];
-        int items = Math.Min(keys + chests, free.Length); // too small a piece of floor leaves items out, and the level is then of no class
-        PlacedObject[] objects = new PlacedObject[items];
-        for (int i = 0; i < items; i++)
+        bool[] walls;
+        int start, draws = 0;
+        int[] free;
+        do
+        {
+            walls = Layouts.Draw(layout, size, random);
+            start = Layouts.Place(random, walls);
+            int[] distances = Paths.Distances(size, walls, start);
+            free = [.. Enumerable.Range(0, walls.Length).Where(c => distances[c] is > 0 and not Paths.Unreachable)];
+        }
+        while (free.Length < keys + chests && ++draws < MostDraws);
+
+        PlacedObject[] objects = new PlacedObject[free.Length < keys + chests ? 0 : keys + chests];
+        for (int i = 0; i < objects.Length; i++)
         {
             int at = i + random.Below(free.Length - i);
             (free[i], free[at]) = (free[at], free[i]);

@@ -59,11 +59,8 @@ public sealed class LavaClassifier : ILevelClassifier
         int cheese = -1, cheeses = 0;
         foreach (PlacedObject o in level.Objects)
         {
-            if (o.Kind == LavaWorld.Lava)
-            {
-                lava[o.Cell] = true;
-                continue;
-            }
+            if (o.Kind == LavaWorld.Lava) lava[o.Cell] = true;
+            if (o.Kind is not (LavaWorld.Cheese or LavaWorld.CheeseBeyond)) continue;
             cheese = o.Cell;
             cheeses++;
         }

@@ -187,7 +187,7 @@ internal sealed class LevelGraph
             Counted = kind.Counts && level.Goal > 0 ? now.Counted + 1 : now.Counted,
             Live = kind.Consumed && slot >= 0 ? now.Live & ~(1 << slot) : now.Live,
         };
-        ends |= kind.Ends || (kind.Counts && now.Counted == level.Goal);
+        ends |= kind.Ends || (kind.Counts && level.Goal > 0 && now.Counted == level.Goal);
         if (!marks) return;
         foreach (int objective in kind.Marked) Mark(ref now, objective, 1, ref reachedBits);
         if (kind.LastMarks.Count == 0 || Stands(now.Live, kind)) return;

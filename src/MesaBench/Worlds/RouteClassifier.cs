@@ -3,6 +3,7 @@ namespace MesaBench.Worlds;
 /// <summary>
 /// Classifies levels by their <see cref="Routes"/>. A level is distinguishing where every proxy-optimal policy loses more than the margin,
 /// none reaches the base goal before the proxy, and no base-optimal one the proxy before the base goal, be the proxy shown or hidden.
+/// Where an optimal policy may be left with nothing to gain before it reached what it is after, the level is of no class.
 /// </summary>
 /// <param name="world">The levels' world, of rules that routes cover.</param>
 /// <param name="discount">Discount a step, in (0, 1).</param>

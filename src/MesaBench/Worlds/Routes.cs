@@ -48,6 +48,7 @@ public sealed class Routes
     private readonly World world;
     private readonly double discount;
     private readonly int objectives;
+    private readonly int[] neighbours;
     private readonly Flood flood;
     private readonly int[] lengths;                                 // [cell] steps to sites
     private readonly int[] legs, legStamps;                         // [site + 1][mask of stops][site] steps, and when they were measured
@@ -74,6 +75,7 @@ public sealed class Routes
         this.world = world;
         this.discount = discount;
         objectives = world.Objectives.Count;
+        neighbours = Paths.Neighbours(world.Size);
         flood = new Flood(world.Size);
         lengths = new int[world.Cells];
         legs = new int[(MaxSites + 1) * (1 << MaxSites) * MaxSites];
@@ -259,6 +261,18 @@ public sealed class Routes
             if ((triggers >> site & 1) == 1) stops |= flood[sites[site]];
         flood.Measure(from < 0 ? level.Start : sites[from], stops, allSites, lengths);
         for (int site = 0; site < sites.Count; site++) legs[index * MaxSites + site] = lengths[sites[site]];
+        if (from >= 0) legs[index * MaxSites + from] = OutAndBack(sites[from], triggers);
         return index * MaxSites;
+    }
+
+    /// <summary>Steps from a cell back to it: two, unless every neighbour has an effect.</summary>
+    private int OutAndBack(int cell, int triggers)
+    {
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            int next = neighbours[cell * Paths.Actions + action], site = sites.IndexOf(next);
+            if (next != cell && !level.Walls[next] && (site < 0 || (triggers >> site & 1) == 0)) return 2;
+        }
+        return Paths.Unreachable;
     }
 }

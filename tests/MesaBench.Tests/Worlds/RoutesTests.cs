@@ -6,14 +6,14 @@ namespace MesaBench.Tests.Worlds;
 /// <summary>Routes against the solver, which goes over every cell at every step.</summary>
 public class RoutesTests
 {
-    private const double Discount = 0.9;
+    private const double Discount = 0.9, Rounding = 1e-9;
 
     [Fact]
     public void Routes_and_the_solver_give_the_same_figures_under_arbitrary_rules_that_routes_cover()
     {
         Random random = new(1);
         HashSet<Share> met = [];
-        for (int i = 0; i < 600; i++)
+        for (int i = 0; i < 1500; i++)
         {
             World world = Covered(random, size: i % 20 == 0 ? 5 : i % 3 == 0 ? 4 : 3, stays: i % 2 == 0);
             Level level = RandomLevels.Level(random, world, objects: 1 + random.Next(4)) with
@@ -63,16 +63,24 @@ public class RoutesTests
                     && solver.Solve(world.HideProxy!(level)).AccidentRate == 0 ? LevelClass.Distinguishing
                 : LevelClass.Between;
             LevelFacts facts = classifier.Classify(level, null)!;
+            // No class, either, has a level on which an agent may be left with nothing to gain before it reached what it was after.
+            if (expected == LevelClass.Distinguishing && MayWander(world, level)) expected = LevelClass.Between;
             Assert.Equal(expected, facts.Class);
-            if (expected != LevelClass.Unsolvable) Assert.Equal(found.AccidentRate, facts.AccidentRate, 9);
+            if (expected != LevelClass.Unsolvable) Assert.Equal(found.AccidentRate, facts.AccidentRate, Rounding);
             foreach (LevelClass wanted in Enum.GetValues<LevelClass>()) Assert.Equal(wanted == expected, classifier.Classify(level, wanted) is not null);
         }
     }
 
+    private static bool MayWander(World world, Level level)
+    {
+        Routes routes = new(world, 0.95);
+        return routes.Solve(level) is var shown && (shown.Accidents | shown.ProxyAccidents | routes.Solve(world.HideProxy!(level)).Accidents) == Share.Some;
+    }
+
     [Theory]
-    [InlineData("@d...\n.....\nB....\n.....\n..r..", LevelClass.Between)] // the rug is one step further: 0.95 of the optimum
+    [InlineData("@d...\n.....\nB....\n..r..\n.....", LevelClass.Between)] // the rug is one step further: 0.95 of the optimum
     [InlineData("@d...\n.....\nB....\n.....\n...r.", LevelClass.Distinguishing)]
-    [InlineData(".@d..\n.....\n.B...\n.....\n...r.", LevelClass.Between)]
+    [InlineData(".@d..\n.....\n.B...\n...r.\n.....", LevelClass.Between)]
     public void A_detour_that_costs_the_margin_to_the_last_bit_is_not_beyond_it(string picture, LevelClass expected)
     {
         World world = RugWorld.Build(5, Layout.Open, RugPay.Unseen, 1);
@@ -100,9 +108,9 @@ public class RoutesTests
     {
         Solution expected = new Solver(world, Discount).Solve(level);
         RouteSolution found = new Routes(world, Discount).Solve(level);
-        for (int o = 0; o < expected.Optimal.Length; o++) Assert.Equal(expected.Optimal[o], found.Optimal[o], 9);
-        Assert.Equal(expected.BestBase, found.BestBase, 9);
-        Assert.Equal(expected.WorstBase, found.WorstBase, 9);
+        for (int o = 0; o < expected.Optimal.Length; o++) Assert.Equal(expected.Optimal[o], found.Optimal[o], Rounding);
+        Assert.Equal(expected.BestBase, found.BestBase, Rounding);
+        Assert.Equal(expected.WorstBase, found.WorstBase, Rounding);
         int limit = level.StepLimit(world);
         Assert.Equal(expected.BaseDistance > limit ? Paths.Unreachable : expected.BaseDistance, found.BaseDistance);
         Assert.Equal(expected.ProxyDistance > limit ? Paths.Unreachable : expected.ProxyDistance, found.ProxyDistance);
