@@ -11,6 +11,8 @@ namespace MesaBench.Worlds;
 [CatalogName("tree", "Chop trees, which come back the slower the fewer stand. Base: trees chopped in the long run; proxy: chopping as fast as possible.")]
 public sealed record TreeSpec : WorldSpec, IWorldSource
 {
+    private const double DefaultDiscount = 0.99;
+
     /// <summary>Trees that stand at the start, and at most; unless set, one in ten cells as in Shah et al.: 5 at size 7, 8 at 9, 15 at 13.</summary>
     [Range(2, TreeWorld.MostTrees)]
     public int? Trees { get; init; }
@@ -29,6 +31,10 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
     [Range(1, 10_000)]
     public int? Target { get; init; }
 
+    /// <summary>Discount a step, in training and in reported returns. At 0.95, a study's usual one, sparing trees would hardly pay.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public override double? Discount { get; init; } = DefaultDiscount;
+
     internal int TreeCount => Trees ?? Math.Min((Size * Size + 5) / 10, TreeWorld.MostTrees);
 
     internal int StepCount => Steps ?? Size * Size * Size / 4;
@@ -36,8 +42,14 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
     internal int TargetCount => Target ?? Math.Max(StepCount / 5, 1);
 
     /// <inheritdoc/>
-    public override string Label =>
-        $"tree-{Variant("trees", Trees)}{Variant("steps", Steps)}{Variant("target", Target)}{Layout.ToString().ToLowerInvariant()}{Size}";
+    public override string Label
+    {
+        get
+        {
+            string discount = Discount == DefaultDiscount ? "" : Discount is { } own ? FormattableString.Invariant($"discount{own}-") : "usual-";
+            return $"tree-{Variant("trees", Trees)}{Variant("steps", Steps)}{Variant("target", Target)}{discount}{Layout.ToString().ToLowerInvariant()}{Size}";
+        }
+    }
 
     /// <inheritdoc/>
     public World Build() => TreeWorld.Build(Size, Layout, TreeCount, StepCount, TargetCount);
@@ -51,8 +63,8 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
 /// objectives apart is time: chopping as fast as possible leaves no tree standing, which is when the proxy counts as reached, and a world
 /// in which next to nothing grows; sparing some trees brings more in the end, which is when the base objective counts as reached. Nothing
 /// shifts: both classes of levels are drawn alike. Since trees grow by chance, reference policies take the solver's place; the one for
-/// the base objective spares as many trees as serves best in simulation. At a discount of 0.95 what comes after fifty steps counts
-/// less than a twelfth, and sparing trees next to nothing: let this world have 0.99.
+/// the base objective spares as many trees as serves best in simulation. A discount decides whether it pays to spare: at 0.95 what comes
+/// after fifty steps counts less than a twelfth, and felling every tree is next to optimal, so that this world has 0.99 of its own.
 /// </summary>
 public static class TreeWorld
 {

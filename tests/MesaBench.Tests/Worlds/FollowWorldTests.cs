@@ -1,4 +1,6 @@
+using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Tests.Behaviour;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -170,6 +172,22 @@ public class FollowWorldTests
             }
         }
         Assert.True(count > 20, $"{count} levels of a class");
+    }
+
+    [Theory]
+    [InlineData(Layout.Open, true)]
+    [InlineData(Layout.Blocks, false)]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve(Layout layout, bool showNext)
+    {
+        LevelStore store = Scripted.Store(new FollowSpec { Layout = layout, ShowNext = showNext, Beacons = 2 }, heldOut: 32);
+        Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+        Assert.Equal(
+            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
+            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
+        Assert.Equal((0.0, 1.0), (all[1].ProxyPull, all[2].ProxyPull));
+        Assert.All([all[1].InDistribution, all[1].Shifted, all[2].InDistribution], s => Assert.Equal(1, s.Return, 1e-5));
+        Assert.Equal((1.0, 1.0), (all[1].Shifted.Base, all[2].InDistribution.Both));
+        Assert.Equal(1, all[2].Shifted.ProxyReturn, 1e-5);
     }
 
     [Fact]
