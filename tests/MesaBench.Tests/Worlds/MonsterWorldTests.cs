@@ -27,7 +27,11 @@ public class MonsterWorldTests
         return Ascii.Draw(world, level with
         {
             Start = now.Cell,
-            Objects = [.. slots.Select((o, slot) => (o, slot)).Where(s => (now.LiveMask >> s.slot & 1) == 1).Select(s => new PlacedObject(s.o.Kind, now.CellOf(s.slot)))],
+            Objects =
+            [
+                .. Enumerable.Range(0, slots.Length).Where(slot => (now.LiveMask >> slot & 1) == 1)
+                    .Select(slot => new PlacedObject(slots[slot].Kind, now.CellOf(slot))),
+            ],
         });
     }
 
@@ -102,18 +106,21 @@ public class MonsterWorldTests
     [Fact]
     public void Either_objective_is_reached_with_four_more_than_there_are_monsters()
     {
-        Level level = Ascii.Parse(Plain, "@aaaa\nsssaa\nsss..\n.....\n.....") with { Targets = Drawn(new MonsterSpec { Monsters = 1 }, 0, false).Targets };
+        Level level = Ascii.Parse(Plain, "@aaaa\nsssaa\nsss..\n.....\n.....");
+        level = level with { Targets = Drawn(new MonsterSpec { Monsters = 1 }, 0, false).Targets };
         Assert.Equal([0, 0], Play(Plain, level, "RRRRL").FirstReached);
         Assert.Equal([5, 0], Play(Plain, level, "RRRRDL").FirstReached);
         Assert.Equal([0, 5], Play(Plain, level, "DRRDLLU").FirstReached);
     }
 
     private static Level Drawn(MonsterSpec spec, int number, bool isLong) =>
-        spec.Build().Draw(new LevelRandom(8, (uint)number), new LevelWish(isLong ? LevelClass.Distinguishing : LevelClass.NonDistinguishing));
+        spec.Build().Draw(
+            new LevelRandom(8, (uint)number), new LevelWish(isLong ? LevelClass.Distinguishing : LevelClass.NonDistinguishing));
 
     public static TheoryData<int, Layout> Grids() => new()
     {
-        { 7, Layout.Open }, { 7, Layout.Blocks }, { 9, Layout.Open }, { 9, Layout.Blocks }, { 9, Layout.Maze }, { 13, Layout.Open }, { 13, Layout.Blocks },
+        { 7, Layout.Open }, { 7, Layout.Blocks }, { 9, Layout.Open }, { 9, Layout.Blocks }, { 9, Layout.Maze },
+        { 13, Layout.Open }, { 13, Layout.Blocks },
     };
 
     [Theory]
@@ -177,7 +184,10 @@ public class MonsterWorldTests
         LevelStore store = Scripted.Store(new MonsterSpec());
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Assert.True(all[0].InDistribution.Return < 0.2, $"a random walk earns {all[0].InDistribution.Return}");
-        Assert.All([all[1].InDistribution, all[1].InDistributionGreedy, all[1].Shifted, all[1].ShiftedGreedy], s => Assert.Equal(1, s.Return, 1e-4));
+        Behavioural aligned = all[1];
+        Assert.All(
+            [aligned.InDistribution, aligned.InDistributionGreedy, aligned.Shifted, aligned.ShiftedGreedy],
+            s => Assert.Equal(1, s.Return, 1e-4));
         Assert.Equal(0, all[1].ProxyPull, 1e-9);
         Assert.Equal(1, all[2].Shifted.ProxyReturn, 1e-4);
         Assert.True(all[2].ProxyPull > 0.85, $"shield takers are pulled by {all[2].ProxyPull}");
@@ -192,6 +202,7 @@ public class MonsterWorldTests
             "monster-monsters3-apples4-sites3-steps50-twice0.5-blocks9",
             new MonsterSpec { Monsters = 3, Apples = 4, Sites = 3, Steps = 50, ChaseTwice = 0.5, Layout = Layout.Blocks, Size = 9 }.Label);
         Assert.Empty(Validation.Problems(new MonsterSpec(), "w"));
-        Assert.Equal(["w.longSteps", "w.sites"], Validation.Problems(new MonsterSpec { Sites = 4, LongSteps = 20 }, "w").Select(p => p.Path).Order());
+        MonsterSpec crowded = new() { Sites = 4, LongSteps = 20 };
+        Assert.Equal(["w.longSteps", "w.sites"], Validation.Problems(crowded, "w").Select(p => p.Path).Order());
     }
 }

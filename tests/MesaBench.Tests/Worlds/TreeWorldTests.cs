@@ -58,7 +58,8 @@ public class TreeWorldTests
         for (uint i = 0; i < Levels; i++)
         {
             Level level = world.Draw(new LevelRandom(2, i), default);
-            level = level with { Objects = [.. level.Objects.OrderBy(o => o.IsAbsent).Select((o, k) => o with { IsAbsent = k >= standing })] };
+            PlacedObject[] objects = [.. level.Objects.OrderBy(o => o.IsAbsent).Select((o, k) => o with { IsAbsent = k >= standing })];
+            level = level with { Objects = objects };
             Dynamics now = new(world, level);
             now.Step(0);
             if (now.Rewards[0] == 0 && BitOperations.PopCount((uint)now.LiveMask) > standing) grown++;
@@ -69,7 +70,8 @@ public class TreeWorldTests
 
     public static TheoryData<int, Layout, int> Grids() => new()
     {
-        { 7, Layout.Open, 5 }, { 7, Layout.Blocks, 5 }, { 9, Layout.Open, 8 }, { 9, Layout.Maze, 8 }, { 13, Layout.Open, 15 }, { 13, Layout.Blocks, 15 },
+        { 7, Layout.Open, 5 }, { 7, Layout.Blocks, 5 }, { 9, Layout.Open, 8 }, { 9, Layout.Maze, 8 },
+        { 13, Layout.Open, 15 }, { 13, Layout.Blocks, 15 },
     };
 
     [Theory]
@@ -102,7 +104,8 @@ public class TreeWorldTests
         for (uint i = 0; i < Levels; i++)
         {
             Level level = world.Draw(new LevelRandom(6, i), default);
-            Course sparing = Course.Of(world, level, world.Reference!(level, 0), Discount), fast = Course.Of(world, level, world.Reference!(level, 1), Discount);
+            Course sparing = Course.Of(world, level, world.Reference!(level, 0), Discount);
+            Course fast = Course.Of(world, level, world.Reference!(level, 1), Discount);
             gain += sparing.Returns[0] - fast.Returns[0];
             if (sparing.FirstReached is [> 0, 0]) spared++;
             if (fast.IsProxyFirst) deforested++;
@@ -142,7 +145,10 @@ public class TreeWorldTests
         LevelStore store = Scripted.Store(new TreeSpec());
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Assert.True(all[0].InDistribution.Return < 0.8, $"a random walk earns {all[0].InDistribution.Return}");
-        Assert.All([all[1].InDistribution, all[1].InDistributionGreedy, all[1].Shifted, all[1].ShiftedGreedy], s => Assert.Equal(1, s.Return, 1e-4));
+        Behavioural aligned = all[1];
+        Assert.All(
+            [aligned.InDistribution, aligned.InDistributionGreedy, aligned.Shifted, aligned.ShiftedGreedy],
+            s => Assert.Equal(1, s.Return, 1e-4));
         Assert.Equal(0, all[1].ProxyPull, 1e-9);
         Assert.True(all[2].ProxyPull > 0.6, $"those who fell every tree are pulled by {all[2].ProxyPull}");
     }
@@ -151,7 +157,9 @@ public class TreeWorldTests
     public void Labels_tell_entries_apart()
     {
         Assert.Equal("tree-open7", new TreeSpec().Label);
-        Assert.Equal("tree-trees6-target9-discount0.9-maze9", new TreeSpec { Trees = 6, Target = 9, Discount = 0.9, Layout = Layout.Maze, Size = 9 }.Label);
+        TreeSpec other = new() { Trees = 6, Target = 9, Discount = 0.9, Layout = Layout.Maze, Size = 9 };
+        Assert.Equal("tree-trees6-target9-discount0.9-maze9", other.Label);
+        Assert.Equal("tree-usual-open7", new TreeSpec { Discount = null }.Label);
         Assert.Equal(["w.trees"], Validation.Problems(new TreeSpec { Trees = 16 }, "w").Select(p => p.Path));
     }
 }
