@@ -3,7 +3,8 @@ namespace MesaBench.Worlds;
 /// <summary>
 /// Classifies levels of the follow world by path lengths alone. A leader who starts with the agent can be followed at every step, and in no
 /// other way is the agent with it as early: what a proxy-optimal policy does is to walk the leader's path, what a base-optimal one does is
-/// to walk a shortest path from beacon to beacon. Any other level goes to the <see cref="Classifier"/>. It holds scratch memory: one a thread.
+/// to walk a shortest path from beacon to beacon. Any other level goes to the <see cref="Classifier"/>. It holds scratch memory: one a
+/// thread.
 /// </summary>
 /// <param name="world">The follow world.</param>
 /// <param name="beacons">Its beacons, which are kinds 0 to <paramref name="beacons"/> - 1.</param>
@@ -50,7 +51,8 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
         if (met < 0 || plan[onTime] > last) return null;
 
         _ = Plan(done, mark, met, Follow(level, met));
-        return Facts(!crosses && Return(done, beacons, steps) < best * (1 - Classifier.DefaultMargin) ? LevelClass.Distinguishing : LevelClass.Between);
+        bool suboptimal = Return(done, beacons, steps) < best * (1 - Classifier.DefaultMargin);
+        return Facts(suboptimal && !crosses ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
     /// <summary>Finds the beacons and the leader's first; false unless there is one of each, and a leader.</summary>

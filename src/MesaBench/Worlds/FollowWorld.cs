@@ -7,7 +7,8 @@ namespace MesaBench.Worlds;
 /// The follow world in an experiment file: beacons that count in one order only, and a leader who walks it. Shah et al. 2022 (cultural
 /// transmission) hide the order, so that only the leader shows it; jaxgmg ("follow me") shows the beacon whose turn it is.
 /// </summary>
-[CatalogName("follow", "Visit the beacons in the right order, which a leader walks in training. Base: the beacons; proxy: staying with the leader.")]
+[CatalogName(
+    "follow", "Visit the beacons in the right order, which a leader walks in training. Base: the beacons; proxy: staying with the leader.")]
 public sealed record FollowSpec : WorldSpec, IWorldSource
 {
     private const int DefaultBeacons = 3;
@@ -23,8 +24,14 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
     public bool ShowNext { get; init; } = true;
 
     /// <inheritdoc/>
-    public override string Label =>
-        $"follow-{(Beacons == DefaultBeacons ? "" : $"beacons{Beacons}-")}{(ShowNext ? "" : "unseen-")}{Layout.ToString().ToLowerInvariant()}{Size}";
+    public override string Label
+    {
+        get
+        {
+            string variant = (Beacons == DefaultBeacons ? "" : $"beacons{Beacons}-") + (ShowNext ? "" : "unseen-");
+            return $"follow-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
+        }
+    }
 
     /// <inheritdoc/>
     public World Build() => FollowWorld.Build(Size, Layout, Beacons, ShowNext);
@@ -34,9 +41,10 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
 /// Rules and generator of the follow world. Beacon i counts when exactly i - 1 are done, and pays 1. The leader pays the proxy objective 1
 /// for each step at whose end the agent shares its cell; it starts on the agent's and walks shortest paths from beacon to beacon, in the
 /// true order in training, on shifted levels in one that begins with another, and stays where it ends. The proxy is reached at the
-/// first of the leader's beacons, where an object that nobody sees lies, and can be hidden: the leader walks unseen. Beacons all done
-/// do not end an episode, as they do not in Shah et al. (in jaxgmg they do): to go on being with the leader would else mean never to finish,
-/// and the objectives would come apart in training.
+/// first of the leader's beacons, where an object that nobody sees lies, and can be hidden: the leader walks unseen. That all beacons are
+/// done does not end an episode, although it does in jaxgmg: to go on being with the leader would else mean never to finish, and the
+/// objectives would come apart in training. For the same reason the leader starts where the agent does. A level in which the last beacon
+/// cannot be done in time is unsolvable.
 /// </summary>
 public static class FollowWorld
 {
@@ -73,7 +81,7 @@ public static class FollowWorld
         ObjectKind leader = new("leader", 'L', [3], [0, 1], Ends: false, Consumed: false) { Motion = Motion.OnPath, Marks = [] };
         return
         [
-            .. Enumerable.Range(0, beacons).Select(done => new ObjectKind($"beacon {done + 1}", (char)('1' + done), [2], [1, 0], Ends: false)
+            .. Enumerable.Range(0, beacons).Select(done => new ObjectKind($"beacon {done + 1}", (char)('1' + done), [2], [1, 0], false)
             {
                 LeastHeld = done, MostHeld = done, Gives = 1, Marks = done == 0 ? [0] : [], ReadyPlanes = showNext ? [4] : [],
             }),

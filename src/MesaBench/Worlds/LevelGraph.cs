@@ -29,6 +29,7 @@ internal sealed class LevelGraph
     private PlacedObject[] slots = [];
     private Level level;
     private int knownMask, specials, standing;
+    private bool seesAll;
     private int[] next = [];      // [configuration][special] the next configuration, or Ended
     private byte[] reached = [];  // [configuration][special] bits: 1 base, 2 proxy
     private double[] rewards = []; // [configuration][special][objective]
@@ -57,12 +58,13 @@ internal sealed class LevelGraph
     public void Build(Level of, bool seesAll = true, bool marks = true)
     {
         level = of;
+        this.seesAll = seesAll;
         slots = of.Slots(world);
         standing = slots.Length;
         knownMask = 0;
         Array.Fill(special, -1);
         specials = 0;
-        for (int i = 0; i < slots.Length; i++) Add(i, seesAll);
+        for (int i = 0; i < slots.Length; i++) Add(i);
         if (standing > MaxSlots)
             throw new ArgumentException($"a level with {standing} objects that do something; allowed: at most {MaxSlots}", nameof(of));
         foreach (PlacedObject o in of.Objects)
@@ -106,12 +108,14 @@ internal sealed class LevelGraph
         for (int i = standing; i < slots.Length; i++)
         {
             ObjectKind kind = world.Kinds[slots[i].Kind];
-            if (!IsReady(kind, configurations[configuration].Held)) continue;
+            if (!IsKnown(kind) || !IsReady(kind, configurations[configuration].Held)) continue;
             for (int o = 0; o < objectives; o++) to[o] += kind.Rewards[o];
         }
     }
 
-    private void Add(int slot, bool seesAll)
+    private bool IsKnown(ObjectKind kind) => seesAll || kind.Planes.Count > 0;
+
+    private void Add(int slot)
     {
         ObjectKind kind = world.Kinds[slots[slot].Kind];
         if (kind.Motion == Motion.Chasing || kind.Regrowth is not null)
@@ -123,7 +127,7 @@ internal sealed class LevelGraph
             standing = Math.Min(standing, slot);
             return;
         }
-        if (!seesAll && kind.Planes.Count == 0) return;
+        if (!IsKnown(kind)) return;
         knownMask |= 1 << slot;
         AddCell(slots[slot].Cell);
         // An object of no effect could be there, but nothing is entered at the start.

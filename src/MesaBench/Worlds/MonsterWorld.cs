@@ -8,7 +8,8 @@ namespace MesaBench.Worlds;
 /// The monster world in an experiment file (Shah et al. 2022): apples, monsters that chase the agent, and shields against them, of which
 /// short episodes of training teach to have many. There the grid has 14 x 14 cells with 5 monsters, 5 apples and 5 shields.
 /// </summary>
-[CatalogName("monster", "Eat apples and be shielded when monsters come, in short episodes in training. Base: apples, less hits; proxy: shields.")]
+[CatalogName(
+    "monster", "Eat apples and be shielded when monsters come, in short episodes in training. Base: apples, less hits; proxy: shields.")]
 public sealed record MonsterSpec : WorldSpec, IWorldSource
 {
     private const int DefaultMonsters = 2, DefaultCount = 5, DefaultSites = 2, DefaultMostShields = 10;
@@ -42,11 +43,15 @@ public sealed record MonsterSpec : WorldSpec, IWorldSource
     [Range(0.0, 1.0)]
     public double ChaseTwice { get; init; } = DefaultChaseTwice;
 
-    /// <summary>Steps of an episode in training; unless set, 25 at size 7, as in Shah et al., and as many a side at other sizes: 32 at 9, 46 at 13.</summary>
+    /// <summary>
+    /// Steps of an episode in training; unless set, 25 at size 7, as in Shah et al., and as many a side at other sizes: 32 at 9, 46 at 13.
+    /// </summary>
     [Range(1, 1000)]
     public int? Steps { get; init; }
 
-    /// <summary>Steps of a shifted episode; 200 in Shah et al. Unless set, four times those of training: 100 at size 7, 128 at 9, 184 at 13.</summary>
+    /// <summary>
+    /// Steps of a shifted episode; 200 in Shah et al. Unless set, four times those of training: 100 at size 7, 128 at 9, 184 at 13.
+    /// </summary>
     [Range(1, 4000)]
     public int? LongSteps { get; init; }
 
@@ -166,7 +171,9 @@ public static class MonsterWorld
         return new Level(spec.Size, new bool[spec.Size * spec.Size], 0, []) { Steps = steps };
     }
 
-    /// <summary>Monsters, apples and shields, and where these come back, each in a cell of its own that the agent can reach; null without room.</summary>
+    /// <summary>
+    /// Monsters, apples and shields, and where these come back, each in a cell of its own that the agent can reach; null without room.
+    /// </summary>
     private static PlacedObject[]? Scatter(MonsterSpec spec, LevelRandom random, bool[] walls, int start)
     {
         int[] distances = Paths.Distances(spec.Size, walls, start), free = Layouts.Reachable(random, spec.Size, walls, start);

@@ -33,7 +33,7 @@ internal sealed record Course(double[] Returns, int[] FirstReached)
 /// </summary>
 /// <param name="world">A world with a <see cref="World.Reference"/> for objectives 0 and 1, its only ones.</param>
 /// <param name="discount">Discount a step.</param>
-/// <param name="classOf">The class of a level, given the courses of the policies for the base objective and the proxy, and the wish.</param>
+/// <param name="classOf">The class of a level, given the courses of the policies for base objective and proxy, and the wish.</param>
 internal sealed class ReferenceClassifier(
     World world, double discount, Func<Level, Course, Course, LevelClass?, LevelClass> classOf) : ILevelClassifier
 {
@@ -42,16 +42,18 @@ internal sealed class ReferenceClassifier(
     /// <inheritdoc/>
     public LevelFacts? Classify(Level level, LevelClass? wanted)
     {
-        Course byBase = Course.Of(world, level, reference(level, 0), discount), byProxy = Course.Of(world, level, reference(level, 1), discount);
+        Course byBase = Course.Of(world, level, reference(level, 0), discount);
+        Course byProxy = Course.Of(world, level, reference(level, 1), discount);
         LevelClass found = classOf(level, byBase, byProxy, wanted);
         if (wanted is not null && found != wanted) return null;
         int[] distances = Paths.Distances(world.Size, level.Walls, level.Start);
-        return new LevelFacts(
-            found, [byBase.Returns[0], byProxy.Returns[1]], Nearest(level, distances, 0), Nearest(level, distances, 1), byBase.IsProxyFirst ? 1 : 0);
+        double[] optimal = [byBase.Returns[0], byProxy.Returns[1]];
+        return new LevelFacts(found, optimal, Nearest(level, distances, 0), Nearest(level, distances, 1), byBase.IsProxyFirst ? 1 : 0);
     }
 
     private int Nearest(Level level, int[] distances, int objective) => level.Objects
-        .Where(o => !o.IsAbsent && world.Kinds[o.Kind].Rewards[objective] > 0).Select(o => distances[o.Cell]).DefaultIfEmpty(Paths.Unreachable).Min();
+        .Where(o => !o.IsAbsent && world.Kinds[o.Kind].Rewards[objective] > 0)
+        .Select(o => distances[o.Cell]).DefaultIfEmpty(Paths.Unreachable).Min();
 }
 
 /// <summary>Path lengths to the slots of a level that stay where they are, for policies that go to the nearest of some.</summary>

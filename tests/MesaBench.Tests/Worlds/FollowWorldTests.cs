@@ -1,4 +1,6 @@
+using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Tests.Behaviour;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -117,7 +119,8 @@ public class FollowWorldTests
         foreach (Level level in RandomLevels.Candidates(world, size == 7 ? 20 : 150))
         {
             LevelFacts facts = classifier.Classify(level, null)!;
-            Assert.All(Enum.GetValues<LevelClass>(), wanted => Assert.Equal(wanted == facts.Class, classifier.Classify(level, wanted) is not null));
+            foreach (LevelClass wanted in Enum.GetValues<LevelClass>())
+                Assert.Equal(wanted == facts.Class, classifier.Classify(level, wanted) is not null);
             met.Add(facts.Class);
             if (facts.Class == LevelClass.Unsolvable) continue;
             Solution solution = solver.Solve(level);
@@ -140,7 +143,8 @@ public class FollowWorldTests
         foreach (Level level in RandomLevels.Candidates(world, 400))
         {
             if (classifier.Classify(level, LevelClass.Between) is null) continue;
-            int first = level.Objects.Single(o => o.Kind == 0).Cell, wrong = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
+            int first = level.Objects.Single(o => o.Kind == 0).Cell;
+            int wrong = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
             int[] steps = Paths.Distances(5, level.Walls, level.Start);
             Assert.Equal(Paths.Distances(5, level.Walls, first)[wrong], Math.Abs(steps[first] - steps[wrong]));
         }
@@ -172,11 +176,28 @@ public class FollowWorldTests
         Assert.True(count > 20, $"{count} levels of a class");
     }
 
+    [Theory]
+    [InlineData(Layout.Open, true)]
+    [InlineData(Layout.Blocks, false)]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve(Layout layout, bool showNext)
+    {
+        LevelStore store = Scripted.Store(new FollowSpec { Layout = layout, ShowNext = showNext, Beacons = 2 }, heldOut: 32);
+        Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+        Assert.Equal(
+            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
+            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
+        Assert.Equal((0.0, 1.0), (all[1].ProxyPull, all[2].ProxyPull));
+        Assert.All([all[1].InDistribution, all[1].Shifted, all[2].InDistribution], s => Assert.Equal(1, s.Return, 1e-5));
+        Assert.Equal((1.0, 1.0), (all[1].Shifted.Base, all[2].InDistribution.Both));
+        Assert.Equal(1, all[2].Shifted.ProxyReturn, 1e-5);
+    }
+
     [Fact]
     public void Labels_tell_entries_apart()
     {
         Assert.Equal("follow-open7", new FollowSpec().Label);
-        Assert.Equal("follow-beacons4-unseen-blocks9", new FollowSpec { Beacons = 4, ShowNext = false, Layout = Layout.Blocks, Size = 9 }.Label);
+        FollowSpec other = new() { Beacons = 4, ShowNext = false, Layout = Layout.Blocks, Size = 9 };
+        Assert.Equal("follow-beacons4-unseen-blocks9", other.Label);
         Assert.Equal(["w.beacons"], Validation.Problems(new FollowSpec { Beacons = 5 }, "w").Select(p => p.Path));
     }
 }
