@@ -1,3 +1,4 @@
+using MesaBench.Cli.Commands;
 using MesaBench.Cli.Play;
 using MesaBench.Experiments;
 using MesaBench.Tests.Worlds;
@@ -109,10 +110,10 @@ public class PlayTests
     public void A_world_without_levels_of_the_other_class_says_so()
     {
         World world = Fixed(Errands) with { DistinctLayouts = c => c == LevelClass.Distinguishing ? 0 : double.PositiveInfinity };
-        Game game = Game.Start("orchard", world, 0, LevelClass.NonDistinguishing)!;
+        Game game = Game.Start(Chosen(world), LevelClass.NonDistinguishing)!;
         Assert.Equal("This world has non-distinguishing levels only.", Press(game, ConsoleKey.C, 'c'));
         Assert.Equal(LevelClass.NonDistinguishing, game.Class);
-        Assert.Null(Game.Start("orchard", world, 0, LevelClass.Distinguishing));
+        Assert.Null(Game.Start(Chosen(world), LevelClass.Distinguishing));
     }
 
     [Theory]
@@ -168,13 +169,20 @@ public class PlayTests
         return written.Length - written.IndexOf("\n\n", written.IndexOf("step  move", StringComparison.Ordinal), StringComparison.Ordinal) - 1;
     }
 
-    private static Game Start(string picture) => Game.Start("orchard", Fixed(picture), 0, LevelClass.NonDistinguishing)!;
+    private static Game Start(string picture) => Game.Start(Chosen(Fixed(picture)), LevelClass.NonDistinguishing)!;
 
     /// <summary>The orchard with one level only, which is of whatever class is wanted.</summary>
     private static World Fixed(string picture)
     {
         World world = Orchard.Build(7);
         return world with { Draw = (_, _) => Ascii.Parse(world, picture), OwnClassifier = _ => new AnyClass() };
+    }
+
+    private static ChosenWorld Chosen(World world) => new(new OrchardSpec(), world, Discount: 0.95, Key: 0);
+
+    private sealed record OrchardSpec : WorldSpec
+    {
+        public override string Label => "orchard";
     }
 
     private sealed class AnyClass : ILevelClassifier
