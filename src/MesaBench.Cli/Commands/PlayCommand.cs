@@ -26,7 +26,7 @@ internal static class PlayCommand
             string wanted = parsed.GetValue(levelClass) ?? Classes[0];
             if (!Classes.Contains(wanted)) problems.Add(new Problem("--class", wanted, Names.Suggest(wanted, Classes)));
             string? script = parsed.GetValue(moves) ?? (Console.IsInputRedirected ? Console.In.ReadToEnd() : null);
-            bool isTyped = script is null && screen.Rich is not null;
+            bool isTyped = script is null && screen.Rich is { Profile.Capabilities.Ansi: true };
             if (!isTyped && string.IsNullOrWhiteSpace(script)) problems.Add(new Problem("play", "neither a terminal nor moves", Needed));
             int[] actions = PlayScript.Read(script ?? "", parsed.GetValue(moves) is null ? "standard input" : "--moves", problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "play", problems);

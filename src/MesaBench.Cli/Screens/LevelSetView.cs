@@ -107,15 +107,15 @@ internal static class LevelSetView
     private static void WriteYields(Screen screen, ChosenWorld chosen)
     {
         screen.Text.WriteLine();
-        screen.Text.WriteLine("asked of the generator  non-dist.  dist.  between  unsolvable");
+        screen.Text.WriteLine("candidates for      non-dist.  dist.  between  unsolvable");
         ILevelClassifier classifier = Classifier.For(chosen.World, chosen.Discount);
         foreach (LevelClass asked in Classes[..2])
         {
             string evaluation = Yields(new LevelWish(asked)), training = Yields(new LevelWish(asked, ForTraining: true));
-            screen.Text.WriteLine($"{LevelCards.Words(asked),-22}{evaluation}");
-            if (training != evaluation) screen.Text.WriteLine($"{"  for training",-22}{training}");
+            screen.Text.WriteLine($"{LevelCards.Words(asked),-18}{evaluation}");
+            if (training != evaluation) screen.Text.WriteLine($"{"  in training",-18}{training}");
         }
-        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the asked class are used"));
+        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the wanted class are used"));
 
         string Yields(LevelWish wish)
         {

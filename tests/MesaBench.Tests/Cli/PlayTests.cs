@@ -136,6 +136,13 @@ public class PlayTests
         Assert.Contains("C chest: needs 1 item; +0.5 apples;", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(20, 12)]
+    [InlineData(9, 4)]
+    [InlineData(1, 1)]
+    public void A_tiny_terminal_gets_as_much_as_fits(int width, int height) =>
+        Assert.InRange(PlayFrame.Draw(Start(Errands), width, height).Count, 1, height);
+
     [Fact]
     public void What_lies_under_the_agent_or_shares_a_cell_is_named()
     {
@@ -152,6 +159,7 @@ public class PlayTests
     {
         Game game = Start(Errands);
         Assert.DoesNotContain(PlayFrame.Draw(game, 60, 14), l => l.Text.Contains("wolf", StringComparison.Ordinal));
+        Assert.Contains(PlayFrame.Draw(game, 60, 14), l => l.Text == "? for all of the legend");
         string page = string.Join('\n', PlayFrame.Draw(game, 60, 20, legendOnly: true).Select(l => l.Text));
         Assert.Contains("objectives: apples (base), keys (proxy), company", page, StringComparison.Ordinal);
         Assert.Contains("W wolf: -1 apples; chases the agent", page, StringComparison.Ordinal);
