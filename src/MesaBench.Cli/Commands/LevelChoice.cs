@@ -10,9 +10,6 @@ internal static class LevelChoice
     // Rare classes turn up once in a few hundred candidates; when so many in a row brought nothing, there is as good as nothing left.
     private const int Patience = 100_000;
 
-    /// <summary>The discount with which returns are counted.</summary>
-    public static double Discount { get; } = new TrainingSettings().Discount;
-
     /// <summary>What <c>--class</c> may be, and the classes that it means.</summary>
     public static IReadOnlyDictionary<string, LevelClass[]> Classes { get; } = new Dictionary<string, LevelClass[]>
     {
@@ -30,18 +27,16 @@ internal static class LevelChoice
         return [];
     }
 
-    /// <summary>A classifier of a world's levels; one a thread.</summary>
-    public static ILevelClassifier ClassifierOf(World world) => Classifier.For(world, Discount);
-
     /// <summary>At most so many levels of a class, drawn while they are taken.</summary>
-    public static IEnumerable<ClassifiedLevel> Draw(World world, LevelClass levelClass, int count, ulong key)
+    public static IEnumerable<ClassifiedLevel> Draw(ChosenWorld chosen, LevelClass levelClass, int count)
     {
+        World world = chosen.World;
         if (world.DistinctLayouts(levelClass) <= 0) yield break;
-        ILevelClassifier classifier = ClassifierOf(world);
+        ILevelClassifier classifier = Classifier.For(world, chosen.Discount);
         int fruitless = 0;
         for (uint candidate = 0; count > 0 && fruitless < Patience; candidate++)
         {
-            Level level = world.Draw(new LevelRandom(key, candidate), new LevelWish(levelClass));
+            Level level = world.Draw(new LevelRandom(chosen.Key, candidate), new LevelWish(levelClass));
             fruitless++;
             if (classifier.Classify(level, levelClass) is not { } facts) continue;
             yield return new ClassifiedLevel(level, facts);

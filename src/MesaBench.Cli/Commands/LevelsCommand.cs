@@ -44,19 +44,18 @@ internal static class LevelsCommand
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            (WorldSpec? spec, ulong key) = world.Read(parsed, problems);
+            ChosenWorld? chosen = world.Read(parsed, problems);
             int? levels = (int?)Numbers.Whole(parsed, count, 1, 1_000_000, problems);
             LevelClass[] classes = LevelChoice.Read(parsed.GetValue(levelClass), "both", problems);
             string? wanted = parsed.GetValue(purpose);
             if (wanted is not null && !Purposes.Contains(wanted)) problems.Add(new Problem("--purpose", wanted, Names.Suggest(wanted, Purposes)));
             string? file = output.Read(parsed, problems);
-            if (problems.Count > 0) return Report.Problems(screen.Error, "levels export", problems);
+            if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "levels export", problems);
 
-            World built = spec!.Build();
             IReadOnlyList<ClassifiedLevel> drawn = wanted is null
-                ? [.. classes.SelectMany(c => Draw(screen, built, c, levels ?? 100, key))]
-                : [.. OfPurpose(built, wanted, key).Where(l => classes.Contains(l.Facts.Class)).Take(levels ?? int.MaxValue)];
-            string text = LevelFile.Write(spec!, built, drawn);
+                ? [.. classes.SelectMany(c => Draw(screen, chosen, c, levels ?? 100))]
+                : [.. OfPurpose(chosen, wanted).Where(l => classes.Contains(l.Facts.Class)).Take(levels ?? int.MaxValue)];
+            string text = LevelFile.Write(chosen.Spec, chosen.World, drawn);
             if (file is null) screen.Text.Write(text);
             else OutputFile.Write(file, text);
             if (file is not null) screen.Text.WriteLine($"{Figures.Levels(drawn.Count)} in {file}");
@@ -79,7 +78,7 @@ internal static class LevelsCommand
             string? text = ReadText(path, problems);
             if (text is null) return Report.Problems(screen.Error, "levels import", problems);
             LevelFileReading reading = LevelFile.Read(text);
-            List<ClassifiedLevel> levels = reading.World is null ? [] : Classify(reading.World, reading.Levels, problems);
+            List<ClassifiedLevel> levels = reading.Spec is null ? [] : Classify(ChosenWorld.Of(reading.Spec), reading.Levels, problems);
             problems.AddRange(reading.Problems);
             if (problems.Count > 0) return Report.Problems(screen.Error, path, problems);
 
@@ -94,9 +93,9 @@ internal static class LevelsCommand
     private static string[] Purposes { get; } =
         ["training", "training-distinguishing", "in-distribution", "shifted", "probe-training", "probe-test"];
 
-    private static IReadOnlyList<ClassifiedLevel> OfPurpose(World world, string purpose, ulong key)
+    private static IReadOnlyList<ClassifiedLevel> OfPurpose(ChosenWorld chosen, string purpose)
     {
-        LevelSets sets = LevelSets.Draw(world, new LevelSettings(), key, LevelChoice.Discount);
+        LevelSets sets = LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount);
         return Array.IndexOf(Purposes, purpose) switch
         {
             0 => sets.Training,
@@ -108,9 +107,9 @@ internal static class LevelsCommand
         };
     }
 
-    private static ClassifiedLevel[] Draw(Screen screen, World world, LevelClass levelClass, int count, ulong key)
+    private static ClassifiedLevel[] Draw(Screen screen, ChosenWorld chosen, LevelClass levelClass, int count)
     {
-        ClassifiedLevel[] drawn = [.. LevelChoice.Draw(world, levelClass, count, key)];
+        ClassifiedLevel[] drawn = [.. LevelChoice.Draw(chosen, levelClass, count)];
         if (drawn.Length < count)
             screen.Error.WriteLine($"Found {Figures.Levels(drawn.Length)} of {count}, {LevelCards.Words(levelClass)}: the world yields few of them.");
         return drawn;
@@ -132,9 +131,9 @@ internal static class LevelsCommand
         return null;
     }
 
-    private static List<ClassifiedLevel> Classify(World world, IReadOnlyList<FiledLevel> levels, List<Problem> problems)
+    private static List<ClassifiedLevel> Classify(ChosenWorld chosen, IReadOnlyList<FiledLevel> levels, List<Problem> problems)
     {
-        ILevelClassifier classifier = LevelChoice.ClassifierOf(world);
+        ILevelClassifier classifier = Classifier.For(chosen.World, chosen.Discount);
         List<ClassifiedLevel> classified = [];
         foreach (FiledLevel level in levels)
         {

@@ -22,17 +22,17 @@ internal static class PlayCommand
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            (WorldSpec? spec, ulong key) = world.Read(parsed, problems);
+            ChosenWorld? chosen = world.Read(parsed, problems);
             string wanted = parsed.GetValue(levelClass) ?? Classes[0];
             if (!Classes.Contains(wanted)) problems.Add(new Problem("--class", wanted, Names.Suggest(wanted, Classes)));
             string? script = parsed.GetValue(moves) ?? (Console.IsInputRedirected ? Console.In.ReadToEnd() : null);
-            bool isTyped = script is null && screen.Rich is not null;
+            bool isTyped = script is null && screen.Rich is { Profile.Capabilities.Ansi: true };
             if (!isTyped && string.IsNullOrWhiteSpace(script)) problems.Add(new Problem("play", "neither a terminal nor moves", Needed));
             int[] actions = PlayScript.Read(script ?? "", parsed.GetValue(moves) is null ? "standard input" : "--moves", problems);
-            if (problems.Count > 0) return Report.Problems(screen.Error, "play", problems);
+            if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "play", problems);
 
             LevelClass first = LevelChoice.Classes[wanted][0];
-            if (Game.Start(spec!.Label, spec.Build(), key, first) is not { } game)
+            if (Game.Start(chosen, first) is not { } game)
                 return Report.Problems(screen.Error, "play", [new Problem("--class", $"{wanted}, of which this world has no level", "another class")]);
             if (isTyped) return PlayScreen.Run(screen.Rich!, game);
             PlayScript.Write(screen.Text, game, actions);

@@ -22,12 +22,11 @@ internal static class ShowCommand
             List<Problem> problems = [];
             int levels = (int)(Numbers.Whole(parsed, count, 1, 1000, problems) ?? 4);
             LevelClass[] classes = LevelChoice.Read(parsed.GetValue(levelClass), "both", problems);
-            (WorldSpec? spec, ulong key) = world.Read(parsed, problems);
-            if (problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
+            ChosenWorld? chosen = world.Read(parsed, problems);
+            if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
-            World built = spec!.Build();
-            if (parsed.GetValue(stats)) LevelSetView.Write(screen, LevelSets.Draw(built, new LevelSettings(), key, LevelChoice.Discount), key);
-            else LevelCards.Write(screen, built, [.. classes.SelectMany(c => LevelChoice.Draw(built, c, levels, key))]);
+            if (parsed.GetValue(stats)) LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
+            else LevelCards.Write(screen, chosen.World, [.. classes.SelectMany(c => LevelChoice.Draw(chosen, c, levels))]);
             return ExitCodes.Ok;
         });
         return command;

@@ -5,6 +5,17 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Commands;
 
+/// <summary>A world, and which of its levels are drawn.</summary>
+/// <param name="Spec">The world's entry.</param>
+/// <param name="World">The same, built.</param>
+/// <param name="Discount">Discount a step.</param>
+/// <param name="Key">Key of the draw.</param>
+internal sealed record ChosenWorld(WorldSpec Spec, World World, double Discount, ulong Key)
+{
+    /// <summary>A world of an entry, with its own discount or that of a study that names none.</summary>
+    public static ChosenWorld Of(WorldSpec spec, ulong key = 0) => new(spec, spec.Build(), spec.Discount ?? new TrainingSettings().Discount, key);
+}
+
 /// <summary>The world that a command is about: its name, its settings and the draw of its levels, as options.</summary>
 internal sealed class WorldChoice
 {
@@ -21,8 +32,8 @@ internal sealed class WorldChoice
         foreach (Option option in (Option[])[size, layout, settings, seed]) command.Add(option);
     }
 
-    /// <summary>The world that was asked for and the key of its draw; a null world when it is none, which is noted in <paramref name="problems"/>.</summary>
-    public (WorldSpec? Spec, ulong Key) Read(ParseResult parsed, List<Problem> problems)
+    /// <summary>The world that was asked for; null when it is none or anything is wrong, which is noted in <paramref name="problems"/>.</summary>
+    public ChosenWorld? Read(ParseResult parsed, List<Problem> problems)
     {
         ulong key = (ulong)(Numbers.Whole(parsed, seed, 0, int.MaxValue, problems) ?? 0);
         // As the world's entry in an experiment file, so that the same checks and messages apply.
@@ -37,6 +48,6 @@ internal sealed class WorldChoice
         }
         (WorldSpec? spec, IReadOnlyList<Problem> ofWorld) = ExperimentFile.ParseWorld(entry.ToJsonString());
         problems.AddRange(ofWorld);
-        return (spec, key);
+        return problems.Count == 0 ? ChosenWorld.Of(spec!, key) : null;
     }
 }

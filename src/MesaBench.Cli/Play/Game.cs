@@ -9,23 +9,24 @@ internal sealed class Game
     private readonly Dictionary<LevelClass, List<ClassifiedLevel>> drawn = [];
     private readonly Dictionary<LevelClass, IEnumerator<ClassifiedLevel>> source = [];
     private readonly Dictionary<LevelClass, int> places = [];
+    private readonly ChosenWorld chosen;
     private PlacedObject[] slots = [];
 
-    private Game(string label, World world, ulong key)
+    private Game(ChosenWorld chosen)
     {
-        (Label, World) = (label, world);
+        this.chosen = chosen;
         foreach (LevelClass each in new[] { LevelClass.NonDistinguishing, LevelClass.Distinguishing })
         {
             drawn[each] = [];
-            source[each] = LevelChoice.Draw(world, each, int.MaxValue, key).GetEnumerator();
+            source[each] = LevelChoice.Draw(chosen, each, int.MaxValue).GetEnumerator();
         }
     }
 
     /// <summary>The world's label.</summary>
-    public string Label { get; }
+    public string Label => chosen.Spec.Label;
 
     /// <summary>The world.</summary>
-    public World World { get; }
+    public World World => chosen.World;
 
     /// <summary>The class of level that is played.</summary>
     public LevelClass Class { get; private set; }
@@ -43,9 +44,9 @@ internal sealed class Game
     public int? LastAction { get; private set; }
 
     /// <summary>A game at its first level; null where the world has none of the class.</summary>
-    public static Game? Start(string label, World world, ulong key, LevelClass levelClass)
+    public static Game? Start(ChosenWorld chosen, LevelClass levelClass)
     {
-        Game game = new(label, world, key);
+        Game game = new(chosen);
         return game.TryGo(levelClass, 0) ? game : null;
     }
 
@@ -89,7 +90,7 @@ internal sealed class Game
         while (levels.Count <= place && source[levelClass].MoveNext()) levels.Add(source[levelClass].Current);
         if (levels.Count <= place) return false;
         (Class, Level, places[levelClass]) = (levelClass, levels[place], place);
-        Now = new Dynamics(World, Level.Level, (float)LevelChoice.Discount);
+        Now = new Dynamics(World, Level.Level, (float)chosen.Discount);
         slots = Level.Level.Slots(World);
         LastAction = null;
         return true;

@@ -39,6 +39,7 @@ internal static class PlayFrame
         ];
         List<FrameLine> body = legendOnly ? LegendPage(game.World, width - 1) : Body(game, width);
         int room = Math.Max(0, height - top.Count - bottom.Count);
+        if (body.Count > room && !legendOnly) bottom[0].Add(bottom[0].Text.Length > 0 ? "  (? for all of the legend)" : "? for all of the legend", Dim);
         FrameLine[] lines = [.. top, .. body.Take(room), .. bottom];
         return [.. lines.Take(height)];
     }

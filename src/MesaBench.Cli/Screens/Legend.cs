@@ -40,7 +40,7 @@ internal static class Legend
         yield return rewards;
         if (marks.Length > 0) yield return $"counts for {Named(world, marks)}";
         int[] unmarked = [.. Enumerable.Range(0, kind.Rewards.Count).Where(o => kind.Rewards[o] > 0).Except(kind.Marked)];
-        if (unmarked.Length > 0) yield return $"does not count as reaching {Named(world, unmarked)}";
+        if (unmarked.Length > 0) yield return $"does not reach {Named(world, unmarked)}";
         if (kind.LastMarks.Count > 0) yield return $"the last one reaches {Named(world, kind.LastMarks)}";
         if (kind.Gives != 0) yield return $"{(kind.Gives > 0 ? "gives" : "takes")} {Items(Math.Abs(kind.Gives))}";
         if (kind.Counts) yield return "counts towards the goal";
@@ -62,6 +62,7 @@ internal static class Legend
         (var least, int.MaxValue) => $"needs {Items(least)}",
         ( <= 0, 0) => "with no item",
         ( <= 0, var most) => $"with at most {Items(most)}",
+        var (least, most) when least == most => $"with {Items(most)}",
         var (least, most) => $"with {least} to {Items(most)}",
     };
 

@@ -77,7 +77,7 @@ internal static class LevelCards
     };
 
     private static string Steps(int distance) =>
-        distance == Paths.Unreachable ? ", out of reach" : string.Create(CultureInfo.InvariantCulture, $", {distance} steps");
+        distance == Paths.Unreachable ? ", out of reach" : string.Create(CultureInfo.InvariantCulture, $", {distance} {(distance == 1 ? "step" : "steps")}");
 
     private static void WriteLegend(Screen screen, World world)
     {

@@ -15,7 +15,7 @@ internal static class LevelSetView
     private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
 
     /// <summary>Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.</summary>
-    public static void Write(Screen screen, LevelSets sets, ulong key)
+    public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets)
     {
         World world = sets.World;
         screen.WriteLine($"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}; base: {world.Objectives[0]}, proxy: {world.Objectives[1]}");
@@ -31,7 +31,7 @@ internal static class LevelSetView
         (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] filled = [.. purposes.Where(p => p.Levels.Count > 0)];
         WriteDistances(screen, filled);
         WriteStrata(screen, filled);
-        WriteYields(screen, world, key);
+        WriteYields(screen, chosen);
     }
 
     private static void WriteLevels(Screen screen, World world, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
@@ -104,24 +104,24 @@ internal static class LevelSetView
 
     private static int Median(IEnumerable<int> distances) => DistanceSpread.Of([.. distances]).Median;
 
-    private static void WriteYields(Screen screen, World world, ulong key)
+    private static void WriteYields(Screen screen, ChosenWorld chosen)
     {
         screen.Text.WriteLine();
-        screen.Text.WriteLine("asked of the generator  non-dist.  dist.  between  unsolvable");
-        ILevelClassifier classifier = LevelChoice.ClassifierOf(world);
+        screen.Text.WriteLine("candidates for      non-dist.  dist.  between  unsolvable");
+        ILevelClassifier classifier = Classifier.For(chosen.World, chosen.Discount);
         foreach (LevelClass asked in Classes[..2])
         {
             string evaluation = Yields(new LevelWish(asked)), training = Yields(new LevelWish(asked, ForTraining: true));
-            screen.Text.WriteLine($"{LevelCards.Words(asked),-22}{evaluation}");
-            if (training != evaluation) screen.Text.WriteLine($"{"  for training",-22}{training}");
+            screen.Text.WriteLine($"{LevelCards.Words(asked),-18}{evaluation}");
+            if (training != evaluation) screen.Text.WriteLine($"{"  in training",-18}{training}");
         }
-        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the asked class are used"));
+        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the wanted class are used"));
 
         string Yields(LevelWish wish)
         {
             int[] counts = new int[Classes.Length];
             for (uint candidate = 0; candidate < Candidates; candidate++)
-                counts[Array.IndexOf(Classes, classifier.Classify(world.Draw(new LevelRandom(key, candidate), wish), null)!.Class)]++;
+                counts[Array.IndexOf(Classes, classifier.Classify(chosen.World.Draw(new LevelRandom(chosen.Key, candidate), wish), null)!.Class)]++;
             return string.Create(CultureInfo.InvariantCulture,
                 $"  {Share(0),9}  {Share(1),5}  {Share(2),7}  {Share(3),10}");
 

@@ -28,7 +28,7 @@ public static partial class ExperimentFile
         (WorldSpec? world, List<Problem> problems) = ParseAs<WorldSpec>(json, catalog ?? Catalog.Default);
         if (world is not null)
             problems.AddRange(Validation.Problems(world, "").Where(p => !problems.Any(found => Covers(found.Path, p.Path))));
-        return (problems.Count == 0 ? world : null, problems);
+        return (problems.Count == 0 ? world : null, [.. problems.Select(p => p with { Path = p.Path.TrimStart('.') })]);
     }
 
     /// <summary>

@@ -223,8 +223,8 @@ internal sealed class AsciiReader(World world, int end)
         foreach ((PlacedObject o, int row, int column) in objects)
         {
             ObjectKind kind = world.Kinds[o.Kind];
-            if (o.Cell == start.Cell && !kind.IsInert && !o.IsAbsent)
-                Wrong(row, column, $"{kind.Name} under the agent", "floor or what does nothing under the agent");
+            if (o.Cell == start.Cell && !kind.IsInert && !o.IsAbsent && kind.Motion == Motion.None)
+                Wrong(row, column, $"{kind.Name} under the agent", "floor, what does nothing or what moves under the agent");
             if (kind.Motion != Motion.None && walls[o.Cell]) Wrong(row, column, $"{kind.Name} in a wall", $"{kind.Name} on floor");
             if (kind.Motion == Motion.OnPath && path.Count == 0) Wrong(row, column, $"{kind.Name} without a path", "a line path below the grid");
             else if (kind.Motion == Motion.OnPath && o.Cell != path[0])

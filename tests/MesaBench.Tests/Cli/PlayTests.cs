@@ -1,3 +1,4 @@
+using MesaBench.Cli.Commands;
 using MesaBench.Cli.Play;
 using MesaBench.Experiments;
 using MesaBench.Tests.Worlds;
@@ -109,10 +110,10 @@ public class PlayTests
     public void A_world_without_levels_of_the_other_class_says_so()
     {
         World world = Fixed(Errands) with { DistinctLayouts = c => c == LevelClass.Distinguishing ? 0 : double.PositiveInfinity };
-        Game game = Game.Start("orchard", world, 0, LevelClass.NonDistinguishing)!;
+        Game game = Game.Start(Chosen(world), LevelClass.NonDistinguishing)!;
         Assert.Equal("This world has non-distinguishing levels only.", Press(game, ConsoleKey.C, 'c'));
         Assert.Equal(LevelClass.NonDistinguishing, game.Class);
-        Assert.Null(Game.Start("orchard", world, 0, LevelClass.Distinguishing));
+        Assert.Null(Game.Start(Chosen(world), LevelClass.Distinguishing));
     }
 
     [Theory]
@@ -131,9 +132,16 @@ public class PlayTests
         Assert.Matches(@"\n\. ?@ ?\. ?C[ .]+objective +last return   best reached\n", text);
         Assert.Matches(@"keys(?: \(proxy\))? +\+1   1\.00    \.80      1\*\n", text);
         Assert.Contains("held 1, counted 0 of 2", text, StringComparison.Ordinal);
-        Assert.Contains("\nReached first: keys, at step 1.\narrows", text, StringComparison.Ordinal);
+        Assert.Matches(@"\nReached first: keys, at step 1\.[^\n]*\narrows", text);
         Assert.Contains("C chest: needs 1 item; +0.5 apples;", text, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(20, 12)]
+    [InlineData(9, 4)]
+    [InlineData(1, 1)]
+    public void A_tiny_terminal_gets_as_much_as_fits(int width, int height) =>
+        Assert.InRange(PlayFrame.Draw(Start(Errands), width, height).Count, 1, height);
 
     [Fact]
     public void What_lies_under_the_agent_or_shares_a_cell_is_named()
@@ -151,6 +159,7 @@ public class PlayTests
     {
         Game game = Start(Errands);
         Assert.DoesNotContain(PlayFrame.Draw(game, 60, 14), l => l.Text.Contains("wolf", StringComparison.Ordinal));
+        Assert.Contains(PlayFrame.Draw(game, 60, 14), l => l.Text == "? for all of the legend");
         string page = string.Join('\n', PlayFrame.Draw(game, 60, 20, legendOnly: true).Select(l => l.Text));
         Assert.Contains("objectives: apples (base), keys (proxy), company", page, StringComparison.Ordinal);
         Assert.Contains("W wolf: -1 apples; chases the agent", page, StringComparison.Ordinal);
@@ -168,13 +177,20 @@ public class PlayTests
         return written.Length - written.IndexOf("\n\n", written.IndexOf("step  move", StringComparison.Ordinal), StringComparison.Ordinal) - 1;
     }
 
-    private static Game Start(string picture) => Game.Start("orchard", Fixed(picture), 0, LevelClass.NonDistinguishing)!;
+    private static Game Start(string picture) => Game.Start(Chosen(Fixed(picture)), LevelClass.NonDistinguishing)!;
 
     /// <summary>The orchard with one level only, which is of whatever class is wanted.</summary>
     private static World Fixed(string picture)
     {
         World world = Orchard.Build(7);
         return world with { Draw = (_, _) => Ascii.Parse(world, picture), OwnClassifier = _ => new AnyClass() };
+    }
+
+    private static ChosenWorld Chosen(World world) => new(new OrchardSpec(), world, Discount: 0.95, Key: 0);
+
+    private sealed record OrchardSpec : WorldSpec
+    {
+        public override string Label => "orchard";
     }
 
     private sealed class AnyClass : ILevelClassifier
