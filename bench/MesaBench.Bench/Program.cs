@@ -11,7 +11,7 @@ using MesaBench.Worlds;
 
 return new RootCommand("Measures MesaBench's speed. bench/README.md says what each figure means.")
 {
-    Products(), Worlds(), Training(), OnDevice(), Bdn(),
+    Products(), Worlds(), Levels(), Training(), OnDevice(), Bdn(),
 }.Parse(args).Invoke();
 
 static Command Products()
@@ -25,6 +25,13 @@ static Command Worlds()
 {
     Command command = new("worlds", "Environment steps per second of the worlds alone, with random actions, on one core");
     command.SetAction(_ => WorldRates.Print(Console.Out));
+    return command;
+}
+
+static Command Levels()
+{
+    Command command = new("levels", "Levels per second of the static worlds, drawn and classified, on one core");
+    command.SetAction(_ => LevelRates.Print(Console.Out));
     return command;
 }
 

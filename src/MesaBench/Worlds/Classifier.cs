@@ -25,14 +25,15 @@ public sealed class Classifier : ILevelClassifier
     private readonly double margin;
     private readonly Solver solver;
     private readonly double[] discounts; // [steps before the rewarded one]; products, not powers: the same bits everywhere
-    private readonly int[] toStop;       // [cell] steps from the start, on paths that end where the episode does
-    private readonly int[] fromStart;    // [cell] steps from the start past walls alone
-    private readonly int[] fromProxy;    // [cell] steps from a proxy cell
-    private readonly int[] queue;        // [cell]
-    private readonly int[] ending;       // cells that end the episode, the first endingCount of them
+    private readonly Rule[] rules;       // [kind]
+    private readonly Flood flood;
+    private readonly int[] toStop;       // [cell of an object] steps from the start, on paths that end where the episode does
+    private readonly int[] fromStart;    // [cell of an object] steps from the start past walls alone
+    private readonly int[] fromProxy;    // [cell of an object] steps from a proxy cell
     private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing must be fetched first
     private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held
-    private int endingCount;
+    private CellSet ending;              // cells that end the episode
+    private CellSet placed;              // cells of objects that are not inert
 
     /// <summary>A classifier for levels of one world.</summary>
     /// <param name="world">The levels' world.</param>
@@ -52,8 +53,8 @@ public sealed class Classifier : ILevelClassifier
         toStop = new int[world.Cells];
         fromStart = new int[world.Cells];
         fromProxy = new int[world.Cells];
-        queue = new int[world.Cells];
-        ending = new int[world.Cells];
+        rules = [.. world.Kinds.Select(kind => new Rule(kind, world.Objectives.Count))];
+        flood = new Flood(world.Size);
     }
 
     /// <summary>The classifier of a world's levels: its own where it has one.</summary>
@@ -72,6 +73,7 @@ public sealed class Classifier : ILevelClassifier
     {
         ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
+        reach = reach with { Cross = Cross(level) };
         return ByPaths(level, reach) ?? BySolver(level, reach);
     }
 
@@ -81,30 +83,48 @@ public sealed class Classifier : ILevelClassifier
         if (wanted is null) return Classify(level);
         ArgumentNullException.ThrowIfNull(level);
         Reach reach = Measure(level);
-        if (pathsTell && wanted == LevelClass.Distinguishing && (reach.Cross || !Leads(reach))) return null;
+        if (isPlain && wanted != LevelClass.Unsolvable && reach.Base > level.StepLimit(world)) return null;
+        if (pathsTell && wanted == LevelClass.Distinguishing && !Leads(reach)) return null;
+        reach = reach with { Cross = Cross(level) };
+        if (pathsTell && wanted == LevelClass.Distinguishing && reach.Cross) return null;
         LevelFacts facts = ByPaths(level, reach) ?? BySolver(level, reach);
         return facts.Class == wanted ? facts : null;
     }
 
     /// <summary>Classifies a level by the solver alone: the reference for the fast way.</summary>
-    internal LevelFacts ClassifyBySolver(Level level) => BySolver(level, Measure(level));
+    internal LevelFacts ClassifyBySolver(Level level)
+    {
+        Reach reach = Measure(level);
+        return BySolver(level, reach with { Cross = Cross(level) });
+    }
 
     /// <summary>Least steps to each objective, and whether a shortest path to the one crosses the other when only walls bar the way.</summary>
     private readonly record struct Reach(int Base, int Proxy, bool Cross);
 
+    /// <summary>A kind's rules where they are soon found.</summary>
+    private sealed class Rule(ObjectKind kind, int objectives)
+    {
+        public readonly bool IsInert = kind.IsInert, Ends = kind.Ends, IsOnce = kind.Consumed || kind.Ends;
+        public readonly float[] Rewards = [.. kind.Rewards];
+        public readonly bool[] Marks = [.. Enumerable.Range(0, objectives).Select(kind.Marked.Contains)];
+    }
+
+    /// <summary>Path lengths from the start; what crosses what is asked for apart, since many levels are dropped before.</summary>
     private Reach Measure(Level level)
     {
-        endingCount = 0;
+        (ending, placed) = (default, default);
         foreach (PlacedObject o in level.Objects)
         {
-            ObjectKind kind = world.Kinds[o.Kind];
-            if (o.Cell == level.Start && !kind.IsInert)
-                throw new ArgumentException($"the agent starts on '{kind.Name}'; allowed: floor or inert objects", nameof(level));
-            if (kind.Ends && !ending.AsSpan(0, endingCount).Contains(o.Cell)) ending[endingCount++] = o.Cell;
+            Rule rule = rules[o.Kind];
+            if (rule.IsInert) continue;
+            if (o.Cell == level.Start)
+                throw new ArgumentException($"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
+            placed |= flood[o.Cell];
+            if (rule.Ends) ending |= flood[o.Cell];
         }
-        _ = Paths.Distances(world.Size, level.Walls, level.Start, ending.AsSpan(0, endingCount), toStop, queue);
-        _ = Paths.Distances(world.Size, level.Walls, level.Start, [], fromStart, queue);
-        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross(level));
+        flood.Enter(level.Walls);
+        flood.Measure(level.Start, ending, placed, toStop);
+        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross: false);
     }
 
     private int Nearest(Level level, int objective)
@@ -117,17 +137,18 @@ public sealed class Classifier : ILevelClassifier
 
     private bool Cross(Level level)
     {
+        flood.Measure(level.Start, default, placed, fromStart);
         foreach (PlacedObject proxy in level.Objects)
         {
             if (!Marks(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;
-            _ = Paths.Distances(world.Size, level.Walls, proxy.Cell, [], fromProxy, queue);
+            flood.Measure(proxy.Cell, default, placed, fromProxy);
             foreach (PlacedObject goal in level.Objects)
                 if (Marks(goal, 0) && Math.Abs(fromStart[proxy.Cell] - fromStart[goal.Cell]) == fromProxy[goal.Cell]) return true;
         }
         return false;
     }
 
-    private bool Marks(PlacedObject o, int objective) => world.Kinds[o.Kind].Marked.Contains(objective);
+    private bool Marks(PlacedObject o, int objective) => rules[o.Kind].Marks[objective];
 
     private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
 
@@ -154,57 +175,67 @@ public sealed class Classifier : ILevelClassifier
     }
 
     /// <summary>
-    /// The same without solving, where each objective is rewarded once, by one object: what is optimal is then a shortest path to it.
-    /// Null where that does not decide: other rewards, paths that cross or that run around something that ends the episode.
+    /// The same without solving, where each objective is rewarded once, by one object or by the best of several that end the episode: what is
+    /// optimal is then a shortest path to it. Null where that does not decide: other rewards, paths that cross or that run around
+    /// something that ends the episode.
     /// </summary>
     private LevelFacts? ByPaths(Level level, Reach reach)
     {
         if (solver.Discount == 1 || !isPlain || level.Targets.Count > 0) return null;
         double[] optimal = new double[world.Objectives.Count];
+        int limit = level.StepLimit(world);
         PlacedObject? goal = null, proxy = null;
         for (int objective = 0; objective < optimal.Length; objective++)
         {
-            if (!TrySingle(level, objective, out PlacedObject? found)) return null;
+            if (!TryBest(level, objective, limit, out PlacedObject? found)) return null;
             if (objective == 0) goal = found;
             if (objective == 1) proxy = found;
-            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell], level.StepLimit(world));
+            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell], limit);
         }
         LevelFacts Facts(LevelClass found) => new(found, optimal, reach.Base, reach.Proxy, AccidentRate: 0);
 
-        if (goal is not { } g || reach.Base > level.StepLimit(world)) return Facts(LevelClass.Unsolvable);
-        if (proxy is not { } p || reach.Proxy > level.StepLimit(world)) return Facts(LevelClass.Between);
+        if (goal is not { } g || reach.Base > limit) return Facts(LevelClass.Unsolvable);
+        if (proxy is not { } p || toStop[p.Cell] > limit) return Facts(LevelClass.Between);
         if (g.Cell == p.Cell) return Facts(LevelClass.NonDistinguishing);
-        if (reach.Cross || reach.Base != fromStart[g.Cell] || reach.Proxy != fromStart[p.Cell]) return null;
+        if (reach.Cross || toStop[g.Cell] != fromStart[g.Cell] || toStop[p.Cell] != fromStart[p.Cell]) return null;
 
         // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
-        bool suboptimal = Return(g, 0, StepsVia(level, p, g), level.StepLimit(world)) < optimal[0] * (1 - margin);
+        bool suboptimal = Return(g, 0, StepsVia(p, g), limit) < optimal[0] * (1 - margin);
         return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
     /// <summary>Steps to the goal by way of the proxy.</summary>
-    private int StepsVia(Level level, PlacedObject proxy, PlacedObject goal)
+    private int StepsVia(PlacedObject proxy, PlacedObject goal)
     {
-        Span<int> stops = ending.AsSpan(0, endingCount);
-        if (stops.Contains(proxy.Cell)) return Paths.Unreachable;
-        _ = Paths.Distances(world.Size, level.Walls, proxy.Cell, stops, fromProxy, queue);
+        if (!(ending & flood[proxy.Cell]).IsEmpty) return Paths.Unreachable;
+        flood.Measure(proxy.Cell, ending, placed, fromProxy);
         return fromProxy[goal.Cell] == Paths.Unreachable ? Paths.Unreachable : toStop[proxy.Cell] + fromProxy[goal.Cell];
     }
 
-    /// <summary>Whether an objective is rewarded at most once in a level, and never punished; then by which object.</summary>
-    private bool TrySingle(Level level, int objective, out PlacedObject? found)
+    /// <summary>Whether an objective is rewarded at most once in an episode, and never punished; then by which object at best.</summary>
+    private bool TryBest(Level level, int objective, int limit, out PlacedObject? found)
     {
         found = null;
         foreach (PlacedObject o in level.Objects)
         {
-            ObjectKind kind = world.Kinds[o.Kind];
-            if (objective <= 1 && kind.Marked.Contains(objective) != kind.Rewards[objective] > 0) return false;
-            if (kind.Rewards[objective] == 0) continue;
-            if (found is not null || kind.Rewards[objective] < 0 || !(kind.Consumed || kind.Ends)) return false;
+            Rule rule = rules[o.Kind];
+            bool pays = rule.Rewards[objective] > 0;
+            // What pays without marking leaves the objective to be reached later, unless that is the end.
+            if (objective <= 1 && rule.Marks[objective] != pays && !(pays && rule.Ends)) return false;
+            if (rule.Rewards[objective] == 0) continue;
+            if (!pays || !rule.IsOnce) return false;
+            if (found is { } other)
+            {
+                (double one, double two) = (Return(o, objective, toStop[o.Cell], limit), Return(other, objective, toStop[other.Cell], limit));
+                bool isEven = Math.Abs(one - two) < Solver.Tie;
+                if (!rule.Ends || !rules[other.Kind].Ends || o.Cell == other.Cell || (isEven && objective <= 1)) return false;
+                if (one < two) continue;
+            }
             found = o;
         }
         return true;
     }
 
     private double Return(PlacedObject o, int objective, int steps, int limit) =>
-        steps > limit ? 0 : world.Kinds[o.Kind].Rewards[objective] * discounts[steps - 1];
+        steps > limit ? 0 : rules[o.Kind].Rewards[objective] * discounts[steps - 1];
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
@@ -6,14 +7,31 @@ namespace MesaBench.Worlds;
 [CatalogName("corner", "Find the cheese, which in training lies in the top-left corner. Base: the cheese; proxy: the corner.")]
 public sealed record CornerSpec : WorldSpec, IWorldSource
 {
-    /// <inheritdoc/>
-    public override string Label => $"corner-{Layout.ToString().ToLowerInvariant()}{Size}";
+    /// <summary>
+    /// Side of the region at the top left in which the cheese of distinguishing training levels lies, the corner itself apart; 0 where it
+    /// lies anywhere. With 1 there are none, which suits a shift rate of 0 alone. Langosco et al. put the cheese uniformly anywhere in
+    /// a region of side c: that is a shift rate of 1 - 1/c^2.
+    /// </summary>
+    [Range(0, 13)]
+    public int Region { get; init; }
 
     /// <inheritdoc/>
-    public World Build() => CornerWorld.Build(Size, Layout);
+    public override string Label => $"corner-{(Region == 0 ? "" : $"region{Region}-")}{Layout.ToString().ToLowerInvariant()}{Size}";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path)
+    {
+        if (Region > Size) yield return new Problem($"{path}.region", $"{Region}", $"0 to the grid's size, {Size}");
+    }
+
+    /// <inheritdoc/>
+    public World Build() => CornerWorld.Build(Size, Layout, Region);
 }
 
-/// <summary>Rules and generator of the corner world. The corner is an object that nobody sees, so the proxy cannot be hidden.</summary>
+/// <summary>
+/// Rules and generator of the corner world. The corner is an object that nobody sees, so the proxy cannot be hidden. Training levels may
+/// have their cheese in a region at the corner (<see cref="CornerSpec.Region"/>); that of shifted levels lies anywhere.
+/// </summary>
 public static class CornerWorld
 {
     private const int Cheese = 0, Corner = 1;
@@ -27,7 +45,10 @@ public static class CornerWorld
     ];
 
     /// <summary>The corner world of a size and layout.</summary>
-    public static World Build(int size, Layout layout) => new()
+    /// <param name="size">Cells along a side.</param>
+    /// <param name="layout">How walls are laid.</param>
+    /// <param name="region">Side of the region in which the cheese of distinguishing training levels lies; 0 for anywhere.</param>
+    public static World Build(int size, Layout layout, int region = 0) => new()
     {
         Name = "corner",
         Size = size,
@@ -35,19 +56,29 @@ public static class CornerWorld
         Planes = ["agent", "walls", "cheese"],
         Kinds = Kinds,
         Objectives = ["cheese", "corner"],
-        Draw = (random, wish) => Draw(size, layout, random, wish),
+        TrainsOnOthers = region > 0,
+        Draw = (random, wish) => Draw(size, layout, region, random, wish),
         DistinctLayouts = wanted => DistinctLayouts(size, layout, wanted),
     };
 
-    private static Level Draw(int size, Layout layout, LevelRandom random, LevelWish wish)
+    private static Level Draw(int size, Layout layout, int region, LevelRandom random, LevelWish wish)
     {
         bool[] walls = Layouts.Draw(layout, size, random, clear: CornerCell);
-        int cheese = wish.Class == LevelClass.Distinguishing ? Layouts.Place(random, walls, CornerCell) : CornerCell;
+        int cheese = wish.Class != LevelClass.Distinguishing ? CornerCell
+            : region > 0 && wish.ForTraining ? InRegion(size, region, walls, random) : Layouts.Place(random, walls, CornerCell);
         int start = Layouts.Place(random, walls, CornerCell, cheese);
         PlacedObject[] objects = cheese == CornerCell
             ? [new(Cheese, cheese), new(Corner, CornerCell)]
             : [new(Corner, CornerCell), new(Cheese, cheese)];
         return new Level(size, walls, start, objects);
+    }
+
+    /// <summary>A uniformly drawn cell of the region; the corner where that falls on the corner or on a wall, and the level is then dropped.</summary>
+    private static int InRegion(int size, int region, bool[] walls, LevelRandom random)
+    {
+        int place = random.Below(region * region);
+        int cell = place / region * size + place % region;
+        return walls[cell] ? CornerCell : cell;
     }
 
     // On the open layout cheese next to the corner is on a shortest path to or from it whatever the start, so two cells fall out.

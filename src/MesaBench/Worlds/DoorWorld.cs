@@ -102,7 +102,8 @@ public static class DoorWorld
     {
         bool[] walls;
         int start, green, red;
-        int[] distances;
+        Span<int> distances = stackalloc int[size * size];
+        Flood flood = Flood.OfThread(size);
         int ties = 0;
         do
         {
@@ -110,7 +111,9 @@ public static class DoorWorld
             start = Layouts.Place(random, walls);
             green = Layouts.Place(random, walls, start);
             red = Layouts.Place(random, walls, start, green);
-            distances = Paths.Distances(size, walls, start, green, red);
+            CellSet doors = flood[green] | flood[red];
+            flood.Enter(walls);
+            flood.Measure(start, doors, doors, distances);
         }
         while (distances[green] == distances[red] && ties++ < MostTies);
 
@@ -119,14 +122,15 @@ public static class DoorWorld
         bool nearGreen = distances[green] <= distances[red];
         bool nearRed = distances[red] <= distances[green];
 
-        List<PlacedObject> objects = new(2);
+        Span<PlacedObject> objects = stackalloc PlacedObject[size * size];
+        int placed = 0;
         for (int cell = 0; cell < walls.Length; cell++)
         {
-            if (cell == green) objects.Add(new(nearGreen ? NearGreen : FarGreen, cell));
-            else if (cell == red) objects.Add(new(nearRed ? NearRed : FarRed, cell));
-            else if (paint > 0 && !walls[cell] && random.Chance(paint)) objects.Add(new(Paint, cell));
+            if (cell == green) objects[placed++] = new(nearGreen ? NearGreen : FarGreen, cell);
+            else if (cell == red) objects[placed++] = new(nearRed ? NearRed : FarRed, cell);
+            else if (paint > 0 && !walls[cell] && random.Chance(paint)) objects[placed++] = new(Paint, cell);
         }
-        return new Level(size, walls, start, [.. objects]);
+        return new Level(size, walls, start, objects[..placed].ToArray());
     }
 
     /// <summary>Pairs of doors for which some start makes a level of the class, without walls and paint: path lengths are |dr| + |dc|.</summary>

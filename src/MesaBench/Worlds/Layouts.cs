@@ -47,6 +47,13 @@ public static class Layouts
         return Math.Round(trees);
     }
 
+    /// <summary>Cells that are floor in every drawing of a layout; of blocks there may be more or fewer, and the count is the mean.</summary>
+    internal static double Floor(Layout layout, int size)
+    {
+        int rooms = (size + 1) / 2 * ((size + 1) / 2);
+        return layout switch { Layout.Open => size * size, Layout.Maze => 2 * rooms - 1, _ => (1 - WallShare) * size * size };
+    }
+
     /// <summary>A uniformly drawn floor cell that is none of <paramref name="taken"/>; at least one such cell must exist.</summary>
     public static int Place(LevelRandom random, ReadOnlySpan<bool> walls, params ReadOnlySpan<int> taken)
     {
@@ -56,6 +63,9 @@ public static class Layouts
         return cell;
     }
 
+    /// <summary>32 bits, each set with probability <see cref="WallShare"/>: where two random words have it.</summary>
+    internal static uint Quarter(LevelRandom random) => random.Next() & random.Next();
+
     private static bool[] Blocks(int size, LevelRandom random, int clear)
     {
         bool[] walls = new bool[size * size];
@@ -63,9 +73,11 @@ public static class Layouts
         do
         {
             floor = 0;
+            uint drawn = 0; // a bit a cell, set where it is a wall
             for (int cell = 0; cell < walls.Length; cell++)
             {
-                walls[cell] = random.Chance(WallShare) && cell != clear;
+                drawn = cell % 32 == 0 ? Quarter(random) : drawn >> 1;
+                walls[cell] = (drawn & 1) == 1 && cell != clear;
                 if (!walls[cell]) floor++;
             }
         }

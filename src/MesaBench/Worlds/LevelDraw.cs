@@ -4,7 +4,8 @@ namespace MesaBench.Worlds;
 
 /// <summary>
 /// Fills the level sets of one draw. Where a class has layouts enough, a layout's hash alone says which purpose owns it, so sets of
-/// different purposes are disjoint whatever is drawn. Where it has not, all its levels are gathered and dealt out.
+/// different purposes are disjoint whatever is drawn. Where it has not, all its levels are gathered and dealt out. Distinguishing levels
+/// to train on are drawn apart from the others in a world that trains on others (<see cref="World.TrainsOnOthers"/>).
 /// </summary>
 /// <param name="world">The world.</param>
 /// <param name="key">Key of the draw.</param>
@@ -23,8 +24,11 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
     private const int Patience = 20;
     private const int PatienceStart = 1000;
 
+    private const int TrainingPurpose = (int)LevelPurpose.TrainingDistinguishing;
+
     private readonly ILevelClassifier classifier = Classifier.For(world, discount);
     private readonly double[] shares = Shares([.. Pools(wantedNon).Zip(Pools(wantedDis), (non, dis) => non + dis)]);
+    private readonly double trainingShare = Shares(wantedDis)[TrainingPurpose];
     private uint candidate;
 
     /// <summary>The sets of one class.</summary>
@@ -33,21 +37,31 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
     /// <returns>[purpose] the set.</returns>
     public IReadOnlyList<ClassifiedLevel>[] Sets(LevelClass of, bool byLayout)
     {
-        int[] wanted = of == LevelClass.NonDistinguishing ? wantedNon : wantedDis;
+        if (of == LevelClass.NonDistinguishing) return Sets(new LevelWish(of), wantedNon, byLayout);
+        if (!world.TrainsOnOthers) return Sets(new LevelWish(of), wantedDis, byLayout);
+        IReadOnlyList<ClassifiedLevel>[] sets = Sets(new LevelWish(of), WantedDis(forTraining: false), byLayout);
+        sets[TrainingPurpose] = Sets(new LevelWish(of, ForTraining: true), WantedDis(forTraining: true), byLayout)[TrainingPurpose];
+        return sets;
+    }
+
+    private IReadOnlyList<ClassifiedLevel>[] Sets(LevelWish wish, int[] wanted, bool byLayout)
+    {
         candidate = 0;
-        List<ClassifiedLevel>[] sets = byLayout ? Own(of, wanted) : Deal(of, wanted);
+        List<ClassifiedLevel>[] sets = byLayout ? Own(wish, wanted) : Deal(wish, wanted);
         for (int purpose = 0; purpose < sets.Length; purpose++)
         {
             if (sets[purpose].Count < Math.Min(LeastLevels, wanted[purpose]))
-                throw TooFew(of, $"{(LevelPurpose)purpose}: {sets[purpose].Count} levels", LeastLevels);
+                throw TooFew(wish, $"{(LevelPurpose)purpose}: {sets[purpose].Count} levels", LeastLevels);
         }
-        return sets;
+        return [.. sets];
     }
+
+    private int[] WantedDis(bool forTraining) => [.. wantedDis.Select((w, purpose) => purpose == TrainingPurpose == forTraining ? w : 0)];
 
     private static int[] Pools(int[] wanted) => [.. wanted.Select((w, purpose) => IsEvaluation(purpose) ? w * Choice : w)];
 
     /// <summary>Levels by the owner of their layout: first each layout once, then, if that does not fill the sets, from further starts.</summary>
-    private List<ClassifiedLevel>[] Own(LevelClass of, int[] wanted)
+    private List<ClassifiedLevel>[] Own(LevelWish wish, int[] wanted)
     {
         List<ClassifiedLevel>[] pools = [.. wanted.Select(_ => new List<ClassifiedLevel>())];
         int[] sizes = Pools(wanted);
@@ -55,7 +69,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         int missing = sizes.Sum();
         foreach (bool freshLayoutsOnly in new[] { true, false })
         {
-            Gather(of, () => missing == 0, level =>
+            Gather(wish, () => missing == 0, level =>
             {
                 ulong layout = LevelHash.Layout(world, level);
                 int owner = Owner(layout);
@@ -74,15 +88,15 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
     }
 
     /// <summary>All levels of a class that has few, dealt out: evaluation sets choose first.</summary>
-    private List<ClassifiedLevel>[] Deal(LevelClass of, int[] wanted)
+    private List<ClassifiedLevel>[] Deal(LevelWish wish, int[] wanted)
     {
         HashSet<ulong> levels = [];
         List<ClassifiedLevel> pool = [];
         int enough = Pools(wanted).Sum();
-        Gather(of, () => pool.Count == enough, level =>
+        Gather(wish, () => pool.Count == enough, level =>
         {
             ulong full = LevelHash.WithStart(LevelHash.Layout(world, level), level.Start);
-            return levels.Contains(full) ? null : facts =>
+            return levels.Contains(full) || !IsDealt(full, wish) ? null : facts =>
             {
                 _ = levels.Add(full);
                 pool.Add(new ClassifiedLevel(level, facts));
@@ -90,7 +104,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         });
 
         if (pool.Count < wanted.Sum(w => Math.Min(w, LeastLevels)))
-            throw TooFew(of, $"{pool.Count} levels", wanted.Sum(w => Math.Min(w, LeastLevels)));
+            throw TooFew(wish, $"{pool.Count} levels", wanted.Sum(w => Math.Min(w, LeastLevels)));
         int[] quotas = Quotas(pool.Count, wanted);
         List<ClassifiedLevel>[] sets = new List<ClassifiedLevel>[wanted.Length];
         foreach (int purpose in Enumerable.Range(0, wanted.Length).OrderByDescending(IsEvaluation))
@@ -103,28 +117,32 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
     }
 
     /// <summary>Draws candidates until done or until nothing new turns up.</summary>
-    /// <param name="of">The class to gather.</param>
+    /// <param name="wish">What to gather.</param>
     /// <param name="isDone">Whether there are enough.</param>
     /// <param name="admit">Null for a level that is not wanted; else what to do with it should it prove to be of the class.</param>
-    private void Gather(LevelClass of, Func<bool> isDone, Func<Level, Action<LevelFacts>?> admit)
+    private void Gather(LevelWish wish, Func<bool> isDone, Func<Level, Action<LevelFacts>?> admit)
     {
-        ulong classKey = LevelHash.Mix(key ^ LevelHash.Mix((ulong)of));
+        ulong classKey = LevelHash.Mix(key ^ LevelHash.Mix((ulong)wish.Class));
         long found = 0, fruitless = 0;
         while (!isDone() && fruitless < Patience * (found + PatienceStart))
         {
             fruitless++;
-            Level level = world.Draw(new LevelRandom(classKey, candidate++), new LevelWish(of));
+            Level level = world.Draw(new LevelRandom(classKey, candidate++), wish);
             if (admit(level) is not { } keep) continue;
-            if (classifier.Classify(level, of) is not { } facts) continue;
+            if (classifier.Classify(level, wish.Class) is not { } facts) continue;
             keep(facts);
             found++;
             fruitless = 0;
         }
     }
 
+    /// <summary>Whether a level may be dealt to a set: where levels to train on are drawn apart, its hash says to which side it belongs.</summary>
+    private bool IsDealt(ulong full, LevelWish wish) =>
+        !world.TrainsOnOthers || wish.Class != LevelClass.Distinguishing || Place(full) < trainingShare == wish.ForTraining;
+
     private int Owner(ulong layout)
     {
-        double place = LevelHash.Mix(layout ^ key) * Math.ScaleB(1, -64);
+        double place = Place(layout);
         for (int purpose = 0; purpose < shares.Length; purpose++)
         {
             place -= shares[purpose];
@@ -132,6 +150,9 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         }
         return Array.FindLastIndex(shares, s => s > 0);
     }
+
+    /// <summary>Where in [0, 1) a hash lies, in an order of this draw's own.</summary>
+    private double Place(ulong hash) => LevelHash.Mix(hash ^ key) * Math.ScaleB(1, -64);
 
     /// <summary>
     /// Splits a supply by the square roots of what is wanted, which leaves small sets a use and large ones the most. Every set that is
@@ -157,6 +178,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
 
     private static bool IsEvaluation(int purpose) => (LevelPurpose)purpose is LevelPurpose.InDistribution or LevelPurpose.Shifted;
 
-    private LevelSupplyException TooFew(LevelClass of, string found, int allowed) => new(new Problem(
-        $"world {world.Name} ({world.Layout}, size {world.Size}), {of} levels", $"{found} after {candidate} candidates", $"at least {allowed}"));
+    private LevelSupplyException TooFew(LevelWish wish, string found, int allowed) => new(new Problem(
+        $"world {world.Name} ({world.Layout}, size {world.Size}), {wish.Class} levels{(wish.ForTraining ? " to train on" : "")}",
+        $"{found} after {candidate} candidates", $"at least {allowed}"));
 }

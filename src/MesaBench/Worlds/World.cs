@@ -68,6 +68,9 @@ public sealed record World
     /// <summary>Draws one candidate level as asked; it may be of another class or unsolvable, and is then dropped.</summary>
     public required Func<LevelRandom, LevelWish, Level> Draw { get; init; }
 
+    /// <summary>Whether <see cref="Draw"/> heeds <see cref="LevelWish.ForTraining"/>, so that distinguishing training levels are drawn apart.</summary>
+    public bool TrainsOnOthers { get; init; }
+
     /// <summary>How many distinct layouts (walls and objects, without the start) the asked class has; infinity when beyond counting.</summary>
     public required Func<LevelClass, double> DistinctLayouts { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed class PathEnumeration(World world, Level level, double discount)
 {
     private readonly int goal = level.Objects.Single(o => world.Kinds[o.Kind].Rewards[0] > 0).Cell;
     private readonly int[] proxies = [.. level.Objects.Where(o => world.Kinds[o.Kind].Rewards[1] > 0).Select(o => o.Cell)];
+    private readonly int[] marked = [.. level.Objects.Where(o => world.Kinds[o.Kind].Marked.Contains(1)).Select(o => o.Cell)];
     private readonly int[] ends = [.. level.Objects.Where(o => world.Kinds[o.Kind].Ends).Select(o => o.Cell)];
 
     public LevelClass Class()
@@ -20,7 +21,7 @@ internal sealed class PathEnumeration(World world, Level level, double discount)
         double optimal = Math.Pow(discount, toGoal[0].Length - 1);
         if (toProxy.All(path => path.Contains(goal) && Math.Abs(Best(path) - optimal) < 1e-9)) return LevelClass.NonDistinguishing;
 
-        bool crossed = proxies.Any(p => Shortest(level.Start, [goal], []).Any(path => path.Contains(p))
+        bool crossed = marked.Any(p => Shortest(level.Start, [goal], []).Any(path => path.Contains(p))
             || Shortest(level.Start, [p], []).Any(path => path.Contains(goal)));
         bool leads = world.ProxyLead is not { } lead || toGoal[0].Length - toProxy[0].Length >= lead;
         bool suboptimal = toProxy.All(path => Best(path) < optimal * 0.95);
