@@ -22,10 +22,10 @@ internal struct Chances
 
     /// <summary>The chances of an evaluation episode: the level's own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Chances OfLevel(in WorldData world, long level)
+    public static Chances OfLevel(in WorldData world, in Scene scene)
     {
         Chances chances;
-        chances.Key0 = (uint)world.Levels.Data[level + LevelHeader.Seed];
+        chances.Key0 = (uint)world.Header(scene, LevelHeader.Seed);
         chances.Key1 = 0;
         chances.Counter0 = 0;
         chances.Counter1 = 0;
@@ -34,51 +34,49 @@ internal struct Chances
 
     /// <summary>Moves everything that moves, in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void MoveMovers(in WorldData world, int agent, long level, Ints states, long state)
+    public readonly void MoveMovers(in WorldData world, in Scene scene, Ints states, long state)
     {
-        int slots = world.Levels.Data[level + LevelHeader.Slots], movers = world.Levels.Data[level + LevelHeader.Movers];
         int step = states[state + EnvironmentState.Step];
-        for (int mover = 0; mover < movers; mover++)
+        for (int slot = scene.Standing; slot < scene.Slots; slot++)
         {
-            int slot = slots - movers + mover;
+            int mover = slot - scene.Standing;
             if (((states[state + EnvironmentState.Live] >> slot) & 1) == 0) continue;
-            int kind = world.Levels.Data[level + world.Of(agent, Descriptor.SlotOffset) + 2 * slot];
-            if (world.Kinds.Data[world.Kind(agent, kind) + KindRule.Motion] == KindRule.OnPath)
+            if (world.Kinds.Data[world.Kind(scene, world.KindOf(scene, slot)) + KindRule.Motion] == KindRule.OnPath)
             {
-                int last = world.Levels.Data[level + LevelHeader.PathLength] - 1;
+                int last = world.Header(scene, LevelHeader.PathLength) - 1;
                 states[state + EnvironmentState.Movers + mover] =
-                    world.Levels.Data[level + world.Of(agent, Descriptor.PathOffset) + (step < last ? step : last)];
+                    world.Levels.Data[scene.Level + world.Of(scene, Descriptor.PathOffset) + (step < last ? step : last)];
                 continue;
             }
             uint twice = Draw(step + Purpose.OfMover * (mover + 1)).Word0;
-            int moves = twice < (uint)world.Of(agent, Descriptor.ChaseTwice) ? 2 : 1;
-            for (int move = 0; move < moves; move++) Chase(world, agent, level, states, state, mover);
+            int moves = twice < (uint)world.Of(scene, Descriptor.ChaseTwice) ? 2 : 1;
+            for (int move = 0; move < moves; move++) Chase(world, scene, states, state, mover);
         }
     }
 
     /// <summary>Lets one object of each kind that regrows appear, by chance.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Regrow(in WorldData world, int agent, long level, Ints states, long state)
+    public readonly void Regrow(in WorldData world, in Scene scene, Ints states, long state)
     {
-        int kinds = world.Of(agent, Descriptor.RegrowingKinds);
+        int kinds = world.Of(scene, Descriptor.RegrowingKinds);
         for (int kind = 0; kind < kinds; kind++)
         {
-            long rule = world.Kind(agent, kind);
+            long rule = world.Kind(scene, kind);
             int length = world.Kinds.Data[rule + KindRule.RegrowthLength];
             if (length == 0) continue;
             int live = states[state + EnvironmentState.Live];
-            int standing = world.Standing(agent, level, live, kind);
+            int standing = world.Standing(scene, live, kind);
             if (standing >= length) continue;
             Philox random = Draw(states[state + EnvironmentState.Step] + Purpose.OfKind * (kind + 1));
             if (random.Word0 >= (uint)world.Kinds.Data[rule + KindRule.Regrowth + standing]) continue;
             int sites = 0;
-            for (int slot = 0; slot < world.Levels.Data[level + LevelHeader.Slots]; slot++)
-                if (IsSite(world, agent, level, states, state, slot, kind)) sites++;
+            for (int slot = 0; slot < scene.Slots; slot++)
+                if (IsSite(world, scene, states, state, slot, kind)) sites++;
             if (sites == 0) continue;
             int chosen = Philox.Below(random.Word1, sites);
-            for (int slot = 0; slot < world.Levels.Data[level + LevelHeader.Slots]; slot++)
+            for (int slot = 0; slot < scene.Slots; slot++)
             {
-                if (!IsSite(world, agent, level, states, state, slot, kind)) continue;
+                if (!IsSite(world, scene, states, state, slot, kind)) continue;
                 if (chosen == 0) states[state + EnvironmentState.Live] = live | 1 << slot;
                 chosen--;
             }
@@ -89,37 +87,36 @@ internal struct Chances
     private readonly Philox Draw(int counter) => Philox.Block(Key0, Key1, Counter0, Counter1, Purpose.Chance, (uint)counter);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsSite(in WorldData world, int agent, long level, Ints states, long state, int slot, int kind)
+    private static bool IsSite(in WorldData world, in Scene scene, Ints states, long state, int slot, int kind)
     {
-        long at = level + world.Of(agent, Descriptor.SlotOffset) + 2 * slot;
-        return ((states[state + EnvironmentState.Live] >> slot) & 1) == 0 && world.Levels.Data[at] == kind
-            && world.Levels.Data[at + 1] != states[state + EnvironmentState.Cell];
+        return ((states[state + EnvironmentState.Live] >> slot) & 1) == 0 && world.KindOf(scene, slot) == kind
+            && world.CellOf(scene, states, state, slot) != states[state + EnvironmentState.Cell];
     }
 
     /// <summary>One step of a chaser towards the agent, along the axis of the greater distance if it can.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Chase(in WorldData world, int agent, long level, Ints states, long state, int mover)
+    private static void Chase(in WorldData world, in Scene scene, Ints states, long state, int mover)
     {
-        int size = world.Of(agent, Descriptor.Size);
+        int size = scene.Size;
         int from = states[state + EnvironmentState.Movers + mover], to = states[state + EnvironmentState.Cell];
         int down = to / size - from / size, right = to % size - from % size;
         int vertical = down < 0 ? 0 : 2, horizontal = right < 0 ? 1 : 3;
         bool byRow = down * down >= right * right;
-        int next = Go(world, agent, level, states, state, mover, from, byRow ? vertical : horizontal, byRow ? down : right);
-        if (next == from) next = Go(world, agent, level, states, state, mover, from, byRow ? horizontal : vertical, byRow ? right : down);
+        int next = Go(world, scene, states, state, mover, from, byRow ? vertical : horizontal, byRow ? down : right);
+        if (next == from) next = Go(world, scene, states, state, mover, from, byRow ? horizontal : vertical, byRow ? right : down);
         states[state + EnvironmentState.Movers + mover] = next;
     }
 
     /// <summary>Where a chaser's move leads: nowhere without a distance to go, into a wall or onto another live mover.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Go(in WorldData world, int agent, long level, Ints states, long state, int mover, int from, int action, int distance)
+    private static int Go(in WorldData world, in Scene scene, Ints states, long state, int mover, int from, int action, int distance)
     {
         if (distance == 0) return from;
-        int next = world.Move(agent, level, from, action);
-        int slots = world.Levels.Data[level + LevelHeader.Slots], movers = world.Levels.Data[level + LevelHeader.Movers];
-        for (int other = 0; other < movers; other++)
+        int next = world.Move(scene, from, action);
+        for (int slot = scene.Standing; slot < scene.Slots; slot++)
         {
-            bool isLive = ((states[state + EnvironmentState.Live] >> (slots - movers + other)) & 1) != 0;
+            int other = slot - scene.Standing;
+            bool isLive = ((states[state + EnvironmentState.Live] >> slot) & 1) != 0;
             if (other != mover && isLive && states[state + EnvironmentState.Movers + other] == next) return from;
         }
         return next;

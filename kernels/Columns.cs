@@ -40,7 +40,7 @@ internal static class Descriptor
     public const int Columns = 32;
 }
 
-/// <summary>The first numbers of a level; its wall bits follow.</summary>
+/// <summary>The first numbers of a level; its open moves follow.</summary>
 internal static class LevelHeader
 {
     /// <summary>The agent's first cell; slots and static features in use.</summary>

@@ -16,16 +16,11 @@ internal struct ResetEnvironments : IKernel
         int agent = item / Environments;
         long state = State.Row(agent, environment);
         State.Data[state + EnvironmentState.Episode] = 0;
-        if (Evaluation != 0)
-        {
-            int count = World.Of(agent, Descriptor.Count);
-            Episodes.Start(World, agent, State.Data, state, World.Of(agent, Descriptor.First) + environment % count);
-        }
-        else
-        {
-            Episodes.Start(World, agent, State.Data, state, Episodes.Draw(World, agent, environment, 0));
-        }
-        Episodes.Show(World, agent, State.Data, state, Features.Data, Features.Row(agent, environment));
+        int level = Evaluation != 0
+            ? World.Of(agent, Descriptor.First) + environment % World.Of(agent, Descriptor.Count)
+            : Episodes.Draw(World, agent, environment, 0);
+        Scene scene = Episodes.Start(World, agent, State.Data, state, level);
+        World.Observe(scene, State.Data, state, Features.Data, Features.Row(agent, environment));
         Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
     }
 }
@@ -44,51 +39,47 @@ internal struct StepEnvironments : IKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int environment = item % Environments;
         int agent = item / Environments;
+        int environment = item - agent * Environments;
         Ints states = State.Data;
         long state = State.Row(agent, environment);
+        long sample = Samples.Row(agent, 0) + environment;
+        Scene scene = World.Look(agent, states[state + EnvironmentState.Level]);
         float reward = 0f;
         bool shownOnly = states[state + EnvironmentState.Phase] == EnvironmentState.LastShown;
         bool ended = false, truncated = false, changed = false;
         if (!shownOnly)
         {
-            long level = World.Level(agent, states[state + EnvironmentState.Level]);
             int live = states[state + EnvironmentState.Live], held = states[state + EnvironmentState.Held];
-            int movers = World.Levels.Data[level + LevelHeader.Movers], slots = World.Levels.Data[level + LevelHeader.Slots];
-            int first = Episodes.Move(World, agent, level, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
+            int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[sample + Rollout.Action * Samples.RowStride]);
             Chances chances = Chances.OfTraining(World, agent, environment, states[state + EnvironmentState.Episode]);
-            for (int slot = first; slot < slots; slot++)
+            for (int slot = -1; slot < scene.Slots; slot++)
             {
-                if (slot == slots - movers) chances.MoveMovers(World, agent, level, states, state);
-                int row = World.Meet(agent, level, states, state, slot);
+                if (slot == scene.Standing) chances.MoveMovers(World, scene, states, state);
+                int row = World.Meet(scene, states, state, slot, entered);
                 if (row != WorldData.Nothing)
-                    reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(agent, Descriptor.Trained)]);
+                    reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(scene, Descriptor.Trained)]);
             }
-            chances.Regrow(World, agent, level, states, state);
+            chances.Regrow(World, scene, states, state);
             ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
-            truncated = !ended && states[state + EnvironmentState.Step] >= World.Levels.Data[level + LevelHeader.Steps];
-            changed = movers > 0 || live != states[state + EnvironmentState.Live] || held != states[state + EnvironmentState.Held];
+            truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
+            changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live] || held != states[state + EnvironmentState.Held];
         }
-        Put(agent, Rollout.Reward, environment, reward);
-        Put(agent, Rollout.Mask, environment, shownOnly ? 0f : 1f);
-        Put(agent, Rollout.Bootstrap, environment, ended || shownOnly ? 0f : 1f);
-        Put(agent, Rollout.Continue, environment, ended || truncated || shownOnly ? 0f : 1f);
+        Samples.Data[sample + Rollout.Reward * Samples.RowStride] = reward;
+        Samples.Data[sample + Rollout.Mask * Samples.RowStride] = shownOnly ? 0f : 1f;
+        Samples.Data[sample + Rollout.Bootstrap * Samples.RowStride] = ended || shownOnly ? 0f : 1f;
+        Samples.Data[sample + Rollout.Continue * Samples.RowStride] = ended || truncated || shownOnly ? 0f : 1f;
         bool fresh = ended || shownOnly;
         if (truncated) states[state + EnvironmentState.Phase] = EnvironmentState.LastShown;
         if (fresh)
         {
             int episode = states[state + EnvironmentState.Episode] + 1;
             states[state + EnvironmentState.Episode] = episode;
-            Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
+            scene = Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
         }
-        Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
+        World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
         Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : changed ? Flag.Changed : 0;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Put(int agent, int row, int environment, float value) =>
-        Samples.Data[Samples.Row(agent, row) + environment] = value;
 }
 
 /// <summary>
@@ -112,17 +103,16 @@ internal struct StepEpisodes : IKernel
         long state = State.Row(agent, environment);
         Fresh.Data[Fresh.Row(agent, 0) + environment] = 0;
         if (states[state + EnvironmentState.Phase] == EnvironmentState.Over) return;
-        long level = World.Level(agent, states[state + EnvironmentState.Level]);
-        int movers = World.Levels.Data[level + LevelHeader.Movers], slots = World.Levels.Data[level + LevelHeader.Slots];
-        int first = Episodes.Move(World, agent, level, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
-        Chances chances = Chances.OfLevel(World, level);
+        Scene scene = World.Look(agent, states[state + EnvironmentState.Level]);
+        int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
+        Chances chances = Chances.OfLevel(World, scene);
         // The reward of step n is discounted n - 1 times; the last column holds that factor and starts at 1.
         long returns = Returns.Row(agent, environment);
         float discount = states[state + EnvironmentState.Step] == 1 ? 1f : Returns.Data[returns + Episodes.Objectives];
-        for (int slot = first; slot < slots; slot++)
+        for (int slot = -1; slot < scene.Slots; slot++)
         {
-            if (slot == slots - movers) chances.MoveMovers(World, agent, level, states, state);
-            int row = World.Meet(agent, level, states, state, slot);
+            if (slot == scene.Standing) chances.MoveMovers(World, scene, states, state);
+            int row = World.Meet(scene, states, state, slot, entered);
             if (row == WorldData.Nothing) continue;
             for (int objective = 0; objective < Episodes.Objectives; objective++)
             {
@@ -130,12 +120,12 @@ internal struct StepEpisodes : IKernel
                 Returns.Data[returns + objective] = Fma(discount, reward, Returns.Data[returns + objective]);
             }
         }
-        chances.Regrow(World, agent, level, states, state);
+        chances.Regrow(World, scene, states, state);
         bool ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended
-            || states[state + EnvironmentState.Step] >= World.Levels.Data[level + LevelHeader.Steps];
+            || states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
         Returns.Data[returns + Episodes.Objectives] = Mul(discount, Discount);
         if (ended) states[state + EnvironmentState.Phase] = EnvironmentState.Over;
-        Episodes.Show(World, agent, states, state, Features.Data, Features.Row(agent, environment));
+        World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
     }
 }
 
@@ -158,13 +148,13 @@ internal static class Episodes
 
     /// <summary>Puts an environment at the start of a level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Start(in WorldData world, int agent, Ints states, long state, int level)
+    public static Scene Start(in WorldData world, int agent, Ints states, long state, int level)
     {
-        long at = world.Level(agent, level);
+        Scene scene = world.Look(agent, level);
         states[state + EnvironmentState.Level] = level;
-        states[state + EnvironmentState.Cell] = world.Levels.Data[at + LevelHeader.Start];
+        states[state + EnvironmentState.Cell] = world.Header(scene, LevelHeader.Start);
         states[state + EnvironmentState.Step] = 0;
-        states[state + EnvironmentState.Live] = world.Levels.Data[at + LevelHeader.Live];
+        states[state + EnvironmentState.Live] = world.Header(scene, LevelHeader.Live);
         states[state + EnvironmentState.Phase] = EnvironmentState.Running;
         states[state + EnvironmentState.Held] = 0;
         states[state + EnvironmentState.Counted] = 0;
@@ -173,32 +163,21 @@ internal static class Episodes
             states[state + EnvironmentState.FirstReached + objective] = 0;
             states[state + EnvironmentState.Marks + objective] = 0;
         }
-        int slots = world.Levels.Data[at + LevelHeader.Slots], movers = world.Levels.Data[at + LevelHeader.Movers];
-        for (int mover = 0; mover < movers; mover++)
-        {
-            long cell = at + world.Of(agent, Descriptor.SlotOffset) + 2 * (slots - movers + mover) + 1;
-            states[state + EnvironmentState.Movers + mover] = world.Levels.Data[cell];
-        }
+        for (int slot = scene.Standing; slot < scene.Slots; slot++)
+            states[state + EnvironmentState.Movers + slot - scene.Standing] = world.Levels.Data[scene.SlotAt + 2 * slot + 1];
+        return scene;
     }
 
-    /// <summary>
-    /// Moves an environment's agent and counts the step. A bump enters nothing, so that it meets only what moves: the first slot of what it
-    /// may meet, of which -1 is the terrain.
-    /// </summary>
+    /// <summary>Moves an environment's agent and counts the step: the cell that it entered, or -1 after a bump, which enters nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Move(in WorldData world, int agent, long level, Ints states, long state, int action)
+    public static int Move(in WorldData world, in Scene scene, Ints states, long state, int action)
     {
         int before = states[state + EnvironmentState.Cell];
-        int cell = world.Move(agent, level, before, action);
+        int cell = world.Move(scene, before, action);
         states[state + EnvironmentState.Cell] = cell;
         states[state + EnvironmentState.Step]++;
-        return cell != before ? -1 : world.Levels.Data[level + LevelHeader.Slots] - world.Levels.Data[level + LevelHeader.Movers];
+        return cell != before ? cell : -1;
     }
-
-    /// <summary>Writes what an environment's agent sees.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Show(in WorldData world, int agent, Ints states, long state, Ints features, long list) =>
-        world.Observe(agent, world.Level(agent, states[state + EnvironmentState.Level]), states, state, features, list);
 }
 
 /// <summary>Counts an agent's episodes that are not over. One work item owns an agent.</summary>

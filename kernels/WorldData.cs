@@ -2,6 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace MesaBench.Kernels;
 
+/// <summary>Where the data of one level of one agent's world lie, looked up once a step.</summary>
+internal struct Scene
+{
+    /// <summary>Where the agent's descriptor begins, and the level's header, slots and static features.</summary>
+    public long Agent, Level, SlotAt, FeatureAt;
+
+    /// <summary>Kinds of the cohort's other worlds before this one's.</summary>
+    public int KindOrigin;
+
+    /// <summary>Cells along a side; slots in use, and how many of them, the first, stay where they are.</summary>
+    public int Size, Slots, Standing;
+}
+
 /// <summary>The data of all worlds of a cohort, and what every rule needs to reach them.</summary>
 internal struct WorldData
 {
@@ -15,51 +28,82 @@ internal struct WorldData
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Of(int agent, int column) => Agents.Data[Agents.Row(agent, 0) + column];
 
-    /// <summary>Where a level's ints begin.</summary>
+    /// <summary>An entry of the scene's descriptor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Level(int agent, int level) =>
-        Levels.Offset + Of(agent, Descriptor.LevelOrigin) + (long)level * Of(agent, Descriptor.LevelStride);
+    public readonly int Of(in Scene scene, int column) => Agents.Data[scene.Agent + column];
+
+    /// <summary>An entry of the level's header.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int Header(in Scene scene, int column) => Levels.Data[scene.Level + column];
+
+    /// <summary>Looks up a level of an agent's world.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Scene Look(int agent, int level)
+    {
+        Scene scene;
+        scene.Agent = Agents.Row(agent, 0);
+        scene.Level = Levels.Offset + Agents.Data[scene.Agent + Descriptor.LevelOrigin]
+            + (long)level * Agents.Data[scene.Agent + Descriptor.LevelStride];
+        scene.SlotAt = scene.Level + Agents.Data[scene.Agent + Descriptor.SlotOffset];
+        scene.FeatureAt = scene.Level + Agents.Data[scene.Agent + Descriptor.FeatureOffset];
+        scene.KindOrigin = Agents.Data[scene.Agent + Descriptor.KindOrigin];
+        scene.Size = Agents.Data[scene.Agent + Descriptor.Size];
+        scene.Slots = Levels.Data[scene.Level + LevelHeader.Slots];
+        scene.Standing = scene.Slots - Levels.Data[scene.Level + LevelHeader.Movers];
+        return scene;
+    }
 
     /// <summary>Where a kind's ints begin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Kind(int agent, int kind) => Kinds.Row(0, Of(agent, Descriptor.KindOrigin) + kind);
+    public readonly long Kind(in Scene scene, int kind) => Kinds.Row(0, scene.KindOrigin + kind);
+
+    /// <summary>The kind of a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int KindOf(in Scene scene, int slot) => Levels.Data[scene.SlotAt + 2 * slot];
+
+    /// <summary>Where a slot's object is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int CellOf(in Scene scene, Ints states, long state, int slot) => slot < scene.Standing
+        ? Levels.Data[scene.SlotAt + 2 * slot + 1]
+        : states[state + EnvironmentState.Movers + slot - scene.Standing];
 
     /// <summary>The cell reached by an action: 0 up, 1 left, 2 down, 3 right; walls and the border stop it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Move(int agent, long level, int cell, int action)
+    public readonly int Move(in Scene scene, int cell, int action)
     {
-        int size = Of(agent, Descriptor.Size);
-        int row = cell / size, column = cell - row * size;
-        if (action == 0) row--;
-        else if (action == 1) column--;
-        else if (action == 2) row++;
-        else column++;
-        if (row < 0 || row >= size || column < 0 || column >= size) return cell;
-        int to = row * size + column;
-        return HasBit(level + LevelHeader.Columns, to) ? cell : to;
+        int open = (Levels.Data[scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7) + action)) & 1;
+        // Up and down are a row away, left and right a cell; without branches, since nobody can foresee an action.
+        int distance = scene.Size + (action & 1) * (1 - scene.Size);
+        return cell + open * distance * ((action & 2) - 1);
     }
 
     /// <summary>
     /// What meeting a slot, or the terrain where it is -1, brings: changes the state and returns the row of rewards to pay, or
     /// <see cref="Nothing"/>.
     /// </summary>
+    /// <param name="scene">The level.</param>
+    /// <param name="states">The states.</param>
+    /// <param name="state">Where the environment's begins.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="entered">The cell that the agent has just entered; -1 after a bump.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Meet(int agent, long level, Ints states, long state, int slot)
+    public readonly int Meet(in Scene scene, Ints states, long state, int slot, int entered)
     {
         int kind;
         if (slot < 0)
         {
-            kind = Of(agent, Descriptor.TerrainKind);
-            if (kind < 0 || !HasBit(level + Of(agent, Descriptor.TerrainOffset), states[state + EnvironmentState.Cell])) return Nothing;
+            kind = Of(scene, Descriptor.TerrainKind);
+            if (kind < 0 || entered < 0 || !HasBit(scene.Level + Of(scene, Descriptor.TerrainOffset), entered)) return Nothing;
         }
         else
         {
-            if (((states[state + EnvironmentState.Live] >> slot) & 1) == 0) return Nothing;
-            if (CellOf(agent, level, states, state, slot) != states[state + EnvironmentState.Cell]) return Nothing;
-            kind = Levels.Data[level + Of(agent, Descriptor.SlotOffset) + 2 * slot];
+            // What stays is met by entering its cell, what moves by sharing it.
+            int place = slot < scene.Standing ? entered : states[state + EnvironmentState.Cell];
+            if (CellOf(scene, states, state, slot) != place || ((states[state + EnvironmentState.Live] >> slot) & 1) == 0) return Nothing;
+            kind = KindOf(scene, slot);
         }
-        long rule = Kind(agent, kind);
-        int rewards = 2 * (Of(agent, Descriptor.KindOrigin) + kind);
+        long rule = Kind(scene, kind);
+        int rewards = 2 * (scene.KindOrigin + kind);
         int flags = Kinds.Data[rule + KindRule.Flags];
         if (!IsReady(rule, states[state + EnvironmentState.Held])) return (flags & KindRule.Refuses) != 0 ? rewards + 1 : Nothing;
 
@@ -69,31 +113,30 @@ internal struct WorldData
         {
             int counted = states[state + EnvironmentState.Counted] + 1;
             states[state + EnvironmentState.Counted] = counted;
-            if (counted == Levels.Data[level + LevelHeader.Goal]) ends = true;
+            if (counted == Header(scene, LevelHeader.Goal)) ends = true;
         }
         if (ends) states[state + EnvironmentState.Phase] = EnvironmentState.Ended;
         if ((flags & KindRule.Consumed) != 0) states[state + EnvironmentState.Live] &= ~(1 << slot);
-        Mark(level, states, state, Kinds.Data[rule + KindRule.Marks]);
+        Mark(scene, states, state, Kinds.Data[rule + KindRule.Marks]);
         int last = Kinds.Data[rule + KindRule.LastMarks];
-        if (last != 0 && Standing(agent, level, states[state + EnvironmentState.Live], kind) == 0) Reach(states, state, last);
+        if (last != 0 && Standing(scene, states[state + EnvironmentState.Live], kind) == 0) Reach(states, state, last);
         return rewards;
     }
 
     /// <summary>Writes what is seen: a count, the agent's feature, then the level's static features, those of its slots, and items held.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Observe(int agent, long level, Ints states, long state, Ints to, long list)
+    public readonly void Observe(in Scene scene, Ints states, long state, Ints to, long list)
     {
-        int size = Of(agent, Descriptor.Size), cells = size * size;
-        int slots = Levels.Data[level + LevelHeader.Slots], features = Levels.Data[level + LevelHeader.Features];
+        int cells = scene.Size * scene.Size, features = Header(scene, LevelHeader.Features);
         int live = states[state + EnvironmentState.Live], held = states[state + EnvironmentState.Held];
         to[list + 1] = states[state + EnvironmentState.Cell];
-        Copy(Levels.Data, level + Of(agent, Descriptor.FeatureOffset), to, list + 2, features);
+        Copy(Levels.Data, scene.FeatureAt, to, list + 2, features);
         int count = 1 + features;
-        for (int slot = 0; slot < slots; slot++)
+        for (int slot = 0; slot < scene.Slots; slot++)
         {
             if (((live >> slot) & 1) == 0) continue;
-            int cell = CellOf(agent, level, states, state, slot);
-            long rule = Kind(agent, Levels.Data[level + Of(agent, Descriptor.SlotOffset) + 2 * slot]);
+            int cell = CellOf(scene, states, state, slot);
+            long rule = Kind(scene, KindOf(scene, slot));
             int planes = Kinds.Data[rule + KindRule.Planes];
             for (int feature = cell; planes != 0; planes >>= 1, feature += cells)
                 if ((planes & 1) != 0) to[list + ++count] = feature;
@@ -102,33 +145,22 @@ internal struct WorldData
             for (int feature = cell; planes != 0; planes >>= 1, feature += cells)
                 if ((planes & 1) != 0) to[list + ++count] = feature;
         }
-        int heldPlane = Of(agent, Descriptor.HeldPlane);
+        int heldPlane = Of(scene, Descriptor.HeldPlane);
         if (heldPlane >= 0)
         {
-            int shown = held < Of(agent, Descriptor.MostShown) ? held : Of(agent, Descriptor.MostShown);
+            int shown = held < Of(scene, Descriptor.MostShown) ? held : Of(scene, Descriptor.MostShown);
             for (int item = 0; item < shown; item++) to[list + ++count] = heldPlane * cells + item;
         }
         to[list] = count;
     }
 
-    /// <summary>Where a slot's object is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int CellOf(int agent, long level, Ints states, long state, int slot)
-    {
-        int mover = slot - Levels.Data[level + LevelHeader.Slots] + Levels.Data[level + LevelHeader.Movers];
-        return mover < 0
-            ? Levels.Data[level + Of(agent, Descriptor.SlotOffset) + 2 * slot + 1]
-            : states[state + EnvironmentState.Movers + mover];
-    }
-
     /// <summary>How many objects of a kind are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Standing(int agent, long level, int live, int kind)
+    public readonly int Standing(in Scene scene, int live, int kind)
     {
         int standing = 0;
-        long slot = level + Of(agent, Descriptor.SlotOffset);
-        for (int left = live; left != 0; left = (left >> 1) & int.MaxValue, slot += 2)
-            if ((left & 1) != 0 && Levels.Data[slot] == kind) standing++;
+        for (int slot = 0; slot < scene.Slots; slot++)
+            if (((live >> slot) & 1) != 0 && KindOf(scene, slot) == kind) standing++;
         return standing;
     }
 
@@ -140,14 +172,14 @@ internal struct WorldData
     private readonly bool HasBit(long bits, int cell) => ((Levels.Data[bits + (cell >> 5)] >> (cell & 31)) & 1) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Mark(long level, Ints states, long state, int objectives)
+    private readonly void Mark(in Scene scene, Ints states, long state, int objectives)
     {
         for (int objective = 0; objectives != 0; objectives >>= 1, objective++)
         {
             if ((objectives & 1) == 0) continue;
             int marks = states[state + EnvironmentState.Marks + objective] + 1;
             states[state + EnvironmentState.Marks + objective] = marks;
-            if (marks == Levels.Data[level + LevelHeader.Targets + objective]) Reach(states, state, 1 << objective);
+            if (marks == Header(scene, LevelHeader.Targets + objective)) Reach(states, state, 1 << objective);
         }
     }
 

@@ -79,7 +79,7 @@ public sealed record TrainingCourse(
             engine, cohort.Network, cohort.Training, world, cohort.InitialWeights(), [.. cohort.Agents.Select(a => a.LearningRate)]);
         int environments = Tensor.Pad(Math.Min(experiment.Levels.HeldOut, MostEnvironments));
         return (trainer, new EpisodePlayer(
-            engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, experiment.Training.Discount));
+            engine, cohort.Network, trainer.Parameters, world, cohort.Stores, environments, cohort.Training.Discount));
     }
 
     /// <summary>Updates after which to measure: the last, half of it, a quarter of it, ...; each at least 1 and no two alike.</summary>

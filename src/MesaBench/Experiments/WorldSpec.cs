@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+
 namespace MesaBench.Experiments;
 
 /// <summary>A world's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
@@ -10,6 +11,10 @@ public abstract record WorldSpec
 
     /// <summary>How walls are laid.</summary>
     public Layout Layout { get; init; } = Layout.Open;
+
+    /// <summary>Discount a step in this world, in training and in reported returns; null for the study's.</summary>
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
+    public virtual double? Discount { get; init; }
 
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
     public abstract string Label { get; }

@@ -6,7 +6,7 @@ using MesaBench.Worlds;
 namespace MesaBench.Training;
 
 /// <summary>
-/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same PPO settings. Their
+/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same discount. Their
 /// worlds may differ; the cohort's network then has room for the planes of all.
 /// </summary>
 /// <param name="Agents">The agents.</param>
@@ -54,7 +54,7 @@ public sealed record Cohort(
         ArgumentNullException.ThrowIfNull(library);
         return
         [
-            .. agents.GroupBy(a => (a.Network, a.World.Size))
+            .. agents.GroupBy(a => (a.Network, a.World.Size, a.World.Discount))
                 .SelectMany(g => Split([.. g], workers, size([.. g.DistinctBy(a => a.World.Label)])))
                 .Select(c => Of(experiment, c, library))
                 .OrderByDescending(c => c.WorkPerStep * c.Steps),
@@ -69,7 +69,7 @@ public sealed record Cohort(
         return agents.Chunk((agents.Length + parts - 1) / parts);
     }
 
-    /// <summary>A cohort of agents that share their network's entry and the size of their grids.</summary>
+    /// <summary>A cohort of agents that share their network's entry, the size of their grids and their discount.</summary>
     public static Cohort Of(Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -81,6 +81,7 @@ public sealed record Cohort(
         {
             Steps = network.Steps ?? experiment.Training.Steps,
             Epochs = network.Epochs ?? experiment.Training.Epochs,
+            Discount = agents[0].World.Discount ?? experiment.Training.Discount,
         };
         ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxActive))];
         ObservationShape shape = new(shapes[0].Size, shapes.Max(s => s.Planes), shapes.Max(s => s.MaxActive));

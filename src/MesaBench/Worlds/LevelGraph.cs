@@ -46,6 +46,9 @@ internal sealed class LevelGraph
     /// <summary>Configurations that can be reached; the first is the level's start.</summary>
     public int Count => configurations.Count;
 
+    /// <summary>Whether something moves along the level's path.</summary>
+    public bool HasMovers => standing < slots.Length;
+
     /// <summary>Works out a level.</summary>
     /// <param name="of">The level.</param>
     /// <param name="seesAll">Whether objects that show on no plane count; without, they are as if they were not there.</param>
@@ -99,7 +102,7 @@ internal sealed class LevelGraph
     /// <summary>Adds what is paid for sharing a cell with something that moves along the path, after a step (from 1).</summary>
     public void AddContact(int configuration, int cell, int step, Span<double> to)
     {
-        if (standing == slots.Length || level.Path[Math.Min(step, level.Path.Length - 1)] != cell) return;
+        if (!HasMovers || level.Path[Math.Min(step, level.Path.Length - 1)] != cell) return;
         for (int i = standing; i < slots.Length; i++)
         {
             ObjectKind kind = world.Kinds[slots[i].Kind];

@@ -4,13 +4,14 @@ namespace MesaBench.Worlds;
 
 /// <summary>
 /// Levels as whole numbers for a device, each at the same stride. A level is: a header (start, counts, goal, steps, targets; see the
-/// kernels' columns), wall bits (cell c is bit c % 32 of word c / 32), terrain bits, a (kind, cell) pair for each slot, the path of what
+/// kernels' columns), the open moves (bit 4 * (c % 8) + a of word c / 8: action a leaves cell c), terrain bits (cell c is bit c % 32 of
+/// word c / 32), a (kind, cell) pair for each slot, the path of what
 /// moves along one, then the features of walls, terrain and inert objects, ascending. What is not in use is 0.
 /// </summary>
 public sealed record LevelTable
 {
-    /// <summary>Numbers before a level's wall bits.</summary>
-    public const int WallOffset = LevelHeader.Columns;
+    /// <summary>Numbers before a level's open moves.</summary>
+    public const int MoveOffset = LevelHeader.Columns;
 
     /// <summary>The most slots that a level may have: objects with an effect, but for terrain.</summary>
     public const int SlotLimit = 31;
@@ -33,17 +34,17 @@ public sealed record LevelTable
     /// <summary>The most features that are active at once in any of the levels, the agent's own among them.</summary>
     public required int MaxActive { get; init; }
 
-    /// <summary>Words of wall bits, and of terrain bits.</summary>
-    public required int WordsOfBits { get; init; }
+    /// <summary>Cells of the grid.</summary>
+    public required int Cells { get; init; }
 
     /// <summary>[level * <see cref="Stride"/> + offset].</summary>
     public required int[] Data { get; init; }
 
     /// <summary>Numbers before a level's terrain bits.</summary>
-    public int TerrainOffset => WallOffset + WordsOfBits;
+    public int TerrainOffset => MoveOffset + (Cells + 7) / 8;
 
     /// <summary>Numbers before a level's slots.</summary>
-    public int SlotOffset => TerrainOffset + WordsOfBits;
+    public int SlotOffset => TerrainOffset + (Cells + 31) / 32;
 
     /// <summary>Numbers before a level's path.</summary>
     public int PathOffset => SlotOffset + 2 * MaxSlots;
@@ -72,7 +73,7 @@ public sealed record LevelTable
             MaxPath = levels.Max(l => (int?)l.Path.Length) ?? 0,
             MaxFeatures = features.Max(f => (int?)f.Length) ?? 0,
             MaxActive = features.Zip(slots).Max(l => (int?)(1 + l.First.Length + l.Second.Sum(o => MostShown(world.Kinds[o.Kind])))) + world.MostShown ?? 0,
-            WordsOfBits = (world.Cells + 31) / 32,
+            Cells = world.Cells,
             Data = [],
         };
         table = table with { Data = new int[table.Count * table.Stride] };
@@ -110,8 +111,12 @@ public sealed record LevelTable
         row[LevelHeader.Seed] = (int)level.Seed(world);
         row[LevelHeader.Movers] = slots.Count(o => world.Kinds[o.Kind].Motion != Motion.None);
         for (int objective = 0; objective < RuleTable.MaxObjectives; objective++) row[LevelHeader.Targets + objective] = level.Target(objective);
-        for (int cell = 0; cell < level.Walls.Length; cell++)
-            if (level.Walls[cell]) row[WallOffset + cell / 32] |= 1 << (cell % 32);
+        int[] neighbours = Paths.Neighbours(world.Size);
+        for (int move = 0; move < neighbours.Length; move++)
+        {
+            (int cell, int next) = (move / Paths.Actions, neighbours[move]);
+            if (next != cell && !level.Walls[next]) row[MoveOffset + move / 32] |= 1 << (move % 32);
+        }
         foreach (PlacedObject o in level.Objects)
             if (world.Kinds[o.Kind].IsTerrain) row[TerrainOffset + o.Cell / 32] |= 1 << (o.Cell % 32);
         for (int i = 0; i < slots.Length; i++)

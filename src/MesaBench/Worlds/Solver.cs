@@ -32,15 +32,16 @@ public sealed class Solver
     private readonly int objectives;
     private readonly int cells;
     private readonly int[] neighbours;
-    private readonly int[] distances; // [cell] steps from the start, walls only
-    private readonly int[] queue;     // [cell] reachable cells, nearest first
     private readonly double[] reward; // [action][objective] of the state under work
-    private readonly int[] successor; // [action] its next state, or Ended
     private readonly bool[] hitsBase, hitsProxy; // [action] whether it makes an objective reached
     private readonly double[] action; // [objective][action] its value
     private Layer now, later;         // values with the steps left that are under work, and with one step fewer
-    private int[] steps = [];         // [state] least steps to it
-    private readonly Queue<int> open = [];
+    private int[] steps = [];         // [state] least steps to it, or -1; a state is configuration x cells + cell
+    private int[] order = [];         // the states that can be reached, nearest first
+    private int[] successors = [];    // [state][action] the next state, or Ended
+    private int[] effects = [];       // [state][action] the effect on the way, or -1
+    private int current;              // the state under work, times actions
+    private bool[] walls = [];
 
     /// <summary>A solver for levels of one world.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A discount outside (0, 1], or fewer than two objectives.</exception>
@@ -56,10 +57,7 @@ public sealed class Solver
         objectives = world.Objectives.Count;
         cells = world.Cells;
         neighbours = Paths.Neighbours(world.Size);
-        distances = new int[cells];
-        queue = new int[cells];
         reward = new double[Paths.Actions * objectives];
-        successor = new int[Paths.Actions];
         hitsBase = new bool[Paths.Actions];
         hitsProxy = new bool[Paths.Actions];
         action = new double[objectives * Paths.Actions];
@@ -76,31 +74,28 @@ public sealed class Solver
     {
         ArgumentNullException.ThrowIfNull(level);
         graph.Build(level);
-        int reachable = Paths.Distances(world.Size, level.Walls, level.Start, [], distances, queue);
         int states = graph.Count * cells;
         if (now.States < states) (now, later) = (new Layer(objectives, states), new Layer(objectives, states));
+        (int reachable, int toBase, int toProxy) = Explore(level, states);
         later.Clear();
         for (int step = level.StepLimit(world) - 1; step >= 0; step--)
         {
-            // Cells further than the steps taken so far cannot be where the agent is; nothing reads their stale values.
-            for (int i = 0; i < reachable && distances[queue[i]] <= step; i++)
-                for (int configuration = 0; configuration < graph.Count; configuration++)
-                    Back(queue[i], configuration, step, level.Walls);
+            // States further than the steps taken so far cannot be where the agent is; nothing reads their stale values.
+            for (int i = 0; i < reachable && steps[order[i]] <= step; i++) Back(order[i], step);
             (now, later) = (later, now);
         }
 
         double[] optimal = [.. later.Value.Select(v => v[level.Start])];
-        (int toBase, int toProxy) = LeastSteps(level, states);
         return new Solution(
             optimal, later.BestBase[level.Start], later.WorstBase[level.Start], later.Accident[level.Start], later.ProxyAccident[level.Start],
             toBase, toProxy);
     }
 
     /// <summary>One state's values from those of its successors.</summary>
-    private void Back(int cell, int configuration, int step, bool[] walls)
+    private void Back(int state, int step)
     {
-        int state = configuration * cells + cell;
-        for (int a = 0; a < Paths.Actions; a++) Move(cell, configuration, a, step, walls);
+        current = state * Paths.Actions;
+        for (int a = 0; a < Paths.Actions; a++) Pay(state / cells, a, step);
         for (int o = 0; o < objectives; o++)
         {
             double best = double.NegativeInfinity;
@@ -136,57 +131,71 @@ public sealed class Solver
         {
             if (action[objective * Paths.Actions + a] < now.Value[objective][state] - Tie) continue;
             optimal++;
-            if (!wanted[a]) sum += accident[a] ? 1 : successor[a] == LevelGraph.Ended ? 0 : after[successor[a]];
+            if (!wanted[a]) sum += accident[a] ? 1 : successors[current + a] is var next && next == LevelGraph.Ended ? 0 : after[next];
         }
         return sum / optimal;
     }
 
-    private double Discounted(double[] values, int a) => successor[a] == LevelGraph.Ended ? 0 : Discount * values[successor[a]];
+    private double Discounted(double[] values, int a) =>
+        successors[current + a] is var next && next == LevelGraph.Ended ? 0 : Discount * values[next];
 
-    /// <summary>Fills in the reward and successor of one action. A bump enters nothing.</summary>
-    private void Move(int cell, int configuration, int a, int step, bool[] walls)
+    /// <summary>Fills in what one action of the state under work brings at once.</summary>
+    private void Pay(int configuration, int a, int step)
     {
         Span<double> paid = reward.AsSpan(a * objectives, objectives);
-        int next = neighbours[cell * Paths.Actions + a];
-        if (walls[next]) next = cell;
-        int effect = next == cell ? -1 : graph.EffectAt(configuration, next);
+        int effect = effects[current + a];
         if (effect < 0)
         {
             paid.Clear();
-            (hitsBase[a], hitsProxy[a], successor[a]) = (false, false, configuration * cells + next);
+            (hitsBase[a], hitsProxy[a]) = (false, false);
         }
         else
         {
             graph.Rewards(effect).CopyTo(paid);
             (hitsBase[a], hitsProxy[a]) = graph.Reached(effect);
-            int then = graph.Next(effect);
-            successor[a] = then == LevelGraph.Ended ? then : then * cells + next;
         }
-        graph.AddContact(configuration, next, step + 1, paid);
+        if (graph.HasMovers) graph.AddContact(configuration, Destination(current / Paths.Actions % cells, a), step + 1, paid);
     }
 
-    /// <summary>Least steps to reach base and proxy, by breadth-first search over configurations and cells.</summary>
-    private (int Base, int Proxy) LeastSteps(Level level, int states)
+    /// <summary>The cell that an action leads to; a bump enters nothing.</summary>
+    private int Destination(int cell, int a) => neighbours[cell * Paths.Actions + a] is var next && walls[next] ? cell : next;
+
+    /// <summary>Finds all states, by breadth-first search over configurations and cells, and the least steps to base and proxy.</summary>
+    private (int Reachable, int ToBase, int ToProxy) Explore(Level level, int states)
     {
-        if (steps.Length < states) steps = new int[states];
-        Array.Fill(steps, -1, 0, states);
-        steps[level.Start] = 0;
-        open.Clear();
-        open.Enqueue(level.Start);
-        (int toBase, int toProxy) = (Paths.Unreachable, Paths.Unreachable);
-        while (open.TryDequeue(out int state) && (toBase == Paths.Unreachable || toProxy == Paths.Unreachable))
+        walls = level.Walls;
+        if (steps.Length < states)
         {
+            steps = new int[states];
+            order = new int[states];
+            successors = new int[states * Paths.Actions];
+            effects = new int[states * Paths.Actions];
+        }
+        Array.Fill(steps, -1, 0, states);
+        (int reachable, int toBase, int toProxy) = (1, Paths.Unreachable, Paths.Unreachable);
+        order[0] = level.Start;
+        steps[level.Start] = 0;
+        for (int i = 0; i < reachable; i++)
+        {
+            (int configuration, int cell) = (order[i] / cells, order[i] % cells);
+            int taken = steps[order[i]] + 1;
             for (int a = 0; a < Paths.Actions; a++)
             {
-                Move(state % cells, state / cells, a, 0, level.Walls);
-                if (hitsBase[a]) toBase = Math.Min(toBase, steps[state] + 1);
-                if (hitsProxy[a]) toProxy = Math.Min(toProxy, steps[state] + 1);
-                if (successor[a] == LevelGraph.Ended || steps[successor[a]] >= 0) continue;
-                steps[successor[a]] = steps[state] + 1;
-                open.Enqueue(successor[a]);
+                int to = Destination(cell, a), effect = to == cell ? -1 : graph.EffectAt(configuration, to);
+                int then = effect < 0 ? configuration : graph.Next(effect);
+                int next = then == LevelGraph.Ended ? then : then * cells + to;
+                (successors[order[i] * Paths.Actions + a], effects[order[i] * Paths.Actions + a]) = (next, effect);
+                if (effect >= 0 && graph.Reached(effect) is var hit)
+                {
+                    if (hit.Base) toBase = Math.Min(toBase, taken);
+                    if (hit.Proxy) toProxy = Math.Min(toProxy, taken);
+                }
+                if (next == LevelGraph.Ended || steps[next] >= 0) continue;
+                steps[next] = taken;
+                order[reachable++] = next;
             }
         }
-        return (toBase, toProxy);
+        return (reachable, toBase, toProxy);
     }
 
     /// <summary>Values of all states with some number of steps left, each [configuration][cell].</summary>

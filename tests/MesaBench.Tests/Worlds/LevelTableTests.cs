@@ -11,22 +11,27 @@ public class LevelTableTests
     {
         World world = DoorWorld.Build(3, Layout.Open, DoorPlanes.Joint, 0.1);
         LevelTable table = LevelTable.Encode(world, [Ascii.Parse(world, "g.R\n#+.\n@.#"), Ascii.Parse(world, "G.r\n...\n..@")]);
-        const int Walls = LevelTable.WallOffset;
-        Assert.Equal((2, Walls + 1, Walls + 2, Walls + 6, 3, 7), (table.Count, table.TerrainOffset, table.SlotOffset, table.FeatureOffset, table.MaxFeatures, table.MaxActive));
+        const int Moves = LevelTable.MoveOffset;
+        Assert.Equal(
+            (2, Moves + 2, Moves + 3, Moves + 7, 3, 7),
+            (table.Count, table.TerrainOffset, table.SlotOffset, table.FeatureOffset, table.MaxFeatures, table.MaxActive));
         int[] first = table.Data[..table.Stride], second = table.Data[table.Stride..];
-        Assert.Equal((6, 2, 3, 12, 0b11), (first[LevelHeader.Start], first[LevelHeader.Slots], first[LevelHeader.Features], first[LevelHeader.Steps], first[LevelHeader.Live]));
-        Assert.Equal([1 << 3 | 1 << 8, 0, 1, 0, 3, 2, 9 + 3, 9 + 8, 27 + 4], first[Walls..]);
-        Assert.Equal([0, 0, 0, 0, 2, 2, 0, 0, 0], second[Walls..]);
+        Assert.Equal(
+            (6, 2, 3, 12, 0b11),
+            (first[LevelHeader.Start], first[LevelHeader.Slots], first[LevelHeader.Features], first[LevelHeader.Steps], first[LevelHeader.Live]));
+        Assert.Equal([0, 1, 0, 3, 2, 9 + 3, 9 + 8, 27 + 4], first[table.TerrainOffset..]);
+        Assert.Equal([0, 0, 0, 2, 2, 0, 0, 0], second[table.TerrainOffset..]);
     }
 
     [Fact]
-    public void Walls_beyond_the_first_word_keep_their_bits()
+    public void Open_moves_are_those_that_leave_a_cell()
     {
-        World world = CornerWorld.Build(7, Layout.Blocks);
-        bool[] walls = new bool[49];
-        walls[31] = walls[32] = walls[48] = true;
-        LevelTable table = LevelTable.Encode(world, [new Level(7, walls, 5, [])]);
-        Assert.Equal([int.MinValue, 1 << 0 | 1 << 16], table.Data[LevelTable.WallOffset..table.TerrainOffset]);
+        World world = CornerWorld.Build(3, Layout.Open);
+        LevelTable table = LevelTable.Encode(world, [Ascii.Parse(world, "x.c\n.#.\n@..")]);
+        int[] words = table.Data[LevelTable.MoveOffset..table.TerrainOffset];
+        string[] open = [.. Enumerable.Range(0, 9).Select(cell => string.Concat("ULDR".Where((_, a) => (words[cell / 8] >> (4 * (cell % 8) + a) & 1) == 1)))];
+        // The wall's own moves are there too, though nobody can be where it stands.
+        Assert.Equal(["DR", "LR", "LD", "UD", "ULDR", "UD", "UR", "LR", "UL"], open);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class SolverTests
     public void Every_figure_equals_that_of_all_action_sequences_where_things_are_held_needed_counted_and_follow_a_path()
     {
         Random random = new(5);
-        for (int i = 0; i < 60; i++)
+        for (int i = 0; i < 24; i++)
         {
             World world = RandomLevels.RichWorld(random, size: 2, chance: false);
             Level level = RandomLevels.RichLevel(random, world, objects: random.Next(4));
