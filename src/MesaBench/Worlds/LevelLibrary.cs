@@ -48,6 +48,10 @@ public sealed class LevelLibrary
     {
         string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");
         ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        World built = world.Build();
+        // Where levels to train on are drawn apart there may be none that are distinguishing, which does not matter if none are trained on.
+        bool trainsOnNone = built.TrainsOnOthers && experiment.Alphas.All(alpha => alpha == 0);
+        LevelSettings settings = trainsOnNone ? experiment.Levels with { TrainingDistinguishing = 0 } : experiment.Levels;
         return LevelStore.Draw(built, settings, key, world.Discount ?? experiment.Training.Discount);
     }
 }

@@ -33,7 +33,7 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
         init => of = value;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Discount a step in this world, in training and in reported returns; null for that of the world under the overseer.</summary>
     public override double? Discount
     {
         get => base.Discount ?? of.Discount;
