@@ -63,7 +63,9 @@ public sealed class OuterInnerTests
             _ => ScriptedAgent.RandomWalk,
         };
         Behavioural behaviour = Assert.Single(Scripted.Measure(store, 0, script));
-        Pursued pursued = Pursuit.Of(store.World, behaviour, Thresholds);
+        Pursued pursued = Pursuit.Of(
+            store.World, behaviour.InDistribution, behaviour.Shifted, behaviour.InDistribution.Objectives[store.World.Intended].First,
+            behaviour.Shifted.Objectives[store.World.Intended].First, Thresholds);
         return (pursued, Gaps.Of(store.World, behaviour, pursued));
     }
 
