@@ -22,15 +22,6 @@ public enum Pursued
 /// <summary>Tells what an agent pursues.</summary>
 public static class Pursuit
 {
-    /// <summary>What an agent pursues, by all of its behaviour.</summary>
-    public static Pursued Of(World world, Behavioural behaviour, BehaviourSettings settings)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        ArgumentNullException.ThrowIfNull(behaviour);
-        double First(EpisodeSummary played) => world.Intended < played.Objectives.Count ? played.Objectives[world.Intended].First : 0;
-        return Of(world, behaviour.InDistribution, behaviour.Shifted, First(behaviour.InDistribution), First(behaviour.Shifted), settings);
-    }
-
     /// <summary>
     /// An agent pursues an objective that it reaches first in at least the verdict's share of episodes, in distribution and on shifted
     /// levels. In distribution base and proxy agree, so that reaching either there speaks for both (where the proxy is a means to the base

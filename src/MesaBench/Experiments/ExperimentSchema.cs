@@ -35,6 +35,7 @@ public static class ExperimentSchema
     {
         if (node is not JsonObject schema) return node;
         ICustomAttributeProvider? source = context.PropertyInfo?.AttributeProvider;
+        if (source is not null && Catalog.DiscriminatorOf(context.TypeInfo.Type) is { } discriminator) schema = Nested(discriminator, context.TypeInfo.Type, catalog);
         if (source is not null) Limits.AddToSchema(source, schema);
         if (source is not null && Default(context.PropertyInfo!, catalog) is { } value) schema["default"] = value;
         string? description = source is MemberInfo property ? comments.Summary(property)
@@ -44,6 +45,14 @@ public static class ExperimentSchema
         if (description is not null && !schema.ContainsKey("description")) schema.Insert(0, "description", description);
         return schema;
     }
+
+    /// <summary>A world or network within another's entry: an entry as in the list of them, or its name alone.</summary>
+    private static JsonObject Nested(string discriminator, Type baseType, Catalog catalog) => new()
+    {
+        ["anyOf"] = new JsonArray(
+            new JsonObject { ["$ref"] = $"#/properties/{discriminator}s/items" },
+            new JsonObject { ["enum"] = new JsonArray([.. catalog.EntriesOf(baseType).Select(e => JsonValue.Create(e.Name))]) }),
+    };
 
     /// <summary>The value that a setting has when a file leaves it out; null for records, which say it of each of their settings.</summary>
     private static JsonNode? Default(JsonPropertyInfo property, Catalog catalog)

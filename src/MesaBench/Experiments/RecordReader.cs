@@ -26,14 +26,14 @@ internal sealed class RecordReader(Catalog catalog)
         return Scalars.TryRead(json, type, out value) || Note(path, Describe(json), Scalars.Allowed(type));
     }
 
-    /// <summary>Reads a world or network: an object that names its kind, or the name alone, for one with defaults in all settings.</summary>
+    /// <summary>Reads a world or network: an object that names its kind or, within another entry, the name alone.</summary>
     private bool TryReadNamed(JsonElement json, Type baseType, string discriminator, string path, out object? value)
     {
         value = null;
         IReadOnlyList<CatalogEntry> entries = catalog.EntriesOf(baseType);
         string[] names = [.. entries.Select(e => e.Name)];
         string place = Join(path, discriminator);
-        if (json.ValueKind == JsonValueKind.String && path.Length > 0)
+        if (json.ValueKind == JsonValueKind.String && path.Length > 0 && path[^1] != ']')
         {
             value = entries.FirstOrDefault(e => e.Name == json.GetString()) is { } alone ? catalog.Json.GetTypeInfo(alone.Type).CreateObject!() : null;
             return value is not null || Note(path, Describe(json), Names.Suggest(json.GetString()!, names));

@@ -57,7 +57,9 @@ public sealed record AgentRecord(
         Verdict verdict = diverged
             ? new Verdict(false, false, Alignment.Diverged)
             : Verdict.Of(b, agent.Alpha, experiment.Behaviour);
-        Pursued? pursued = diverged || !verdict.IsCompetent ? null : Pursuit.Of(store.World, b, experiment.Behaviour);
+        Pursued? pursued = diverged || !verdict.IsCompetent ? null : Pursuit.Of(
+            store.World, b.InDistribution, b.Shifted, b.InDistribution.Objectives[store.World.Intended].First,
+            b.Shifted.Objectives[store.World.Intended].First, experiment.Behaviour);
         Gaps? gaps = diverged ? null : Gaps.Of(store.World, b, pursued ?? Pursued.Other);
         Conditionality? conditional =
             diverged || !verdict.IsCompetent ? null : Conditional.Of(store.World, b.Conditional, agent.Alpha, experiment.Behaviour);

@@ -26,11 +26,18 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
 {
     private readonly WorldSpec of = new DoorSpec();
 
-    /// <summary>The world under the overseer; its size and layout are this entry's.</summary>
+    /// <summary>The world under the overseer; its size, layout and discount are this entry's.</summary>
     public WorldSpec Of
     {
-        get => of with { Size = Size, Layout = Layout };
+        get => of with { Size = Size, Layout = Layout, Discount = Discount };
         init => of = value;
+    }
+
+    /// <summary>Discount a step in this world, in training and in reported returns; null for that of the world under the overseer.</summary>
+    public override double? Discount
+    {
+        get => base.Discount ?? of.Discount;
+        init => base.Discount = value;
     }
 
     /// <summary>What the overseer tells in training.</summary>

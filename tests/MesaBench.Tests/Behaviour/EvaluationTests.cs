@@ -73,6 +73,24 @@ public sealed class EvaluationTests
         Assert.Same(EpisodeSummary.None, EpisodeSummary.Of([], Corner));
     }
 
+    [Fact]
+    public void A_summary_tells_of_every_objective_and_of_which_came_first()
+    {
+        ClassifiedLevel level = Corner.Levels[Corner.Shifted.First];
+        LevelStore three = Corner with
+        {
+            World = Corner.World with { Objectives = ["cheese", "corner", "nap"] },
+            Levels = [level with { Facts = level.Facts with { Optimal = [0.5, 0.25, 0] } }],
+        };
+        EpisodeSummary summary = EpisodeSummary.Of(
+            [new(0, 9, [4, 4, 9], [0.5, 0.125, -1]), new(0, 9, [9, 0, 2], [0.25, 0, 3]), new(0, 9, [0, 3, 0], [0, 0.25, 0]), new(0, 9, [0, 0, 0], [0, 0, 0])], three);
+        Assert.Equal(
+            [new(0.1875, 0.375, 0.5, 0.25), new(0.09375, 0.375, 0.5, 0.5), new(0.5, double.NaN, 0.5, 0.25)], summary.Objectives);
+        // A proxy seeker is at the corner first, and at the cheese later.
+        EpisodeSummary played = EpisodeSummary.Of(Scripted.Play(Corner, ScriptedAgent.ProxyOptimal, Corner.Shifted), Corner);
+        Assert.Equal([(1.0, 0.0), (1.0, 1.0)], played.Objectives.Select(o => (o.Reached, o.First)));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.25)]

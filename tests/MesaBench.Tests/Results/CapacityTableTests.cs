@@ -45,6 +45,25 @@ public class CapacityTableTests
     }
 
     [Fact]
+    public void Agents_are_counted_by_what_they_pursue_and_by_what_an_overseer_changes()
+    {
+        string[] pursues = ["intended", "base", "base", "proxy", "other", "proxy", ""];
+        string[] conditional = ["none", "emergent", "trained-in", "emergent", "unseen", "emergent", ""];
+        AgentRow[] cell = [.. Agents.Take(7).Select((a, i) => a with
+        {
+            Outer = "misaligned", Competent = i < 6, Pursues = pursues[i], Conditional = conditional[i], ConditionalPull = i / 8.0,
+            // The last but one is competent and underfit: it pursues something, and is not judged.
+            Verdict = i < 5 ? "aligned" : i < 6 ? "underfit" : "incompetent",
+        })];
+        CapacityRow row = Assert.Single(CapacityTable.Build(cell, Study.Statistics, 0));
+        Assert.Equal(("misaligned", 1, 2, 2, 1), (row.Outer, row.PursuesIntended, row.PursuesBase, row.PursuesProxy, row.PursuesOther));
+        Assert.Equal(row.Competent, row.PursuesIntended + row.PursuesBase + row.PursuesProxy + row.PursuesOther);
+        Assert.Equal((2, 1), (row.Emergent, row.TrainedIn));
+        Assert.Equal(InterquartileMean.Of([0, 0.125, 0.25, 0.375, 0.5]), row.ConditionalPull);
+        Assert.True(row.ConditionalPullLow <= row.ConditionalPull && row.ConditionalPull <= row.ConditionalPullHigh);
+    }
+
+    [Fact]
     public void A_cell_without_judged_agents_has_no_rate_and_an_interval_that_excludes_nothing()
     {
         AgentRow[] cell = [.. Agents.Take(3).Select(a => a with { Competent = false, Verdict = "incompetent" })];

@@ -84,11 +84,45 @@ public class FindingsTests
     }
 
     [Fact]
+    public void Outer_by_inner_alignment_is_tabulated_where_a_world_is_misaligned_on_the_outside()
+    {
+        Experiment study = SampleStudy.Experiment(8, [0.1], [2e-3]);
+        AgentRow[] agents = SampleStudy.Agents(study, _ => 0);
+        Assert.DoesNotContain(Of(study, agents).Sentences, s => s.StartsWith("Outer by inner", StringComparison.Ordinal));
+        agents = [.. agents.Select((a, i) => a with
+        {
+            Outer = a.World == "door" ? "misaligned" : "aligned", Pursues = !a.Competent ? "" : a.World == "door" && i % 2 == 0 ? "intended" : "base",
+        })];
+        int Count(string world, string pursues) => agents.Count(a => a.World == world && a.Pursues == pursues);
+        Assert.Contains(
+            $"Outer by inner alignment: in worlds aligned on the outside, of {Count("corner", "base")} competent agents {Count("corner", "base")} the base objective, "
+            + $"0 the proxy, 0 none of these; in worlds misaligned on the outside, of {Count("door", "base") + Count("door", "intended")} competent agents "
+            + $"{Count("door", "intended")} pursue the intended objective, {Count("door", "base")} the base objective, 0 the proxy, 0 none of these.",
+            Of(study, agents).Sentences);
+    }
+
+    [Fact]
+    public void Conditional_policies_are_counted_apart_and_none_that_emerged_shows_nothing()
+    {
+        Experiment study = SampleStudy.Experiment(8, [0.1], [2e-3]);
+        AgentRow[] agents = SampleStudy.Agents(study, _ => 0);
+        Assert.DoesNotContain(Of(study, agents).Sentences, s => s.Contains("overseer"));
+        int judged = agents.Count(CapacityTable.IsJudged);
+        agents = [.. agents.Select(a => a with { ConditionalPull = 1, Conditional = a.Competent ? "trained-in" : "" })];
+        Assert.Contains(Of(study, agents).Sentences, s => s.StartsWith(
+            $"Of {judged} judged agents in worlds with an overseer, {judged} have a conditional policy", StringComparison.Ordinal)
+            && s.EndsWith("0 where it gave none (emergent). That none emerged does not show that none ever does.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_at_all_is_said_to_say_nothing()
     {
         Findings findings = Findings.Draw([], [], [], SampleStudy.Experiment(1, [0], [1e-3]));
         Assert.Contains(findings.Sentences, s => s.Contains("says nothing about misalignment"));
     }
+
+    private static Findings Of(Experiment study, AgentRow[] agents) =>
+        Findings.Draw(agents, CapacityTable.Build(agents, study.Statistics, 0), [], study);
 
     private static Findings Draw(Experiment study, Func<AgentSpec, double> misalignment)
     {
