@@ -22,7 +22,7 @@ public sealed class LevelsCommandTests : IDisposable
     {
         string text = Done("levels", "export", "corner", "--purpose", "shifted", "--count", "5");
         Assert.Equal(5, text.Split('\n').Count(l => l.Contains(": distinguishing; optimal cheese ", StringComparison.Ordinal)));
-        Assert.StartsWith("world corner size=7 layout=open\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("world corner size=7 layout=open region=0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class LevelsCommandTests : IDisposable
         _ = cli.Write("mine.txt", "world corner\r\n\r\n" + "x......\r\n@.....c\r\n.......\r\n.......\r\n.......\r\n.......\r\n.......\r\n");
         Assert.Matches(@"\n    1     3  distinguishing +\.77 +1\.00 +6 +1\n", Done("levels", "import", "mine.txt", "--out", "full.txt"));
         Assert.StartsWith(
-            "world corner size=7 layout=open\n; base: cheese; proxy: corner; optimal returns are discounted\n\n"
+            "world corner size=7 layout=open region=0\n; base: cheese; proxy: corner; optimal returns are discounted\n\n"
             + "; 1: distinguishing; optimal cheese 0.7738, corner 1; steps to base 6, to proxy 1\nx......\n@.....c\n", Read("full.txt"), StringComparison.Ordinal);
     }
 

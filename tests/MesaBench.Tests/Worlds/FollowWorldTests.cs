@@ -14,11 +14,14 @@ public class FollowWorldTests
     /// <summary>A level from its picture and the leader's way in letters.</summary>
     private static Level Led(World world, string picture, string way)
     {
-        Level level = Ascii.Parse(world, picture);
-        List<int> path = [level.Objects.Single(o => world.Kinds[o.Kind].Motion == Motion.OnPath).Cell];
-        foreach (char letter in way)
-            path.Add(Paths.Neighbours(world.Size)[path[^1] * Paths.Actions + "ULDR".IndexOf(letter, StringComparison.Ordinal)]);
-        return level with { Path = [.. path] };
+        string[] lines = picture.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        string grid = string.Concat(lines.Take(world.Size));
+        // Where several things share a cell, the n-th line below the grid tells what the n-th star is.
+        int shared = Array.FindIndex(lines[world.Size..], line => line.Contains('L', StringComparison.Ordinal));
+        int[] stars = [.. Enumerable.Range(0, grid.Length).Where(cell => grid[cell] == '*')];
+        int leader = shared < 0 ? grid.IndexOf('L', StringComparison.Ordinal) : stars[shared];
+        string path = $"path {leader / world.Size + 1},{leader % world.Size + 1} {way.ToLowerInvariant()}";
+        return Ascii.Parse(world, string.Join('\n', [.. lines, path]));
     }
 
     private static Dynamics Play(World world, Level level, string actions)

@@ -75,7 +75,7 @@ public class KeysWorldTests
     public void Hidden_is_the_key_of_no_further_use_which_gives_nothing_but_still_counts()
     {
         Level hidden = Keys.HideProxy!(Read("@kkcc\n.....\n.....\n.....\n....k"));
-        Assert.Equal("@kkcc\n.....\n.....\n.....\n....h\n", Ascii.Draw(Keys, hidden));
+        Assert.Equal("@kkcc\n.....\n.....\n.....\n....h\ngoal 2\ntargets 2 3\n", Ascii.Draw(Keys, hidden));
         Dynamics now = Play(hidden, "DRURDDDDRR"); // both other keys, then the hidden one
         Assert.Equal(2, now.Held);
         Assert.Equal([0, 10], now.FirstReached);

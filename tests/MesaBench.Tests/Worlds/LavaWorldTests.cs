@@ -140,7 +140,7 @@ public class LavaWorldTests
     {
         Assert.Throws<ArgumentException>(() => Classifier.Classify(Lava, Ascii.Parse(Lava, "@....\n.....\n.....\n.....\n.....")));
         Assert.Throws<ArgumentException>(() => Classifier.Classify(Lava, Ascii.Parse(Lava, "@C..C\n.....\n.....\n.....\n.....")));
-        Assert.Throws<ArgumentException>(() => Classifier.Classify(Lava, Ascii.Parse(Lava, "*C...\n.....\n.....\n.....\n.....\n* @~")));
+        Assert.Throws<LevelFormatException>(() => Ascii.Parse(Lava, "*C...\n.....\n.....\n.....\n.....\n* @~"));
     }
 
     /// <summary>A level with lava anywhere but under the agent and the cheese.</summary>

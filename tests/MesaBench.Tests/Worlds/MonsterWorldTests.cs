@@ -30,7 +30,7 @@ public class MonsterWorldTests
             Objects =
             [
                 .. Enumerable.Range(0, slots.Length).Where(slot => (now.LiveMask >> slot & 1) == 1)
-                    .Select(slot => new PlacedObject(slots[slot].Kind, now.CellOf(slot))),
+                    .Select(slot => new PlacedObject(slots[slot].Kind, now.CellOf(slot))).OrderBy(o => o.Cell),
             ],
         });
     }

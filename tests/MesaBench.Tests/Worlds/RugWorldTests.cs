@@ -80,7 +80,7 @@ public class RugWorldTests
     public void A_hidden_rug_shows_nowhere_and_keeps_no_dirt_but_is_seen_to_be_reached_with_dirt_in_hand()
     {
         Level hidden = Unseen.HideProxy!(RugWorld.WithGoal(Ascii.Parse(Unseen, "@.r..\nd....\n.....\n.....\nB....")));
-        Assert.Equal("@.h..\nd....\n.....\n.....\nB....\n", Ascii.Draw(Unseen, hidden));
+        Assert.Equal("@.h..\nd....\n.....\n.....\nB....\ngoal 1\n", Ascii.Draw(Unseen, hidden));
         Dynamics now = new(Unseen, hidden);
         Assert.DoesNotContain(4 * 25 + 2, now.Observation());
         foreach (int action in new[] { 3, 3, 1, 1, 2 }) now.Step(action);
