@@ -55,12 +55,15 @@ public static class Ascii
         return grid.Append(below).ToString();
     }
 
-    /// <summary>Reads a level back. Objects come in reading order unless the picture says otherwise.</summary>
+    /// <summary>
+    /// Reads a level back. Objects come in reading order unless the picture says otherwise. The path of what moves along one may be left
+    /// out here, to be given to the level afterwards.
+    /// </summary>
     /// <exception cref="LevelFormatException">The picture is not one of a level of this world; the first reason.</exception>
     public static Level Parse(World world, string picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        (Level? level, IReadOnlyList<LevelFormatException> mistakes) = Read(world, picture.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'));
+        (Level? level, IReadOnlyList<LevelFormatException> mistakes) = Read(world, picture.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), 0, needsPath: false);
         return level ?? throw mistakes[0];
     }
 
@@ -68,11 +71,14 @@ public static class Ascii
     /// <param name="world">The level's world.</param>
     /// <param name="lines">The picture's lines.</param>
     /// <param name="firstRow">Number of the first line in its file, from 0.</param>
-    public static (Level? Level, IReadOnlyList<LevelFormatException> Mistakes) Read(World world, IReadOnlyList<string> lines, int firstRow = 0)
+    public static (Level? Level, IReadOnlyList<LevelFormatException> Mistakes) Read(World world, IReadOnlyList<string> lines, int firstRow = 0) =>
+        Read(world, lines, firstRow, needsPath: true);
+
+    private static (Level? Level, IReadOnlyList<LevelFormatException> Mistakes) Read(World world, IReadOnlyList<string> lines, int firstRow, bool needsPath)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(lines);
-        AsciiReader reader = new(world, firstRow + lines.Count);
+        AsciiReader reader = new(world, firstRow + lines.Count, needsPath);
         return (reader.Read([.. lines.Select((line, i) => (firstRow + i, line.TrimEnd())).Where(l => !l.Item2.StartsWith(Comment))]), reader.Mistakes);
     }
 

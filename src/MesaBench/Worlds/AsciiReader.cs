@@ -5,7 +5,8 @@ namespace MesaBench.Worlds;
 /// <summary>Reads one picture of a level (see <see cref="Ascii"/>) and gathers all that is wrong with it.</summary>
 /// <param name="world">The level's world.</param>
 /// <param name="end">Number of the line after the picture, from 0.</param>
-internal sealed class AsciiReader(World world, int end)
+/// <param name="needsPath">Whether a level with something that moves along a path has to say which.</param>
+internal sealed class AsciiReader(World world, int end, bool needsPath)
 {
     private static readonly string[] Lines = ["absent", "goal", "targets", "steps", "path", "order"];
 
@@ -226,8 +227,9 @@ internal sealed class AsciiReader(World world, int end)
             if (o.Cell == start.Cell && !kind.IsInert && !o.IsAbsent && kind.Motion == Motion.None)
                 Wrong(row, column, $"{kind.Name} under the agent", "floor, what does nothing or what moves under the agent");
             if (kind.Motion != Motion.None && walls[o.Cell]) Wrong(row, column, $"{kind.Name} in a wall", $"{kind.Name} on floor");
-            if (kind.Motion == Motion.OnPath && path.Count == 0) Wrong(row, column, $"{kind.Name} without a path", "a line path below the grid");
-            else if (kind.Motion == Motion.OnPath && o.Cell != path[0])
+            if (kind.Motion == Motion.OnPath && path.Count == 0 && needsPath)
+                Wrong(row, column, $"{kind.Name} without a path", "a line path below the grid");
+            if (kind.Motion == Motion.OnPath && path.Count > 0 && o.Cell != path[0])
                 Wrong(pathAt.Row, pathAt.Column, "a path from elsewhere", $"the cell of {kind.Name}, {o.Cell / world.Size + 1},{o.Cell % world.Size + 1}");
             // What moves may come to any cell, so it is let share one.
             if (kind.Motion != Motion.None) continue;

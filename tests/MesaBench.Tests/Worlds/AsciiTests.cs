@@ -124,7 +124,6 @@ public class AsciiTests
     [InlineData("path 3,3 ld", 10, "'d', out of the grid", "onto floor")]
     [InlineData("path 1,3", 5, "1,3, a wall", "floor", 3, "@.#\n...\n..a")]
     [InlineData("path 1,3 l", 5, "a path from elsewhere", "the cell of leader, 3,3")]
-    [InlineData("steps 9", 2, "leader without a path", "a line path", 2)]
     [InlineData("absent k 1,2", 7, "k", "kinds that may appear later: 'a' apple, 's' scent")]
     [InlineData("absent apple 1,2", 7, "apple", "'a' apple")]
     [InlineData("absent a", 8, "the end of the line", "a kind's glyph, then cells")]
@@ -145,6 +144,14 @@ public class AsciiTests
         AssertRefused(world, row + row + row + row + "aaaa@..\n.......\n.......", 4, 3, "32 objects that do something", "at most 31");
         AssertRefused(world, "WWWWWWW\n.......\n...@...\n.......\n.......\n.......\n....WW.", 6, 5, "9 objects that move", "at most 8");
         Assert.NotNull(Ascii.Parse(world, row + row + row + row + "aaa@~~~\n~~~~~~~\n+++++++"));
+    }
+
+    [Fact]
+    public void A_leader_of_a_file_needs_a_path_which_a_picture_may_leave_out()
+    {
+        LevelFormatException mistake = Assert.Single(Ascii.Read(Everything, ["@..", "...", "..L"]).Mistakes);
+        Assert.Equal((2, 2, "leader without a path"), (mistake.Row, mistake.Column, mistake.Found));
+        Assert.Empty(Ascii.Parse(Everything, "@..\n...\n..L").Path);
     }
 
     [Fact]
