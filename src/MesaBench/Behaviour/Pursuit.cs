@@ -31,7 +31,9 @@ public static class Pursuit
     /// <param name="world">The world; what is intended there is its objective <see cref="World.Intended"/>.</param>
     /// <param name="inDistribution">Episodes on levels where base and proxy agree.</param>
     /// <param name="shifted">Episodes on levels where they come apart.</param>
-    /// <param name="intendedInDistribution">Share of episodes in distribution that reached the intended objective first; only read if it is another.</param>
+    /// <param name="intendedInDistribution">
+    /// Share of episodes in distribution that reached the intended objective first; not read where that is the base objective.
+    /// </param>
     /// <param name="intendedShifted">The same on shifted levels.</param>
     /// <param name="settings">Thresholds; the verdict's share is used.</param>
     public static Pursued Of(

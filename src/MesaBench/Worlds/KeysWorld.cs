@@ -106,7 +106,11 @@ public static class KeysWorld
                 ? Placements.Count(layout, size, manyKeys, fewChests) : Placements.Count(layout, size, fewKeys, manyChests),
         };
         // Hidden keys need no look of the classifier's: see below.
-        return rules with { HideProxy = level => HideSurplus(rules, level), OwnClassifier = discount => RouteClassifier.For(rules, discount) };
+        return rules with
+        {
+            HideProxy = level => HideSurplus(rules, level),
+            OwnClassifier = discount => RouteClassifier.For(rules, discount),
+        };
     }
 
     /// <summary>The goal and the targets of a level with its keys and chests.</summary>
@@ -130,12 +134,11 @@ public static class KeysWorld
         if (surplus <= 0) return level;
         Routes routes = new(rules, NominalDiscount);
         return Enumerable.Range(0, 1 << keys.Length).Where(hidden => int.PopCount(hidden) == surplus)
-            .Select(hidden => level with
-            {
-                Objects = [.. level.Objects.Select((o, i) => Array.IndexOf(keys, i) is >= 0 and var k && (hidden >> k & 1) == 1 ? o with { Kind = HiddenKey } : o)],
-            })
+            .Select(hidden => level with { Objects = [.. level.Objects.Select((o, i) => Hide(o, Array.IndexOf(keys, i), hidden))] })
             .MaxBy(copy => routes.Solve(copy).Optimal[0])!;
     }
+
+    private static PlacedObject Hide(PlacedObject o, int key, int hidden) => key >= 0 && (hidden >> key & 1) == 1 ? o with { Kind = HiddenKey } : o;
 
     private static Level Draw(int size, Layout layout, int keys, int chests, LevelRandom random)
     {

@@ -69,7 +69,8 @@ internal sealed class LavaPaths
             now.Advance(size + 1);
         }
         int count = 0;
-        for (CellSet left = (wanted & around).Without(sets[from]); !left.IsEmpty; left = left.WithoutFirst()) found[count++] = cells[left.FirstBit];
+        for (CellSet left = (wanted & around).Without(sets[from]); !left.IsEmpty; left = left.WithoutFirst())
+            found[count++] = cells[left.FirstBit];
         return count;
     }
 

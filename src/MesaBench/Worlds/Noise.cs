@@ -7,7 +7,7 @@ public static class Noise
     private const int Spacing = 4;
 
     /// <summary>
-    /// The floor cells where value noise is highest: as many of them as the share allows, short of ties. All arithmetic is in whole numbers.
+    /// The floor cells where value noise is highest: as many of them as the share allows, short of ties. All in whole numbers.
     /// </summary>
     /// <param name="size">Cells along a side.</param>
     /// <param name="walls">[cell] walls, which are not covered.</param>

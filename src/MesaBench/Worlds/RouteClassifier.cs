@@ -23,8 +23,11 @@ public sealed class RouteClassifier(World world, double discount, double margin 
     {
         ArgumentNullException.ThrowIfNull(level);
         foreach (PlacedObject o in level.Objects)
-            if (o.Cell == level.Start && !world.Kinds[o.Kind].IsInert)
-                throw new ArgumentException($"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
+        {
+            ObjectKind kind = world.Kinds[o.Kind];
+            if (o.Cell == level.Start && !kind.IsInert)
+                throw new ArgumentException($"the agent starts on '{kind.Name}'; allowed: floor or inert objects", nameof(level));
+        }
         RouteSolution found = routes.Solve(level);
         LevelClass of = ClassOf(level, found);
         return wanted is { } only && only != of ? null

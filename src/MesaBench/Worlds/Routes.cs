@@ -63,7 +63,9 @@ public sealed class Routes
 
     /// <summary>A solver for levels of one world.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A discount outside (0, 1).</exception>
-    /// <exception cref="NotSupportedException">Rules that routes do not cover: punishments, terrain, what moves, grows or takes effect for ever.</exception>
+    /// <exception cref="NotSupportedException">
+    /// Rules that routes do not cover: punishments, terrain, what moves, grows or takes effect for ever.
+    /// </exception>
     public Routes(World world, double discount)
     {
         ArgumentNullException.ThrowIfNull(world);
@@ -236,7 +238,8 @@ public sealed class Routes
         return (new Stand(site, live, held, count, baseMarks, proxyMarks, now), ends);
     }
 
-    private static bool Marks(ObjectKind kind, int objective) => kind.Marks is { } marks ? marks.Contains(objective) : kind.Rewards[objective] > 0;
+    private static bool Marks(ObjectKind kind, int objective) =>
+        kind.Marks is { } marks ? marks.Contains(objective) : kind.Rewards[objective] > 0;
 
     /// <summary>Mask of the sites where entering has an effect.</summary>
     private int Triggers(Stand at)
@@ -250,7 +253,7 @@ public sealed class Routes
         return mask;
     }
 
-    /// <summary>Offset in <see cref="legs"/> of the steps from a site (or the start, -1) to each other when some sites stop a path.</summary>
+    /// <summary>Offset in <see cref="legs"/> of the steps from a site (or the start, -1) to each when some sites stop a path.</summary>
     private int Legs(int from, int triggers)
     {
         int index = ((from + 1) << MaxSites) + triggers;
