@@ -45,13 +45,14 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
         CheckCounts();
         if (mistakes.Count > 0) return null;
         if (order.Count > 0) reading = [.. order.Select(place => reading[place - 1])];
-        return new Level(world.Size, walls, start.Cell, [.. reading.Select(i => objects[i].Object)])
+        Level level = new(world.Size, walls, start.Cell, [.. reading.Select(i => objects[i].Object)])
         {
             Goal = goal,
             Targets = targets,
             Steps = steps,
             Path = [.. path],
         };
+        return goal == 0 && targets.Count == 0 && world.Complete is { } complete ? complete(level) : level;
     }
 
     private string Square => $"{world.Size} rows and columns";

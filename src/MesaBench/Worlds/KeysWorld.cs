@@ -99,6 +99,7 @@ public static class KeysWorld
             // Keys beyond those of use do not show: what is never held in training would be an input that no training has touched.
             MostShown = Math.Max(fewKeys, fewChests),
             ProxyIsMeans = true,
+            Complete = WithTargets,
             Draw = (random, wish) => wish.Class == LevelClass.Distinguishing
                 ? Draw(size, layout, manyKeys, fewChests, random) : Draw(size, layout, fewKeys, manyChests, random),
             // A few of them make no level of the class.
@@ -114,7 +115,7 @@ public static class KeysWorld
     }
 
     /// <summary>The goal and the targets of a level with its keys and chests.</summary>
-    public static Level WithTargets(Level level)
+    internal static Level WithTargets(Level level)
     {
         ArgumentNullException.ThrowIfNull(level);
         int keys = level.Objects.Count(o => o.Kind == Key), chests = level.Objects.Count(o => o.Kind == Chest);

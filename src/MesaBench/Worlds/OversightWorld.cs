@@ -115,6 +115,7 @@ public static class OversightWorld
             SidePlanes = [.. inner.SidePlanes, inner.Planes.Count, inner.Planes.Count + 1],
             HideProxy = inner.HideProxy is null ? null : overlay.HideProxy,
             Copies = [.. Copies(overlay, inner)],
+            Complete = inner.Complete is null ? null : level => overlay.Change(level, inner.Complete),
             Draw = overlay.Draw,
             TrainsOnOthers = true,
             OwnClassifier = discount => new OversightClassifier(overlay, Classifier.For(inner, discount)),

@@ -86,6 +86,7 @@ public static class RugWorld
             Intended = pays == RugPay.Unseen ? 2 : 0,
             HeldPlane = 6,
             MostShown = 1,
+            Complete = WithGoal,
             HideProxy = HideRug,
             Draw = (random, wish) => Draw(size, layout, dirt, rugInTraining == (wish.Class == LevelClass.NonDistinguishing), random),
             // Those in which neither place is nearer make no level of either class.
@@ -134,7 +135,7 @@ public static class RugWorld
         new("hidden rug", 'h', [], new float[objectives], Ends: false) { LeastHeld = 1, Marks = [1] };
 
     /// <summary>The level, done when all its dirt is cleared away.</summary>
-    public static Level WithGoal(Level level)
+    internal static Level WithGoal(Level level)
     {
         ArgumentNullException.ThrowIfNull(level);
         return level with { Goal = level.Objects.Count(o => o.Kind == Dirt) };

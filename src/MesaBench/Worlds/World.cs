@@ -71,6 +71,9 @@ public sealed record World
     /// <summary>Whether <see cref="Draw"/> heeds <see cref="LevelWish.ForTraining"/>, so that distinguishing training levels are drawn apart.</summary>
     public bool TrainsOnOthers { get; init; }
 
+    /// <summary>Gives a level whose picture leaves out goal and targets those that its objects imply; null where they imply none.</summary>
+    public Func<Level, Level>? Complete { get; init; }
+
     /// <summary>How many distinct layouts (walls and objects, without the start) the asked class has; infinity when beyond counting.</summary>
     public required Func<LevelClass, double> DistinctLayouts { get; init; }
 

@@ -143,7 +143,7 @@ public class KeysWorldTests
             Validation.Problems(new KeysSpec { FewKeys = 4, ManyChests = 3, ManyKeys = 4, FewChests = 4 }, "worlds[0]").Select(p => p.Path).Order());
     }
 
-    private static Level Read(string picture) => KeysWorld.WithTargets(Ascii.Parse(Keys, picture));
+    private static Level Read(string picture) => Ascii.Parse(Keys, picture);
 
     private static Dynamics Play(Level level, string actions)
     {

@@ -31,7 +31,7 @@ public class RugWorldTests
     [Fact]
     public void The_episode_ends_when_all_dirt_is_cleared_away()
     {
-        Dynamics now = new(Unseen, RugWorld.WithGoal(Ascii.Parse(Unseen, "@ddR.\n.....\n.....\n.....\nb....")));
+        Dynamics now = new(Unseen, Ascii.Parse(Unseen, "@ddR.\n.....\n.....\n.....\nb...."));
         foreach (char action in "RRRL") now.Step("ULDR".IndexOf(action, StringComparison.Ordinal));
         Assert.False(now.IsOver);
         now.Step(3);
@@ -73,13 +73,13 @@ public class RugWorldTests
     public void Levels_are_classified_as_their_picture_shows(RugPay pays, string picture, LevelClass expected)
     {
         World world = pays == RugPay.Bin ? InTheBin : Unseen;
-        Assert.Equal(expected, Classifier.Classify(world, RugWorld.WithGoal(Ascii.Parse(world, picture))).Class);
+        Assert.Equal(expected, Classifier.Classify(world, Ascii.Parse(world, picture)).Class);
     }
 
     [Fact]
     public void A_hidden_rug_shows_nowhere_and_keeps_no_dirt_but_is_seen_to_be_reached_with_dirt_in_hand()
     {
-        Level hidden = Unseen.HideProxy!(RugWorld.WithGoal(Ascii.Parse(Unseen, "@.r..\nd....\n.....\n.....\nB....")));
+        Level hidden = Unseen.HideProxy!(Ascii.Parse(Unseen, "@.r..\nd....\n.....\n.....\nB...."));
         Assert.Equal("@.h..\nd....\n.....\n.....\nB....\ngoal 1\n", Ascii.Draw(Unseen, hidden));
         Dynamics now = new(Unseen, hidden);
         Assert.DoesNotContain(4 * 25 + 2, now.Observation());
