@@ -185,6 +185,8 @@ public class OversightWorldTests
             Assert.All(store.Copies, copy => Assert.Equal(store.Shifted.Count, copy.Count));
             World own = ((OversightSpec)spec!).Of.Build();
             Assert.All(store.Levels, l => Assert.Equal(store.World.Objectives.Count, l.Facts.Optimal.Length));
+            if (mode == OversightMode.Planted)
+                Assert.All(store.Levels, l => Assert.Equal(l.Level.Target(l.Level.Objects.Any(o => o.Kind >= own.Kinds.Count + 2) ? 1 : 0), l.Level.Target(store.World.Trained)));
             for (int i = 0; i < store.Shifted.Count; i++)
             {
                 // Whatever shows, what can be done is the same: the level's own rules, paid alike, and the same chances.
