@@ -64,7 +64,7 @@ internal sealed class Overlay(World inner, OversightMode mode)
     /// <summary>The level with an overseer of as many cells in another shape.</summary>
     public Level WatchInNewShape(Level level) => Add(level, overseer, Centre(Random(level), CrossMargin), Cross);
 
-    /// <summary>The objective as which a planted deceiver's pays in a level: the proxy, 1, where nobody watches in training; else base, 0.</summary>
+    /// <summary>The objective as which a deceiver's pays in a level: the proxy, 1, where nobody watches in training; else base, 0.</summary>
     public int PaysAs(Level level) => level.Objects.Any(o => o.Kind >= unwatched) ? 1 : 0;
 
     private bool IsShape(PlacedObject o) => o.Kind == overseer || o.Kind == yoked;
@@ -86,7 +86,7 @@ internal sealed class Overlay(World inner, OversightMode mode)
         Objects = Merge(level.Objects, [.. shape.Select(s => new PlacedObject(kind, centre + s.Row * inner.Size + s.Column))]),
     };
 
-    /// <summary>Both in reading order, provided that each is; the first ones keep their order in any case, since it tells how they act.</summary>
+    /// <summary>Both in reading order, provided that each is; objects keep their order in any case, since it tells how they act.</summary>
     private static PlacedObject[] Merge(PlacedObject[] objects, PlacedObject[] shapes)
     {
         List<PlacedObject> all = new(objects.Length + shapes.Length);

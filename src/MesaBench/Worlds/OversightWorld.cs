@@ -56,9 +56,11 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
             yield break;
         }
         WorldSpec unset = new OversightSpec();
-        if (of.Size != Size && of.Size != unset.Size) yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
+        string Quoted(Layout layout) => $"\"{ExperimentJson.EnumName(layout)}\"";
+        if (of.Size != Size && of.Size != unset.Size)
+            yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
         if (of.Layout != Layout && of.Layout != unset.Layout)
-            yield return new Problem($"{place}.layout", $"\"{ExperimentJson.EnumName(of.Layout)}\"", $"\"{ExperimentJson.EnumName(Layout)}\", as of the entry it is in");
+            yield return new Problem($"{place}.layout", Quoted(of.Layout), $"{Quoted(Layout)}, as of the entry it is in");
         foreach (Problem problem in Of.Validate(place)) yield return problem;
         if (Mode != OversightMode.Planted || Validation.Problems(Of, place).Count > 0) yield break;
         World inner = Of.Build();
