@@ -56,10 +56,18 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
             yield break;
         }
         WorldSpec unset = new OversightSpec();
-        if (of.Size != Size && of.Size != unset.Size) yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
+        string Quoted(Layout layout) => $"\"{ExperimentJson.EnumName(layout)}\"";
+        if (of.Size != Size && of.Size != unset.Size)
+            yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
         if (of.Layout != Layout && of.Layout != unset.Layout)
-            yield return new Problem($"{place}.layout", $"\"{ExperimentJson.EnumName(of.Layout)}\"", $"\"{ExperimentJson.EnumName(Layout)}\", as of the entry it is in");
+            yield return new Problem($"{place}.layout", Quoted(of.Layout), $"{Quoted(Layout)}, as of the entry it is in");
         foreach (Problem problem in Of.Validate(place)) yield return problem;
+        if (Mode != OversightMode.Planted || Validation.Problems(Of, place).Count > 0) yield break;
+        World inner = Of.Build();
+        if (inner.Kinds.Any(k => k.IsTerrain) || inner.Objectives.Count == RuleTable.MaxObjectives)
+            yield return new Problem(
+                path.Length == 0 ? "mode" : $"{path}.mode", "\"planted\"",
+                $"\"informative\", \"uninformative\": {inner.Name} has terrain, of which there is one kind, or no room for an objective");
     }
 
     /// <inheritdoc/>

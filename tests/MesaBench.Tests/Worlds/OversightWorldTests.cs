@@ -164,6 +164,40 @@ public class OversightWorldTests
     public void What_is_wrong_with_the_inner_entry_is_said_with_its_place(string json, string problem) =>
         Assert.StartsWith(problem, $"{Assert.Single(ExperimentFile.ParseWorld(json).Problems)}", StringComparison.Ordinal);
 
+    public static TheoryData<string> Worlds => [.. Catalog.Default.Worlds.Select(w => w.Name).Where(name => name != "oversight")];
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void Any_world_can_be_put_under_an_overseer(string name)
+    {
+        LevelSettings few = new() { Training = 16, TrainingDistinguishing = 8, HeldOut = 8, ProbeTraining = 8, ProbeTest = 8 };
+        foreach (OversightMode mode in Enum.GetValues<OversightMode>())
+        {
+            string json = $$"""{ "world": "oversight", "of": "{{name}}", "mode": "{{ExperimentJson.EnumName(mode)}}" }""";
+            (WorldSpec? spec, IReadOnlyList<Problem> problems) = ExperimentFile.ParseWorld(json);
+            if (mode == OversightMode.Planted && problems.Count > 0)
+            {
+                Assert.Equal("mode", Assert.Single(problems).Path);
+                Assert.Contains(((OversightSpec)ExperimentFile.ParseWorld($$"""{ "world": "oversight", "of": "{{name}}" }""").World!).Of.Build().Kinds, k => k.IsTerrain);
+                continue;
+            }
+            LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount);
+            Assert.All(store.Copies, copy => Assert.Equal(store.Shifted.Count, copy.Count));
+            World own = ((OversightSpec)spec!).Of.Build();
+            Assert.All(store.Levels, l => Assert.Equal(store.World.Objectives.Count, l.Facts.Optimal.Length));
+            if (mode == OversightMode.Planted)
+                Assert.All(store.Levels, l => Assert.Equal(l.Level.Target(l.Level.Objects.Any(o => o.Kind >= own.Kinds.Count + 2) ? 1 : 0), l.Level.Target(store.World.Trained)));
+            for (int i = 0; i < store.Shifted.Count; i++)
+            {
+                // Whatever shows, what can be done is the same: the level's own rules, paid alike, and the same chances.
+                Level shown = store.Levels[store.Shifted.First + i].Level, watched = store.Levels[store.Copies[^1].First + i].Level;
+                Assert.Equal(Ascii.Draw(own, Bare(own, shown)), Ascii.Draw(own, shown));
+                Assert.Equal(LevelHash.Layout(own, Bare(own, shown)), LevelHash.Layout(store.World, shown));
+                if (store.World.HideProxy is null) Assert.Equal(shown.Seed(store.World), watched.Seed(store.World));
+            }
+        }
+    }
+
     private static void AssertCopy(World world, Level level, string name, string picture) =>
         Assert.Equal(picture + "\n", Ascii.Draw(world, world.Copies.Single(c => c.Name == name).Of(level)));
 
