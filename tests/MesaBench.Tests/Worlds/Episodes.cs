@@ -17,7 +17,7 @@ internal static class Episodes
         Level level = Ascii.Parse(world, before);
         int slot = 0;
         PlacedObject[] left = [.. level.Objects.Where(o => world.Kinds[o.Kind].IsInert || (now.LiveMask >> slot++ & 1) == 1)];
-        return Ascii.Draw(world, level with { Start = now.Cell, Objects = left });
+        return Ascii.Draw(world, level with { Start = now.Cell, Objects = left, Goal = 0, Targets = [] });
     }
 
     public static void AssertBecomes(World world, string before, string actions, string after)

@@ -88,7 +88,7 @@ public class FollowWorldTests
     public void A_hidden_leader_is_not_seen_and_marks_its_first_beacon_as_before()
     {
         Level hidden = Two.HideProxy!(WrongWay());
-        Assert.Equal("*.1.\n....\n*...\n....\n* @l\n* 2x\n", Ascii.Draw(Two, hidden));
+        Assert.Equal("*.1.\n....\n*...\n....\n* @l\n* 2x\npath 1,1 ddurru\n", Ascii.Draw(Two, hidden));
         Assert.DoesNotContain(Play(Two, hidden, "").Observation(), f => f / 16 == 3);
         Assert.Equal([0, 2], Play(Two, hidden, "DD").FirstReached);
     }
