@@ -4,7 +4,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Bench;
 
-/// <summary>Levels per second of the static worlds: drawn, solvable, classified and of the class that was asked for.</summary>
+/// <summary>Levels per second of the worlds in which nothing moves: drawn, solvable, classified and of the class that was asked for.</summary>
 internal static class LevelRates
 {
     private const int WarmUpWindows = 5, Windows = 11, CandidatesPerWindow = 20_000;
@@ -20,6 +20,9 @@ internal static class LevelRates
             new GemSpec { Size = 9, Layout = layout },
             new CoinSpec { Size = 9, Layout = layout },
             new PileSpec { Size = 9, Layout = layout },
+            new LavaSpec { Size = 9, Layout = layout },
+            new RugSpec { Size = 9, Layout = layout },
+            new KeysSpec { Size = 9, Layout = layout },
         ]),
     ];
 

@@ -5,18 +5,27 @@ namespace MesaBench.Tests.Experiments;
 public class PresetTests
 {
     [Fact]
-    public void The_presets_are_quick_smoke_and_standard() => Assert.Equal(["quick", "smoke", "standard"], Presets.Names);
+    public void The_presets_are_quick_smoke_standard_and_worlds() => Assert.Equal(["quick", "smoke", "standard", "worlds"], Presets.Names);
 
     [Theory]
     [InlineData("smoke", 20)]
     [InlineData("quick", 272)]
     [InlineData("standard", 3840)]
+    [InlineData("worlds", 374)]
     public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)
     {
         ExperimentReading reading = ExperimentFile.Parse(Presets.Text(name)!);
         Assert.Empty(reading.Problems);
         Assert.Equal(name, reading.Experiment!.Name);
         Assert.Equal(agents, AgentSpec.Expand(reading.Experiment).Count);
+    }
+
+    [Fact]
+    public void The_preset_worlds_has_every_world_of_the_catalog()
+    {
+        Experiment experiment = ExperimentFile.Parse(Presets.Text("worlds")!).Experiment!;
+        Assert.Equal(
+            Catalog.Default.Worlds.Select(w => w.Name), experiment.Worlds.Select(Catalog.Default.NameOf).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
