@@ -13,14 +13,14 @@ namespace MesaBench;
 public static class Verification
 {
     /// <summary>
-    /// Both worlds in every cohort, networks with and without padding, episodes that end and are cut off: every operation that a study
-    /// uses.
+    /// Worlds with every kind of rule in every cohort (walls, paint, things to hold, terrain, a leader, monsters and what grows again),
+    /// networks with and without padding, episodes that end and are cut off: every operation that a study uses.
     /// </summary>
     /// <param name="seeds">Agents of each world and network.</param>
     public static Experiment Sample(int seeds) => new()
     {
         Name = "verify",
-        Worlds = [new CornerSpec { Layout = Layout.Blocks }, new DoorSpec()],
+        Worlds = [new CornerSpec { Layout = Layout.Blocks }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(), new MonsterSpec()],
         Alphas = [0.2],
         Networks = [new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 }],
         Seeds = seeds,

@@ -11,7 +11,7 @@ internal static class VerifyCommand
     public static Command Create(Screen screen, Parts parts)
     {
         Option<string?> device = DeviceChoice.Option();
-        Option<string?> seeds = new("--seeds") { Description = "Agents of each of two worlds and three networks; default 4" };
+        Option<string?> seeds = new("--seeds") { Description = "Agents of each of six worlds and three networks; default 4" };
         Command command = new("verify", "Train a few agents on a device and on the CPU, and compare them bit for bit") { device, seeds };
         command.SetAction(parsed =>
         {
