@@ -5,13 +5,14 @@ namespace MesaBench.Tests.Experiments;
 public class PresetTests
 {
     [Fact]
-    public void The_presets_are_quick_smoke_standard_and_worlds() => Assert.Equal(["quick", "smoke", "standard", "worlds"], Presets.Names);
+    public void The_presets_are_those_of_the_readme() => Assert.Equal(["quick", "smoke", "standard", "worlds", "worlds-long"], Presets.Names);
 
     [Theory]
     [InlineData("smoke", 20)]
     [InlineData("quick", 272)]
     [InlineData("standard", 3840)]
     [InlineData("worlds", 374)]
+    [InlineData("worlds-long", 6)]
     public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)
     {
         ExperimentReading reading = ExperimentFile.Parse(Presets.Text(name)!);
