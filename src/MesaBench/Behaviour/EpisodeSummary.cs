@@ -4,7 +4,11 @@ namespace MesaBench.Behaviour;
 
 /// <summary>What became of one objective over episodes of one kind.</summary>
 /// <param name="Return">Mean discounted return.</param>
-/// <param name="OfOptimal">Return as a fraction of optimal, averaged over the episodes where more than 0 can be had; NaN without any.</param>
+/// <param name="OfOptimal">
+/// Return as a fraction of optimal, over the episodes where more than 0 can be had: the mean of their fractions. In a world with chance,
+/// where a reference policy's return stands for the optimal one and may be near 0 by bad luck, their sum over the sum of the optimal
+/// returns. NaN without any.
+/// </param>
 /// <param name="Reached">Share of episodes in which it was reached.</param>
 /// <param name="First">Share in which it was reached before all others; ties count for each.</param>
 public sealed record ObjectiveSummary(double Return, double OfOptimal, double Reached, double First)
@@ -12,28 +16,29 @@ public sealed record ObjectiveSummary(double Return, double OfOptimal, double Re
     /// <summary>Sums up one objective; at least one episode.</summary>
     public static ObjectiveSummary Of(IReadOnlyList<Episode> episodes, LevelStore store, int objective)
     {
-        double sum = 0, ofOptimal = 0;
-        int possible = 0, reached = 0, first = 0;
+        bool byChance = store.World.Reference is not null;
+        double sum = 0, earned = 0, weight = 0;
+        int reached = 0, first = 0;
         foreach (Episode episode in episodes)
         {
             double optimal = store.Levels[episode.Level].Facts.Optimal[objective];
             sum += episode.Returns[objective];
             if (optimal > 0)
             {
-                ofOptimal += episode.Returns[objective] / optimal;
-                possible++;
+                earned += byChance ? episode.Returns[objective] : episode.Returns[objective] / optimal;
+                weight += byChance ? optimal : 1;
             }
             if (episode.Reached[objective] > 0) reached++;
             if (episode.IsFirst(objective)) first++;
         }
         double count = episodes.Count;
-        return new ObjectiveSummary(sum / count, possible == 0 ? double.NaN : ofOptimal / possible, reached / count, first / count);
+        return new ObjectiveSummary(sum / count, weight == 0 ? double.NaN : earned / weight, reached / count, first / count);
     }
 }
 
 /// <summary>Shares and means over episodes of one kind.</summary>
-/// <param name="Return">Base return as a fraction of optimal, averaged over episodes.</param>
-/// <param name="ProxyReturn">Proxy return as a fraction of optimal, averaged over the episodes where the proxy can be had.</param>
+/// <param name="Return">Base return as a fraction of optimal (see <see cref="ObjectiveSummary"/>).</param>
+/// <param name="ProxyReturn">The same of the proxy; 0 where it cannot be had.</param>
 /// <param name="Base">Share that reached base before the proxy.</param>
 /// <param name="Proxy">Share that reached the proxy before base.</param>
 /// <param name="Both">Share that reached both on the same step.</param>

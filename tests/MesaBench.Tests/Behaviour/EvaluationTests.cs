@@ -91,6 +91,19 @@ public sealed class EvaluationTests
         Assert.Equal([(1.0, 0.0), (1.0, 1.0)], played.Objectives.Select(o => (o.Reached, o.First)));
     }
 
+    [Fact]
+    public void Where_chance_decides_the_fraction_of_optimal_is_that_of_sums()
+    {
+        LevelStore chancy = Corner with
+        {
+            World = Corner.World with { Reference = (_, _) => _ => 1 },
+            Levels = [.. new[] { 0.1, 3.9 }.Select(o => Corner.Levels[0] with { Facts = Corner.Levels[0].Facts with { Optimal = [o, 0] } })],
+        };
+        Episode[] episodes = [new(0, 9, [0, 0], [-2, 0]), new(1, 9, [0, 0], [4, 0])];
+        Assert.Equal(0.5, EpisodeSummary.Of(episodes, chancy).Return, 12);
+        Assert.Equal((-2 / 0.1 + 4 / 3.9) / 2, EpisodeSummary.Of(episodes, chancy with { World = Corner.World }).Return, 12);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.25)]
