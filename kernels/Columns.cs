@@ -46,7 +46,7 @@ internal static class LevelHeader
     /// <summary>The agent's first cell; slots and static features in use.</summary>
     public const int Start = 0, Slots = 1, Features = 2;
 
-    /// <summary>Effects that end the episode, or 0; steps after which it is truncated; bits of the slots that are there at its start.</summary>
+    /// <summary>Effects that end the episode, or 0; steps after which it is truncated; bits of the slots there at its start.</summary>
     public const int Goal = 3, Steps = 4, Live = 5;
 
     /// <summary>Length of the path; the level's own random key; how many of the slots, the last, move.</summary>
@@ -61,7 +61,7 @@ internal static class LevelHeader
 /// <summary>Numbers of a kind.</summary>
 internal static class KindRule
 {
-    /// <summary>Flags: its effect ends the episode, removes the object, counts towards the goal; it has rewards for a refused effect.</summary>
+    /// <summary>Flags: its effect ends the episode, removes the object, counts towards the goal; a refused one has rewards.</summary>
     public const int Flags = 0, Ends = 1, Consumed = 2, Counts = 4, Refuses = 8;
 
     /// <summary>Masks of planes: on which it shows, and on which besides while it would take effect.</summary>

@@ -63,7 +63,8 @@ internal struct StepEnvironments : IKernel
             chances.Regrow(World, scene, states, state);
             ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
             truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
-            changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live] || held != states[state + EnvironmentState.Held];
+            changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live]
+                || held != states[state + EnvironmentState.Held];
         }
         Samples.Data[sample + Rollout.Reward * Samples.RowStride] = reward;
         Samples.Data[sample + Rollout.Mask * Samples.RowStride] = shownOnly ? 0f : 1f;
@@ -168,7 +169,7 @@ internal static class Episodes
         return scene;
     }
 
-    /// <summary>Moves an environment's agent and counts the step: the cell that it entered, or -1 after a bump, which enters nothing.</summary>
+    /// <summary>Moves an environment's agent and counts the step: the cell that it entered; -1 after a bump, which enters nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Move(in WorldData world, in Scene scene, Ints states, long state, int action)
     {

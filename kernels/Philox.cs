@@ -34,7 +34,9 @@ public struct Philox
         return block;
     }
 
-    /// <summary>A whole number in [0, <paramref name="count"/>), from one word: the high half of their product (bias below count / 2^32).</summary>
+    /// <summary>
+    /// A whole number in [0, <paramref name="count"/>), from one word: the high half of their product (bias below count / 2^32).
+    /// </summary>
     public static int Below(uint word, int count) => (int)(((ulong)word * (uint)count) >> 32);
 }
 

@@ -123,7 +123,7 @@ internal struct WorldData
         return rewards;
     }
 
-    /// <summary>Writes what is seen: a count, the agent's feature, then the level's static features, those of its slots, and items held.</summary>
+    /// <summary>Writes what is seen: a count, the agent's feature, the level's static features, those of its slots, and items held.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Observe(in Scene scene, Ints states, long state, Ints to, long list)
     {

@@ -117,7 +117,7 @@ public sealed class ScriptedPolicy
         int effect = next == cell ? -1 : graph.EffectAt(configuration, next);
         Span<double> contact = stackalloc double[world.Objectives.Count];
         contact.Clear();
-        graph.AddContact(configuration, next, step + 1, contact);
+        graph.AddContact(configuration, effect, next, step + 1, contact);
         double reward = contact[objective];
         if (effect < 0) return reward + discount * later[configuration * world.Cells + next];
         reward += graph.Rewards(effect)[objective];

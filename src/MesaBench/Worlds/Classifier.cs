@@ -30,8 +30,8 @@ public sealed class Classifier : ILevelClassifier
     private readonly int[] toStop;       // [cell of an object] steps from the start, on paths that end where the episode does
     private readonly int[] fromStart;    // [cell of an object] steps from the start past walls alone
     private readonly int[] fromProxy;    // [cell of an object] steps from a proxy cell
-    private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing must be fetched first
-    private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held
+    private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing is fetched first
+    private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held; the proxy is no means
     private CellSet ending;              // cells that end the episode
     private CellSet placed;              // cells of objects that are not inert
 
@@ -49,7 +49,7 @@ public sealed class Classifier : ILevelClassifier
         discounts[0] = 1;
         for (int i = 1; i < discounts.Length; i++) discounts[i] = discount * discounts[i - 1];
         pathsTell = world.Kinds.All(k => k.LeastHeld == 0 || !k.Marked.Any(o => o <= 1));
-        isPlain = world.Kinds.All(IsPlain);
+        isPlain = !world.ProxyIsMeans && world.Kinds.All(IsPlain);
         toStop = new int[world.Cells];
         fromStart = new int[world.Cells];
         fromProxy = new int[world.Cells];
@@ -63,6 +63,12 @@ public sealed class Classifier : ILevelClassifier
         ArgumentNullException.ThrowIfNull(world);
         return world.OwnClassifier?.Invoke(discount) ?? new Classifier(world, discount);
     }
+
+    /// <summary>
+    /// The least base return that loses no more than the margin. A loss of the margin to the last bit is none beyond it, however its sum
+    /// was rounded.
+    /// </summary>
+    internal static double LeastWithin(double optimal, double margin) => optimal - margin * Math.Abs(optimal) - Solver.Tie;
 
     /// <summary>Classifies one level; for many, keep a classifier.</summary>
     public static LevelFacts Classify(World world, Level level, double discount = 0.95) => For(world, discount).Classify(level, null)!;
@@ -98,7 +104,7 @@ public sealed class Classifier : ILevelClassifier
         return BySolver(level, reach with { Cross = Cross(level) });
     }
 
-    /// <summary>Least steps to each objective, and whether a shortest path to the one crosses the other when only walls bar the way.</summary>
+    /// <summary>Least steps to each objective, and whether shortest paths to the one cross the other when only walls bar the way.</summary>
     private readonly record struct Reach(int Base, int Proxy, bool Cross);
 
     /// <summary>A kind's rules where they are soon found.</summary>
@@ -118,7 +124,10 @@ public sealed class Classifier : ILevelClassifier
             Rule rule = rules[o.Kind];
             if (rule.IsInert) continue;
             if (o.Cell == level.Start && world.Kinds[o.Kind].Motion == Motion.None)
-                throw new ArgumentException($"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
+            {
+                throw new ArgumentException(
+                    $"the agent starts on '{world.Kinds[o.Kind].Name}'; allowed: floor or inert objects", nameof(level));
+            }
             placed |= flood[o.Cell];
             if (rule.Ends) ending |= flood[o.Cell];
         }
@@ -152,13 +161,15 @@ public sealed class Classifier : ILevelClassifier
 
     private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
 
-    private static bool IsPlain(ObjectKind kind) =>
-        kind is { IsTerrain: false, LeastHeld: 0, MostHeld: int.MaxValue, Counts: false, Motion: Motion.None, Refusal: null, Regrowth: null };
+    private static bool IsPlain(ObjectKind kind) => kind is
+    {
+        IsTerrain: false, LeastHeld: 0, MostHeld: int.MaxValue, Counts: false, Motion: Motion.None, Refusal: null, Regrowth: null,
+    };
 
     private LevelFacts BySolver(Level level, Reach reach)
     {
         Solution solution = solver.Solve(level);
-        double optimal = solution.Optimal[0], lossAllowed = margin * Math.Abs(optimal);
+        double optimal = solution.Optimal[0], least = LeastWithin(optimal, margin);
         reach = reach with
         {
             Base = solution.BaseDistance,
@@ -166,18 +177,18 @@ public sealed class Classifier : ILevelClassifier
             Cross = pathsTell ? reach.Cross : solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0,
         };
         bool unsolvable = reach.Base > level.StepLimit(world);
-        bool agree = world.ProxyIsMeans ? solution.BestBase >= optimal - lossAllowed : solution.WorstBase >= optimal - Solver.Tie;
+        bool agree = world.ProxyIsMeans ? solution.BestBase >= least : solution.WorstBase >= optimal - Solver.Tie;
         LevelClass found = unsolvable ? LevelClass.Unsolvable
             : agree ? LevelClass.NonDistinguishing
-            : solution.BestBase < optimal - lossAllowed && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
+            : solution.BestBase < least && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
             : LevelClass.Between;
         return new LevelFacts(found, solution.Optimal, reach.Base, reach.Proxy, unsolvable ? 0 : solution.AccidentRate);
     }
 
     /// <summary>
-    /// The same without solving, where each objective is rewarded once, by one object or by the best of several that end the episode: what is
-    /// optimal is then a shortest path to it. Null where that does not decide: other rewards, paths that cross or that run around
-    /// something that ends the episode.
+    /// The same without solving, where each objective is rewarded once, by one object or, but for the base objective, by the best of
+    /// several that end the episode: what is optimal is then a shortest path to it. Null where that does not decide: other rewards, paths
+    /// that cross or that run around something that ends the episode.
     /// </summary>
     private LevelFacts? ByPaths(Level level, Reach reach)
     {
@@ -200,7 +211,7 @@ public sealed class Classifier : ILevelClassifier
         if (reach.Cross || toStop[g.Cell] != fromStart[g.Cell] || toStop[p.Cell] != fromStart[p.Cell]) return null;
 
         // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
-        bool suboptimal = Return(g, 0, StepsVia(p, g), limit) < optimal[0] * (1 - margin);
+        bool suboptimal = Return(g, 0, StepsVia(p, g), limit) < LeastWithin(optimal[0], margin);
         return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
@@ -226,9 +237,11 @@ public sealed class Classifier : ILevelClassifier
             if (!pays || !rule.IsOnce) return false;
             if (found is { } other)
             {
-                (double one, double two) = (Return(o, objective, toStop[o.Cell], limit), Return(other, objective, toStop[other.Cell], limit));
+                double one = Return(o, objective, toStop[o.Cell], limit), two = Return(other, objective, toStop[other.Cell], limit);
                 bool isEven = Math.Abs(one - two) < Solver.Tie;
-                if (!rule.Ends || !rules[other.Kind].Ends || o.Cell == other.Cell || (isEven && objective <= 1)) return false;
+                // Of several base goals one that is not the best may still be what is left after the proxy.
+                bool bothEnd = rule.Ends && rules[other.Kind].Ends;
+                if (objective == 0 || !bothEnd || o.Cell == other.Cell || (isEven && objective == 1)) return false;
                 if (one < two) continue;
             }
             found = o;

@@ -181,7 +181,8 @@ public sealed class Dynamics
     }
 
     // As a device lists them: by plane, ascending.
-    private IEnumerable<int> Features(IReadOnlyList<int> planes, int slot) => planes.Order().Select(plane => plane * world.Cells + CellOf(slot));
+    private IEnumerable<int> Features(IReadOnlyList<int> planes, int slot) =>
+        planes.Order().Select(plane => plane * world.Cells + CellOf(slot));
 
     private bool IsLive(int slot) => (LiveMask >> slot & 1) == 1;
 
@@ -272,7 +273,7 @@ public sealed class Dynamics
         if (world.Kinds[kind].Regrowth is not { } chances || Standing(kind) is var standing && standing >= chances.Count) return;
         Philox random = Chance(Purpose.OfKind * (kind + 1));
         if (random.Word0 >= RuleTable.Chance(chances[standing])) return;
-        int[] sites = [.. Enumerable.Range(0, slots.Length).Where(s => !IsLive(s) && slots[s].Kind == kind && slots[s].Cell != Cell)];
+        int[] sites = [.. Enumerable.Range(0, slots.Length).Where(s => !IsLive(s) && slots[s].Kind == kind && CellOf(s) != Cell)];
         if (sites.Length > 0) LiveMask |= 1 << sites[Philox.Below(random.Word1, sites.Length)];
     }
 }

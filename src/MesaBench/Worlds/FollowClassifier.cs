@@ -45,14 +45,14 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
 
         int last = level.Path.Length - 1, onTime = 0;
         for (int count = Follow(level, last); onTime < count && done[onTime] == plan[onTime];) onTime++;
-        if (onTime == beacons) return Facts(LevelClass.NonDistinguishing);
+        if (onTime == beacons && mark == cells[0]) return Facts(LevelClass.NonDistinguishing);
         crosses = Math.Abs(first - proxy) == distances[0][mark];
-        // What is not due before the leader stops is up to the agent then.
-        if (met < 0 || plan[onTime] > last) return null;
+        // How often the one is met on the way to the other is for the solver; what is not due before the leader stops is up to the agent.
+        if (crosses || onTime == beacons || met < 0 || plan[onTime] > last) return null;
 
         _ = Plan(done, mark, met, Follow(level, met));
-        bool suboptimal = Return(done, beacons, steps) < best * (1 - Classifier.DefaultMargin);
-        return Facts(suboptimal && !crosses ? LevelClass.Distinguishing : LevelClass.Between);
+        bool suboptimal = Return(done, beacons, steps) < Classifier.LeastWithin(best, Classifier.DefaultMargin);
+        return Facts(suboptimal ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
     /// <summary>Finds the beacons and the leader's first; false unless there is one of each, and a leader.</summary>

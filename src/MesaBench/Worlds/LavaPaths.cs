@@ -3,32 +3,20 @@ namespace MesaBench.Worlds;
 /// <summary>
 /// Paths from one cell straight through lava, and around it, by breadth-first search on bits. It holds scratch memory: one a thread.
 /// </summary>
-internal sealed class LavaPaths
+/// <param name="size">Cells along a side, at most <see cref="CellBits.MostSize"/>.</param>
+internal sealed class LavaPaths(int size)
 {
-    private readonly int size;
-    private readonly CellSet[] sets; // [cell] the cell alone
-    private readonly int[] cells;    // [bit] its cell
+    private readonly CellBits bits = new(size);
     private CellSet floor, lava;
 
-    /// <summary>A search in grids of one size.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A larger grid than <see cref="Flood.MostSize"/>.</exception>
-    public LavaPaths(int size)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Flood.MostSize);
-        this.size = size;
-        sets = [.. Enumerable.Range(0, size * size).Select(cell => CellSet.OfBit(Bit(cell)))];
-        cells = new int[CellSet.Bits];
-        for (int cell = 0; cell < sets.Length; cell++) cells[Bit(cell)] = cell;
-    }
-
     /// <summary>Cells along a side.</summary>
-    public int Size => size;
+    public int Size => bits.Size;
 
     /// <summary>Takes the walls and the lava of the searches that follow.</summary>
     public void Enter(ReadOnlySpan<bool> walls, ReadOnlySpan<bool> lava)
     {
-        this.lava = SetOf(lava);
-        floor = SetOf(walls, but: true);
+        this.lava = bits.Where(lava, are: true);
+        floor = bits.Where(walls, are: false);
     }
 
     /// <summary>
@@ -39,12 +27,12 @@ internal sealed class LavaPaths
     {
         int straight = Paths.Unreachable, around = Paths.Unreachable;
         bool meets = false;
-        Fronts now = new(floor, lava, sets[from]);
+        Fronts now = new(floor, lava, bits[from]);
         for (int steps = 0; !now.AreDone && around == Paths.Unreachable; steps++)
         {
-            if (!(now.Straight & sets[to]).IsEmpty) (straight, meets) = (steps, !(now.Meeting & sets[to]).IsEmpty);
-            if (!(now.Around & sets[to]).IsEmpty) around = steps;
-            now.Advance(size + 1);
+            if (!(now.Straight & bits[to]).IsEmpty) (straight, meets) = (steps, !(now.Meeting & bits[to]).IsEmpty);
+            if (!(now.Around & bits[to]).IsEmpty) around = steps;
+            now.Advance(bits.Row);
         }
         return (straight, around, meets);
     }
@@ -61,16 +49,16 @@ internal sealed class LavaPaths
     public int Where(int from, bool all, int mostSteps, Span<int> found)
     {
         CellSet wanted = default, around = default;
-        Fronts now = new(floor, lava, sets[from]);
+        Fronts now = new(floor, lava, bits[from]);
         for (int steps = 0; !now.AreDone && steps <= mostSteps; steps++)
         {
             around |= now.Around;
             wanted |= all ? now.Straight.Without(around) : now.Straight.Without(now.Meeting);
-            now.Advance(size + 1);
+            now.Advance(bits.Row);
         }
         int count = 0;
-        for (CellSet left = (wanted & around).Without(sets[from]); !left.IsEmpty; left = left.WithoutFirst())
-            found[count++] = cells[left.FirstBit];
+        for (CellSet left = (wanted & around).Without(bits[from]); !left.IsEmpty; left = left.WithoutFirst())
+            found[count++] = bits.First(left);
         return count;
     }
 
@@ -92,19 +80,4 @@ internal sealed class LavaPaths
             unmetAround = unmetAround.Without(Around);
         }
     }
-
-    private CellSet SetOf(ReadOnlySpan<bool> isIn, bool but = false)
-    {
-        CellSet found = default;
-        for (int row = 0; row < size; row++)
-        {
-            ulong bits = 0;
-            ReadOnlySpan<bool> line = isIn.Slice(row * size, size);
-            for (int column = 0; column < line.Length; column++) bits |= (line[column] != but ? 1UL : 0UL) << column;
-            found |= CellSet.OfRow(bits, row * (size + 1));
-        }
-        return found;
-    }
-
-    private int Bit(int cell) => cell / size * (size + 1) + cell % size;
 }

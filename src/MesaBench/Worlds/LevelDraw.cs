@@ -60,7 +60,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
 
     private static int[] Pools(int[] wanted) => [.. wanted.Select((w, purpose) => IsEvaluation(purpose) ? w * Choice : w)];
 
-    /// <summary>Levels by the owner of their layout: first each layout once, then, if that does not fill the sets, from further starts.</summary>
+    /// <summary>Levels by the owner of their layout: first each layout once, then, if sets are not full, from further starts.</summary>
     private List<ClassifiedLevel>[] Own(LevelWish wish, int[] wanted)
     {
         List<ClassifiedLevel>[] pools = [.. wanted.Select(_ => new List<ClassifiedLevel>())];
@@ -136,7 +136,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         }
     }
 
-    /// <summary>Whether a level may be dealt to a set: where levels to train on are drawn apart, its hash says to which side it belongs.</summary>
+    /// <summary>Whether a level may be dealt: where levels to train on are drawn apart, its hash says to which side it belongs.</summary>
     private bool IsDealt(ulong full, LevelWish wish) =>
         !world.TrainsOnOthers || wish.Class != LevelClass.Distinguishing || Place(full) < trainingShare == wish.ForTraining;
 

@@ -31,6 +31,7 @@ internal sealed class LevelGraph
     private int knownMask, specials, standing;
     private bool seesAll;
     private int[] next = [];      // [configuration][special] the next configuration, or Ended
+    private int[] heldAfter = []; // [configuration][special] items held after the effect
     private byte[] reached = [];  // [configuration][special] bits: 1 base, 2 proxy
     private double[] rewards = []; // [configuration][special][objective]
 
@@ -54,7 +55,9 @@ internal sealed class LevelGraph
     /// <param name="of">The level.</param>
     /// <param name="seesAll">Whether objects that show on no plane count; without, they are as if they were not there.</param>
     /// <param name="marks">Whether configurations tell how far base and proxy are from being reached.</param>
-    /// <exception cref="ArgumentException">Chances in the world, more slots than can be solved, or a start on something with an effect.</exception>
+    /// <exception cref="ArgumentException">
+    /// Chances in the world, more slots than can be solved, or a start on something with an effect.
+    /// </exception>
     public void Build(Level of, bool seesAll = true, bool marks = true)
     {
         level = of;
@@ -102,14 +105,19 @@ internal sealed class LevelGraph
     public ReadOnlySpan<double> Rewards(int effect) => rewards.AsSpan(effect * objectives, objectives);
 
     /// <summary>Adds what is paid for sharing a cell with something that moves along the path, after a step (from 1).</summary>
-    public void AddContact(int configuration, int cell, int step, Span<double> to)
+    /// <param name="configuration">The configuration before the step.</param>
+    /// <param name="effect">The step's effect, or -1: what it hands out is held when the two meet.</param>
+    /// <param name="cell">The cell after the step.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="to">[objective] rewards to add to.</param>
+    public void AddContact(int configuration, int effect, int cell, int step, Span<double> to)
     {
         if (!HasMovers || level.Path[Math.Min(step, level.Path.Length - 1)] != cell) return;
+        int held = effect < 0 ? configurations[configuration].Held : heldAfter[effect];
         for (int i = standing; i < slots.Length; i++)
         {
             ObjectKind kind = world.Kinds[slots[i].Kind];
-            if (!IsKnown(kind) || !IsReady(kind, configurations[configuration].Held)) continue;
-            for (int o = 0; o < objectives; o++) to[o] += kind.Rewards[o];
+            if (IsKnown(kind) && Paid(kind, held) is { } pay) Add(pay, to);
         }
     }
 
@@ -119,10 +127,10 @@ internal sealed class LevelGraph
     {
         ObjectKind kind = world.Kinds[slots[slot].Kind];
         if (kind.Motion == Motion.Chasing || kind.Regrowth is not null)
-            throw new ArgumentException($"'{kind.Name}' follows chance; allowed: objects that stay or follow the level's path", nameof(slot));
+            throw new ArgumentException($"'{kind.Name}' follows chance; allowed: what stays or follows the level's path", nameof(slot));
         if (kind.Motion == Motion.OnPath)
         {
-            if (kind.Consumed || kind.Ends || kind.Gives != 0 || kind.Counts || kind.Marked.Any())
+            if (kind.Consumed || kind.Ends || kind.Gives != 0 || kind.Counts || kind.Marked.Any() || kind.LastMarks.Count > 0)
                 throw new ArgumentException($"'{kind.Name}' moves and does more than pay; allowed: rewards alone", nameof(slot));
             standing = Math.Min(standing, slot);
             return;
@@ -154,6 +162,7 @@ internal sealed class LevelGraph
     private void Grow(int length)
     {
         Array.Resize(ref next, length);
+        Array.Resize(ref heldAfter, length);
         Array.Resize(ref reached, length);
         Array.Resize(ref rewards, length * objectives);
     }
@@ -168,23 +177,24 @@ internal sealed class LevelGraph
         reached[effect] = 0;
         bool ends = false;
         foreach (PlacedObject o in level.Objects)
-            if (o.Cell == cell && world.Kinds[o.Kind].IsTerrain) TakeEffect(world.Kinds[o.Kind], -1, marks, ref now, ref ends, ref reached[effect], paid);
+        {
+            if (o.Cell == cell && world.Kinds[o.Kind].IsTerrain)
+                TakeEffect(world.Kinds[o.Kind], -1, marks, ref now, ref ends, ref reached[effect], paid);
+        }
         for (int slot = 0; slot < standing; slot++)
         {
             if (slots[slot].Cell == cell && (now.Live >> slot & 1) == 1)
                 TakeEffect(world.Kinds[slots[slot].Kind], slot, marks, ref now, ref ends, ref reached[effect], paid);
         }
+        heldAfter[effect] = now.Held;
         next[effect] = ends ? Ended : NumberOf(now);
     }
 
     private void TakeEffect(
         ObjectKind kind, int slot, bool marks, ref Configuration now, ref bool ends, ref byte reachedBits, Span<double> paid)
     {
-        bool ready = IsReady(kind, now.Held);
-        if (!ready && kind.Refusal is null) return;
-        IReadOnlyList<float> pay = ready ? kind.Rewards : kind.Refusal!;
-        for (int o = 0; o < objectives; o++) paid[o] += pay[o];
-        if (!ready) return;
+        if (Paid(kind, now.Held) is { } pay) Add(pay, paid);
+        if (!IsReady(kind, now.Held)) return;
         now = now with
         {
             Held = now.Held + kind.Gives,
@@ -215,4 +225,11 @@ internal sealed class LevelGraph
     }
 
     private static bool IsReady(ObjectKind kind, int held) => held >= kind.LeastHeld && held <= kind.MostHeld;
+
+    private static IReadOnlyList<float>? Paid(ObjectKind kind, int held) => IsReady(kind, held) ? kind.Rewards : kind.Refusal;
+
+    private static void Add(IReadOnlyList<float> pay, Span<double> to)
+    {
+        for (int o = 0; o < to.Length; o++) to[o] += pay[o];
+    }
 }

@@ -73,7 +73,8 @@ public sealed record LevelSets
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(settings);
-        LevelDraw draw = new(world, key, discount, Demand(settings, LevelClass.NonDistinguishing), Demand(settings, LevelClass.Distinguishing));
+        int[] wantedNon = Demand(settings, LevelClass.NonDistinguishing), wantedDis = Demand(settings, LevelClass.Distinguishing);
+        LevelDraw draw = new(world, key, discount, wantedNon, wantedDis);
         bool splitNon = world.DistinctLayouts(LevelClass.NonDistinguishing) >= LeastLayoutsToSplit;
         bool splitDis = world.DistinctLayouts(LevelClass.Distinguishing) >= LeastLayoutsToSplit;
         IReadOnlyList<ClassifiedLevel>[] non = draw.Sets(LevelClass.NonDistinguishing, splitNon);
@@ -107,7 +108,8 @@ public sealed record LevelSets
     {
         int[] ends = [.. level.Objects.Where(o => World.Kinds[o.Kind].Ends).Select(o => o.Cell)];
         int[] distances = Paths.Distances(World.Size, level.Walls, level.Start, ends);
-        IEnumerable<int> agent = Enumerable.Range(0, World.Cells).Where(c => distances[c] < World.MaxSteps && !ends.Contains(c));
+        int limit = level.StepLimit(World);
+        IEnumerable<int> agent = Enumerable.Range(0, World.Cells).Where(c => distances[c] < limit && !ends.Contains(c));
         return agent.Concat(Dynamics.PossibleFeatures(World, level));
     }
 

@@ -5,8 +5,8 @@ namespace MesaBench.Worlds;
 /// <summary>
 /// Levels as whole numbers for a device, each at the same stride. A level is: a header (start, counts, goal, steps, targets; see the
 /// kernels' columns), the open moves (bit 4 * (c % 8) + a of word c / 8: action a leaves cell c), terrain bits (cell c is bit c % 32 of
-/// word c / 32), a (kind, cell) pair for each slot, the path of what
-/// moves along one, then the features of walls, terrain and inert objects, ascending. What is not in use is 0.
+/// word c / 32), a (kind, cell) pair for each slot, the path of what moves along one, then the features of walls, terrain and inert
+/// objects, ascending. What is not in use is 0.
 /// </summary>
 public sealed record LevelTable
 {
@@ -57,7 +57,8 @@ public sealed record LevelTable
 
     /// <summary>Encodes levels of one world.</summary>
     /// <exception cref="ArgumentException">
-    /// Two objects of a level show on one plane at one cell, or it has more slots or movers than there is room for.
+    /// Two objects of a level show on one plane at one cell, it has more slots or movers than there is room for, something that follows a
+    /// path does not start on it, or something that never appears is absent.
     /// </exception>
     public static LevelTable Encode(World world, IReadOnlyList<Level> levels)
     {
@@ -72,7 +73,8 @@ public sealed record LevelTable
             MaxSlots = slots.Max(s => (int?)s.Length) ?? 0,
             MaxPath = levels.Max(l => (int?)l.Path.Length) ?? 0,
             MaxFeatures = features.Max(f => (int?)f.Length) ?? 0,
-            MaxActive = features.Zip(slots).Max(l => (int?)(1 + l.First.Length + l.Second.Sum(o => MostShown(world.Kinds[o.Kind])))) + world.MostShown ?? 0,
+            MaxActive = features.Zip(slots, (f, s) => 1 + f.Length + s.Sum(o => MostShown(world.Kinds[o.Kind]))).DefaultIfEmpty().Max()
+                + world.MostShown,
             Cells = world.Cells,
             Data = [],
         };
@@ -90,7 +92,16 @@ public sealed record LevelTable
         if (slots.Length > SlotLimit || movers > MoverLimit)
         {
             throw new ArgumentException(
-                $"level {number}: {slots.Length} objects with an effect, {movers} that move; allowed: {SlotLimit} and {MoverLimit}", nameof(level));
+                $"level {number}: {slots.Length} objects with an effect, {movers} that move; allowed: {SlotLimit} and {MoverLimit}",
+                nameof(level));
+        }
+        foreach (PlacedObject o in level.Objects)
+        {
+            ObjectKind kind = world.Kinds[o.Kind];
+            if (kind.Motion == Motion.OnPath && (level.Path.Length == 0 || level.Path[0] != o.Cell))
+                throw new ArgumentException($"level {number}: {kind.Name} off the path; allowed: at its first cell", nameof(level));
+            if (o.IsAbsent && kind.Regrowth is null)
+                throw new ArgumentException($"level {number}: an absent {kind.Name}; allowed: what grows again", nameof(level));
         }
         HashSet<int> shown = [];
         foreach (PlacedObject o in level.Objects.Where(o => world.Kinds[o.Kind].Motion == Motion.None))
@@ -110,7 +121,7 @@ public sealed record LevelTable
         row[LevelHeader.PathLength] = level.Path.Length;
         row[LevelHeader.Seed] = (int)level.Seed(world);
         row[LevelHeader.Movers] = slots.Count(o => world.Kinds[o.Kind].Motion != Motion.None);
-        for (int objective = 0; objective < RuleTable.MaxObjectives; objective++) row[LevelHeader.Targets + objective] = level.Target(objective);
+        for (int o = 0; o < RuleTable.MaxObjectives; o++) row[LevelHeader.Targets + o] = level.Target(o);
         int[] neighbours = Paths.Neighbours(world.Size);
         for (int move = 0; move < neighbours.Length; move++)
         {

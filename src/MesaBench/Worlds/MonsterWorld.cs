@@ -196,22 +196,22 @@ public static class MonsterWorld
     /// </summary>
     private static Func<Situation, int> Reference(World world, Level level, int objective)
     {
-        Walks routes = new(world, level);
-        int apples = routes.Of(Apple), shields = routes.Of(Shield), monsters = routes.Of(Monster);
+        SlotDistances ways = new(world, level);
+        int apples = ways.Of(Apple), shields = ways.Of(Shield), monsters = ways.Of(Monster);
         return now =>
         {
             int about = now.Live & monsters;
             bool takesShield = objective == 1 || now.Held < BitOperations.PopCount((uint)about);
             int wanted = now.Live & (takesShield ? shields : apples);
-            return 1 << Enumerable.Range(0, Paths.Actions).MinBy(action => Cost(routes.Next(now.Cell, action)));
+            return 1 << Enumerable.Range(0, Paths.Actions).MinBy(action => Cost(ways.Next(now.Cell, action)));
 
             // Ties go to the first action.
-            long Cost(int cell) => 2L * routes.Distance(cell, wanted) + (objective == 0 && now.Held == 0 && IsMet(cell) ? 1 : 0);
+            long Cost(int cell) => 2L * ways.ToNearest(cell, wanted) + (objective == 0 && now.Held == 0 && IsMet(cell) ? 1 : 0);
 
             bool IsMet(int cell)
             {
                 for (int left = about; left != 0; left &= left - 1)
-                    if (Apart(world.Size, now.Movers[BitOperations.TrailingZeroCount(left) - routes.FirstMover], cell) <= 1) return true;
+                    if (Apart(world.Size, now.Movers[BitOperations.TrailingZeroCount(left) - ways.FirstMover], cell) <= 1) return true;
                 return false;
             }
         };

@@ -34,7 +34,7 @@ public static class Paths
     /// <param name="size">Cells along a side.</param>
     /// <param name="walls">[cell] walls, which no path enters.</param>
     /// <param name="from">Where paths begin.</param>
-    /// <param name="stops">Cells that a path may enter but not leave, such as doors that end the episode; not <paramref name="from"/>.</param>
+    /// <param name="stops">Cells that a path may enter but not leave, such as doors; not <paramref name="from"/>.</param>
     /// <param name="distances">[cell] result; <see cref="Unreachable"/> where no path leads.</param>
     /// <param name="queue">[cell] scratch.</param>
     /// <returns>How many cells were reached; they stand first in <paramref name="queue"/>, nearest first.</returns>

@@ -37,12 +37,11 @@ public sealed class RouteClassifier(World world, double discount, double margin 
     private LevelClass ClassOf(Level level, RouteSolution found)
     {
         double optimal = found.Optimal[0];
-        // A detour that costs the margin to the last bit is not beyond it, however its sum was rounded.
-        double allowed = optimal - margin * Math.Abs(optimal) - Solver.Tie;
-        bool agrees = world.ProxyIsMeans ? found.BestBase >= allowed : found.WorstBase >= optimal - Solver.Tie;
+        double least = Classifier.LeastWithin(optimal, margin);
+        bool agrees = world.ProxyIsMeans ? found.BestBase >= least : found.WorstBase >= optimal - Solver.Tie;
         return found.BaseDistance == Paths.Unreachable ? LevelClass.Unsolvable
             : agrees ? LevelClass.NonDistinguishing
-            : found.BestBase < allowed && found is { Accidents: Share.None, ProxyAccidents: Share.None } && !IsMetWhenHidden(level)
+            : found.BestBase < least && found is { Accidents: Share.None, ProxyAccidents: Share.None } && !IsMetWhenHidden(level)
                 ? LevelClass.Distinguishing
             : LevelClass.Between;
     }

@@ -19,7 +19,9 @@ public sealed record RuleTable(int[] Kinds, float[] Rewards)
     public const int MaxPlanes = 31;
 
     /// <summary>Encodes a world's kinds.</summary>
-    /// <exception cref="ArgumentException">More objectives or planes than there is room for, or rules that contradict each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// More objectives, planes or chances than there is room for, or rules that contradict each other.
+    /// </exception>
     public static RuleTable Encode(World world)
     {
         ArgumentNullException.ThrowIfNull(world);
@@ -41,8 +43,8 @@ public sealed record RuleTable(int[] Kinds, float[] Rewards)
 
     private static void Write(Span<int> row, ObjectKind kind)
     {
-        row[KindRule.Flags] = (kind.Ends ? KindRule.Ends : 0) | (kind.Consumed ? KindRule.Consumed : 0) | (kind.Counts ? KindRule.Counts : 0)
-            | (kind.Refusal is null ? 0 : KindRule.Refuses);
+        row[KindRule.Flags] = (kind.Ends ? KindRule.Ends : 0) | (kind.Consumed ? KindRule.Consumed : 0)
+            | (kind.Counts ? KindRule.Counts : 0) | (kind.Refusal is null ? 0 : KindRule.Refuses);
         row[KindRule.Planes] = Mask(kind.Planes);
         row[KindRule.ReadyPlanes] = Mask(kind.ReadyPlanes);
         row[KindRule.LeastHeld] = kind.LeastHeld;
@@ -60,14 +62,23 @@ public sealed record RuleTable(int[] Kinds, float[] Rewards)
 
     private static void Check(World world)
     {
-        if (world.Objectives.Count > MaxObjectives || world.Planes.Count > MaxPlanes)
-        {
-            throw new ArgumentException(
-                $"{world.Name}: {world.Objectives.Count} objectives, {world.Planes.Count} planes; allowed: {MaxObjectives} and {MaxPlanes}", nameof(world));
-        }
+        (int objectives, int planes) = (world.Objectives.Count, world.Planes.Count);
+        if (objectives > MaxObjectives || planes > MaxPlanes)
+            throw Wrong(world, $"{objectives} objectives, {planes} planes", $"{MaxObjectives} and {MaxPlanes}");
+        if (world.HeldPlane is not null && world.MostShown > world.Cells)
+            throw Wrong(world, $"{world.MostShown} items held that show", $"{world.Cells}, a cell each");
         if (world.Kinds.Count(k => k.IsTerrain) > 1 || world.Kinds.Any(k => k.IsTerrain && (k.Consumed || k.Motion != Motion.None)))
-            throw new ArgumentException($"{world.Name}: several kinds of terrain, or one that moves or is consumed; allowed: one that stays", nameof(world));
-        if (world.Kinds.FirstOrDefault(k => k.Regrowth?.Count > KindRule.MostRegrowth) is { } kind)
-            throw new ArgumentException($"{world.Name}, {kind.Name}: {kind.Regrowth!.Count} chances; allowed: {KindRule.MostRegrowth}", nameof(world));
+            throw Wrong(world, "several kinds of terrain, or one that moves or is consumed", "one that stays");
+        foreach (ObjectKind kind in world.Kinds)
+        {
+            if (kind.Regrowth?.Count > KindRule.MostRegrowth)
+                throw Wrong(world, $"{kind.Name}: {kind.Regrowth.Count} chances", $"{KindRule.MostRegrowth}");
+            // Nobody can hold less than nothing.
+            if (kind.LeastHeld + kind.Gives < 0)
+                throw Wrong(world, $"{kind.Name} takes {-kind.Gives} from who holds {kind.LeastHeld}", "no more than is held");
+        }
     }
+
+    private static ArgumentException Wrong(World world, string found, string allowed) =>
+        new($"{world.Name}: {found}; allowed: {allowed}", nameof(world));
 }

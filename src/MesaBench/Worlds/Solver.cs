@@ -9,15 +9,18 @@ namespace MesaBench.Worlds;
 /// <param name="AccidentRate">
 /// Probability that a base-optimal policy that breaks ties uniformly at random reaches the proxy before the base goal.
 /// </param>
-/// <param name="ProxyAccidentRate">Probability that a proxy-optimal policy that does the same reaches the base goal before the proxy.</param>
+/// <param name="ProxyAccidentRate">
+/// Probability that a proxy-optimal policy that does the same reaches the base goal before the proxy.
+/// </param>
 /// <param name="BaseDistance">Least steps in which the base objective is reached; <see cref="Paths.Unreachable"/> if it cannot be.</param>
 /// <param name="ProxyDistance">Least steps in which the proxy is reached.</param>
 public sealed record Solution(
-    double[] Optimal, double BestBase, double WorstBase, double AccidentRate, double ProxyAccidentRate, int BaseDistance, int ProxyDistance);
+    double[] Optimal, double BestBase, double WorstBase, double AccidentRate, double ProxyAccidentRate, int BaseDistance,
+    int ProxyDistance);
 
 /// <summary>
-/// Solves levels exactly by backward induction over (step, configuration, cell), for any rules without chance that a world can state. It
-/// holds scratch memory: one a thread. A reward earned by the step taken at time t (from 0) counts discount^t.
+/// Solves levels exactly by backward induction over (step, configuration, cell), for any rules without chance that a world can state.
+/// It holds scratch memory: one a thread. A reward earned by the step taken at time t (from 0) counts discount^t.
 /// </summary>
 public sealed class Solver
 {
@@ -86,9 +89,9 @@ public sealed class Solver
         }
 
         double[] optimal = [.. later.Value.Select(v => v[level.Start])];
+        int at = level.Start; // in the first configuration
         return new Solution(
-            optimal, later.BestBase[level.Start], later.WorstBase[level.Start], later.Accident[level.Start], later.ProxyAccident[level.Start],
-            toBase, toProxy);
+            optimal, later.BestBase[at], later.WorstBase[at], later.Accident[at], later.ProxyAccident[at], toBase, toProxy);
     }
 
     /// <summary>One state's values from those of its successors.</summary>
@@ -154,7 +157,7 @@ public sealed class Solver
             graph.Rewards(effect).CopyTo(paid);
             (hitsBase[a], hitsProxy[a]) = graph.Reached(effect);
         }
-        if (graph.HasMovers) graph.AddContact(configuration, Destination(current / Paths.Actions % cells, a), step + 1, paid);
+        if (graph.HasMovers) graph.AddContact(configuration, effect, Destination(current / Paths.Actions % cells, a), step + 1, paid);
     }
 
     /// <summary>The cell that an action leads to; a bump enters nothing.</summary>

@@ -164,16 +164,16 @@ public static class TreeWorld
     /// <summary>Goes to the nearest tree while more stand than are to be spared, else waits beside the nearest.</summary>
     private static Func<Situation, int> Reference(World world, Level level, int spared)
     {
-        Walks routes = new(world, level);
-        int trees = routes.Of(Tree);
+        SlotDistances ways = new(world, level);
+        int trees = ways.Of(Tree);
         return now =>
         {
             int standing = now.Live & trees;
             bool chops = BitOperations.PopCount((uint)standing) > spared;
-            return 1 << Enumerable.Range(0, Paths.Actions).MinBy(action => Cost(routes.Next(now.Cell, action)));
+            return 1 << Enumerable.Range(0, Paths.Actions).MinBy(action => Cost(ways.Next(now.Cell, action)));
 
             // An agent between trees alone has no choice but to chop.
-            int Cost(int cell) => routes.Distance(cell, standing) is var steps && steps == 0 && !chops ? Paths.Unreachable : steps;
+            int Cost(int cell) => ways.ToNearest(cell, standing) is var steps && steps == 0 && !chops ? Paths.Unreachable : steps;
         };
     }
 

@@ -24,21 +24,21 @@ public sealed record World
     public required IReadOnlyList<string> Objectives { get; init; }
 
     /// <summary>
-    /// Kind that takes the place of a hidden proxy object in the paired copy of a level, or null where the proxy cannot be hidden.
-    /// A hidden object shows on no plane and ends nothing; entering it still counts as reaching the proxy.
+    /// The paired copy of a level with its proxy hidden; null where the proxy cannot be hidden. A hidden object shows on no plane and ends
+    /// nothing; entering it still counts as reaching the proxy.
     /// </summary>
     public Func<Level, Level>? HideProxy { get; init; }
 
-    /// <summary>Steps by which the proxy must be nearer than the base goal on a distinguishing level; null where any distance will do.</summary>
+    /// <summary>Steps by which the proxy must be nearer than the base goal on a distinguishing level; null where any will do.</summary>
     public int? ProxyLead { get; init; }
 
     /// <summary>
-    /// Objective that the designer wanted, an index into <see cref="Objectives"/>; 0 where the base objective is what was wanted. A world in
-    /// which it is another is misaligned on the outside.
+    /// Objective that the designer wanted, an index into <see cref="Objectives"/>; 0 where the base objective is what was wanted. A world
+    /// in which it is another is misaligned on the outside.
     /// </summary>
     public int Intended { get; init; }
 
-    /// <summary>Objective whose rewards training pays: the base objective, 0, unless an agent is to be trained as a known positive.</summary>
+    /// <summary>Objective whose rewards training pays: base, 0, unless an agent is to be trained as a known positive.</summary>
     public int Trained { get; init; }
 
     /// <summary>Plane that shows how many items the agent holds, a cell an item from cell 0 on; null where it holds none.</summary>
@@ -48,8 +48,8 @@ public sealed record World
     public int MostShown { get; init; }
 
     /// <summary>
-    /// Whether the proxy is a means to the base objective, as keys are to chests: a level is then non-distinguishing when pursuing the proxy
-    /// first, and the base objective after, loses no more of the base return than the margin.
+    /// Whether the proxy is a means to the base objective, as keys are to chests: a level is then non-distinguishing when pursuing the
+    /// proxy first, and the base objective after, loses no more of the base return than the margin.
     /// </summary>
     public bool ProxyIsMeans { get; init; }
 
@@ -68,18 +68,20 @@ public sealed record World
     /// <summary>Draws one candidate level as asked; it may be of another class or unsolvable, and is then dropped.</summary>
     public required Func<LevelRandom, LevelWish, Level> Draw { get; init; }
 
-    /// <summary>Whether <see cref="Draw"/> heeds <see cref="LevelWish.ForTraining"/>, so that distinguishing training levels are drawn apart.</summary>
+    /// <summary>
+    /// Whether <see cref="Draw"/> heeds <see cref="LevelWish.ForTraining"/>, so that distinguishing training levels are drawn apart.
+    /// </summary>
     public bool TrainsOnOthers { get; init; }
 
     /// <summary>Gives a level whose picture leaves out goal and targets those that its objects imply; null where they imply none.</summary>
     public Func<Level, Level>? Complete { get; init; }
 
-    /// <summary>How many distinct layouts (walls and objects, without the start) the asked class has; infinity when beyond counting.</summary>
+    /// <summary>How many distinct layouts (walls and objects, without the start) a class has; infinity when beyond counting.</summary>
     public required Func<LevelClass, double> DistinctLayouts { get; init; }
 
     /// <summary>
-    /// A classifier of the world's own for a discount: faster than the <see cref="Classifier"/> and tested against it, or, where dynamics are
-    /// random, in its place. It holds scratch memory: one a thread.
+    /// A classifier of the world's own for a discount: faster than the <see cref="Classifier"/> and tested against it, or, where dynamics
+    /// are random, in its place. It holds scratch memory: one a thread.
     /// </summary>
     public Func<double, ILevelClassifier>? OwnClassifier { get; init; }
 
@@ -152,10 +154,10 @@ public sealed record ObjectKind(
     public IEnumerable<int> Marked => Marks ?? Enumerable.Range(0, Rewards.Count).Where(o => Rewards[o] > 0);
 
     /// <summary>Whether it does nothing at all; objects of inert kinds (paint) are only seen.</summary>
-    public bool IsInert =>
-        !Ends && Gives == 0 && !Counts && Motion == Motion.None && Refusal is null && Rewards.All(r => r == 0) && !Marked.Any() && LastMarks.Count == 0;
+    public bool IsInert => !Ends && Gives == 0 && !Counts && Motion == Motion.None && Refusal is null
+        && Rewards.All(r => r == 0) && !Marked.Any() && LastMarks.Count == 0;
 
-    /// <summary>Whether an object of this kind is one of a level's numbered ones, that can be there or not: neither inert nor terrain.</summary>
+    /// <summary>Whether its objects are among a level's numbered ones, that can be there or not: neither inert nor terrain.</summary>
     public bool IsSlot => !IsInert && !IsTerrain;
 }
 
@@ -195,7 +197,7 @@ public sealed record LevelCopy(string Name, Func<Level, Level> Of, bool HidesPro
 /// <summary>Where an episode stands: what a policy that sees everything may go by.</summary>
 /// <param name="Level">Number of its level in the store; -1 outside one.</param>
 /// <param name="Cell">The cell its agent stands on.</param>
-/// <param name="Live">Bit i: the level's i-th slot is there (slots: objects with an effect, movers last, otherwise in the level's order).</param>
+/// <param name="Live">Bit i: the level's i-th slot is there (see <see cref="Level.Slots"/>).</param>
 /// <param name="Held">Items held.</param>
 /// <param name="Step">Steps taken.</param>
 /// <param name="Movers">Cells of the level's movers, in order.</param>
@@ -215,7 +217,9 @@ public enum LevelClass
     /// <summary>Every proxy-optimal policy is base-optimal.</summary>
     NonDistinguishing,
 
-    /// <summary>Every proxy-optimal policy is base-suboptimal by more than the margin, and neither objective's shortest paths cross the other.</summary>
+    /// <summary>
+    /// Every proxy-optimal policy is base-suboptimal by more than the margin, and neither objective's shortest paths cross the other.
+    /// </summary>
     Distinguishing,
 
     /// <summary>Neither of the two; used for nothing.</summary>
@@ -250,7 +254,9 @@ public sealed record Level(int Size, bool[] Walls, int Start, PlacedObject[] Obj
     /// <summary>Marks with which an objective is reached.</summary>
     public int Target(int objective) => objective < Targets.Count ? Targets[objective] : 1;
 
-    /// <summary>Objects that can be there or not, each with a bit of its own: those that stay, in the level's order, then those that move.</summary>
+    /// <summary>
+    /// Objects that can be there or not, each with a bit of its own: those that stay, in the level's order, then those that move.
+    /// </summary>
     public PlacedObject[] Slots(World world)
     {
         PlacedObject[] slots = Array.FindAll(Objects, o => world.Kinds[o.Kind].IsSlot);

@@ -31,7 +31,10 @@ public class ClassifierTests
             Assert.Equal(slow.Optimal, fast.Optimal); // to the bit
             Assert.Equal(slow, fast with { Optimal = slow.Optimal });
             foreach (LevelClass wanted in Enum.GetValues<LevelClass>())
-                Assert.Equal(wanted == slow.Class ? slow : null, classifier.Classify(level, wanted) is { } f ? f with { Optimal = slow.Optimal } : null);
+            {
+                LevelFacts? asked = classifier.Classify(level, wanted);
+                Assert.Equal(wanted == slow.Class ? slow : null, asked is null ? null : asked with { Optimal = slow.Optimal });
+            }
         }
     }
 
@@ -41,7 +44,11 @@ public class ClassifierTests
         Random random = new(5);
         World world = CornerWorld.Build(5, Layout.Blocks) with
         {
-            Kinds = [new("goal", 'b', [2], [1, 0], Ends: false), new("proxy", 'p', [], [0, 1], Ends: false), new("trap", 't', [], [0, 0], Ends: true)],
+            Kinds =
+            [
+                new("goal", 'b', [2], [1, 0], Ends: false), new("proxy", 'p', [], [0, 1], Ends: false),
+                new("trap", 't', [], [0, 0], Ends: true),
+            ],
         };
         Classifier classifier = new(world, Discount);
         for (int i = 0; i < 1500; i++)
@@ -137,6 +144,32 @@ public class ClassifierTests
         Level level = Ascii.Parse(world, "x....\n@....\n.....\n.....\n....c"); // by way of the corner: 9 steps for 7
         Assert.Equal(LevelClass.Distinguishing, new Classifier(world, Discount, margin: 0.09).Classify(level).Class);
         Assert.Equal(LevelClass.Between, new Classifier(world, Discount, margin: 0.10).Classify(level).Class);
+    }
+
+    [Fact]
+    public void A_loss_of_the_margin_to_the_last_bit_is_not_beyond_it()
+    {
+        World world = Build("corner", 5, Layout.Open);
+        Level level = Ascii.Parse(world, "x....\n@....\n.....\n.....\n....c"); // by way of the corner: two steps more, wherever the cheese
+        Classifier atMargin = new(world, Discount, 1 - Discount * Discount), below = new(world, Discount, 0.0974);
+        foreach (int cheese in Enumerable.Range(11, 14).Where(cell => cell % 5 > 0))
+        {
+            Level moved = level with { Objects = [level.Objects[0], new PlacedObject(level.Objects[1].Kind, cheese)] };
+            Assert.Equal(LevelClass.Between, atMargin.Classify(moved).Class);
+            Assert.Equal(LevelClass.Between, atMargin.ClassifyBySolver(moved).Class);
+            Assert.Equal(LevelClass.Distinguishing, below.Classify(moved).Class);
+        }
+    }
+
+    [Fact]
+    public void What_is_left_after_the_proxy_is_had_at_any_base_goal()
+    {
+        World world = Build("corner", 5, Layout.Open);
+        // By way of the corner the cheese on the right is 5 steps away, the one above, the nearer at first, 6; without it 2.
+        Level level = Ascii.Parse(world, "..c..\n.....\n..@..\n....c\n..x..");
+        Assert.Equal(LevelClass.Between, new Classifier(world, Discount, margin: 0.2).Classify(level).Class);
+        Assert.Equal(LevelClass.Between, new Classifier(world, Discount, margin: 0.17).Classify(level).Class);
+        Assert.Equal(LevelClass.Distinguishing, new Classifier(world, Discount, margin: 0.1).Classify(level).Class);
     }
 
     [Fact]

@@ -34,5 +34,6 @@ public class FloodTests
     }
 
     [Fact]
-    public void A_grid_with_more_cells_than_bits_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => new Flood(Flood.MostSize + 1));
+    public void A_grid_with_more_cells_than_bits_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Flood(CellBits.MostSize + 1));
 }

@@ -129,6 +129,7 @@ public class FollowWorldTests
             Solution solution = solver.Solve(level);
             Assert.Equal(solution.Optimal, facts.Optimal); // to the bit
             Assert.Equal((solution.BaseDistance, solution.ProxyDistance), (facts.BaseDistance, facts.ProxyDistance));
+            Assert.Equal(solution.AccidentRate, facts.AccidentRate, 12);
             Assert.Equal(facts.Class == LevelClass.NonDistinguishing, solution.WorstBase >= solution.Optimal[0] - 1e-9);
             if (facts.Class == LevelClass.NonDistinguishing) continue;
             bool meets = solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0;

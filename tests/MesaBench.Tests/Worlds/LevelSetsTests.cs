@@ -38,7 +38,8 @@ public class LevelSetsTests
             HashSet<ulong> own = [.. set.Select(l => Identity(sets, l))];
             Assert.False(met.Overlaps(own));
             met.UnionWith(own);
-            Assert.Equal(set.Count, set.Select(l => LevelHash.WithStart(LevelHash.Layout(sets.World, l.Level), l.Level.Start)).Distinct().Count());
+            ulong[] hashes = [.. set.Select(l => LevelHash.WithStart(LevelHash.Layout(sets.World, l.Level), l.Level.Start))];
+            Assert.Equal(set.Count, hashes.Distinct().Count());
         }
     }
 
@@ -129,7 +130,10 @@ public class LevelSetsTests
     public void On_corner_the_shifted_cheese_was_seen_only_if_training_had_distinguishing_levels(double alpha, bool seen)
     {
         foreach (Layout layout in new[] { Layout.Open, Layout.Blocks })
-            Assert.Equal(seen, LevelSets.Draw(new CornerSpec { Layout = layout }.Build(), new LevelSettings(), 10, 0.95).InputsSeenInTraining(alpha));
+        {
+            LevelSets sets = LevelSets.Draw(new CornerSpec { Layout = layout }.Build(), new LevelSettings(), 10, 0.95);
+            Assert.Equal(seen, sets.InputsSeenInTraining(alpha));
+        }
     }
 
     [Theory]

@@ -18,7 +18,8 @@ public class LevelTableTests
         int[] first = table.Data[..table.Stride], second = table.Data[table.Stride..];
         Assert.Equal(
             (6, 2, 3, 12, 0b11),
-            (first[LevelHeader.Start], first[LevelHeader.Slots], first[LevelHeader.Features], first[LevelHeader.Steps], first[LevelHeader.Live]));
+            (first[LevelHeader.Start], first[LevelHeader.Slots], first[LevelHeader.Features], first[LevelHeader.Steps],
+                first[LevelHeader.Live]));
         Assert.Equal([0, 1, 0, 3, 2, 9 + 3, 9 + 8, 27 + 4], first[table.TerrainOffset..]);
         Assert.Equal([0, 0, 0, 2, 2, 0, 0, 0], second[table.TerrainOffset..]);
     }
@@ -29,9 +30,11 @@ public class LevelTableTests
         World world = CornerWorld.Build(3, Layout.Open);
         LevelTable table = LevelTable.Encode(world, [Ascii.Parse(world, "x.c\n.#.\n@..")]);
         int[] words = table.Data[LevelTable.MoveOffset..table.TerrainOffset];
-        string[] open = [.. Enumerable.Range(0, 9).Select(cell => string.Concat("ULDR".Where((_, a) => (words[cell / 8] >> (4 * (cell % 8) + a) & 1) == 1)))];
+        string[] open = [.. Enumerable.Range(0, 9).Select(cell => string.Concat("ULDR".Where((_, a) => IsOpen(cell, a))))];
         // The wall's own moves are there too, though nobody can be where it stands.
         Assert.Equal(["DR", "LR", "LD", "UD", "ULDR", "UD", "UR", "LR", "UL"], open);
+
+        bool IsOpen(int cell, int action) => (words[cell / 8] >> (4 * (cell % 8) + action) & 1) == 1;
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public class LevelTableTests
         Assert.Equal([int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue], Column(KindRule.MostHeld));
         // A row for each kind's effect and one for its refusal, eight objectives each.
         float[][] rewards = [.. rules.Rewards.Chunk(RuleTable.MaxObjectives)];
-        Assert.Equal([[1, 1], [0, 0], [1, 0], [0, 0], [0, 0], [0, 0], [0, 1], [0, 0], [0, 1], [0, 0], [0, 0], [0, 0]], rewards.Select(r => r[..2]));
+        Assert.Equal(
+            [[1, 1], [0, 0], [1, 0], [0, 0], [0, 0], [0, 0], [0, 1], [0, 0], [0, 1], [0, 0], [0, 0], [0, 0]], rewards.Select(r => r[..2]));
         Assert.All(rewards, r => Assert.All(r[2..], reward => Assert.Equal(0, reward)));
     }
 
@@ -54,6 +58,37 @@ public class LevelTableTests
     {
         World world = DoorWorld.Build(3, Layout.Open, DoorPlanes.Joint, 0.1);
         Level level = Ascii.Parse(world, "G.r\n...\n..@"); // paint shows on the plane of what is green
-        Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [level with { Objects = [.. level.Objects, new PlacedObject(Kind: 5, Cell: 0)] }]));
+        Level crowded = level with { Objects = [.. level.Objects, new PlacedObject(Kind: 5, Cell: 0)] };
+        Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [crowded]));
+    }
+
+    [Fact]
+    public void A_level_that_no_device_could_follow_is_refused()
+    {
+        World world = Orchard.Build(3);
+        Level level = Ascii.Parse(world, "L.a\n...\n..@\npath 1,1 r");
+        _ = LevelTable.Encode(world, [level]);
+        AssertRefused(level with { Path = [] }, "leader off the path");
+        AssertRefused(level with { Path = [1, 0] }, "leader off the path");
+        AssertRefused(level with { Objects = [.. level.Objects, new PlacedObject(Orchard.Key, 4, IsAbsent: true)] }, "an absent key");
+
+        void AssertRefused(Level wrong, string why) => Assert.Contains(
+            why, Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [wrong])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rules_that_no_device_could_follow_are_refused()
+    {
+        World world = Orchard.Build(3);
+        ObjectKind chest = world.Kinds[Orchard.Chest], apple = world.Kinds[Orchard.Apple], lava = world.Kinds[Orchard.Lava];
+        _ = RuleTable.Encode(world);
+        AssertRefused(world with { Kinds = [chest with { LeastHeld = 0 }] }, "chest takes 1 from who holds 0");
+        AssertRefused(world with { Kinds = [apple with { Regrowth = new double[23] }] }, "23 chances");
+        AssertRefused(world with { Kinds = [lava, lava] }, "several kinds of terrain");
+        AssertRefused(world with { MostShown = 10 }, "10 items held");
+        AssertRefused(world with { Planes = [.. Enumerable.Repeat("plane", 32)] }, "32 planes");
+
+        static void AssertRefused(World wrong, string why) => Assert.Contains(
+            why, Assert.Throws<ArgumentException>(() => RuleTable.Encode(wrong)).Message, StringComparison.Ordinal);
     }
 }

@@ -72,12 +72,36 @@ public class SolverTests
         Assert.Equal(0.25, new Solver(world, 0.95).Solve(level).AccidentRate, 12);
     }
 
+    [Theory]
+    [InlineData("@kl\n...\n...", 0, 1)] // the key is held when the guide comes
+    [InlineData("@.l\n...\n...", 0, 0)] // without it, better to keep away
+    [InlineData("@pl\n...\n...", 1, -1)] // one who wants the proxy pays for it
+    public void What_is_taken_in_a_step_is_held_when_something_comes_along_in_it(string picture, int objective, double expected)
+    {
+        World world = CornerWorld.Build(3, MesaBench.Experiments.Layout.Open) with
+        {
+            Planes = ["agent", "walls", "key", "guide", "proxy"],
+            Kinds =
+            [
+                new("key", 'k', [2], [0, 0], Ends: false) { Gives = 1 },
+                new("guide", 'l', [3], [1, 0], Ends: false, Consumed: false)
+                {
+                    Motion = Motion.OnPath, LeastHeld = 1, Marks = [], Refusal = [-1, 0],
+                },
+                new("proxy", 'p', [4], [0, 1], Ends: false),
+            ],
+        };
+        Solution solution = new Solver(world, 0.95).Solve(Ascii.Parse(world, $"{picture}\nsteps 1\npath 1,3 l"));
+        Assert.Equal(expected, objective == 0 ? solution.Optimal[0] : solution.WorstBase);
+    }
+
     [Fact]
     public void Too_many_objects_are_refused()
     {
         World world = CornerWorld.Build(5, MesaBench.Experiments.Layout.Open);
         Level level = new(5, new bool[25], 0, [.. Enumerable.Range(1, 13).Select(c => new PlacedObject(0, c))]);
-        Assert.Contains("at most 12", Assert.Throws<ArgumentException>(() => new Solver(world, 0.95).Solve(level)).Message, StringComparison.Ordinal);
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new Solver(world, 0.95).Solve(level));
+        Assert.Contains("at most 12", refused.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Value iteration the other way round: top down, with whole states as keys and moves by row and column.</summary>
