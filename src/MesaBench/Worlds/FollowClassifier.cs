@@ -90,7 +90,8 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
 
     /// <summary>
     /// The step on which an agent can first be with the leader, 0 where they start together; <see cref="Paths.Unreachable"/> unless both
-    /// come to the leader's first beacon on the same step, the agent by a shortest path: it can then be nowhere on that way before the leader.
+    /// come to the leader's first beacon on the same step, the agent by a shortest path: it can then be nowhere on that way before the
+    /// leader.
     /// </summary>
     private int Meeting(Level level, int met, int proxy)
     {

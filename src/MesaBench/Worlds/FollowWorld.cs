@@ -48,12 +48,12 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
 /// <summary>
 /// Rules and generator of the follow world. Beacon i counts when exactly i - 1 are done, and pays 1. The leader pays the proxy objective 1
 /// for each step at whose end the agent shares its cell; it starts on the agent's, unless they start apart
-/// (<see cref="FollowSpec.Apart"/>), and walks shortest paths from beacon to beacon, in the true order in training, on shifted levels in one
-/// that begins with another, and stays where it ends. The proxy is reached at the first of the leader's beacons, where an object that
-/// nobody sees lies, and can be hidden: the leader walks unseen. Two rules differ from jaxgmg's, lest the objectives come apart in training.
-/// That all beacons are done does not end an episode: to go on being with the leader would else mean never to finish. And of orders the
-/// shifted ones begin with another beacon than the true one: one that parted later would reach both objectives at once. A level in which
-/// the last beacon cannot be done in time is unsolvable.
+/// (<see cref="FollowSpec.Apart"/>), and walks shortest paths from beacon to beacon, in the true order in training, on shifted levels in
+/// one that begins with another, and stays where it ends. The proxy is reached at the first of the leader's beacons, where an object that
+/// nobody sees lies, and can be hidden: the leader walks unseen. Two rules differ from jaxgmg's. That all beacons are done does not end an
+/// episode: to go on being with the leader would else mean never to finish, and the objectives would come apart in training. And a wrong
+/// order begins with another beacon than the first: in one that parts later both objectives would be reached at once. A level in which the
+/// last beacon cannot be done in time is unsolvable.
 /// </summary>
 public static class FollowWorld
 {
@@ -133,8 +133,8 @@ public static class FollowWorld
     }
 
     /// <summary>
-    /// A uniformly drawn cell, without a beacon, as far from the beacon the leader walks to first as the agent's start is, and so many steps
-    /// from that; null where there is none.
+    /// A uniformly drawn cell, without a beacon, so many steps from the agent's start, and as far as that from the beacon the leader walks
+    /// to first; null where there is none.
     /// </summary>
     private static int? LeaderStart(int size, bool[] walls, int apart, int[] cells, int beacon, LevelRandom random)
     {

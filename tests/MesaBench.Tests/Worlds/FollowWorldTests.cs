@@ -122,7 +122,8 @@ public class FollowWorldTests
     {
         Level level = Led(Two, "@...\n....\nL..*\n...2\n* 1x", "RRRD");
         Assert.Null(new FollowClassifier(Two, 2, Discount).ByPaths(level));
-        Assert.Equal(LevelClass.Between, Classifier.Classify(Two, level, Discount).Class); // met at the last beacon, by way of the first or not
+        // It can be met at the last beacon only, by way of the first or not.
+        Assert.Equal(LevelClass.Between, Classifier.Classify(Two, level, Discount).Class);
     }
 
     [Theory]
@@ -150,8 +151,8 @@ public class FollowWorldTests
 
     public static TheoryData<int, Layout, int, bool, int> Worlds() => new()
     {
-        { 4, Layout.Open, 2, false, 0 }, { 4, Layout.Blocks, 2, true, 0 }, { 4, Layout.Blocks, 3, false, 0 }, { 5, Layout.Open, 3, true, 0 },
-        { 5, Layout.Blocks, 3, false, 0 }, { 5, Layout.Maze, 2, true, 0 }, { 7, Layout.Blocks, 3, true, 0 },
+        { 4, Layout.Open, 2, false, 0 }, { 4, Layout.Blocks, 2, true, 0 }, { 4, Layout.Blocks, 3, false, 0 },
+        { 5, Layout.Open, 3, true, 0 }, { 5, Layout.Blocks, 3, false, 0 }, { 5, Layout.Maze, 2, true, 0 }, { 7, Layout.Blocks, 3, true, 0 },
         { 4, Layout.Open, 2, true, 2 }, { 4, Layout.Blocks, 3, true, 2 }, { 5, Layout.Blocks, 3, false, 2 }, { 5, Layout.Open, 2, true, 4 },
     };
 
