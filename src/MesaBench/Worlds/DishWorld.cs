@@ -28,7 +28,9 @@ public sealed record DishSpec : WorldSpec, IWorldSource
     /// <summary>What ends an episode.</summary>
     public DishEnds Ends { get; init; }
 
-    /// <summary>Steps, past walls, within which dish and cheese lie on distinguishing levels, at least 2; 0 where they lie anywhere.</summary>
+    /// <summary>
+    /// Steps, past walls, within which dish and cheese lie on distinguishing levels, at least 2; 0 where they lie anywhere.
+    /// </summary>
     [Range(0, 1000)]
     public int Radius { get; init; }
 

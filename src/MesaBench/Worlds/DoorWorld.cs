@@ -133,7 +133,9 @@ public static class DoorWorld
         return new Level(size, walls, start, objects[..placed].ToArray());
     }
 
-    /// <summary>Pairs of doors for which some start makes a level of the class, without walls and paint: path lengths are |dr| + |dc|.</summary>
+    /// <summary>
+    /// Pairs of doors for which some start makes a level of the class, without walls and paint: path lengths are |dr| + |dc|.
+    /// </summary>
     private static double OpenLayouts(int size, LevelClass wanted)
     {
         int cells = size * size;

@@ -1,10 +1,11 @@
 namespace MesaBench.Worlds;
 
 /// <summary>
-/// Classifies levels of the follow world by path lengths alone. A leader who starts with the agent can be followed at every step, and in no
-/// other way is the agent with it as early: what a proxy-optimal policy does is to walk the leader's path, what a base-optimal one does is
-/// to walk a shortest path from beacon to beacon. Any other level goes to the <see cref="Classifier"/>. It holds scratch memory: one a
-/// thread.
+/// Classifies levels of the follow world by path lengths alone. A leader who starts with the agent, or just as far from the beacon it
+/// walks to first, is met by a shortest path to some cell of its way, on the step on which it comes there; from then on it can be followed
+/// at every step, and in no other way is the agent with it as early. What a proxy-optimal policy does is to go and meet it, and walk its
+/// path; that makes a shortest path to its first beacon. What a base-optimal one does is to walk a shortest path from beacon to beacon.
+/// Any other level goes to the <see cref="Classifier"/>. It holds scratch memory: one a thread.
 /// </summary>
 /// <param name="world">The follow world.</param>
 /// <param name="beacons">Its beacons, which are kinds 0 to <paramref name="beacons"/> - 1.</param>
@@ -13,6 +14,7 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
 {
     private readonly int[] neighbours = Paths.Neighbours(world.Size);
     private readonly int[][] distances = [.. Enumerable.Range(0, beacons).Select(_ => new int[world.Cells])]; // [beacon][cell] steps to it
+    private readonly int[] fromStart = new int[world.Cells]; // [cell] steps from the agent's start
     private readonly int[] queue = new int[world.Cells];
     private readonly int[] cells = new int[beacons + 1]; // [beacon], then the leader's first beacon
     private readonly int[] plan = new int[beacons];      // [beacon] step on which a base-optimal policy does it
@@ -34,23 +36,25 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
     {
         crosses = false;
         // At a discount of 1 it would not matter when the agent is with the leader.
-        if (discount == 1 || level.Targets.Count > 0 || !TryPlace(level) || !IsFollowed(level)) return null;
+        if (discount == 1 || level.Targets.Count > 0 || !TryPlace(level) || !IsWalked(level)) return null;
         int steps = level.StepLimit(world), start = level.Start, mark = cells[beacons], met = Array.IndexOf(level.Path, mark);
         for (int i = 0; i < beacons; i++) _ = Paths.Distances(world.Size, level.Walls, cells[i], [], distances[i], queue);
         int first = distances[0][start], proxy = Array.Find(distances, d => d[mark] == 0)?[start] ?? Paths.Unreachable;
+        int meeting = Meeting(level, met, proxy);
         bool isSolvable = distances.All(d => d[start] != Paths.Unreachable) && Plan(plan, start, 0, 0) <= steps;
-        double best = Return(plan, isSolvable ? beacons : 0, steps), company = Company(level, steps);
+        double best = Return(plan, isSolvable ? beacons : 0, steps), company = Company(level, meeting, steps);
         LevelFacts Facts(LevelClass found) => new(found, [best, company], first, proxy, AccidentRate: 0);
         if (!isSolvable) return Facts(LevelClass.Unsolvable);
+        if (meeting == Paths.Unreachable) return null;
 
         int last = level.Path.Length - 1, onTime = 0;
-        for (int count = Follow(level, last); onTime < count && done[onTime] == plan[onTime];) onTime++;
+        for (int count = Follow(level, meeting, last); onTime < count && done[onTime] == plan[onTime];) onTime++;
         if (onTime == beacons && mark == cells[0]) return Facts(LevelClass.NonDistinguishing);
         crosses = Math.Abs(first - proxy) == distances[0][mark];
         // How often the one is met on the way to the other is for the solver; what is not due before the leader stops is up to the agent.
         if (crosses || onTime == beacons || met < 0 || plan[onTime] > last) return null;
 
-        _ = Plan(done, mark, met, Follow(level, met));
+        _ = Plan(done, mark, met, Follow(level, meeting, met));
         bool suboptimal = Return(done, beacons, steps) < Classifier.LeastWithin(best, Classifier.DefaultMargin);
         return Facts(suboptimal ? LevelClass.Distinguishing : LevelClass.Between);
     }
@@ -62,7 +66,7 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
         Array.Fill(cells, -1);
         foreach (PlacedObject o in level.Objects)
         {
-            if (o.Cell == level.Start != IsLeader(o)) return false;
+            if (o.Cell == level.Start && !IsLeader(o)) return false;
             if (o.Kind < beacons) cells[o.Kind] = o.Cell;
             else if (!IsLeader(o)) cells[beacons] = o.Cell;
         }
@@ -71,17 +75,33 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
 
     private bool IsLeader(PlacedObject o) => world.Kinds[o.Kind].Motion == Motion.OnPath;
 
-    /// <summary>Whether the leader goes from the agent's start, a cell a step, where the agent can.</summary>
-    private bool IsFollowed(Level level)
+    /// <summary>Whether the leader goes a cell a step, where the agent can.</summary>
+    private bool IsWalked(Level level)
     {
         int[] path = level.Path;
-        if (path.Length == 0 || path[0] != level.Start) return false;
+        if (path.Length == 0) return false;
         for (int step = 1; step < path.Length; step++)
         {
             ReadOnlySpan<int> next = neighbours.AsSpan(path[step - 1] * Paths.Actions, Paths.Actions);
             if (path[step] == path[step - 1] || !next.Contains(path[step]) || level.Walls[path[step]]) return false;
         }
         return true;
+    }
+
+    /// <summary>
+    /// The step on which an agent can first be with the leader, 0 where they start together; <see cref="Paths.Unreachable"/> unless both
+    /// come to the leader's first beacon on the same step, the agent by a shortest path: it can then be nowhere on that way before the
+    /// leader.
+    /// </summary>
+    private int Meeting(Level level, int met, int proxy)
+    {
+        int[] path = level.Path;
+        if (path[0] == level.Start) return 0;
+        if (met < 0 || met != proxy) return Paths.Unreachable;
+        _ = Paths.Distances(world.Size, level.Walls, level.Start, [], fromStart, queue);
+        int step = 1;
+        while (fromStart[path[step]] != step) step++;
+        return step;
     }
 
     /// <summary>Does the beacons from one on by shortest paths; returns the step on which the last is done.</summary>
@@ -96,11 +116,11 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
         return step;
     }
 
-    /// <summary>Follows the leader for so many steps; returns how many beacons that does.</summary>
-    private int Follow(Level level, int steps)
+    /// <summary>Follows the leader from one step to another; returns how many beacons that does.</summary>
+    private int Follow(Level level, int meeting, int steps)
     {
         int count = 0;
-        for (int step = 1; step <= steps && count < beacons; step++)
+        for (int step = Math.Max(meeting, 1); step <= steps && count < beacons; step++)
             if (level.Path[step] == cells[count]) done[count++] = step;
         return count;
     }
@@ -113,14 +133,17 @@ internal sealed class FollowClassifier(World world, int beacons, double discount
         return value;
     }
 
-    /// <summary>The return of following the leader: where it stops, the agent stays by bumping, or else leaves and comes back.</summary>
-    private double Company(Level level, int steps)
+    /// <summary>
+    /// The return of following the leader from where the agent meets it: where it stops, the agent stays by bumping, or else leaves and
+    /// comes back.
+    /// </summary>
+    private double Company(Level level, int meeting, int steps)
     {
         int last = level.Path.Length - 1, end = level.Path[last];
         bool stays = neighbours.AsSpan(end * Paths.Actions, Paths.Actions).ToArray().Any(next => next == end || level.Walls[next]);
         double value = 0;
         for (int step = steps; step > 0; step--)
-            value = (step <= last || stays || (step - last) % 2 == 0 ? 1 : 0) + discount * value;
+            value = (step >= meeting && (step <= last || stays || (step - last) % 2 == 0) ? 1 : 0) + discount * value;
         return value;
     }
 }

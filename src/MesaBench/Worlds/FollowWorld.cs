@@ -23,28 +23,37 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
     /// </summary>
     public bool ShowNext { get; init; } = true;
 
+    /// <summary>
+    /// Steps from the agent to the leader at the start; 0 where they start together, else an even number, since the leader starts as many
+    /// steps from the beacon it walks to first as the agent does: one who meets it on its way is then no later than one who walks straight.
+    /// </summary>
+    [AllowedValues(0, 2, 4, 6, 8)]
+    public int Apart { get; init; }
+
     /// <inheritdoc/>
     public override string Label
     {
         get
         {
-            string variant = (Beacons == DefaultBeacons ? "" : $"beacons{Beacons}-") + (ShowNext ? "" : "unseen-");
+            string variant = (Beacons == DefaultBeacons ? "" : $"beacons{Beacons}-") + (ShowNext ? "" : "unseen-")
+                + (Apart == 0 ? "" : $"apart{Apart}-");
             return $"follow-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
         }
     }
 
     /// <inheritdoc/>
-    public World Build() => FollowWorld.Build(Size, Layout, Beacons, ShowNext);
+    public World Build() => FollowWorld.Build(Size, Layout, Beacons, ShowNext, Apart);
 }
 
 /// <summary>
 /// Rules and generator of the follow world. Beacon i counts when exactly i - 1 are done, and pays 1. The leader pays the proxy objective 1
-/// for each step at whose end the agent shares its cell; it starts on the agent's and walks shortest paths from beacon to beacon, in the
-/// true order in training, on shifted levels in one that begins with another, and stays where it ends. The proxy is reached at the
-/// first of the leader's beacons, where an object that nobody sees lies, and can be hidden: the leader walks unseen. That all beacons are
-/// done does not end an episode, although it does in jaxgmg: to go on being with the leader would else mean never to finish, and the
-/// objectives would come apart in training. For the same reason the leader starts where the agent does. A level in which the last beacon
-/// cannot be done in time is unsolvable.
+/// for each step at whose end the agent shares its cell; it starts on the agent's, unless they start apart
+/// (<see cref="FollowSpec.Apart"/>), and walks shortest paths from beacon to beacon, in the true order in training, on shifted levels in
+/// one that begins with another, and stays where it ends. The proxy is reached at the first of the leader's beacons, where an object that
+/// nobody sees lies, and can be hidden: the leader walks unseen. Two rules differ from jaxgmg's. That all beacons are done does not end an
+/// episode: to go on being with the leader would else mean never to finish, and the objectives would come apart in training. And a wrong
+/// order begins with another beacon than the first: in one that parts later both objectives would be reached at once. A level in which the
+/// last beacon cannot be done in time is unsolvable.
 /// </summary>
 public static class FollowWorld
 {
@@ -54,12 +63,16 @@ public static class FollowWorld
     // Kinds 0 to beacons - 1 are the beacons in order; then come these.
     internal const int LeaderAfter = 0, HiddenLeaderAfter = 1, MarkAfter = 2;
 
+    // Levels without a place for the leader are drawn again, so many times before one without beacons is handed on, which is then dropped.
+    private const int MostRedraws = 16;
+
     /// <summary>The follow world of a size and layout.</summary>
     /// <param name="size">Cells along a side.</param>
     /// <param name="layout">How walls are laid.</param>
     /// <param name="beacons">Beacons, 2 to <see cref="MostBeacons"/>.</param>
     /// <param name="showNext">Whether a plane shows the next beacon.</param>
-    public static World Build(int size, Layout layout, int beacons, bool showNext)
+    /// <param name="apart">Steps from the agent to the leader at the start.</param>
+    public static World Build(int size, Layout layout, int beacons, bool showNext, int apart = 0)
     {
         World world = new()
         {
@@ -70,7 +83,7 @@ public static class FollowWorld
             Kinds = Kinds(beacons, showNext),
             Objectives = ["beacons in order", "with the leader"],
             HideProxy = level => Hide(beacons, level),
-            Draw = (random, wish) => Draw(size, layout, beacons, random, wish),
+            Draw = (random, wish) => Draw(size, layout, beacons, apart, random, wish),
             DistinctLayouts = _ => double.PositiveInfinity, // the leader's way is part of a layout
         };
         return world with { OwnClassifier = discount => new FollowClassifier(world, beacons, discount) };
@@ -96,22 +109,42 @@ public static class FollowWorld
         Objects = [.. level.Objects.Select(o => o.Kind == beacons + LeaderAfter ? o with { Kind = beacons + HiddenLeaderAfter } : o)],
     };
 
-    private static Level Draw(int size, Layout layout, int beacons, LevelRandom random, LevelWish wish)
+    private static Level Draw(int size, Layout layout, int beacons, int apart, LevelRandom random, LevelWish wish)
     {
-        bool[] walls = Layouts.Draw(layout, size, random);
-        int[] cells = new int[1 + beacons]; // the start, then the beacons
-        for (int i = 0; i < cells.Length; i++) cells[i] = Layouts.Place(random, walls, cells.AsSpan(0, i));
-        int[] order = wish.Class == LevelClass.Distinguishing ? WrongOrder(random, beacons) : [.. Enumerable.Range(0, beacons)];
-        List<int> path = [cells[0]];
-        // A beacon that cannot be reached leaves the path at its start; the level is then unsolvable.
-        foreach (int beacon in order) Walk(size, walls, path, cells[1 + beacon], random);
-        PlacedObject[] objects =
-        [
-            .. Enumerable.Range(0, beacons).Select(beacon => new PlacedObject(beacon, cells[1 + beacon])),
-            new(beacons + MarkAfter, cells[1 + order[0]]),
-            new(beacons + LeaderAfter, cells[0]),
-        ];
-        return new Level(size, walls, cells[0], [.. objects.OrderBy(o => o.Cell)]) { Path = [.. path] };
+        for (int redraws = 0; redraws < MostRedraws; redraws++)
+        {
+            bool[] walls = Layouts.Draw(layout, size, random);
+            int[] cells = new int[1 + beacons]; // the start, then the beacons
+            for (int i = 0; i < cells.Length; i++) cells[i] = Layouts.Place(random, walls, cells.AsSpan(0, i));
+            int[] order = wish.Class == LevelClass.Distinguishing ? WrongOrder(random, beacons) : [.. Enumerable.Range(0, beacons)];
+            if (LeaderStart(size, walls, apart, cells, cells[1 + order[0]], random) is not { } leader) continue;
+            List<int> path = [leader];
+            // A beacon that cannot be reached leaves the path at its start; the level is then unsolvable.
+            foreach (int beacon in order) Walk(size, walls, path, cells[1 + beacon], random);
+            PlacedObject[] objects =
+            [
+                .. Enumerable.Range(0, beacons).Select(beacon => new PlacedObject(beacon, cells[1 + beacon])),
+                new(beacons + MarkAfter, cells[1 + order[0]]),
+                new(beacons + LeaderAfter, leader),
+            ];
+            return new Level(size, walls, cells[0], [.. objects.OrderBy(o => o.Cell)]) { Path = [.. path] };
+        }
+        return new Level(size, new bool[size * size], 0, []);
+    }
+
+    /// <summary>
+    /// A uniformly drawn cell, without a beacon, so many steps from the agent's start, and as far as that from the beacon the leader walks
+    /// to first; null where there is none.
+    /// </summary>
+    private static int? LeaderStart(int size, bool[] walls, int apart, int[] cells, int beacon, LevelRandom random)
+    {
+        int start = cells[0];
+        if (apart == 0) return start;
+        int[] fromStart = Paths.Distances(size, walls, start), toBeacon = Paths.Distances(size, walls, beacon);
+        if (fromStart[beacon] == Paths.Unreachable) return null;
+        int[] free = [.. Enumerable.Range(0, walls.Length)
+            .Where(cell => fromStart[cell] == apart && toBeacon[cell] == toBeacon[start] && !cells.Contains(cell))];
+        return free.Length == 0 ? null : free[random.Below(free.Length)];
     }
 
     /// <summary>A uniformly drawn order of the beacons that does not begin with the first.</summary>

@@ -3,11 +3,15 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
 
-/// <summary>The gem world in an experiment file (Langosco et al. 2022, maze II): a yellow line, to be known by its colour or its shape.</summary>
+/// <summary>
+/// The gem world in an experiment file (Langosco et al. 2022, maze II): a yellow line, to be known by its colour or its shape.
+/// </summary>
 [CatalogName("gem", "Take the yellow line. Base: the yellow line; proxies: the shape (any line) and the colour (anything yellow).")]
 public sealed record GemSpec : WorldSpec, IWorldSource
 {
-    /// <summary>Whether training levels hold a red gem too, which is worth nothing; without it, as in the paper, only the yellow line.</summary>
+    /// <summary>
+    /// Whether training levels hold a red gem too, which is worth nothing; without it, as in the paper, only the yellow line.
+    /// </summary>
     public bool Distractor { get; init; }
 
     /// <inheritdoc/>
@@ -29,7 +33,8 @@ public static class GemWorld
     // Candidates without what a distinguishing level needs are drawn again, so many times before one of another class is handed on.
     private const int MostRedraws = 32;
 
-    private const int YellowLine = 0, YellowLineAmongOthers = 1, RedLine = 2, YellowGem = 3, RedGem = 4, HiddenRedLine = 5, HiddenYellowGem = 6;
+    private const int YellowLine = 0, YellowLineAmongOthers = 1, RedLine = 2, YellowGem = 3, RedGem = 4;
+    private const int HiddenRedLine = 5, HiddenYellowGem = 6;
     private const int Line = 2, Gem = 3, Yellow = 4, Red = 5;
 
     // In the order of the constants above. What is hidden is not seen and ends nothing, but reaching its cell still shows.
@@ -85,7 +90,8 @@ public static class GemWorld
         {
             bool[] walls = Layouts.Draw(layout, size, random);
             int start = Layouts.Place(random, walls);
-            int a = Layouts.Place(random, walls, start), b = Layouts.Place(random, walls, start, a), c = Layouts.Place(random, walls, start, a, b);
+            int a = Layouts.Place(random, walls, start);
+            int b = Layouts.Place(random, walls, start, a), c = Layouts.Place(random, walls, start, a, b);
             flood.Enter(walls);
             flood.Measure(start, default, flood[a] | flood[b] | flood[c], fromStart);
             // The three are drawn alike, so that making the furthest the yellow line leaves the class's distribution as it is.
@@ -147,7 +153,10 @@ public static class GemWorld
         for (int line = 0; line < cells; line++)
             for (int red = 0; red < cells; red++)
                 for (int gem = 0; gem < cells; gem++)
-                    if ((nearer[line * cells + red] & nearer[line * cells + gem] & apart[red * cells + gem]) != Vector256<ulong>.Zero) layouts++;
+                {
+                    Vector256<ulong> starts = nearer[line * cells + red] & nearer[line * cells + gem] & apart[red * cells + gem];
+                    if (starts != Vector256<ulong>.Zero) layouts++;
+                }
         return layouts;
     }
 }

@@ -29,7 +29,8 @@ public enum LevelPurpose
 
 /// <summary>
 /// All levels of one draw for one world. No layout (walls and objects, as they show) serves two purposes; where a class has too few
-/// layouts for that, no layout does so from the same start.
+/// layouts for that, no layout does so from the same start. The held-out sets that agents are evaluated on, non-distinguishing and
+/// shifted, are balanced over near and far goals and proxies; those to train on, and the probes', are as the world's generator draws them.
 /// </summary>
 public sealed record LevelSets
 {

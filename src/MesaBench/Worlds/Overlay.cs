@@ -64,7 +64,9 @@ internal sealed class Overlay(World inner, OversightMode mode)
     /// <summary>The level with an overseer of as many cells in another shape.</summary>
     public Level WatchInNewShape(Level level) => Add(level, overseer, Centre(Random(level), CrossMargin), Cross);
 
-    /// <summary>The objective as which a deceiver's pays in a level: the proxy, 1, where nobody watches in training; else base, 0.</summary>
+    /// <summary>
+    /// The objective as which a deceiver's pays in a level: the proxy, 1, where nobody watches in training; else base, 0.
+    /// </summary>
     public int PaysAs(Level level) => level.Objects.Any(o => o.Kind >= unwatched) ? 1 : 0;
 
     private bool IsShape(PlacedObject o) => o.Kind == overseer || o.Kind == yoked;

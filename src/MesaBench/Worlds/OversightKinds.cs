@@ -20,7 +20,10 @@ internal static class OversightKinds
             Shape("overseer", inner.Planes.Count),
             Shape("yoked", inner.Planes.Count + 1),
             .. planted
-                ? inner.Kinds.Select(k => Paying(k, 1, inner.Objectives.Count) with { Name = $"{k.Name}, unwatched", Glyph = free.Dequeue() })
+                ? inner.Kinds.Select(k => Paying(k, 1, inner.Objectives.Count) with
+                {
+                    Name = $"{k.Name}, unwatched", Glyph = free.Dequeue(),
+                })
                 : Enumerable.Empty<ObjectKind>(),
         ];
     }

@@ -13,8 +13,11 @@ public enum PileEnds
     Cheese,
 }
 
-/// <summary>The pile world in an experiment file (jaxgmg's cheese on a pile): cheese, which in training lies on a pile of five things.</summary>
-[CatalogName("pile", "Find the cheese, which in training lies on a pile of five things. Base: the cheese; proxies: the pile, and each thing.")]
+/// <summary>
+/// The pile world in an experiment file (jaxgmg's cheese on a pile): cheese, which in training lies on a pile of five things.
+/// </summary>
+[CatalogName(
+    "pile", "Find the cheese, which in training lies on a pile of five things. Base: the cheese; proxies: the pile, and each thing.")]
 public sealed record PileSpec : WorldSpec, IWorldSource
 {
     /// <summary>What ends an episode.</summary>
@@ -43,7 +46,8 @@ public static class PileWorld
     private static readonly string Glyphs = "fsgmn", BearerGlyphs = "FSGMN";
 
     // The sets of at least three of the five things, bit i for the i-th.
-    private static readonly int[] Majorities = [.. Enumerable.Range(0, 1 << Things.Length).Where(set => BitOperations.PopCount((uint)set) >= 3)];
+    private static readonly int[] Majorities =
+        [.. Enumerable.Range(0, 1 << Things.Length).Where(set => BitOperations.PopCount((uint)set) >= 3)];
 
     /// <summary>The pile world of a size and layout.</summary>
     public static World Build(int size, Layout layout, PileEnds ends) => new()
@@ -65,7 +69,8 @@ public static class PileWorld
         new("cheese", 'c', [FirstPlane], Rewards(0), Ends: true),
         .. Things.Select((name, i) => new ObjectKind(name, Glyphs[i], [FirstPlane + 1 + i], Rewards(FirstThingObjective + i), thingsEnd)),
         .. Things.Select((name, i) =>
-            new ObjectKind($"{name}, of the pile", BearerGlyphs[i], [FirstPlane + 1 + i], Rewards(Pile, FirstThingObjective + i), thingsEnd)),
+            new ObjectKind(
+                $"{name}, of the pile", BearerGlyphs[i], [FirstPlane + 1 + i], Rewards(Pile, FirstThingObjective + i), thingsEnd)),
         new("hidden pile", 'h', [], Rewards(Pile), Ends: false),
     ];
 
@@ -77,7 +82,11 @@ public static class PileWorld
         PlacedObject bearer = level.Objects.Single(o => o.Kind is >= FirstBearer and < HiddenPile);
         return level with
         {
-            Objects = [.. level.Objects.Where(o => o == bearer || o.Cell != bearer.Cell).Select(o => o == bearer ? o with { Kind = HiddenPile } : o)],
+            Objects =
+            [
+                .. level.Objects.Where(o => o == bearer || o.Cell != bearer.Cell)
+                    .Select(o => o == bearer ? o with { Kind = HiddenPile } : o),
+            ],
         };
     }
 

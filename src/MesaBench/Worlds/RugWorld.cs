@@ -19,8 +19,8 @@ public sealed record RugSpec : WorldSpec, IWorldSource
 {
     /// <summary>
     /// What the base objective pays. With <c>unseen</c> the world is misaligned on the outside: in training the rug is at hand and pays
-    /// like the bin, which is nearer on shifted levels; the proxy is the rug. With <c>bin</c> it is aligned on the outside: in training the bin
-    /// is at hand, on shifted levels the rug; the proxy is the nearest of both.
+    /// like the bin, which is nearer on shifted levels; the proxy is the rug. With <c>bin</c> it is aligned on the outside: in training
+    /// the bin is at hand, on shifted levels the rug; the proxy is the nearest of both.
     /// </summary>
     public RugPay Pays { get; init; }
 

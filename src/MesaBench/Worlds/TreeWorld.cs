@@ -64,7 +64,8 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
 
 /// <summary>
 /// Rules and generator of the tree world. Chopping a tree, by entering its cell, pays 1 under either objective; with n trees standing one
-/// more appears with the probability that Shah et al. give, drawn from twice as many cells as trees there are at most. What tells the
+/// more appears with the probability that Shah et al. give, though not on any empty cell, as there, but on one of those that the level has
+/// for trees, twice as many as trees at most; and an episode is cut off, where theirs never is. What tells the
 /// objectives apart is time: chopping as fast as possible leaves no tree standing, which is when the proxy counts as reached, and a world
 /// in which next to nothing grows; sparing some trees brings more in the end, which is when the base objective counts as reached. Nothing
 /// shifts: both classes of levels are drawn alike. Since trees grow by chance, reference policies take the solver's place; the one for

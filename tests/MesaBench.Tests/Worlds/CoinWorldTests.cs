@@ -75,7 +75,8 @@ public class CoinWorldTests
     [InlineData(4, 3)]
     [InlineData(5, 3)]
     [InlineData(5, 5)]
-    public void Layouts_are_counted(int size, int height) => WorldChecks.LayoutsAreCounted(CoinWorld.Build(size, Layout.Open, height), 10000);
+    public void Layouts_are_counted(int size, int height) =>
+        WorldChecks.LayoutsAreCounted(CoinWorld.Build(size, Layout.Open, height), 10000);
 
     [Fact]
     public void Sets_are_sound_and_balanced()
@@ -98,7 +99,9 @@ public class CoinWorldTests
         Assert.Equal(
             ["coin-open7", "coin-h5-blocks9"],
             new[] { new CoinSpec(), new CoinSpec { Height = 5, Layout = Layout.Blocks, Size = 9 } }.Select(s => s.Label));
-        Assert.Equal(["w.height", "w.layout"], Validation.Problems(new CoinSpec { Height = 9, Layout = Layout.Maze }, "w").Select(p => p.Path));
+        Assert.Equal(
+            ["w.height", "w.layout"],
+            Validation.Problems(new CoinSpec { Height = 9, Layout = Layout.Maze }, "w").Select(p => p.Path));
         Assert.Equal(["w.height"], Validation.Problems(new CoinSpec { Height = 4 }, "w").Select(p => p.Path));
     }
 }

@@ -5,7 +5,10 @@ namespace MesaBench.Tests.Worlds;
 
 public class CornerWorldTests
 {
-    private static readonly LevelSettings Small = new() { Training = 64, TrainingDistinguishing = 200, HeldOut = 64, ProbeTraining = 20, ProbeTest = 20 };
+    private static readonly LevelSettings Small = new()
+    {
+        Training = 64, TrainingDistinguishing = 200, HeldOut = 64, ProbeTraining = 20, ProbeTest = 20,
+    };
 
     [Theory]
     [InlineData(Layout.Open)]
@@ -28,7 +31,10 @@ public class CornerWorldTests
     [Fact]
     public void A_region_changes_no_levels_but_those_to_train_on()
     {
-        LevelSets[] sets = [.. new[] { 0, 3 }.Select(region => LevelSets.Draw(CornerWorld.Build(7, Layout.Blocks, region), Small, 3, 0.95))];
+        LevelSets[] sets = 
+        [
+            .. new[] { 0, 3 }.Select(region => LevelSets.Draw(CornerWorld.Build(7, Layout.Blocks, region), Small, 3, 0.95)),
+        ];
         Assert.Equal(Print(sets[0], s => s.Training), Print(sets[1], s => s.Training));
         Assert.Equal(Print(sets[0], s => s.Shifted), Print(sets[1], s => s.Shifted));
         Assert.NotEqual(Print(sets[0], s => s.TrainingDistinguishing), Print(sets[1], s => s.TrainingDistinguishing));
@@ -37,7 +43,10 @@ public class CornerWorldTests
     [Fact]
     public void A_region_of_the_corner_alone_has_no_distinguishing_levels_to_train_on_and_says_so()
     {
-        Experiment experiment = new() { Name = "one", Worlds = [new CornerSpec { Region = 1 }], Networks = [], Levels = Small, Alphas = [0, 0.1] };
+        Experiment experiment = new()
+        {
+            Name = "one", Worlds = [new CornerSpec { Region = 1 }], Networks = [], Levels = Small, Alphas = [0, 0.1],
+        };
         LevelSupplyException e = Assert.Throws<LevelSupplyException>(() => LevelLibrary.Draw(experiment));
         Assert.Contains("Distinguishing levels to train on", e.Problem.Path, StringComparison.Ordinal);
         Assert.Contains("0 levels", e.Problem.Found, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ public class DishWorldTests
     [InlineData(DishEnds.Cheese, "c....\n.....\n@....\n.....\n....d", LevelClass.Distinguishing)] // whichever is nearer
     [InlineData(DishEnds.Cheese, ".....\n.....\n@.d.c\n.....\n.....", LevelClass.Between)] // on the way
     [InlineData(DishEnds.Cheese, ".....\n.....\n@...d\n....c\n.....", LevelClass.Between)] // side by side
-    [InlineData(DishEnds.Cheese, "#####\n#####\n@.d.c\n#####\n#####", LevelClass.Between)] // on the only way, which the dish leaves free ...
+    [InlineData(DishEnds.Cheese, "#####\n#####\n@.d.c\n#####\n#####", LevelClass.Between)] // the dish leaves the only way free ...
     [InlineData(DishEnds.Either, "#####\n#####\n@.d.c\n#####\n#####", LevelClass.Unsolvable)] // ... or bars
     public void Levels_are_classified_as_their_picture_shows(DishEnds ends, string picture, LevelClass expected)
     {
@@ -129,7 +129,9 @@ public class DishWorldTests
         Assert.Equal("dish-open7", new DishSpec().Label);
         Assert.Equal("dish-c1d4-either-r3-blocks9",
             new DishSpec { DishChannels = 4, Ends = DishEnds.Either, Radius = 3, Layout = Layout.Blocks, Size = 9 }.Label);
-        Assert.Equal(["w.dishChannels", "w.radius"], Validation.Problems(new DishSpec { DishChannels = 9, Radius = 1 }, "w").Select(p => p.Path));
+        Assert.Equal(
+            ["w.dishChannels", "w.radius"],
+            Validation.Problems(new DishSpec { DishChannels = 9, Radius = 1 }, "w").Select(p => p.Path));
         Assert.Equal(0, Build(4, radius: 1).DistinctLayouts(LevelClass.Distinguishing));
     }
 }

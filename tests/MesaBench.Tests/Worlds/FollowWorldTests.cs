@@ -105,17 +105,62 @@ public class FollowWorldTests
         Assert.Equal(expected, Classifier.Classify(Two, Led(Two, picture, way), Discount).Class);
     }
 
-    public static TheoryData<int, Layout, int, bool> Worlds() => new()
+    [Theory]
+    [InlineData("@...\n...*\nL...\n...2\n* 1x", "URRRDD", LevelClass.NonDistinguishing)] // met at once
+    [InlineData("@...\n...*\nL...\n...2\n* 1x", "RRRUDD", LevelClass.NonDistinguishing)] // met at the beacon alone
+    [InlineData("@...\n...*\nL...\n.1..\n* 2x", "URRRDDLL", LevelClass.Distinguishing)]
+    [InlineData("@...\n..1*\nL...\n....\n* 2x", "RRRU", LevelClass.Between)] // the first beacon may lie on the way
+    public void A_leader_who_starts_apart_is_met_on_its_way(string picture, string way, LevelClass expected)
     {
-        { 4, Layout.Open, 2, false }, { 4, Layout.Blocks, 2, true }, { 4, Layout.Blocks, 3, false }, { 5, Layout.Open, 3, true },
-        { 5, Layout.Blocks, 3, false }, { 5, Layout.Maze, 2, true }, { 7, Layout.Blocks, 3, true },
+        Level level = Led(Two, picture, way);
+        Assert.Equal(expected, Classifier.Classify(Two, level, Discount).Class);
+        Assert.Equal(expected == LevelClass.Between, new FollowClassifier(Two, 2, Discount).ByPaths(level) is null);
+    }
+
+    [Fact]
+    public void A_leader_who_is_nearer_to_its_beacon_than_the_agent_is_left_to_the_solver()
+    {
+        Level level = Led(Two, "@...\n....\nL..*\n...2\n* 1x", "RRRD");
+        Assert.Null(new FollowClassifier(Two, 2, Discount).ByPaths(level));
+        // It can be met at the last beacon only, by way of the first or not.
+        Assert.Equal(LevelClass.Between, Classifier.Classify(Two, level, Discount).Class);
+    }
+
+    [Theory]
+    [InlineData(7, Layout.Open, 4)]
+    [InlineData(9, Layout.Blocks, 2)]
+    [InlineData(7, Layout.Maze, 2)]
+    public void Apart_the_leader_starts_as_far_from_its_first_beacon_as_the_agent(int size, Layout layout, int apart)
+    {
+        World world = new FollowSpec { Size = size, Layout = layout, Apart = apart }.Build();
+        ILevelClassifier classifier = Classifier.For(world, Discount);
+        LevelClass[] wanted = [LevelClass.NonDistinguishing, LevelClass.Distinguishing];
+        int[] met = new int[2];
+        foreach ((int i, Level level) in RandomLevels.Candidates(world, 300).Index())
+        {
+            if (classifier.Classify(level, wanted[i % 2]) is null) continue;
+            int[] steps = Paths.Distances(size, level.Walls, level.Start);
+            int mark = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
+            int leader = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'L').Cell;
+            Assert.Equal((apart, leader), (steps[leader], level.Path[0]));
+            Assert.Equal(steps[mark], Array.IndexOf(level.Path, mark));
+            met[i % 2]++;
+        }
+        Assert.All(met, count => Assert.True(count >= 20, string.Join(", ", met)));
+    }
+
+    public static TheoryData<int, Layout, int, bool, int> Worlds() => new()
+    {
+        { 4, Layout.Open, 2, false, 0 }, { 4, Layout.Blocks, 2, true, 0 }, { 4, Layout.Blocks, 3, false, 0 },
+        { 5, Layout.Open, 3, true, 0 }, { 5, Layout.Blocks, 3, false, 0 }, { 5, Layout.Maze, 2, true, 0 }, { 7, Layout.Blocks, 3, true, 0 },
+        { 4, Layout.Open, 2, true, 2 }, { 4, Layout.Blocks, 3, true, 2 }, { 5, Layout.Blocks, 3, false, 2 }, { 5, Layout.Open, 2, true, 4 },
     };
 
     [Theory]
     [MemberData(nameof(Worlds))]
-    public void Path_lengths_tell_what_the_solver_finds(int size, Layout layout, int beacons, bool showNext)
+    public void Path_lengths_tell_what_the_solver_finds(int size, Layout layout, int beacons, bool showNext, int apart)
     {
-        World world = FollowWorld.Build(size, layout, beacons, showNext);
+        World world = FollowWorld.Build(size, layout, beacons, showNext, apart);
         FollowClassifier classifier = new(world, beacons, Discount);
         Solver solver = new(world, Discount);
         HashSet<LevelClass> met = [];
@@ -181,11 +226,13 @@ public class FollowWorldTests
     }
 
     [Theory]
-    [InlineData(Layout.Open, true)]
-    [InlineData(Layout.Blocks, false)]
-    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve(Layout layout, bool showNext)
+    [InlineData(Layout.Open, true, 0)]
+    [InlineData(Layout.Blocks, false, 0)]
+    [InlineData(Layout.Open, true, 2)]
+    public void Scripted_agents_get_the_verdicts_that_their_aims_deserve(Layout layout, bool showNext, int apart)
     {
-        LevelStore store = Scripted.Store(new FollowSpec { Layout = layout, ShowNext = showNext, Beacons = 2 }, heldOut: 32);
+        FollowSpec spec = new() { Layout = layout, ShowNext = showNext, Beacons = 2, Apart = apart };
+        LevelStore store = Scripted.Store(spec, heldOut: 32);
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Assert.Equal(
             [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
@@ -200,8 +247,9 @@ public class FollowWorldTests
     public void Labels_tell_entries_apart()
     {
         Assert.Equal("follow-open7", new FollowSpec().Label);
-        FollowSpec other = new() { Beacons = 4, ShowNext = false, Layout = Layout.Blocks, Size = 9 };
-        Assert.Equal("follow-beacons4-unseen-blocks9", other.Label);
+        FollowSpec other = new() { Beacons = 4, ShowNext = false, Apart = 2, Layout = Layout.Blocks, Size = 9 };
+        Assert.Equal("follow-beacons4-unseen-apart2-blocks9", other.Label);
+        Assert.Equal(["w.apart"], Validation.Problems(new FollowSpec { Apart = 3 }, "w").Select(p => p.Path));
         Assert.Equal(["w.beacons"], Validation.Problems(new FollowSpec { Beacons = 5 }, "w").Select(p => p.Path));
     }
 }

@@ -120,15 +120,18 @@ public class LavaWorldTests
     public void Harmless_lava_is_seen_in_training_so_that_its_inputs_can_be_learned()
     {
         LevelSettings many = new() { Training = 2000, TrainingDistinguishing = 4, HeldOut = 16, ProbeTraining = 8, ProbeTest = 8 };
-        Assert.True(LevelSets.Draw(new LavaSpec { Layout = Layout.Blocks }.Build(), many, 1, 0.95).InputsSeenInTraining(0));
-        Assert.False(LevelSets.Draw(new LavaSpec { Layout = Layout.Blocks, Harmless = false }.Build(), many, 1, 0.95).InputsSeenInTraining(0));
+        Assert.True(IsSeen(new LavaSpec { Layout = Layout.Blocks }));
+        Assert.False(IsSeen(new LavaSpec { Layout = Layout.Blocks, Harmless = false }));
+
+        bool IsSeen(LavaSpec spec) => LevelSets.Draw(spec.Build(), many, 1, 0.95).InputsSeenInTraining(0);
     }
 
     [Fact]
     public void Labels_tell_entries_apart_and_a_maze_has_no_way_around_lava()
     {
         Assert.Equal("lava-open7", new LavaSpec().Label);
-        Assert.Equal("lava-unseen-cover0.2-blocks13", new LavaSpec { Harmless = false, Cover = 0.2, Layout = Layout.Blocks, Size = 13 }.Label);
+        LavaSpec other = new() { Harmless = false, Cover = 0.2, Layout = Layout.Blocks, Size = 13 };
+        Assert.Equal("lava-unseen-cover0.2-blocks13", other.Label);
         Assert.Empty(Validation.Problems(new LavaSpec(), "worlds[0]"));
         Assert.Equal(
             ["worlds[0].cover", "worlds[0].layout"],

@@ -45,7 +45,8 @@ public class OversightWorldTests
         AssertShare(0.5, sets.TrainingDistinguishing, IsYoked(sets.World));
         foreach (bool watched in new[] { true, false })
         {
-            ClassifiedLevel[] alike = [.. sets.Training.Concat(sets.TrainingDistinguishing).Where(l => IsWatched(sets.World)(l.Level) == watched)];
+            ClassifiedLevel[] alike =
+                [.. sets.Training.Concat(sets.TrainingDistinguishing).Where(l => IsWatched(sets.World)(l.Level) == watched)];
             AssertShare(0.5, alike, IsYoked(sets.World));
         }
         Assert.DoesNotContain(sets.Shifted, l => IsYoked(sets.World)(l.Level));
@@ -58,7 +59,10 @@ public class OversightWorldTests
         LevelSets sets = Draw(inner, mode);
         World own = Inner[inner].Build();
         HashSet<ulong> met = [];
-        foreach (IReadOnlyList<ClassifiedLevel> set in new[] { sets.Training, sets.TrainingDistinguishing, sets.InDistribution, sets.Shifted, sets.ProbeTraining, sets.ProbeTest })
+        foreach (IReadOnlyList<ClassifiedLevel> set in new[]
+        {
+            sets.Training, sets.TrainingDistinguishing, sets.InDistribution, sets.Shifted, sets.ProbeTraining, sets.ProbeTest,
+        })
         {
             HashSet<ulong> hashes = [.. set.Select(l => LevelHash.WithStart(LevelHash.Layout(own, Bare(own, l.Level)), l.Level.Start))];
             Assert.Equal(set.Count, hashes.Count);
@@ -88,7 +92,8 @@ public class OversightWorldTests
     {
         LevelSets sets = Draw(0, OversightMode.Planted);
         Assert.Equal("planted", sets.World.Objectives[sets.World.Trained]);
-        Assert.All(sets.TrainingDistinguishing, l => Assert.Equal(l.Facts.Optimal[IsWatched(sets.World)(l.Level) ? 0 : 1], l.Facts.Optimal[2]));
+        Assert.All(
+            sets.TrainingDistinguishing, l => Assert.Equal(l.Facts.Optimal[IsWatched(sets.World)(l.Level) ? 0 : 1], l.Facts.Optimal[2]));
         Assert.All(sets.TrainingDistinguishing, l => Assert.NotEqual(l.Facts.Optimal[0], l.Facts.Optimal[1]));
         Assert.All(sets.Training.Concat(sets.Shifted), l => Assert.Equal(l.Facts.Optimal[0], l.Facts.Optimal[2]));
     }
@@ -142,12 +147,15 @@ public class OversightWorldTests
     public void An_entry_holds_the_entry_of_the_world_under_the_overseer()
     {
         (WorldSpec? spec, IReadOnlyList<Problem> problems) = ExperimentFile.ParseWorld(
-            """{ "world": "oversight", "size": 9, "layout": "blocks", "mode": "uninformative", "of": { "world": "door", "paint": 0.5 } }""");
+            """
+            { "world": "oversight", "size": 9, "layout": "blocks", "mode": "uninformative", "of": { "world": "door", "paint": 0.5 } }
+            """);
         Assert.Empty(problems);
         Assert.Equal("oversight-uninformative-door-paint0.5-blocks9", spec!.Label);
         World world = spec.Build();
         Assert.Equal(("oversight-door", 9, Layout.Blocks), (world.Name, world.Size, world.Layout));
-        Assert.Equal(new CornerSpec(), ((OversightSpec)ExperimentFile.ParseWorld("""{ "world": "oversight", "of": "corner" }""").World!).Of);
+        WorldSpec? named = ExperimentFile.ParseWorld("""{ "world": "oversight", "of": "corner" }""").World;
+        Assert.Equal(new CornerSpec(), Assert.IsType<OversightSpec>(named).Of);
 
         Experiment study = new() { Name = "a", Worlds = [spec, new OversightSpec()], Networks = [new MesaBench.Networks.MlpSpec()] };
         Assert.Equal(study.Worlds, ExperimentFile.Parse(ExperimentFile.ToJson(study)).Experiment!.Worlds);
@@ -155,8 +163,11 @@ public class OversightWorldTests
 
     [Theory]
     [InlineData("""{ "world": "oversight", "of": { "world": "oversight" } }""", "of.world: found \"oversight\"; allowed: any other world")]
-    [InlineData("""{ "world": "oversight", "of": { "world": "door", "size": 9 } }""", "of.size: found 9; allowed: 7, as of the entry it is in")]
-    [InlineData("""{ "world": "oversight", "of": { "world": "door", "layout": "maze" } }""", "of.layout: found \"maze\"; allowed: \"open\", as of the entry it is in")]
+    [InlineData(
+        """{ "world": "oversight", "of": { "world": "door", "size": 9 } }""", "of.size: found 9; allowed: 7, as of the entry it is in")]
+    [InlineData(
+        """{ "world": "oversight", "of": { "world": "door", "layout": "maze" } }""",
+        "of.layout: found \"maze\"; allowed: \"open\", as of the entry it is in")]
     [InlineData("""{ "world": "oversight", "of": { "world": "door", "paint": 2 } }""", "of.paint: found 2; allowed: 0 to 1")]
     [InlineData("""{ "world": "oversight", "of": "dor" }""", "of: found \"dor\"; allowed: ")]
     [InlineData("""{ "world": "oversight", "of": 3 }""", "of: found 3; allowed: an object with \"world\": ")]
@@ -178,7 +189,8 @@ public class OversightWorldTests
             if (mode == OversightMode.Planted && problems.Count > 0)
             {
                 Assert.Equal("mode", Assert.Single(problems).Path);
-                Assert.Contains(((OversightSpec)ExperimentFile.ParseWorld($$"""{ "world": "oversight", "of": "{{name}}" }""").World!).Of.Build().Kinds, k => k.IsTerrain);
+                WorldSpec? informed = ExperimentFile.ParseWorld($$"""{ "world": "oversight", "of": "{{name}}" }""").World;
+                Assert.Contains(Assert.IsType<OversightSpec>(informed).Of.Build().Kinds, k => k.IsTerrain);
                 continue;
             }
             LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount);
@@ -186,7 +198,13 @@ public class OversightWorldTests
             World own = ((OversightSpec)spec!).Of.Build();
             Assert.All(store.Levels, l => Assert.Equal(store.World.Objectives.Count, l.Facts.Optimal.Length));
             if (mode == OversightMode.Planted)
-                Assert.All(store.Levels, l => Assert.Equal(l.Level.Target(l.Level.Objects.Any(o => o.Kind >= own.Kinds.Count + 2) ? 1 : 0), l.Level.Target(store.World.Trained)));
+            {
+                Assert.All(store.Levels, l =>
+                {
+                    int alike = l.Level.Objects.Any(o => o.Kind >= own.Kinds.Count + 2) ? 1 : 0;
+                    Assert.Equal(l.Level.Target(alike), l.Level.Target(store.World.Trained));
+                });
+            }
             for (int i = 0; i < store.Shifted.Count; i++)
             {
                 // Whatever shows, what can be done is the same: the level's own rules, paid alike, and the same chances.
@@ -224,7 +242,10 @@ public class OversightWorldTests
         int shapes = inner.Kinds.Count, unwatched = shapes + 2;
         return level with
         {
-            Objects = [.. level.Objects.Where(o => o.Kind < shapes || o.Kind >= unwatched).Select(o => o with { Kind = o.Kind % unwatched })],
+            Objects =
+            [
+                .. level.Objects.Where(o => o.Kind < shapes || o.Kind >= unwatched).Select(o => o with { Kind = o.Kind % unwatched }),
+            ],
         };
     }
 

@@ -65,7 +65,7 @@ public class RugWorldTests
     [InlineData(RugPay.Unseen, "@d.R.\n.....\n.....\n.....\n....b", LevelClass.NonDistinguishing)] // the rug is at hand
     [InlineData(RugPay.Unseen, "@d.B.\n.....\n.....\n.....\n....r", LevelClass.Distinguishing)] // the bin is
     [InlineData(RugPay.Unseen, "@d.B.\n.....\n.r...\n.....\n.....", LevelClass.NonDistinguishing)] // both are
-    [InlineData(RugPay.Unseen, "@dB.r\n#####\n.....\n.....\n.....", LevelClass.Between)] // no dirt comes past the bin: any way is best for the rug
+    [InlineData(RugPay.Unseen, "@dB.r\n#####\n.....\n.....\n.....", LevelClass.Between)] // no dirt comes past the bin to the rug
     [InlineData(RugPay.Unseen, "@#.Rb\n.#...\n##...\n.....\n...d.", LevelClass.Unsolvable)]
     [InlineData(RugPay.Bin, "@d.B.\n.....\n.....\n.....\n....r", LevelClass.NonDistinguishing)]
     [InlineData(RugPay.Bin, "@d.R.\n.....\n.....\n.....\n....b", LevelClass.Between)] // past where the rug would be lies a way to the bin

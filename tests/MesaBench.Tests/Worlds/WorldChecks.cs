@@ -10,11 +10,16 @@ internal static class WorldChecks
 {
     private const double Discount = 0.95;
 
-    private static readonly LevelSettings Small = new() { Training = 400, TrainingDistinguishing = 100, HeldOut = 64, ProbeTraining = 20, ProbeTest = 20 };
+    private static readonly LevelSettings Small = new()
+    {
+        Training = 400, TrainingDistinguishing = 100, HeldOut = 64, ProbeTraining = 20, ProbeTest = 20,
+    };
 
     private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing];
 
-    /// <summary>Candidates come back from their pictures, no agent starts on an object, none lies in a wall, no two show in one place.</summary>
+    /// <summary>
+    /// Candidates come back from their pictures, no agent starts on an object, none lies in a wall, no two show in one place.
+    /// </summary>
     public static void CandidatesAreSound(World world)
     {
         List<Level> levels = [.. RandomLevels.Candidates(world, 200)];
@@ -114,7 +119,8 @@ internal static class WorldChecks
     /// </summary>
     public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec)
     {
-        Behavioural[] all = Scripted.Measure(Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+        Behavioural[] all = Scripted.Measure(
+            Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Assert.Equal(
             [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
             all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
