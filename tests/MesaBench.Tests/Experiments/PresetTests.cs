@@ -12,7 +12,7 @@ public class PresetTests
     [InlineData("quick", 272)]
     [InlineData("standard", 3840)]
     [InlineData("worlds", 374)]
-    [InlineData("worlds-long", 6)]
+    [InlineData("worlds-long", 3)]
     public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)
     {
         ExperimentReading reading = ExperimentFile.Parse(Presets.Text(name)!);
