@@ -33,7 +33,7 @@ internal struct Chances
     }
 
     /// <summary>Moves everything that moves, in order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Rare)]
     public readonly void MoveMovers(in WorldData world, in Scene scene, Ints states, long state)
     {
         int step = states[state + EnvironmentState.Step];
@@ -55,7 +55,7 @@ internal struct Chances
     }
 
     /// <summary>Lets one object of each kind that regrows appear, by chance.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Rare)]
     public readonly void Regrow(in WorldData world, in Scene scene, Ints states, long state)
     {
         int kinds = world.Of(scene, Descriptor.RegrowingKinds);

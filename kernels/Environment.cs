@@ -52,15 +52,14 @@ internal struct StepEnvironments : IKernel
         {
             int live = states[state + EnvironmentState.Live], held = states[state + EnvironmentState.Held];
             int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[sample + Rollout.Action * Samples.RowStride]);
-            Chances chances = Chances.OfTraining(World, agent, environment, states[state + EnvironmentState.Episode]);
             for (int slot = -1; slot < scene.Slots; slot++)
             {
-                if (slot == scene.Standing) chances.MoveMovers(World, scene, states, state);
+                if (slot == scene.Standing) Move(scene, agent, environment, states, state);
                 int row = World.Meet(scene, states, state, slot, entered);
                 if (row != WorldData.Nothing)
                     reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(scene, Descriptor.Trained)]);
             }
-            chances.Regrow(World, scene, states, state);
+            if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Regrow(scene, agent, environment, states, state);
             ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
             truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
             changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live]
@@ -81,6 +80,14 @@ internal struct StepEnvironments : IKernel
         World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
         Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : changed ? Flag.Changed : 0;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Move(Scene scene, int agent, int environment, Ints states, long state) =>
+        Chances.OfTraining(World, agent, environment, states[state + EnvironmentState.Episode]).MoveMovers(World, scene, states, state);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Regrow(Scene scene, int agent, int environment, Ints states, long state) =>
+        Chances.OfTraining(World, agent, environment, states[state + EnvironmentState.Episode]).Regrow(World, scene, states, state);
 }
 
 /// <summary>
@@ -106,13 +113,12 @@ internal struct StepEpisodes : IKernel
         if (states[state + EnvironmentState.Phase] == EnvironmentState.Over) return;
         Scene scene = World.Look(agent, states[state + EnvironmentState.Level]);
         int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
-        Chances chances = Chances.OfLevel(World, scene);
         // The reward of step n is discounted n - 1 times; the last column holds that factor and starts at 1.
         long returns = Returns.Row(agent, environment);
         float discount = states[state + EnvironmentState.Step] == 1 ? 1f : Returns.Data[returns + Episodes.Objectives];
         for (int slot = -1; slot < scene.Slots; slot++)
         {
-            if (slot == scene.Standing) chances.MoveMovers(World, scene, states, state);
+            if (slot == scene.Standing) Chances.OfLevel(World, scene).MoveMovers(World, scene, states, state);
             int row = World.Meet(scene, states, state, slot, entered);
             if (row == WorldData.Nothing) continue;
             for (int objective = 0; objective < Episodes.Objectives; objective++)
@@ -121,7 +127,7 @@ internal struct StepEpisodes : IKernel
                 Returns.Data[returns + objective] = Fma(discount, reward, Returns.Data[returns + objective]);
             }
         }
-        chances.Regrow(World, scene, states, state);
+        if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Chances.OfLevel(World, scene).Regrow(World, scene, states, state);
         bool ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended
             || states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
         Returns.Data[returns + Episodes.Objectives] = Mul(discount, Discount);
@@ -137,7 +143,7 @@ internal static class Episodes
     public const int Objectives = 8;
 
     /// <summary>The level that an environment plays as its n-th episode: a mixed-in one with the agent's chance, else a main one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Rare)]
     public static int Draw(in WorldData world, int agent, int environment, int episode)
     {
         uint key0 = (uint)world.Of(agent, Descriptor.Key0), key1 = (uint)world.Of(agent, Descriptor.Key1);
@@ -148,7 +154,7 @@ internal static class Episodes
     }
 
     /// <summary>Puts an environment at the start of a level.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Rare)]
     public static Scene Start(in WorldData world, int agent, Ints states, long state, int level)
     {
         Scene scene = world.Look(agent, level);

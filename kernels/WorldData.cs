@@ -102,6 +102,14 @@ internal struct WorldData
             if (CellOf(scene, states, state, slot) != place || ((states[state + EnvironmentState.Live] >> slot) & 1) == 0) return Nothing;
             kind = KindOf(scene, slot);
         }
+        Scene here = scene; // a copy, so that the scene itself need not have an address
+        return TakeEffect(here, states, state, kind, slot);
+    }
+
+    /// <summary>An effect on the state, and its row of rewards.</summary>
+    [MethodImpl(Rare)]
+    private readonly int TakeEffect(in Scene scene, Ints states, long state, int kind, int slot)
+    {
         long rule = Kind(scene, kind);
         int rewards = 2 * (scene.KindOrigin + kind);
         int flags = Kinds.Data[rule + KindRule.Flags];

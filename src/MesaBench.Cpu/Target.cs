@@ -44,6 +44,9 @@ internal static unsafe class Target
     /// <summary>Columns in a lane.</summary>
     public const int LaneWidth = 16;
 
+    /// <summary>For code that is rarely reached: kept out of its callers, which keep their registers for what is not rare.</summary>
+    public const MethodImplOptions Rare = MethodImplOptions.NoInlining;
+
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     [MethodImpl(Inline)]

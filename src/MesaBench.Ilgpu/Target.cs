@@ -21,6 +21,9 @@ internal static class Target
     /// <summary>Columns in a lane.</summary>
     public const int LaneWidth = 4;
 
+    /// <summary>For code that is rarely reached: a call would pass its structs through slow memory, so it is inlined all the same.</summary>
+    public const MethodImplOptions Rare = MethodImplOptions.AggressiveInlining;
+
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     /// <summary>The lane at <paramref name="index"/>, a multiple of 4.</summary>
