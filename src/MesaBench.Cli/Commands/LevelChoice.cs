@@ -28,7 +28,7 @@ internal static class LevelChoice
     }
 
     /// <summary>At most so many levels of a class, drawn while they are taken.</summary>
-    public static IEnumerable<ClassifiedLevel> Draw(ChosenWorld chosen, LevelClass levelClass, int count)
+    public static IEnumerable<ClassifiedLevel> Draw(ChosenWorld chosen, LevelClass levelClass, int count, bool forTraining = false)
     {
         World world = chosen.World;
         if (world.DistinctLayouts(levelClass) <= 0) yield break;
@@ -36,7 +36,7 @@ internal static class LevelChoice
         int fruitless = 0;
         for (uint candidate = 0; count > 0 && fruitless < Patience; candidate++)
         {
-            Level level = world.Draw(new LevelRandom(chosen.Key, candidate), new LevelWish(levelClass));
+            Level level = world.Draw(new LevelRandom(chosen.Key, candidate), new LevelWish(levelClass, forTraining));
             fruitless++;
             if (classifier.Classify(level, levelClass) is not { } facts) continue;
             yield return new ClassifiedLevel(level, facts);

@@ -26,9 +26,19 @@ internal static class ShowCommand
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
             if (parsed.GetValue(stats)) LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
-            else LevelCards.Write(screen, chosen.World, [.. classes.SelectMany(c => LevelChoice.Draw(chosen, c, levels))]);
+            else WriteLevels(screen, chosen, classes, levels);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void WriteLevels(Screen screen, ChosenWorld chosen, LevelClass[] classes, int levels)
+    {
+        LevelCards.Write(screen, chosen.World, [.. classes.SelectMany(c => LevelChoice.Draw(chosen, c, levels))]);
+        if (!chosen.World.TrainsOnOthers || !classes.Contains(LevelClass.Distinguishing)) return;
+        ClassifiedLevel[] training = [.. LevelChoice.Draw(chosen, LevelClass.Distinguishing, levels, forTraining: true)];
+        screen.WriteLine("");
+        screen.WriteLine($"Distinguishing levels to train on are drawn apart{(training.Length > 0 ? ":" : "; there are none.")}");
+        LevelCards.WriteCards(screen, chosen.World, training);
     }
 }

@@ -25,10 +25,16 @@ internal static class LevelCards
     /// <summary>Writes the glyphs' legend and the levels, as many beside each other as fit.</summary>
     public static void Write(Screen screen, World world, IReadOnlyList<ClassifiedLevel> levels)
     {
+        WriteLegend(screen, world);
+        WriteCards(screen, world, levels);
+    }
+
+    /// <summary>Writes the levels alone.</summary>
+    public static void WriteCards(Screen screen, World world, IReadOnlyList<ClassifiedLevel> levels)
+    {
         ILookup<LevelClass, Card> cards = levels.ToLookup(level => level.Facts.Class, level => Make(world, level));
         int cardWidth = cards.SelectMany(c => c).Select(c => c.Width).DefaultIfEmpty(0).Max() + Gap;
         int perRow = Math.Max(1, ((screen.Rich?.Profile.Width ?? PlainWidth) + Gap - 1) / cardWidth);
-        WriteLegend(screen, world);
         foreach (Card[] row in cards.SelectMany(ofClass => ofClass.Chunk(perRow)))
         {
             screen.Text.WriteLine();

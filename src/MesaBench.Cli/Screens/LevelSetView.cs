@@ -89,7 +89,7 @@ internal static class LevelSetView
             screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name,-16}  {counts[0],10}  {counts[1],9}  {counts[2],9}  {counts[3],8}"));
         }
-        screen.WriteLine("near: at most the set's median");
+        screen.WriteLine("near: at most the set's median; held-out sets are balanced about that of the levels they were chosen from");
     }
 
     /// <summary>[near near, near far, far near, far far] levels of a set.</summary>

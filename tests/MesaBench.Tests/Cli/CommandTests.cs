@@ -46,6 +46,16 @@ public sealed class CommandTests : IDisposable
         Assert.DoesNotContain('\u001b', Done("list") + Done("show", "corner", "--layout", "maze", "--size", "13") + Done("devices"));
 
     [Fact]
+    public void Distinguishing_levels_to_train_on_are_shown_where_they_are_drawn_apart()
+    {
+        string[] shown = Done("show", "oversight", "--count", "2").Split("\nDistinguishing levels to train on are drawn apart:\n");
+        Assert.Equal(2, shown.Length);
+        Assert.Equal(10, shown[1].Count(c => c == '^')); // two overseers of five cells
+        Assert.EndsWith("drawn apart; there are none.\n", Done("show", "corner", "--count", "2", "--set", "region=1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("drawn apart", Done("show", "door", "--count", "2"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_world_is_shown_with_what_each_of_its_objects_does_under_each_objective()
     {
         string shown = Done("show", "door", "--count", "1");
