@@ -1,0 +1,30 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Tests.Worlds;
+
+/// <summary>docs/worlds.md against the worlds there are.</summary>
+public class WorldsDocumentTests
+{
+    private static readonly string[] Common = [nameof(WorldSpec.Size), nameof(WorldSpec.Layout), nameof(WorldSpec.Discount)];
+
+    public static TheoryData<string> Worlds => [.. Catalog.Default.Worlds.Select(w => w.Name)];
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void Every_world_has_a_section_that_names_its_settings(string name)
+    {
+        string section = Assert.Single(Sections(), s => s.StartsWith($"{name}\n", StringComparison.Ordinal));
+        Type type = Catalog.Default.Worlds.Single(w => w.Name == name).Type;
+        Assert.All(
+            type.GetProperties().Where(p => p.SetMethod is not null && !Common.Contains(p.Name)),
+            p => Assert.Contains($"`{char.ToLowerInvariant(p.Name[0])}{p.Name[1..]}`", section, StringComparison.Ordinal));
+    }
+
+    private static string[] Sections()
+    {
+        DirectoryInfo? root = new(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Bench.sln"))) root = root.Parent;
+        string text = File.ReadAllText(Path.Combine(root?.FullName ?? "", "docs", "worlds.md"));
+        return text.ReplaceLineEndings("\n").Split("\n## ")[1..];
+    }
+}
