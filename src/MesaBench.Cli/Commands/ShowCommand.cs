@@ -25,7 +25,8 @@ internal static class ShowCommand
             ChosenWorld? chosen = world.Read(parsed, problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
-            if (parsed.GetValue(stats)) LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
+            if (parsed.GetValue(stats))
+                LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
             else LevelCards.Write(screen, chosen.World, [.. classes.SelectMany(c => LevelChoice.Draw(chosen, c, levels))]);
             return ExitCodes.Ok;
         });
