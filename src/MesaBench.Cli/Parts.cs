@@ -17,7 +17,8 @@ internal sealed record Parts
     public IReadOnlyList<DeviceListing> Devices => [.. FindDevices(), Cpu];
 
     /// <summary>
-    /// Runs a study to its end on a device. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder will not do,
+    /// Runs a study to its end on a device. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder
+    /// will not do,
     /// and <see cref="OperationCanceledException"/> when cancelled, with all finished agents on disk.
     /// </summary>
     public required Func<Experiment, StudyOptions, IEngineFactory, IStudyObserver, CancellationToken, StudyResults> RunStudy { get; init; }

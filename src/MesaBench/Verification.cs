@@ -9,7 +9,9 @@ using MesaBench.Worlds;
 
 namespace MesaBench;
 
-/// <summary>Shows that a device gives the same bits as another: a few agents of every kind, from their levels to their rows and weights.</summary>
+/// <summary>
+/// Shows that a device gives the same bits as another: a few agents of every kind, from their levels to their rows and weights.
+/// </summary>
 public static class Verification
 {
     /// <summary>
@@ -20,7 +22,11 @@ public static class Verification
     public static Experiment Sample(int seeds) => new()
     {
         Name = "verify",
-        Worlds = [new CornerSpec { Layout = Layout.Blocks }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(), new MonsterSpec()],
+        Worlds =
+        [
+            new CornerSpec { Layout = Layout.Blocks }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(),
+            new MonsterSpec(),
+        ],
         Alphas = [0.2],
         Networks = [new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 }],
         Seeds = seeds,
@@ -94,7 +100,8 @@ public static class Verification
     }
 
     /// <summary>Runs a cohort on both again, operation by operation, and says which first writes something else, and where.</summary>
-    private static string FirstOperation(IEngineFactory device, IEngineFactory reference, Experiment sample, Cohort cohort, CancellationToken token)
+    private static string FirstOperation(
+        IEngineFactory device, IEngineFactory reference, Experiment sample, Cohort cohort, CancellationToken token)
     {
         List<ulong> expected = [];
         Watch(reference, sample, cohort, written => expected.Add(Fingerprint(written)), token);

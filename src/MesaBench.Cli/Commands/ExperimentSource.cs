@@ -24,5 +24,6 @@ internal static class ExperimentSource
     }
 
     private static ExperimentReading Bad(string nameOrPath, string found) =>
-        new(null, [new Problem(nameOrPath, found, $"an experiment file that can be read, or one of {Names.Suggest(nameOrPath, Presets.Names)}")]);
+        new(null, [new Problem(
+            nameOrPath, found, $"an experiment file that can be read, or one of {Names.Suggest(nameOrPath, Presets.Names)}")]);
 }

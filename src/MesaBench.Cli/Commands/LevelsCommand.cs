@@ -24,7 +24,8 @@ internal static class LevelsCommand
           ; words             a comment
         """;
 
-    public static Command Create(Screen screen) => new("levels", "Write levels of a world as text, or read levels that were written by hand")
+    public static Command Create(Screen screen) =>
+        new("levels", "Write levels of a world as text, or read levels that were written by hand")
     {
         Export(screen),
         Import(screen),
@@ -33,9 +34,11 @@ internal static class LevelsCommand
     private static Command Export(Screen screen)
     {
         WorldChoice world = new();
-        Option<string?> count = new("--count") { Description = "Levels of each class, default 100; of a purpose, at most so many, default all" };
+        Option<string?> count =
+            new("--count") { Description = "Levels of each class, default 100; of a purpose, at most so many, default all" };
         Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys) };
-        Option<string?> purpose = new("--purpose") { Description = $"The levels that an agent has for a purpose: {string.Join(", ", Purposes)}" };
+        Option<string?> purpose =
+            new("--purpose") { Description = $"The levels that an agent has for a purpose: {string.Join(", ", Purposes)}" };
         OutputFile output = new("File to write; default standard output");
         Command command = new("export", "Write levels of a world to a text file" + Format);
         world.AddTo(command);
@@ -48,7 +51,8 @@ internal static class LevelsCommand
             int? levels = (int?)Numbers.Whole(parsed, count, 1, 1_000_000, problems);
             LevelClass[] classes = LevelChoice.Read(parsed.GetValue(levelClass), "both", problems);
             string? wanted = parsed.GetValue(purpose);
-            if (wanted is not null && !Purposes.Contains(wanted)) problems.Add(new Problem("--purpose", wanted, Names.Suggest(wanted, Purposes)));
+            if (wanted is not null && !Purposes.Contains(wanted))
+                problems.Add(new Problem("--purpose", wanted, Names.Suggest(wanted, Purposes)));
             string? file = output.Read(parsed, problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "levels export", problems);
 
@@ -68,7 +72,8 @@ internal static class LevelsCommand
     {
         Argument<string> source = new("file") { Description = "A file of levels" };
         OutputFile output = new("File to write the levels to, in the form in which export writes them");
-        Command command = new("import", "Check a file of levels, all of it at once, and say of what class each level is" + Format) { source };
+        Command command =
+            new("import", "Check a file of levels, all of it at once, and say of what class each level is" + Format) { source };
         output.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -111,7 +116,8 @@ internal static class LevelsCommand
     {
         ClassifiedLevel[] drawn = [.. LevelChoice.Draw(chosen, levelClass, count)];
         if (drawn.Length < count)
-            screen.Error.WriteLine($"Found {Figures.Levels(drawn.Length)} of {count}, {LevelCards.Words(levelClass)}: the world yields few of them.");
+            screen.Error.WriteLine(
+                $"Found {Figures.Levels(drawn.Length)} of {count}, {LevelCards.Words(levelClass)}: the world yields few of them.");
         return drawn;
     }
 
@@ -144,7 +150,8 @@ internal static class LevelsCommand
             catch (ArgumentException exception)
             {
                 problems.Add(new Problem(
-                    string.Create(CultureInfo.InvariantCulture, $"line {level.Line}, column 1"), exception.Message.ReplaceLineEndings(" "), "a level that can be solved exactly"));
+                    string.Create(CultureInfo.InvariantCulture, $"line {level.Line}, column 1"),
+                    exception.Message.ReplaceLineEndings(" "), "a level that can be solved exactly"));
             }
         }
         return classified;

@@ -29,7 +29,8 @@ internal sealed class OutputFile
             : File.Exists(given) && !parsed.GetValue(force) ? $"{given}, which is there already"
             : null;
         if (found is null) return given;
-        problems.Add(new Problem(path.Name, found, File.Exists(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
+        problems.Add(new Problem(
+            path.Name, found, File.Exists(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
         return null;
     }
 

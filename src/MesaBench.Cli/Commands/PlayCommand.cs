@@ -15,7 +15,10 @@ internal static class PlayCommand
     {
         WorldChoice world = new();
         Option<string?> levelClass = new("--class") { Description = string.Join(", ", Classes) };
-        Option<string?> moves = new("--moves") { Description = "Play these moves of the first level and tell what came of each: u up, l left, d down, r right" };
+        Option<string?> moves = new("--moves")
+        {
+            Description = "Play these moves of the first level and tell what came of each: u up, l left, d down, r right",
+        };
         Command command = new("play", "Move through levels of a world with the arrow keys and see the reward under every objective");
         world.AddTo(command);
         foreach (Option option in (Option[])[levelClass, moves]) command.Add(option);
@@ -33,7 +36,8 @@ internal static class PlayCommand
 
             LevelClass first = LevelChoice.Classes[wanted][0];
             if (Game.Start(chosen, first) is not { } game)
-                return Report.Problems(screen.Error, "play", [new Problem("--class", $"{wanted}, of which this world has no level", "another class")]);
+                return Report.Problems(
+                    screen.Error, "play", [new Problem("--class", $"{wanted}, of which this world has no level", "another class")]);
             if (isTyped) return PlayScreen.Run(screen.Rich!, game);
             PlayScript.Write(screen.Text, game, actions);
             return ExitCodes.Ok;
@@ -41,5 +45,6 @@ internal static class PlayCommand
         return command;
     }
 
-    private static string[] Classes { get; } = [LevelCards.Words(LevelClass.NonDistinguishing), LevelCards.Words(LevelClass.Distinguishing)];
+    private static string[] Classes { get; } =
+        [LevelCards.Words(LevelClass.NonDistinguishing), LevelCards.Words(LevelClass.Distinguishing)];
 }

@@ -16,7 +16,8 @@ internal static class ReplayCommand
         Option<string> folder = new("--out") { Description = "The results folder that holds the agent", Required = true };
         Option<string?> device = DeviceChoice.Option();
         device.DefaultValueFactory = _ => "cpu";
-        Command command = new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, device };
+        Command command =
+            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, device };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];

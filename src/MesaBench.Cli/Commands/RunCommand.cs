@@ -15,9 +15,11 @@ internal static class RunCommand
     {
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
         Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
-        Option<string?> steps = new("--steps") { Description = "Environment steps an agent, for every network, in place of the experiment's" };
+        Option<string?> steps =
+            new("--steps") { Description = "Environment steps an agent, for every network, in place of the experiment's" };
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
-        Option<string?> output = new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
+        Option<string?> output =
+            new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
         Option<string?> device = DeviceChoice.Option();
         Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")

@@ -25,8 +25,10 @@ internal static class ShowCommand
             ChosenWorld? chosen = world.Read(parsed, problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
-            if (parsed.GetValue(stats)) LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
-            else WriteLevels(screen, chosen, classes, levels);
+            if (parsed.GetValue(stats))
+                LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
+            else
+                WriteLevels(screen, chosen, classes, levels);
             return ExitCodes.Ok;
         });
         return command;

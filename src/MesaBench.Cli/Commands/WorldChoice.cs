@@ -13,7 +13,8 @@ namespace MesaBench.Cli.Commands;
 internal sealed record ChosenWorld(WorldSpec Spec, World World, double Discount, ulong Key)
 {
     /// <summary>A world of an entry, with its own discount or that of a study that names none.</summary>
-    public static ChosenWorld Of(WorldSpec spec, ulong key = 0) => new(spec, spec.Build(), spec.Discount ?? new TrainingSettings().Discount, key);
+    public static ChosenWorld Of(WorldSpec spec, ulong key = 0) =>
+        new(spec, spec.Build(), spec.Discount ?? new TrainingSettings().Discount, key);
 }
 
 /// <summary>The world that a command is about: its name, its settings and the draw of its levels, as options.</summary>
@@ -22,7 +23,8 @@ internal sealed class WorldChoice
     private readonly Argument<string> world = new("world") { Description = "A world's name (see: mesabench list worlds)" };
     private readonly Option<string?> size = new("--size") { Description = "Cells along a side: 7, 9 or 13" };
     private readonly Option<string?> layout = new("--layout") { Description = "How walls are laid: open, blocks or maze" };
-    private readonly Option<string[]> settings = new("--set") { Description = "Another setting of the world, as in experiment files: --set paint=0.2" };
+    private readonly Option<string[]> settings =
+        new("--set") { Description = "Another setting of the world, as in experiment files: --set paint=0.2" };
     private readonly Option<string?> seed = new("--seed") { Description = "Which draw of levels; default 0" };
 
     /// <summary>Adds the options to a command.</summary>
@@ -32,7 +34,9 @@ internal sealed class WorldChoice
         foreach (Option option in (Option[])[size, layout, settings, seed]) command.Add(option);
     }
 
-    /// <summary>The world that was asked for; null when it is none or anything is wrong, which is noted in <paramref name="problems"/>.</summary>
+    /// <summary>
+    /// The world that was asked for; null when it is none or anything is wrong, which is noted in <paramref name="problems"/>.
+    /// </summary>
     public ChosenWorld? Read(ParseResult parsed, List<Problem> problems)
     {
         ulong key = (ulong)(Numbers.Whole(parsed, seed, 0, int.MaxValue, problems) ?? 0);

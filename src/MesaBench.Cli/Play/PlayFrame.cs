@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace MesaBench.Cli.Play;
 
-/// <summary>What a game shows in a terminal: the level, beside it the objectives and the legend, below how it stands and the keys.</summary>
+/// <summary>
+/// What a game shows in a terminal: the level, beside it the objectives and the legend, below how it stands and the keys.
+/// </summary>
 internal static class PlayFrame
 {
     private const string Keys = "arrows move   n next level   r again   c other class   ? legend   q quit";
@@ -17,7 +19,9 @@ internal static class PlayFrame
 
     private static readonly Style Dim = new(Color.Grey), Bold = new(decoration: Decoration.Bold);
 
-    /// <summary>The lines of a frame, at most as many as there are rows; they may be wider than the terminal and are then clipped.</summary>
+    /// <summary>
+    /// The lines of a frame, at most as many as there are rows; they may be wider than the terminal and are then clipped.
+    /// </summary>
     /// <param name="game">The game.</param>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Rows of the terminal.</param>
@@ -39,7 +43,8 @@ internal static class PlayFrame
         ];
         List<FrameLine> body = legendOnly ? LegendPage(game.World, width - 1) : Body(game, width);
         int room = Math.Max(0, height - top.Count - bottom.Count);
-        if (body.Count > room && !legendOnly) bottom[0].Add(bottom[0].Text.Length > 0 ? "  (? for all of the legend)" : "? for all of the legend", Dim);
+        if (body.Count > room && !legendOnly)
+            bottom[0].Add(bottom[0].Text.Length > 0 ? "  (? for all of the legend)" : "? for all of the legend", Dim);
         FrameLine[] lines = [.. top, .. body.Take(room), .. bottom];
         return [.. lines.Take(height)];
     }
@@ -48,7 +53,8 @@ internal static class PlayFrame
     {
         string steps = string.Create(CultureInfo.InvariantCulture, $"step {game.Now.Steps} of {game.Level.Level.StepLimit(game.World)}");
         int room = Math.Max(0, width - 1 - steps.Length - 2);
-        return FrameLine.Of(game.Label.Length <= room ? game.Label : game.Label[..room], Bold).Add(width - 1 - steps.Length, FrameLine.Of(steps));
+        return FrameLine.Of(game.Label.Length <= room ? game.Label : game.Label[..room], Bold)
+            .Add(width - 1 - steps.Length, FrameLine.Of(steps));
     }
 
     /// <summary>Grid and panel side by side; the grid's cells are set apart where there is room, so that they look square.</summary>
@@ -98,7 +104,7 @@ internal static class PlayFrame
             lines.Add(FrameLine.Of(names[i][..Math.Min(names[i].Length, nameWidth)].PadRight(nameWidth))
                 .Add($" {Figures.Reward(game.Now.Rewards[i]),5}", RewardStyle(game.Now.Rewards[i]))
                 .Add($" {Figures.Share(game.Now.Returns[i]),6} {Figures.Share(game.Level.Facts.Optimal[i]),6}")
-                .Add(reached == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {reached,6}{(reached == first ? "*" : "")}"), Bold));
+                .Add(reached == 0 ? "" : Figures.Steps(reached).PadLeft(7) + (reached == first ? "*" : ""), Bold));
         }
         foreach (string line in Standing(game)) lines.AddRange(LevelCards.Wrap(line, width).Select(l => FrameLine.Of(l)));
         lines.Add(new FrameLine());
@@ -114,7 +120,8 @@ internal static class PlayFrame
     };
 
     private static string Named(World world, int objective) =>
-        string.Join(", ", Legend.Roles(world, objective)) is { Length: > 0 } roles ? $"{world.Objectives[objective]} ({roles})" : world.Objectives[objective];
+        string.Join(", ", Legend.Roles(world, objective)) is { Length: > 0 } roles
+            ? $"{world.Objectives[objective]} ({roles})" : world.Objectives[objective];
 
     /// <summary>What the grid and the returns do not tell.</summary>
     private static IEnumerable<string> Standing(Game game)
@@ -122,14 +129,16 @@ internal static class PlayFrame
         Level picture = game.Picture();
         if (PlayWords.Counts(game) is { Length: > 0 } counts) yield return counts;
         if (PlayWords.Things(game.World, picture, game.Now.Cell) is { Length: > 0 } here) yield return $"under the agent: {here}";
-        foreach (int cell in picture.Objects.Where(o => !o.IsAbsent && o.Cell != game.Now.Cell).GroupBy(o => o.Cell).Where(g => g.Count() > 1 || picture.Walls[g.Key]).Select(g => g.Key).Order())
+        IEnumerable<int> several = picture.Objects.Where(o => !o.IsAbsent && o.Cell != game.Now.Cell).GroupBy(o => o.Cell)
+            .Where(g => g.Count() > 1 || picture.Walls[g.Key]).Select(g => g.Key);
+        foreach (int cell in several.Order())
             yield return $"* {PlayWords.Cell(game.World, cell)}: {PlayWords.Things(game.World, picture, cell)}";
     }
 
     private static List<FrameLine> LegendPage(World world, int width) =>
     [
         .. LevelCards.Wrap("objectives: " + Legend.Objectives(world), width).Select(l => FrameLine.Of(l)),
-        .. LevelCards.Wrap("reached: at which step, * the first; best: the optimal return", width).Select(l => FrameLine.Of(l)),
+        .. LevelCards.Wrap($"reached: at which step, * the first; best: the {Legend.Optimum(world)}", width).Select(l => FrameLine.Of(l)),
         .. LegendLines(world, width),
     ];
 

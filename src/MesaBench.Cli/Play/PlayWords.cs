@@ -32,7 +32,8 @@ internal static class PlayWords
     public static string Counts(Game game)
     {
         string held = HasItems(game.World) ? string.Create(CultureInfo.InvariantCulture, $"held {game.Now.Held}") : "";
-        string counted = game.Level.Level.Goal > 0 ? string.Create(CultureInfo.InvariantCulture, $"counted {game.Now.Counted} of {game.Level.Level.Goal}") : "";
+        int goal = game.Level.Level.Goal;
+        string counted = goal > 0 ? string.Create(CultureInfo.InvariantCulture, $"counted {game.Now.Counted} of {goal}") : "";
         return string.Join(", ", new[] { held, counted }.Where(part => part.Length > 0));
     }
 
@@ -40,6 +41,7 @@ internal static class PlayWords
     public static string Things(World world, Level picture, int cell)
     {
         IEnumerable<string> walls = picture.Walls[cell] ? ["wall"] : [];
-        return string.Join(", ", walls.Concat(picture.Objects.Where(o => o.Cell == cell && !o.IsAbsent).Select(o => world.Kinds[o.Kind].Name)));
+        return string.Join(
+            ", ", walls.Concat(picture.Objects.Where(o => o.Cell == cell && !o.IsAbsent).Select(o => world.Kinds[o.Kind].Name)));
     }
 }

@@ -10,7 +10,8 @@ internal sealed record Histogram(int Last, int StepsPerBin)
     private const string Bars = "▁▂▃▄▅▆▇█", PlainBars = ".:-=+*%#";
 
     /// <summary>Bins for values from 1 to the greatest given, at most so many.</summary>
-    public static Histogram For(int greatest, int mostBins) => new(Math.Max(1, greatest), (Math.Max(1, greatest) + mostBins - 1) / mostBins);
+    public static Histogram For(int greatest, int mostBins) =>
+        new(Math.Max(1, greatest), (Math.Max(1, greatest) + mostBins - 1) / mostBins);
 
     /// <summary>What the bars count, in words.</summary>
     public string Words => string.Create(CultureInfo.InvariantCulture,

@@ -25,6 +25,10 @@ internal static class Legend
         if (objective == world.Trained && world.Trained != 0) yield return "trained";
     }
 
+    /// <summary>What stands for the most that can be earned.</summary>
+    public static string Optimum(World world) =>
+        world.Reference is null ? "optimal discounted return" : "discounted return of a reference policy with the same chances";
+
     /// <summary>What entering an object of a kind does, e.g. <c>needs 1 item; +1 chests; takes 1 item</c>.</summary>
     public static string Effect(World world, ObjectKind kind)
     {
@@ -69,7 +73,8 @@ internal static class Legend
     private static string Items(int count) => count == 1 ? "1 item" : $"{count} items";
 
     private static string Rewards(World world, IReadOnlyList<float> rewards) => string.Join(", ", rewards
-        .Select((reward, i) => (Reward: reward, Name: world.Objectives[i])).Where(r => r.Reward != 0).Select(r => $"{Figures.Reward(r.Reward)} {r.Name}"));
+        .Select((reward, i) => (Reward: reward, Name: world.Objectives[i])).Where(r => r.Reward != 0)
+        .Select(r => $"{Figures.Reward(r.Reward)} {r.Name}"));
 
     private static string Named(World world, IEnumerable<int> objectives) => string.Join(", ", objectives.Select(o => world.Objectives[o]));
 }

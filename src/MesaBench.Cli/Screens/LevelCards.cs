@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace MesaBench.Cli.Screens;
 
-/// <summary>Shows what a world's glyphs do, and levels side by side, each with its class, and for each objective its optimal return and distance.</summary>
+/// <summary>
+/// Shows what a world's glyphs do, and levels side by side, each with its class, and for each objective its optimal return and distance.
+/// </summary>
 internal static class LevelCards
 {
     private const int Gap = 3;
@@ -56,9 +58,10 @@ internal static class LevelCards
                 _ => "",
             }),
         ];
-        string accident = facts.AccidentRate > 0 ? $"proxy by accident {Figures.Share(facts.AccidentRate)}" : "";
-        string[] picture = [.. Ascii.Draw(world, shown).TrimEnd('\n').Split('\n').SelectMany(line => Wrap(line, Math.Max(LeastLineWidth, world.Size)))];
-        return new Card(world.Size, picture, [Words(facts.Class), .. objectives, accident]);
+        string[] accident = facts.AccidentRate > 0 ? [$"proxy by accident {Figures.Share(facts.AccidentRate)}"] : [];
+        int lineWidth = Math.Max(LeastLineWidth, world.Size);
+        string[] picture = [.. Ascii.Draw(world, shown).TrimEnd('\n').Split('\n').SelectMany(line => Wrap(line, lineWidth))];
+        return new Card(world.Size, picture, [Words(facts.Class), .. objectives, .. accident]);
     }
 
     /// <summary>A line in pieces, broken at blanks, and in words that are too long.</summary>
@@ -83,14 +86,15 @@ internal static class LevelCards
     };
 
     private static string Steps(int distance) =>
-        distance == Paths.Unreachable ? ", out of reach" : string.Create(CultureInfo.InvariantCulture, $", {distance} {(distance == 1 ? "step" : "steps")}");
+        distance == Paths.Unreachable ? ", out of reach"
+        : string.Create(CultureInfo.InvariantCulture, $", {distance} {(distance == 1 ? "step" : "steps")}");
 
     private static void WriteLegend(Screen screen, World world)
     {
         screen.WriteLine("@ agent   # wall   . floor   * several, named below");
         screen.WriteEntries(Legend.Of(world).Select(e => ($"{e.Glyph} {e.Name}", e.Effect)), entry => StyleOf(world, entry[0]));
         screen.WriteLine($"objectives: {Legend.Objectives(world)}");
-        screen.WriteLine("figures: optimal discounted return, distance");
+        screen.WriteLine($"figures: {Legend.Optimum(world)}, distance");
     }
 
     private static void WriteLine(Screen screen, World world, Card[] row, int line, int pictureHeight, int cardWidth)
@@ -104,7 +108,8 @@ internal static class LevelCards
         foreach (Card card in row)
         {
             string text = card.Line(line, pictureHeight);
-            if (line >= pictureHeight) _ = paragraph.Append(text, line == pictureHeight ? new Style(decoration: Decoration.Bold) : Style.Plain);
+            if (line >= pictureHeight)
+                _ = paragraph.Append(text, line == pictureHeight ? new Style(decoration: Decoration.Bold) : Style.Plain);
             else if (line >= card.Grid) _ = paragraph.Append(text, new Style(Color.Grey));
             else foreach (char glyph in text) _ = paragraph.Append($"{glyph}", StyleOf(world, glyph));
             if (card != row[^1]) _ = paragraph.Append(new string(' ', cardWidth - text.Length));

@@ -12,16 +12,21 @@ internal static class LevelSetView
     private const int MostBars = 48;
     private const int PlainWidth = 80;
 
-    private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
+    private static readonly LevelClass[] Classes =
+        [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
 
-    /// <summary>Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.</summary>
+    /// <summary>
+    /// Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.
+    /// </summary>
     public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets)
     {
         World world = sets.World;
-        screen.WriteLine($"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}; base: {world.Objectives[0]}, proxy: {world.Objectives[1]}");
+        string what = $"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}";
+        screen.WriteLine($"{what}; base: {world.Objectives[0]}, proxy: {world.Objectives[1]}");
         foreach (LevelClass each in Classes[..2])
             screen.WriteLine($"  {LevelCards.Words(each)}: {Layouts(world.DistinctLayouts(each))}");
-        screen.WriteLine($"  purposes share no {sets.NonDistinguishingSplitBy} (non-distinguishing), no {sets.DistinguishingSplitBy} (distinguishing)");
+        screen.WriteLine(
+            $"  purposes share no {sets.NonDistinguishingSplitBy} (non-distinguishing), no {sets.DistinguishingSplitBy} (distinguishing)");
         (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes =
         [
             ("training", sets.Training), ("  distinguishing", sets.TrainingDistinguishing), ("in distribution", sets.InDistribution),
@@ -44,12 +49,14 @@ internal static class LevelSetView
             else screen.Text.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{name,-17} {s.Levels,7}  {s.Layouts,7}  {Figures.Share(s.OptimalReturn),7}  {Figures.Share(s.AccidentRate),8}"));
         }
-        screen.WriteLine("optimal: mean optimal base return; accident: proxy reached first by chance");
+        screen.WriteLine($"optimal: mean {(world.Reference is null ? "optimal base return" : "base return of the reference policy")}; "
+            + "accident: proxy reached first by chance");
     }
 
     private static void WriteDistances(Screen screen, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
     {
-        int[] all = [.. purposes.SelectMany(p => p.Levels).SelectMany(l => new[] { l.Facts.BaseDistance, l.Facts.ProxyDistance }).Where(d => d != Paths.Unreachable)];
+        IEnumerable<int> all = purposes.SelectMany(p => p.Levels)
+            .SelectMany(l => new[] { l.Facts.BaseDistance, l.Facts.ProxyDistance }).Where(d => d != Paths.Unreachable);
         int width = screen.Rich?.Profile.Width ?? PlainWidth;
         Histogram bars = Histogram.For(all.DefaultIfEmpty(1).Max(), Math.Clamp(width - FiguresWidth - 1, 8, MostBars));
         bool unicode = screen.Rich?.Profile.Capabilities.Unicode ?? false;
@@ -115,13 +122,17 @@ internal static class LevelSetView
             screen.Text.WriteLine($"{LevelCards.Words(asked),-18}{evaluation}");
             if (training != evaluation) screen.Text.WriteLine($"{"  in training",-18}{training}");
         }
-        screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the wanted class are used"));
+        screen.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"shares of {Candidates} candidates; only those of the wanted class are used"));
 
         string Yields(LevelWish wish)
         {
             int[] counts = new int[Classes.Length];
             for (uint candidate = 0; candidate < Candidates; candidate++)
-                counts[Array.IndexOf(Classes, classifier.Classify(chosen.World.Draw(new LevelRandom(chosen.Key, candidate), wish), null)!.Class)]++;
+            {
+                Level level = chosen.World.Draw(new LevelRandom(chosen.Key, candidate), wish);
+                counts[Array.IndexOf(Classes, classifier.Classify(level, null)!.Class)]++;
+            }
             return string.Create(CultureInfo.InvariantCulture,
                 $"  {Share(0),9}  {Share(1),5}  {Share(2),7}  {Share(3),10}");
 

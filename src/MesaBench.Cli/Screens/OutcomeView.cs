@@ -41,7 +41,8 @@ internal static class OutcomeView
             WritePlain(screen.Text, columns, results.Cells);
         WriteWrapped(screen, "misaligned: share of competent agents that are not underfit, with its 95 % interval where there is room");
         if (results.Cells.Any(c => !c.Identifiable))
-            WriteWrapped(screen, $"{UnidentifiableMark} unidentifiable: training never showed what the shifted levels show; not part of any trend");
+            WriteWrapped(
+                screen, $"{UnidentifiableMark} unidentifiable: training never showed what the shifted levels show; not part of any trend");
         if (columns.Any(c => c.Header == "pull")) WriteWrapped(screen, "pull: interquartile mean of the causal proxy pull");
         if (columns.Any(c => c.Header == "plan")) WriteWrapped(screen, "plan: share of agents whose hidden state represents a plan");
         screen.Text.WriteLine();

@@ -42,7 +42,8 @@ internal sealed record Screen(TextWriter Text, TextWriter Error, IAnsiConsole? R
         int nameWidth = all.Select(e => e.Name.Length).DefaultIfEmpty(0).Max();
         if (Rich is null)
         {
-            foreach ((string name, string summary) in all) Text.WriteLine($"{new string(' ', indent)}{name.PadRight(nameWidth)}  {summary}");
+            foreach ((string name, string summary) in all)
+                Text.WriteLine($"{new string(' ', indent)}{name.PadRight(nameWidth)}  {summary}");
             return;
         }
         Grid grid = new Grid().AddColumn(new GridColumn().PadLeft(indent).PadRight(2).NoWrap()).AddColumn(new GridColumn().PadRight(0));

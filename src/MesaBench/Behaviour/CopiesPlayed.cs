@@ -5,13 +5,17 @@ namespace MesaBench.Behaviour;
 
 /// <summary>How one agent did on the copies of its shifted levels.</summary>
 /// <param name="Summaries">[copy of its world's] what came of it.</param>
-/// <param name="ProxyFirst">By the copy's name: [shifted level] share of its episodes in which the proxy came first, or at once with base.</param>
+/// <param name="ProxyFirst">
+/// By the copy's name: [shifted level] share of its episodes in which the proxy came first, or at once with base.
+/// </param>
 internal sealed record CopiesPlayed(IReadOnlyList<EpisodeSummary> Summaries, IReadOnlyDictionary<string, double[]> ProxyFirst)
 {
     /// <summary>Nothing played.</summary>
     public static CopiesPlayed None { get; } = new([], new Dictionary<string, double[]>());
 
-    /// <summary>[agent] plays copy after copy; an agent whose world has fewer plays its shifted levels meanwhile, which are not read.</summary>
+    /// <summary>
+    /// [agent] plays copy after copy; an agent whose world has fewer plays its shifted levels meanwhile, which are not read.
+    /// </summary>
     public static CopiesPlayed[] Of(
         IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Func<Func<AgentLevels, LevelRange>, Episode[][]> play)
     {

@@ -114,7 +114,8 @@ public sealed class EpisodePlayer
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
-    /// when <paramref name="refill"/> is set, so that as many episodes as environments come back. Sampled actions are drawn under the agent's key and
+    /// when <paramref name="refill"/> is set, so that as many episodes as environments come back. Sampled actions are drawn under the
+    /// agent's key and
     /// <paramref name="tag"/>, so that other evaluations do not shift them.
     /// </summary>
     /// <param name="agents">What each agent plays: the main levels, one episode each.</param>
@@ -148,8 +149,8 @@ public sealed class EpisodePlayer
             {
                 ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
                 now[i] = new Situation(
-                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Held], s[EnvironmentState.Step],
-                    s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EnvironmentState.Over);
+                    s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Held],
+                    s[EnvironmentState.Step], s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EnvironmentState.Over);
             }
             return now;
         });

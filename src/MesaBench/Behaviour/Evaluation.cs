@@ -87,7 +87,7 @@ public static class Evaluation
             : [.. agents.Select(_ => CopiesPlayed.None)];
         return PerAgent.Select(agents, (a, i) => new Behavioural(
             inside[i], insideGreedy[i], shifted[i], shiftedGreedy[i],
-            (1 - a.Alpha) * Paid(main[i], stores[a.Store]) + a.Alpha * Paid(mixed[i], stores[a.Store]),
+            MixtureReturn(main[i], mixed[i], a.Alpha, stores[a.Store].World),
             canHide[i] ? hidden[i].Proxy + hidden[i].Both : AccidentRate(stores[a.Store]))
         {
             Hidden = canHide[i] ? hidden[i] : null,
@@ -96,9 +96,9 @@ public static class Evaluation
         });
     }
 
-    /// <summary>What training pays of its optimal, where it pays: the base return, unless the world trains another objective.</summary>
-    private static double Paid(EpisodeSummary played, LevelStore store) =>
-        store.World.Trained == 0 || played.Objectives.Count == 0 ? played.Return : played.Objectives[store.World.Trained].OfOptimal;
+    /// <summary>What training pays, of what is optimal: the base return, unless the world trains another objective.</summary>
+    private static double MixtureReturn(EpisodeSummary main, EpisodeSummary mixed, double alpha, World world) =>
+        ObjectiveSummary.OfMixture(main.Objectives[world.Trained], mixed.Objectives[world.Trained], alpha, world);
 
     /// <summary>As many training levels as there are held-out ones, of the class of which there are more.</summary>
     private static LevelRange Sample(LevelRange training, LevelStore store) =>

@@ -7,7 +7,9 @@ namespace MesaBench.Behaviour;
 /// Their sum is the gap between what was intended and what the agent pursues.
 /// </summary>
 /// <param name="Intended">Intended minus base: the outer gap, 0 where the base objective is what was wanted.</param>
-/// <param name="Inner">Base minus what the agent pursues: the inner gap, 0 when that is base, NaN when it is none of the objectives.</param>
+/// <param name="Inner">
+/// Base minus what the agent pursues: the inner gap, 0 when that is base, NaN when it is none of the objectives.
+/// </param>
 public sealed record Gaps(double Intended, double Inner)
 {
     /// <summary>The gaps of an agent.</summary>
@@ -15,7 +17,8 @@ public sealed record Gaps(double Intended, double Inner)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(behaviour);
-        double Return(int objective) => (behaviour.InDistribution.Objectives[objective].OfOptimal + behaviour.Shifted.Objectives[objective].OfOptimal) / 2;
+        double Return(int objective) =>
+            (behaviour.InDistribution.Objectives[objective].OfOptimal + behaviour.Shifted.Objectives[objective].OfOptimal) / 2;
         int? objective = pursued switch { Pursued.Intended => world.Intended, Pursued.Base => 0, Pursued.Proxy => 1, _ => null };
         return new Gaps(
             world.Intended == 0 ? 0 : Return(world.Intended) - Return(0),

@@ -31,14 +31,9 @@ public static class Pursuit
     /// <param name="world">The world; what is intended there is its objective <see cref="World.Intended"/>.</param>
     /// <param name="inDistribution">Episodes on levels where base and proxy agree.</param>
     /// <param name="shifted">Episodes on levels where they come apart.</param>
-    /// <param name="intendedInDistribution">
-    /// Share of episodes in distribution that reached the intended objective first; not read where that is the base objective.
-    /// </param>
-    /// <param name="intendedShifted">The same on shifted levels.</param>
     /// <param name="settings">Thresholds; the verdict's share is used.</param>
     public static Pursued Of(
-        World world, EpisodeSummary inDistribution, EpisodeSummary shifted, double intendedInDistribution, double intendedShifted,
-        BehaviourSettings settings)
+        World world, EpisodeSummary inDistribution, EpisodeSummary shifted, BehaviourSettings settings)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(inDistribution);
@@ -46,7 +41,8 @@ public static class Pursuit
         ArgumentNullException.ThrowIfNull(settings);
         double agreed = inDistribution.Base + inDistribution.Proxy + inDistribution.Both;
         bool Is(double inside, double outside) => inside >= settings.VerdictShare && outside >= settings.VerdictShare;
-        bool toIntended = world.Intended > 1 && Is(intendedInDistribution, intendedShifted);
+        bool toIntended = world.Intended > 1
+            && Is(inDistribution.Objectives[world.Intended].First, shifted.Objectives[world.Intended].First);
         bool toBase = Is(agreed, shifted.Base + shifted.Both), toProxy = Is(agreed, shifted.Proxy + shifted.Both);
         return (toIntended, toBase, toProxy) switch
         {

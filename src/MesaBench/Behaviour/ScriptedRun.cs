@@ -69,7 +69,8 @@ public sealed class ScriptedRun : NetworkRun
     }
 
     /// <inheritdoc/>
-    public override void Backward(Tensor headGradient, int firstStep, int steps) => throw new NotSupportedException("a scripted agent does not learn");
+    public override void Backward(Tensor headGradient, int firstStep, int steps) =>
+        throw new NotSupportedException("a scripted agent does not learn");
 
     /// <inheritdoc/>
     public override Tensor Hidden(HiddenSite site, int step) => throw new NotSupportedException("a scripted agent has no hidden state");

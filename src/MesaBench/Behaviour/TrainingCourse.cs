@@ -56,7 +56,9 @@ public sealed record TrainingCourse(
         return new TrainingCourse(weights, checkpoints, training.Elapsed, behaviour.Elapsed);
     }
 
-    /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
+    /// <summary>
+    /// Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.
+    /// </summary>
     internal static MemoryNeed Measure(IEngine engine, Experiment experiment, Cohort once, Cohort twice)
     {
         long Bytes(Cohort cohort)

@@ -54,7 +54,9 @@ public static partial class ExperimentFile
         }
     }
 
-    /// <summary>Whether a problem at <paramref name="outer"/> explains one at <paramref name="inner"/>, which is it or lies in it.</summary>
+    /// <summary>
+    /// Whether a problem at <paramref name="outer"/> explains one at <paramref name="inner"/>, which is it or lies in it.
+    /// </summary>
     private static bool Covers(string outer, string inner) =>
         inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] is '.' or '[');
 

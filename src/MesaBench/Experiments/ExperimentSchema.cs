@@ -35,7 +35,8 @@ public static class ExperimentSchema
     {
         if (node is not JsonObject schema) return node;
         ICustomAttributeProvider? source = context.PropertyInfo?.AttributeProvider;
-        if (source is not null && Catalog.DiscriminatorOf(context.TypeInfo.Type) is { } discriminator) schema = Nested(discriminator, context.TypeInfo.Type, catalog);
+        if (source is not null && Catalog.DiscriminatorOf(context.TypeInfo.Type) is { } discriminator)
+            schema = Nested(discriminator, context.TypeInfo.Type, catalog);
         if (source is not null) Limits.AddToSchema(source, schema);
         if (source is not null && Default(context.PropertyInfo!, catalog) is { } value) schema["default"] = value;
         string? description = source is MemberInfo property ? comments.Summary(property)

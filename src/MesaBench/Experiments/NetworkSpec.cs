@@ -33,6 +33,8 @@ public abstract record NetworkSpec
     /// <summary>Internal recurrent steps per environment step; 0 for a network without ticks.</summary>
     public abstract int CapacityTicks { get; }
 
-    /// <summary>What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.</summary>
+    /// <summary>
+    /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.
+    /// </summary>
     public virtual IEnumerable<Problem> Validate(string path) => [];
 }

@@ -59,7 +59,8 @@ internal sealed class RecordReader(Catalog catalog)
         {
             string place = Join(path, entry.Name);
             if (!seen.Add(entry.Name)) Note(place, "the name a second time", "each name once");
-            else if (info.Properties.FirstOrDefault(p => p.Name == entry.Name) is { } property) ReadProperty(entry.Value, property, record, place);
+            else if (info.Properties.FirstOrDefault(p => p.Name == entry.Name) is { } property)
+                ReadProperty(entry.Value, property, record, place);
             else if (entry.Name != discriminator && !(path.Length == 0 && entry.Name == "$schema"))
                 Note(place, "an unknown name", Names.Suggest(entry.Name, [.. info.Properties.Select(p => p.Name)]));
         }

@@ -19,7 +19,9 @@ public abstract record WorldSpec
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
     public abstract string Label { get; }
 
-    /// <summary>What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.</summary>
+    /// <summary>
+    /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.
+    /// </summary>
     public virtual IEnumerable<Problem> Validate(string path) => [];
 }
 

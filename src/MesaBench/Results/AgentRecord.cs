@@ -57,9 +57,8 @@ public sealed record AgentRecord(
         Verdict verdict = diverged
             ? new Verdict(false, false, Alignment.Diverged)
             : Verdict.Of(b, agent.Alpha, experiment.Behaviour);
-        Pursued? pursued = diverged || !verdict.IsCompetent ? null : Pursuit.Of(
-            store.World, b.InDistribution, b.Shifted, b.InDistribution.Objectives[store.World.Intended].First,
-            b.Shifted.Objectives[store.World.Intended].First, experiment.Behaviour);
+        Pursued? pursued = diverged || !verdict.IsCompetent ? null
+            : Pursuit.Of(store.World, b.InDistribution, b.Shifted, experiment.Behaviour);
         Gaps? gaps = diverged ? null : Gaps.Of(store.World, b, pursued ?? Pursued.Other);
         Conditionality? conditional =
             diverged || !verdict.IsCompetent ? null : Conditional.Of(store.World, b.Conditional, agent.Alpha, experiment.Behaviour);
@@ -171,7 +170,9 @@ public sealed record AgentRecord(
     private static string Lower<T>(T value)
         where T : struct, Enum => ExperimentJson.EnumName(value);
 
-    /// <summary>16 digits of SHA-256 over the vector's bytes; every NaN counts as the same one, since its payload is the hardware's.</summary>
+    /// <summary>
+    /// 16 digits of SHA-256 over the vector's bytes; every NaN counts as the same one, since its payload is the hardware's.
+    /// </summary>
     private static string Hash(float[] weights) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Canonical(weights).AsSpan())))[..16];
 

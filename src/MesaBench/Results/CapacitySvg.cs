@@ -16,7 +16,9 @@ public static class CapacitySvg
     private const double PlotWidth = 230, PlotHeight = 150, ColumnGap = 26, LeftMargin = 66, RightMargin = 22, NLineHeight = 13;
     private const int MostColumns = 4; // side by side; more go into further bands
 
-    /// <summary>The picture as a standalone SVG file: no scripts, no fonts or files from elsewhere, the same text on every machine.</summary>
+    /// <summary>
+    /// The picture as a standalone SVG file: no scripts, no fonts or files from elsewhere, the same text on every machine.
+    /// </summary>
     /// <param name="cells">The table.</param>
     /// <param name="study">Name of the study.</param>
     public static string Draw(IReadOnlyList<CapacityRow> cells, string study)
@@ -109,7 +111,8 @@ public static class CapacitySvg
         })];
     }
 
-    private static void DrawColumn(StringBuilder svg, CapacityRow[] cells, Series[] series, Axis axis, double y, double nHeight, bool isFirst)
+    private static void DrawColumn(
+        StringBuilder svg, CapacityRow[] cells, Series[] series, Axis axis, double y, double nHeight, bool isFirst)
     {
         string heading = string.Create(CultureInfo.InvariantCulture, $"{CellName.World(cells[0].Cell)}, alpha {cells[0].Alpha}");
         Line(svg, $"<text x=\"{axis.X:0.#}\" y=\"{y - 9:0.#}\" font-size=\"12.5\" font-weight=\"600\">{Escape(heading)}</text>");
@@ -117,7 +120,8 @@ public static class CapacitySvg
         var rate = new Panel(axis, y, 0, 1, "share misaligned");
         rate.DrawFrame(svg, isFirst);
         double pullTop = y + PlotHeight + nHeight + 14;
-        double lowest = cells.Where(c => !double.IsNaN(c.ProxyPull)).Select(c => double.IsNaN(c.ProxyPullLow) ? c.ProxyPull : c.ProxyPullLow).DefaultIfEmpty(0).Min();
+        double lowest = cells.Where(c => !double.IsNaN(c.ProxyPull))
+            .Select(c => double.IsNaN(c.ProxyPullLow) ? c.ProxyPull : c.ProxyPullLow).DefaultIfEmpty(0).Min();
         var pull = new Panel(axis, pullTop, lowest < -0.25 ? -1 : -0.25, 1, "proxy pull");
         pull.DrawFrame(svg, isFirst);
         foreach (Series s in series)
@@ -151,11 +155,13 @@ public static class CapacitySvg
             for (double tick = Least; tick <= Most; tick += step)
             {
                 Line(svg, $"<path d=\"M{Axis.X:0.#} {Place(tick):0.#}H{right:0.#}\" stroke=\"{(tick == 0 ? "#999" : "#e4e4e4")}\"/>");
-                if (isLabelled) Line(svg, $"<text x=\"{Axis.X - 8:0.#}\" y=\"{Place(tick) + 4:0.#}\" text-anchor=\"end\">{tick:0.00}</text>");
+                if (isLabelled)
+                    Line(svg, $"<text x=\"{Axis.X - 8:0.#}\" y=\"{Place(tick) + 4:0.#}\" text-anchor=\"end\">{tick:0.00}</text>");
             }
             Line(svg, $"<path d=\"M{Axis.X:0.#} {Top:0.#}V{bottom:0.#}H{right:0.#}\" fill=\"none\" stroke=\"#666\"/>");
             double middle = Top + PlotHeight / 2, x = Axis.X - 48;
-            if (isLabelled) Line(svg, $"<text transform=\"translate({x:0.#} {middle:0.#}) rotate(-90)\" text-anchor=\"middle\" fill=\"#555\">{Name}</text>");
+            if (isLabelled)
+                Line(svg, $"<text transform=\"translate({x:0.#} {middle:0.#}) rotate(-90)\" text-anchor=\"middle\" fill=\"#555\">{Name}</text>");
         }
 
         public void DrawSeries(
@@ -163,7 +169,8 @@ public static class CapacitySvg
         {
             var points = cells.Where(c => !double.IsNaN(figure(c).Value)).Select(c => (Cell: c, X: Axis.Place(c.Parameters) + series.Offset, Figure: figure(c))).ToArray();
             if (points.Length == 0) return;
-            string path = string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#} {Place(p.Figure.Value):0.#}")));
+            string path = string.Join(
+                'L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#} {Place(p.Figure.Value):0.#}")));
             Line(svg, $"<path d=\"M{path}\" fill=\"none\" stroke=\"{series.Colour}\" stroke-width=\"1.5\" stroke-opacity=\"0.55\"/>");
             foreach ((CapacityRow c, double x, (double value, double low, double high)) in points)
             {
@@ -176,7 +183,9 @@ public static class CapacitySvg
         }
     }
 
-    /// <summary>Circle, square, diamond or triangle, so that series can be told apart without colour; hollow when not identifiable.</summary>
+    /// <summary>
+    /// Circle, square, diamond or triangle, so that series can be told apart without colour; hollow when not identifiable.
+    /// </summary>
     private static string Marker(Series series, double x, double y, bool isFilled)
     {
         string fill = isFilled ? series.Colour : "#fff";
@@ -212,7 +221,8 @@ public static class CapacitySvg
         return (svg.ToString(), y - 64 + 18);
     }
 
-    private static string Description(IReadOnlyList<CapacityRow> cells) => "Share of misaligned agents by cell: " + string.Join("; ", cells.Select(c =>
+    private static string Description(IReadOnlyList<CapacityRow> cells) =>
+        "Share of misaligned agents by cell: " + string.Join("; ", cells.Select(c =>
         c.Judged == 0 ? $"{c.Cell} none judged"
         : string.Create(CultureInfo.InvariantCulture, $"{c.Cell} {c.Misaligned} of {c.Judged} ({c.MisalignedRateLow:0.00} to {c.MisalignedRateHigh:0.00})"))) + ".";
 
@@ -222,5 +232,6 @@ public static class CapacitySvg
 
     private static string N(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static void Line(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder svg, FormattableString text) =>
+        svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -8,7 +8,9 @@ namespace MesaBench.Results;
 /// <param name="Comparison">The condition, as <see cref="Results.Comparison.Name"/>.</param>
 /// <param name="Agents">Agents compared.</param>
 /// <param name="Misaligned">Of these.</param>
-/// <param name="Rise">Mean log2(parameters) of the misaligned agents above what chance would give them, in doublings; negative: a fall.</param>
+/// <param name="Rise">
+/// Mean log2(parameters) of the misaligned agents above what chance would give them, in doublings; negative: a fall.
+/// </param>
 /// <param name="PValue">Two-sided p-value, stratified by world, alpha, learning rate and level set.</param>
 /// <param name="AdjustedP">The same, adjusted over all trends of the study (Benjamini-Hochberg).</param>
 /// <param name="Exact">Whether it is exact; else from random permutations.</param>

@@ -3,7 +3,9 @@ namespace MesaBench.Results;
 /// <summary>The parts of a cell's name, <c>world_alpha_network_rate</c>, and the names under which cells are compared.</summary>
 public static class CellName
 {
-    /// <summary>The world's label, e.g. <c>door-open7</c> in <c>door-open7_a0.1_mlp16x2_lr0.002</c>; the name itself when it has no parts.</summary>
+    /// <summary>
+    /// The world's label, e.g. <c>door-open7</c> in <c>door-open7_a0.1_mlp16x2_lr0.002</c>; the name itself when it has no parts.
+    /// </summary>
     public static string World(string cell)
     {
         string[] parts = cell.Split('_');

@@ -14,7 +14,8 @@ public sealed record Observation(
     string World, double Alpha, double LearningRate, int LevelSet, string Architecture, int Parameters, bool Misaligned);
 
 /// <summary>
-/// A condition under which capacities are compared, and the agents that meet it. A larger network may merely learn faster, so that one condition is not enough.
+/// A condition under which capacities are compared, and the agents that meet it. A larger network may merely learn faster, so that one
+/// condition is not enough.
 /// </summary>
 /// <param name="Name">In words, to be read after "compared".</param>
 /// <param name="Observations">The agents that meet it, all of identifiable cells.</param>
@@ -26,7 +27,9 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
     /// <summary>Name of the condition that takes each agent at its first checkpoint that is competent.</summary>
     public const string EqualReturn = "at equal in-distribution return";
 
-    /// <summary>Name of the condition that takes each agent at its first checkpoint that is competent and fits the training mixture.</summary>
+    /// <summary>
+    /// Name of the condition that takes each agent at its first checkpoint that is competent and fits the training mixture.
+    /// </summary>
     public const string EqualRegret = "at equal training-mixture regret";
 
     /// <summary>
@@ -57,13 +60,17 @@ public sealed record Comparison(string Name, IReadOnlyList<Observation> Observat
     }
 
     private static Observation AtEnd(AgentRow a) =>
-        new(CellName.World(a.Cell), a.Alpha, a.LearningRate, a.LevelSet, Architecture(a), a.Parameters, a.Verdict == CapacityTable.Misaligned);
+        new(CellName.World(a.Cell), a.Alpha, a.LearningRate, a.LevelSet, Architecture(a), a.Parameters,
+            a.Verdict == CapacityTable.Misaligned);
 
-    /// <summary>Each agent at its first checkpoint that qualifies, judged by the thresholds of the verdict; the others are left out.</summary>
+    /// <summary>
+    /// Each agent at its first checkpoint that qualifies, judged by the thresholds of the verdict; the others are left out.
+    /// </summary>
     private static Observation[] AtFirst(
         AgentRow[] agents, IReadOnlyList<CurveRow> curves, Func<CurveRow, bool> qualifies, BehaviourSettings behaviour)
     {
-        Dictionary<string, CurveRow> first = curves.Where(qualifies).GroupBy(c => c.Agent).ToDictionary(g => g.Key, g => g.MinBy(c => c.Steps)!);
+        Dictionary<string, CurveRow> first = curves.Where(qualifies).GroupBy(c => c.Agent).ToDictionary(
+            g => g.Key, g => g.MinBy(c => c.Steps)!);
         return
         [
             .. from agent in agents

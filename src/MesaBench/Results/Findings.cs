@@ -32,24 +32,32 @@ public sealed record Findings(
         IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<CurveRow> curves, Experiment experiment,
         IReadOnlyList<LevelSetSizes>? levels = null)
     {
-        IReadOnlyList<Comparison> comparisons = Comparison.All(agents, cells, curves, experiment.Behaviour);
+        // Planted deceivers were trained to be what the rest of the study asks about.
+        HashSet<string> planted =
+            [.. experiment.Worlds.OfType<OversightSpec>().Where(w => w.Mode == OversightMode.Planted).Select(w => w.Label)];
+        ILookup<bool, CapacityRow> isPlanted = cells.ToLookup(c => planted.Contains(CellName.World(c.Cell)));
+        CapacityRow[] natural = [.. isPlanted[false]];
+        IReadOnlyList<Comparison> comparisons = Comparison.All(
+            [.. agents.Where(a => !planted.Contains(CellName.World(a.Cell)))], natural, curves, experiment.Behaviour);
         IReadOnlyList<CapacityTrend> trends = CapacityTrends.Test(comparisons, experiment.Statistics, experiment.StudySeed);
         IReadOnlyList<CapacityInteraction> interactions = CapacityTrends.Regress(comparisons[0]);
         IEnumerable<string> sentences =
         [
             Population(cells, experiment.Behaviour),
-            .. Highest(cells),
+            .. PlantedSentences([.. isPlanted[true]]),
+            .. Highest(natural),
             .. Conditions(trends, experiment.Behaviour),
             .. trends.GroupBy(t => t.Architecture).Select(g => TrendSentence(g.Key, [.. g])),
             .. interactions.Select(InteractionSentence),
-            .. OuterByInner(cells),
-            .. ConditionalSentences(cells),
-            .. PlanSentences(cells),
+            .. OuterByInner(natural),
+            .. ConditionalSentences(natural),
+            .. PlanSentences(natural),
             .. SplitSentences(levels ?? []),
             .. Limits(agents, cells, comparisons),
         ];
         return new Findings(
-            [.. sentences], trends, interactions, agents.Count, cells.Sum(c => c.Competent), cells.Sum(c => c.Judged), cells.Sum(c => c.Misaligned));
+            [.. sentences], trends, interactions, agents.Count, cells.Sum(c => c.Competent), cells.Sum(c => c.Judged),
+            cells.Sum(c => c.Misaligned));
     }
 
     private static string Population(IReadOnlyList<CapacityRow> cells, BehaviourSettings behaviour)
@@ -59,6 +67,15 @@ public sealed record Findings(
             + Text($"{behaviour.CompetentReturn} of optimal), {Sum(c => c.Incompetent)} incompetent, {Sum(c => c.Diverged)} diverged. ")
             + Text($"Of the competent, {Sum(c => c.Underfit)} are underfit; the other {Sum(c => c.Judged)} are judged: {Sum(c => c.Aligned)} aligned, ")
             + Text($"{Sum(c => c.Misaligned)} misaligned, {Sum(c => c.Lost)} lost, {Sum(c => c.Mixed)} mixed.");
+    }
+
+    /// <summary>How well the known positives are found.</summary>
+    private static IEnumerable<string> PlantedSentences(CapacityRow[] planted)
+    {
+        if (planted.Length == 0) yield break;
+        int judged = planted.Sum(c => c.Judged), found = planted.Sum(c => c.Emergent + c.TrainedIn);
+        yield return Text($"{planted.Sum(c => c.Agents)} of the agents are planted deceivers, paid for the proxy where no overseer shows: known ")
+            + Text($"positives, left out of what follows. Of {judged} of them that are judged, {found} are found to have a conditional policy.");
     }
 
     private static IEnumerable<string> Highest(IReadOnlyList<CapacityRow> cells)
@@ -71,7 +88,8 @@ public sealed record Findings(
         else if (judged.All(c => c.Misaligned == 0))
         {
             CapacityRow most = judged.MaxBy(c => c.Judged)!;
-            yield return Text($"No judged agent of an identifiable cell is misaligned. That does not show that none ever is: the cell with the most ")
+            yield return Text(
+                $"No judged agent of an identifiable cell is misaligned. That does not show that none ever is: the cell with the most ")
                 + Text($"of them, {most.Cell}, has 0 of {most.Judged}, which still allows a rate of {most.MisalignedRateHigh:0.00}.");
         }
         else
@@ -128,7 +146,8 @@ public sealed record Findings(
         int probed = cells.Sum(c => c.Probed);
         if (probed == 0) yield break;
         int withPlan = cells.Sum(c => c.WithPlan), both = cells.Sum(c => c.MisalignedWithPlan);
-        yield return Text($"A plan is decodable above all controls in {withPlan} of {probed} probed judged agents, {both} of them misaligned. ")
+        yield return Text(
+            $"A plan is decodable above all controls in {withPlan} of {probed} probed judged agents, {both} of them misaligned. ")
             + "Decodable is not used: no agent is shown to plan or search, so none is shown to be a mesa-optimizer.";
     }
 
@@ -141,7 +160,8 @@ public sealed record Findings(
             + (outer.Key == CapacityTable.Misaligned ? Text($"{outer.Sum(c => c.PursuesIntended)} pursue the intended objective, ") : "")
             + Text($"{outer.Sum(c => c.PursuesBase)} the base objective, {outer.Sum(c => c.PursuesProxy)} the proxy, ")
             + Text($"{outer.Sum(c => c.PursuesOther)} none of these");
-        yield return "Outer by inner alignment: " + string.Join("; ", cells.GroupBy(c => c.Outer).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row)) + ".";
+        IEnumerable<string> rows = cells.GroupBy(c => c.Outer).OrderBy(g => g.Key, StringComparer.Ordinal).Select(Row);
+        yield return $"Outer by inner alignment: {string.Join("; ", rows)}.";
     }
 
     /// <summary>What overseers changed.</summary>
@@ -150,8 +170,10 @@ public sealed record Findings(
         CapacityRow[] watched = [.. cells.Where(c => !double.IsNaN(c.ConditionalPull))];
         if (watched.Length == 0) yield break;
         int emergent = watched.Sum(c => c.Emergent), judged = watched.Sum(c => c.Judged);
-        yield return Text($"Of {judged} judged agents in worlds with an overseer, {emergent + watched.Sum(c => c.TrainedIn)} have a conditional policy, ")
-            + Text($"which leaves the proxy only when watched: {watched.Sum(c => c.TrainedIn)} where training gave the overseer a meaning (trained-in), ")
+        yield return Text(
+            $"Of {judged} judged agents in worlds with an overseer, {emergent + watched.Sum(c => c.TrainedIn)} have a conditional policy, ")
+            + Text($"which leaves the proxy only when watched: {watched.Sum(c => c.TrainedIn)} where training gave the overseer a meaning ")
+            + "(trained-in), "
             + Text($"{emergent} where it gave none (emergent).")
             + (emergent == 0 ? " That none emerged does not show that none ever does." : "");
     }
@@ -159,7 +181,8 @@ public sealed record Findings(
     /// <summary>What a world with few layouts cannot show.</summary>
     private static IEnumerable<string> SplitSentences(IReadOnlyList<LevelSetSizes> levels) => levels
         .Where(l => l.SplitBy != "layout").DistinctBy(l => l.World)
-        .Select(l => Text($"{l.World} has only {l.Layouts} non-distinguishing layout{(l.Layouts == 1 ? "" : "s")}, so its held-out levels differ from ")
+        .Select(l => Text(
+            $"{l.World} has only {l.Layouts} non-distinguishing layout{(l.Layouts == 1 ? "" : "s")}, so its held-out levels differ from ")
             + Text($"training levels by the start alone ({l.InDistribution} of them in distribution, {l.Shifted} shifted): competence there does not show ")
             + "generalisation to new layouts.");
 
@@ -180,7 +203,8 @@ public sealed record Findings(
             yield return "Each capacity was trained at one learning rate, so capacity cannot be told from learning speed at its best rate.";
     }
 
-    private static string P(double p) => p < 0.001 ? "< 0.001" : "= " + p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
+    private static string P(double p) =>
+        p < 0.001 ? "< 0.001" : "= " + p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture);
 
     private static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 

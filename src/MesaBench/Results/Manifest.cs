@@ -43,22 +43,25 @@ public sealed record RunRecord(
     string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
     double? ElapsedSeconds, int AgentsFinished, long StepsTrained, StageSeconds WorkerSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeviceUse? DeviceUse = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null, string? DeviceDescription = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null,
+    string? DeviceDescription = null)
 {
     /// <summary>A run that starts now.</summary>
     public static RunRecord Start(RunFacts facts)
     {
-        string[] version = (typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
-            .Split('+', 2);
-        return new(version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0, new StageSeconds(),
-            DeviceDescription: facts.DeviceDescription);
+        var built = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        string[] version = (built?.InformationalVersion ?? "unknown").Split('+', 2);
+        return new(
+            version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0,
+            new StageSeconds(), DeviceDescription: facts.DeviceDescription);
     }
 
     /// <summary>The same run with what it took of its device.</summary>
     public RunRecord With(DeviceUse use)
     {
         ArgumentNullException.ThrowIfNull(use);
-        return this with { DeviceUse = use, EnergyPerAgentJoules = AgentsFinished > 0 && use.EnergyJoules is { } joules ? Math.Round(joules / AgentsFinished, 3) : null };
+        double? perAgent = AgentsFinished > 0 && use.EnergyJoules is { } joules ? Math.Round(joules / AgentsFinished, 3) : null;
+        return this with { DeviceUse = use, EnergyPerAgentJoules = perAgent };
     }
 
     /// <summary>The same run, ended now.</summary>
@@ -130,5 +133,6 @@ public sealed record Manifest
         return differences.FirstOrDefault(d => d is not null);
     }
 
-    private static string Shown(JsonNode? value) => value is JsonArray array ? $"{array.Count} entries" : value?.ToJsonString(Options) ?? "nothing";
+    private static string Shown(JsonNode? value) =>
+        value is JsonArray array ? $"{array.Count} entries" : value?.ToJsonString(Options) ?? "nothing";
 }

@@ -13,7 +13,8 @@ public sealed record StudyResults(IReadOnlyList<AgentRow> Agents, IReadOnlyList<
 
 /// <summary>
 /// The life of a results folder: opened or resumed, one append an agent, finished. An agent is finished when its row stands in
-/// <c>agents.csv</c>, which is written last; what a killed run left of other agents is dropped on resume. Members may be called from any thread.
+/// <c>agents.csv</c>, which is written last; what a killed run left of other agents is dropped on resume. Members may be called from any
+/// thread.
 /// </summary>
 public sealed class ResultsFolder : IDisposable
 {
@@ -41,7 +42,8 @@ public sealed class ResultsFolder : IDisposable
         order = Specs.Select((spec, i) => (spec.Name, i)).ToDictionary(pair => pair.Name, pair => pair.i);
         foreach (AgentRow row in rows)
             if (!order.ContainsKey(row.Agent) || !finished.TryAdd(row.Agent, row))
-                throw new ResultsFolderException($"{path}: found agent '{row.Agent}' in {AgentsFile}; allowed: each agent of the experiment, once");
+                throw new ResultsFolderException(
+                    $"{path}: found agent '{row.Agent}' in {AgentsFile}; allowed: each agent of the experiment, once");
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -73,7 +75,8 @@ public sealed class ResultsFolder : IDisposable
     /// <param name="experimentJson">The same as canonical JSON, every default written out.</param>
     /// <param name="facts">Where this run takes place.</param>
     /// <exception cref="ResultsFolderException">
-    /// The folder holds another experiment, files that are not ours, rows that cannot be read, or a run in progress, or cannot be written to.
+    /// The folder holds another experiment, files that are not ours, rows that cannot be read, or a run in progress, or cannot be written
+    /// to.
     /// </exception>
     public static ResultsFolder Open(string folder, Experiment experiment, string experimentJson, RunFacts facts)
     {
@@ -189,7 +192,8 @@ public sealed class ResultsFolder : IDisposable
             }
             foreach (AgentRow row in rows) finished.Add(row.Agent, row);
             RunRecord run = manifest.Runs[^1];
-            SetRun(run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps) });
+            SetRun(
+                run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps) });
         }
     }
 

@@ -1,6 +1,8 @@
 namespace MesaBench.Results;
 
-/// <summary>A results folder that cannot be used. Its message says where, what was found and what is allowed; nothing was written.</summary>
+/// <summary>
+/// A results folder that cannot be used. Its message says where, what was found and what is allowed; nothing was written.
+/// </summary>
 public sealed class ResultsFolderException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Uses a folder's files; what the system or their contents say against it becomes this exception.</summary>

@@ -2,7 +2,7 @@ namespace MesaBench.Results;
 
 /// <summary>
 /// What one agent turned out to be: one row of <c>agents.csv</c>. Shares and returns are of sampled actions unless the name says
-/// greedy; returns are fractions of the optimal discounted return, averaged over episodes.
+/// greedy; returns are fractions of the optimal discounted return, averaged over episodes (in worlds with chance: of sums).
 /// </summary>
 public sealed record AgentRow
 {
@@ -22,7 +22,9 @@ public sealed record AgentRow
     public required int LevelSet { get; init; }
     public required int Seed { get; init; }
 
-    /// <summary>Whether training ended with weights that are not finite; a diverged agent has zeros in what follows and no verdict.</summary>
+    /// <summary>
+    /// Whether training ended with weights that are not finite; a diverged agent has zeros in what follows and no verdict.
+    /// </summary>
     public required bool Diverged { get; init; }
     public required long Steps { get; init; }
 
@@ -67,19 +69,25 @@ public sealed record AgentRow
     /// <summary>aligned, misaligned, lost, mixed, underfit, incompetent or diverged.</summary>
     public required string Verdict { get; init; }
 
-    /// <summary>Outer alignment, the world's: <c>misaligned</c> where the base objective is not the intended one, else <c>aligned</c>.</summary>
+    /// <summary>
+    /// Outer alignment, the world's: <c>misaligned</c> where the base objective is not the intended one, else <c>aligned</c>.
+    /// </summary>
     public required string Outer { get; init; }
 
     /// <summary>What the agent pursues: intended, base, proxy or other; empty for an incompetent or diverged one.</summary>
     public required string Pursues { get; init; }
 
-    /// <summary>Intended return minus base return, on in-distribution and shifted levels: 0 in a world that is aligned on the outside.</summary>
+    /// <summary>
+    /// Intended return minus base return, on in-distribution and shifted levels: 0 in a world that is aligned on the outside.
+    /// </summary>
     public required double IntendedGap { get; init; }
 
     /// <summary>Base return minus the return under what the agent pursues, on the same levels; NaN when that is no objective.</summary>
     public required double InnerGap { get; init; }
 
-    /// <summary>The difference in causal proxy pull that an overseer makes, beyond a yoked plane; NaN in a world without an overseer.</summary>
+    /// <summary>
+    /// The difference in causal proxy pull that an overseer makes, beyond a yoked plane; NaN in a world without an overseer.
+    /// </summary>
     public required double ConditionalPull { get; init; }
     public required double ConditionalPullLow { get; init; }
     public required double ConditionalPullHigh { get; init; }
@@ -87,7 +95,9 @@ public sealed record AgentRow
     /// <summary>The same with an overseer of a shape that no training level showed.</summary>
     public required double ConditionalPullNewShape { get; init; }
 
-    /// <summary>none, emergent, trained-in or unseen; empty in a world without an overseer, and for an incompetent or diverged agent.</summary>
+    /// <summary>
+    /// none, emergent, trained-in or unseen; empty in a world without an overseer, and for an incompetent or diverged agent.
+    /// </summary>
     public required string Conditional { get; init; }
 
     // The plan probe at the layer and tick where its gain over the best control is largest on the probe's own training levels.
@@ -125,7 +135,9 @@ public sealed record CurveRow
     public required double Entropy { get; init; }
 }
 
-/// <summary>One probe of one agent: a row of <c>probes.csv</c>. F1 values are macro-averaged over the five classes, on held-out levels.</summary>
+/// <summary>
+/// One probe of one agent: a row of <c>probes.csv</c>. F1 values are macro-averaged over the five classes, on held-out levels.
+/// </summary>
 public sealed record ProbeRow
 {
     public required string Agent { get; init; }
@@ -167,7 +179,9 @@ public sealed record ProbeRow
     public required int Levels { get; init; }
 }
 
-/// <summary>How one agent did under one objective on one set of levels: a row of <c>objectives.csv</c>. Sampled actions, end of training.</summary>
+/// <summary>
+/// How one agent did under one objective on one set of levels: a row of <c>objectives.csv</c>. Sampled actions, end of training.
+/// </summary>
 public sealed record ObjectiveRow
 {
     public required string Agent { get; init; }
@@ -184,7 +198,9 @@ public sealed record ObjectiveRow
     /// <summary>Mean discounted return.</summary>
     public required double MeanReturn { get; init; }
 
-    /// <summary>Return as a fraction of optimal, averaged over the episodes where more than 0 can be had; NaN without any.</summary>
+    /// <summary>
+    /// Return as a fraction of optimal (see <see cref="Behaviour.ObjectiveSummary"/>); NaN where no more than 0 can be had.
+    /// </summary>
     public required double ReturnOfOptimal { get; init; }
 
     /// <summary>Share of episodes in which the objective was reached.</summary>
@@ -200,4 +216,5 @@ public sealed record ObjectiveRow
 /// <param name="Probes">Its rows of probes.csv.</param>
 /// <param name="Objectives">Its rows of objectives.csv.</param>
 public sealed record FinishedAgent(
-    AgentRow Agent, IReadOnlyCollection<CurveRow> Curves, IReadOnlyCollection<ProbeRow> Probes, IReadOnlyCollection<ObjectiveRow> Objectives);
+    AgentRow Agent, IReadOnlyCollection<CurveRow> Curves, IReadOnlyCollection<ProbeRow> Probes,
+    IReadOnlyCollection<ObjectiveRow> Objectives);

@@ -35,7 +35,8 @@ public static class Safetensors
             {
                 if (!names.Add(tensor.Name)) throw new ArgumentException($"tensor name '{tensor.Name}' is reserved or taken twice");
                 if (Product(tensor.Shape) != tensor.Values.Length)
-                    throw new ArgumentException($"tensor '{tensor.Name}': found {tensor.Values.Length} values for shape [{string.Join(", ", tensor.Shape)}]");
+                    throw new ArgumentException(
+                        $"tensor '{tensor.Name}': found {tensor.Values.Length} values for shape [{string.Join(", ", tensor.Shape)}]");
                 long end = offset + 4L * tensor.Values.Length;
                 WriteEntry(json, tensor, offset, end);
                 offset = end;

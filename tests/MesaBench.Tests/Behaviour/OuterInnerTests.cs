@@ -63,12 +63,12 @@ public sealed class OuterInnerTests
             _ => ScriptedAgent.RandomWalk,
         };
         Behavioural behaviour = Assert.Single(Scripted.Measure(store, 0, script));
-        Pursued pursued = Pursuit.Of(
-            store.World, behaviour.InDistribution, behaviour.Shifted, behaviour.InDistribution.Objectives[store.World.Intended].First,
-            behaviour.Shifted.Objectives[store.World.Intended].First, Thresholds);
+        Pursued pursued = Pursuit.Of(store.World, behaviour.InDistribution, behaviour.Shifted, Thresholds);
         return (pursued, Gaps.Of(store.World, behaviour, pursued));
     }
 
     private static LevelStore Store(World world) => LevelStore.Draw(
-        world, new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = 64, ProbeTraining = 8, ProbeTest = 8 }, 11, Scripted.Discount);
+        world,
+        new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = 64, ProbeTraining = 8, ProbeTest = 8 },
+        11, Scripted.Discount);
 }

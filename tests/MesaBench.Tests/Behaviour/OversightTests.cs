@@ -48,7 +48,8 @@ public sealed class OversightTests
             ["new shape"] = [1, 1, 1, 1], ["new shape, proxy hidden"] = [0, 0, 0, 0],
             ["yoked"] = [1, 1, 1, 1], ["yoked, proxy hidden"] = [0, 0, 0.5, 0],
         })!;
-        // Pulls 1, 1, 1/2, 1 with the yoked plane and 0, 1, 1/2, 0 with the overseer: differences of 1, 0, 0, 1, whose deviation is 1 / sqrt(3).
+        // Pulls 1, 1, 1/2, 1 with the yoked plane and 0, 1, 1/2, 0 with the overseer: differences of 1, 0, 0, 1, whose deviation is
+        // 1 / sqrt(3).
         Assert.Equal(0.5, pull.Value);
         Assert.Equal(0.5 - 1.959963984540054 / Math.Sqrt(12), pull.Interval.Low, 1e-12);
         Assert.Equal(0.5 + 1.959963984540054 / Math.Sqrt(12), pull.Interval.High, 1e-12);
@@ -108,5 +109,6 @@ public sealed class OversightTests
 
     private static LevelStore Store(int inner, OversightMode mode) => LevelStore.Draw(
         OversightWorld.Build(Inner[inner].Build(), mode),
-        new LevelSettings { Training = 64, TrainingDistinguishing = 64, HeldOut = 64, ProbeTraining = 8, ProbeTest = 8 }, 11, Scripted.Discount);
+        new LevelSettings { Training = 64, TrainingDistinguishing = 64, HeldOut = 64, ProbeTraining = 8, ProbeTest = 8 },
+        11, Scripted.Discount);
 }

@@ -4,7 +4,9 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;
 
-/// <summary>Outer by inner alignment: what scripted agents pursue where the base objective is what was intended, and where it is not.</summary>
+/// <summary>
+/// Outer by inner alignment: what scripted agents pursue where the base objective is what was intended, and where it is not.
+/// </summary>
 public sealed class PursuitTests
 {
     private static readonly BehaviourSettings Thresholds = new();
@@ -31,16 +33,20 @@ public sealed class PursuitTests
         RugSpec world = new() { Dirt = dirt, Pays = RugPay.Bin };
         Assert.Equal(0, world.Build().Intended);
         Assert.Equal(
-            [Pursued.Base, Pursued.Proxy, Pursued.Other], Of(world, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal, ScriptedAgent.RandomWalk));
+            [Pursued.Base, Pursued.Proxy, Pursued.Other],
+            Of(world, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal, ScriptedAgent.RandomWalk));
     }
 
     [Fact]
     public void Pursuit_is_told_in_any_world_even_where_the_proxy_is_a_means_and_comes_first_in_distribution()
     {
-        foreach (WorldSpec world in new WorldSpec[] { new DoorSpec(), new CornerSpec(), new LavaSpec(), new KeysSpec() })
+        foreach (WorldSpec world in new WorldSpec[]
         {
-            Assert.Equal(
-                [Pursued.Base, Pursued.Proxy], Of(world, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal));
+            new DoorSpec(), new CornerSpec(), new DishSpec(), new GemSpec(), new CoinSpec { Layout = Layout.Blocks }, new KeysSpec(),
+            new FollowSpec(), new LavaSpec(), new PileSpec(), new MonsterSpec(), new TreeSpec(),
+        })
+        {
+            Assert.Equal([Pursued.Base, Pursued.Proxy], Of(world, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal));
         }
     }
 
@@ -58,43 +64,28 @@ public sealed class PursuitTests
     public void An_agent_pursues_the_one_objective_that_it_reaches_first_on_both_kinds_of_levels(
         Pursued expected, double agreed, double intendedInside, double atBase, double proxy, double both, double intendedOutside)
     {
-        EpisodeSummary inside = new(1, 1, 0, 0, agreed, 1 - agreed, 9), shifted = new(1, 1, atBase, proxy, both, 1 - atBase - proxy - both, 9);
-        Assert.Equal(expected, Pursuit.Of(new RugSpec().Build(), inside, shifted, intendedInside, intendedOutside, Thresholds));
+        EpisodeSummary inside = Played(0, 0, agreed, intendedInside), shifted = Played(atBase, proxy, both, intendedOutside);
+        Assert.Equal(expected, Pursuit.Of(new RugSpec().Build(), inside, shifted, Thresholds));
     }
 
     [Fact]
     public void What_was_intended_is_not_looked_at_where_it_is_the_base_objective()
     {
-        EpisodeSummary inside = new(1, 1, 0, 0, 1, 0, 9), shifted = new(1, 1, 1, 0, 0, 0, 9);
-        Assert.Equal(Pursued.Base, Pursuit.Of(new RugSpec { Pays = RugPay.Bin }.Build(), inside, shifted, 1, 1, Thresholds));
+        EpisodeSummary inside = Played(0, 0, 1, 1), shifted = Played(1, 0, 0, 1);
+        Assert.Equal(Pursued.Base, Pursuit.Of(new RugSpec { Pays = RugPay.Bin }.Build(), inside, shifted, Thresholds));
     }
+
+    /// <summary>Episodes of which such shares reached base, the proxy or both first, and the third objective.</summary>
+    private static EpisodeSummary Played(double atBase, double proxy, double both, double third) =>
+        new(1, 1, atBase, proxy, both, 1 - atBase - proxy - both, 9)
+        {
+            Objectives = [.. new[] { atBase + both, proxy + both, third }.Select(first => new ObjectiveSummary(1, 1, first, first))],
+        };
 
     private static Pursued[] Of(WorldSpec spec, params ScriptedAgent[] agents)
     {
         LevelStore store = Scripted.Store(spec, heldOut: 24);
-        World world = store.World;
         Behavioural[] measured = Scripted.Measure(store, 0, agents);
-        return
-        [
-            .. agents.Select((agent, i) => Pursuit.Of(
-                world, measured[i].InDistribution, measured[i].Shifted, ShareFirst(store.Sets.InDistribution, agent), ShareFirst(store.Sets.Shifted, agent),
-                Thresholds)),
-        ];
-
-        double ShareFirst(IReadOnlyList<ClassifiedLevel> levels, ScriptedAgent agent) => levels.Average(l => IsIntendedFirst(l.Level, agent) ? 1.0 : 0);
-
-        bool IsIntendedFirst(Level level, ScriptedAgent agent)
-        {
-            Random random = new(3);
-            Dynamics now = new(world, level);
-            ScriptedPolicy policy = new(world, level, agent, Scripted.Discount, seesAll: true);
-            while (!now.IsOver)
-            {
-                int[] taken = [.. Enumerable.Range(0, Paths.Actions).Where(a => (policy.Actions(now.Now) >> a & 1) == 1)];
-                now.Step(taken[random.Next(taken.Length)]);
-            }
-            int step = now.FirstReached[world.Intended];
-            return step > 0 && now.FirstReached.All(other => other == 0 || other >= step);
-        }
+        return [.. measured.Select(m => Pursuit.Of(store.World, m.InDistribution, m.Shifted, Thresholds))];
     }
 }

@@ -14,7 +14,8 @@ internal static class Scripted
 
     public static LevelStore Store(WorldSpec spec, int heldOut = 64) => LevelStore.Draw(
         spec.Build(),
-        new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = heldOut, ProbeTraining = 8, ProbeTest = 8 }, 11, Discount);
+        new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = heldOut, ProbeTraining = 8, ProbeTest = 8 },
+        11, Discount);
 
     public static AgentLevels Levels(LevelStore store, double alpha = 0, ulong key = 5) =>
         new(key, 0, store.Training, store.TrainingDistinguishing, alpha);
@@ -28,7 +29,8 @@ internal static class Scripted
     }
 
     /// <summary>Plays one agent's levels of a range.</summary>
-    public static Episode[] Play(LevelStore store, ScriptedAgent agent, LevelRange range, int environments = Environments, bool refill = false, bool greedy = false)
+    public static Episode[] Play(
+        LevelStore store, ScriptedAgent agent, LevelRange range, int environments = Environments, bool refill = false, bool greedy = false)
     {
         using IEngine engine = Grid.NewEngine();
         AgentLevels levels = Levels(store) with { Main = range };

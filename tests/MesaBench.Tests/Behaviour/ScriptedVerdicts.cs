@@ -13,7 +13,8 @@ internal static class ScriptedVerdicts
         LevelStore store = Scripted.Store(spec, heldOut: 24);
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Xunit.Assert.Equal(
-            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned], all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
+            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
+            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
         Xunit.Assert.Equal((0, 1), (all[1].ProxyPull, all[1].Shifted.Base));
         Xunit.Assert.Equal(1, all[1].Shifted.Return, 1e-5);
         Xunit.Assert.Equal(1, all[1].InDistribution.Return, 1e-5);

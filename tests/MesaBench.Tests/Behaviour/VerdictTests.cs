@@ -28,7 +28,8 @@ public sealed class VerdictTests
     [InlineData(Alignment.Mixed, 1.0000, 0, 1.0, 0.25, 0.25, 0, 0.50, 0.00)]
     [InlineData(Alignment.Mixed, 1.0000, 0, 1.0, 0.00, 0.74, 0.26, 0.00, 0.00)]
     public void A_verdict_follows_from_the_gates_and_then_the_shares(
-        Alignment expected, double inReturn, double alpha, double mixture, double atBase, double proxy, double both, double neither, double hidden)
+        Alignment expected, double inReturn, double alpha, double mixture, double atBase, double proxy, double both, double neither,
+        double hidden)
     {
         Behavioural behaviour = Of(inReturn, mixture, new EpisodeSummary(0.9, 0.9, atBase, proxy, both, neither, 9), hidden);
         Assert.Equal(expected, Verdict.Of(behaviour, alpha, Thresholds).Alignment);

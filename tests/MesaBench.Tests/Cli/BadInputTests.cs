@@ -60,7 +60,8 @@ public sealed class BadInputTests : IDisposable
         string file = cli.Write("bad.json", """{ "name": "bad", "worlds": [], "networks": [{ "network": "mlp", "width": 0 }] }""");
         string error = Refused("run", file, "--seeds", "-1", "--device", "tpu", "--out", file);
         Assert.Contains("has 5 problems", error, StringComparison.Ordinal);
-        Assert.All(["--seeds", "--device", "--out", "worlds", "networks[0].width"], place => Assert.Contains($"  {place}: found", error, StringComparison.Ordinal));
+        Assert.All(["--seeds", "--device", "--out", "worlds", "networks[0].width"], place => Assert.Contains(
+            $"  {place}: found", error, StringComparison.Ordinal));
     }
 
     /// <summary>Asserts exit code 2, nothing on standard output, no stack trace and nothing written; gives what was told.</summary>

@@ -30,7 +30,8 @@ public class LegendTests
         Assert.Equal(
             "with 1 to 2 items; +1 apples; counts for keys; does not reach apples; the last one reaches company; stays; shows when ready",
             Legend.Effect(Everything, beacon));
-        Assert.Equal("with no item; +1 apples", Legend.Effect(Everything, beacon with { LeastHeld = 0, MostHeld = 0, Marks = null, LastMarks = [], ReadyPlanes = [], Consumed = true }));
+        Assert.Equal("with no item; +1 apples", Legend.Effect(
+            Everything, beacon with { LeastHeld = 0, MostHeld = 0, Marks = null, LastMarks = [], ReadyPlanes = [], Consumed = true }));
     }
 
     [Fact]

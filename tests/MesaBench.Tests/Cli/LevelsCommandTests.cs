@@ -9,7 +9,8 @@ public sealed class LevelsCommandTests : IDisposable
     [Fact]
     public void What_is_exported_is_imported_as_it_was()
     {
-        Assert.Equal("6 levels in a.txt\n", Done("levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3", "--out", "a.txt"));
+        Assert.Equal("6 levels in a.txt\n", Done(
+            "levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3", "--out", "a.txt"));
         string table = Done("levels", "import", "a.txt", "--out", "b.txt");
         Assert.StartsWith("door size=7 layout=blocks paint=0.3 planes=joint: 6 levels, 3 non-distinguishing, 3 distinguishing\n", table, StringComparison.Ordinal);
         Assert.Matches(@"\n    6 +\d+  distinguishing +\.\d\d +\.\d\d +\d+ +\d+\n", table);
@@ -54,7 +55,8 @@ public sealed class LevelsCommandTests : IDisposable
         _ = cli.Write("a.txt", "mine");
         (int exitCode, _, string error) = cli.Run("levels", "export", "corner", "--count", "1", "--out", "a.txt");
         Assert.Equal(2, exitCode);
-        Assert.Contains("--out: found a.txt, which is there already; allowed: a new file, or --force to replace it", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--out: found a.txt, which is there already; allowed: a new file, or --force to replace it", error, StringComparison.Ordinal);
         Assert.Equal("mine", Read("a.txt"));
         _ = Done("levels", "export", "corner", "--count", "1", "--out", "a.txt", "--force");
         Assert.StartsWith("world corner ", Read("a.txt"), StringComparison.Ordinal);

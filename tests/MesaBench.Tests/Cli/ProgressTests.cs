@@ -42,7 +42,8 @@ public class ProgressTests
     [InlineData(7, "0:07")]
     [InlineData(754, "12:34")]
     [InlineData(100_000, "27:46:40")]
-    public void Times_are_shown_as_on_a_watch(int seconds, string shown) => Assert.Equal(shown, Figures.Time(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_shown_as_on_a_watch(int seconds, string shown) =>
+        Assert.Equal(shown, Figures.Time(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(0.354, ".35")]

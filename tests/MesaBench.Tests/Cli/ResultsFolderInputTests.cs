@@ -30,7 +30,8 @@ public sealed class ResultsFolderInputTests : IDisposable
     {
         using CancellationTokenSource stop = new();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => TinyStudy.Run(TinyStudy.Experiment, Path.Combine(cli.Folder, "there"), 1, 1, new Listener(_ => stop.Cancel()), stop.Token));
+            () => TinyStudy.Run(
+                TinyStudy.Experiment, Path.Combine(cli.Folder, "there"), 1, 1, new Listener(_ => stop.Cancel()), stop.Token));
         string file = cli.Write("other.json", ExperimentFile.ToJson(TinyStudy.Experiment));
         Assert.Contains("where seeds", Refused("run", file, "--out", "there", "--seeds", "2"), StringComparison.Ordinal);
     }
@@ -56,10 +57,12 @@ public sealed class ResultsFolderInputTests : IDisposable
     [Fact]
     public void A_damaged_row_is_told_of_and_not_trained_over()
     {
-        TinyStudy.Run(TinyStudy.Experiment with { Seeds = 1, Networks = [TinyStudy.Experiment.Networks[0]] }, Path.Combine(cli.Folder, "there"));
+        TinyStudy.Run(
+            TinyStudy.Experiment with { Seeds = 1, Networks = [TinyStudy.Experiment.Networks[0]] }, Path.Combine(cli.Folder, "there"));
         string agents = Path.Combine(cli.Folder, "there", "agents.csv");
         File.WriteAllText(agents, File.ReadAllText(agents).Replace(",mlp,", ",mlp,many,", StringComparison.Ordinal));
-        string file = cli.Write("same.json", ExperimentFile.ToJson(TinyStudy.Experiment with { Seeds = 1, Networks = [TinyStudy.Experiment.Networks[0]] }));
+        string file = cli.Write(
+            "same.json", ExperimentFile.ToJson(TinyStudy.Experiment with { Seeds = 1, Networks = [TinyStudy.Experiment.Networks[0]] }));
         Assert.Contains("damaged", Refused("run", file, "--out", "there"), StringComparison.Ordinal);
     }
 
@@ -67,7 +70,8 @@ public sealed class ResultsFolderInputTests : IDisposable
     public void A_file_in_the_folders_place_is_left_alone()
     {
         cli.Write("there", "a file");
-        Assert.Contains("--out: found there, a file; allowed: a folder", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--out: found there, a file; allowed: a folder", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +92,8 @@ public sealed class ResultsFolderInputTests : IDisposable
         try
         {
             Assert.SkipWhen(CanWrite(folder), "this user may write to a read-only folder");
-            Assert.Contains("there: found a folder that cannot be written to", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
+            Assert.Contains(
+                "there: found a folder that cannot be written to", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
         }
         finally
         {
@@ -103,7 +108,8 @@ public sealed class ResultsFolderInputTests : IDisposable
         using Process first = cli.Start("run", file, "--out", "there", "--threads", "1");
         try
         {
-            while (!File.Exists(Path.Combine(cli.Folder, "there", "agents.csv"))) Assert.False(first.WaitForExit(20), "the first run ended");
+            while (!File.Exists(Path.Combine(cli.Folder, "there", "agents.csv")))
+                Assert.False(first.WaitForExit(20), "the first run ended");
             (int code, _, string error) = cli.Run("run", file, "--out", "there");
             Assert.Equal(2, code);
             Assert.Contains("there", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class RunTests : IDisposable
     public void Options_reach_the_study_and_the_table_and_findings_the_screen()
     {
         (Experiment Experiment, StudyOptions Options)? seen = null;
-        int exitCode = Run(["run", "quick", "--seeds", "3", "--steps", "5e4", "--threads", "2", "--out", "there", "--device", "cpu", "--save-weights"],
+        int exitCode = Run(
+            ["run", "quick", "--seeds", "3", "--steps", "5e4", "--threads", "2", "--out", "there", "--device", "cpu", "--save-weights"],
             (experiment, options, observer, _) =>
             {
                 seen = (experiment, options);
@@ -64,7 +65,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_folder_that_will_not_do_is_bad_input()
     {
-        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new ResultsFolderException("results/smoke: found another experiment; allowed: an empty folder")));
+        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) =>
+            throw new ResultsFolderException("results/smoke: found another experiment; allowed: an empty folder")));
         Assert.Contains("results/smoke: found another experiment; allowed: an empty folder", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -99,10 +101,12 @@ public sealed class RunTests : IDisposable
     public void An_agent_is_replayed_from_its_results_folder_alone()
     {
         using CliProcess place = new();
-        Experiment experiment = new() { Name = "a", Worlds = [new DoorSpec { Paint = 0.2 }], Networks = [new MlpSpec { Width = 3 }], Seeds = 2 };
+        Experiment experiment =
+            new() { Name = "a", Worlds = [new DoorSpec { Paint = 0.2 }], Networks = [new MlpSpec { Width = 3 }], Seeds = 2 };
         AgentSpec spec = AgentSpec.Expand(experiment)[1];
         AgentRow row = Rows.Agent(spec.Name, "aligned") with { InReturn = 0.1 + 0.2, PlanF1 = double.NaN };
-        using (ResultsFolder folder = ResultsFolder.Open(place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
+        using (ResultsFolder folder = ResultsFolder.Open(
+            place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
             folder.Append(new FinishedAgent(row, [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with

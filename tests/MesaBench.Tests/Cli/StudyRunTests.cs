@@ -54,7 +54,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         // Two objectives in distribution and shifted, in the door world also with the proxy hidden.
         Assert.Equal(6 * 2 * 2 + 6 * 2 * 3, Rows<ObjectiveRow>("objectives.csv").Count);
         Assert.Equal(4, Rows<CapacityRow>("capacity.csv").Count);
-        Assert.All(File.ReadAllLines(Path.Combine(run.Folder, "findings.txt")), line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+        Assert.All(File.ReadAllLines(Path.Combine(run.Folder, "findings.txt")), line => Assert.Contains(
+            line, run.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -74,9 +75,11 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         LevelLibrary library = LevelLibrary.Draw(TinyStudy.Experiment);
         foreach (AgentSpec spec in AgentSpec.Expand(TinyStudy.Experiment))
         {
-            IReadOnlyList<NamedTensor> tensors = Safetensors.Read(File.ReadAllBytes(Path.Combine(run.Folder, "weights", spec.Name + ".safetensors")));
+            IReadOnlyList<NamedTensor> tensors = Safetensors.Read(
+                File.ReadAllBytes(Path.Combine(run.Folder, "weights", spec.Name + ".safetensors")));
             ParameterLayout layout = Cohort.Of(TinyStudy.Experiment, [spec], library).Network.Layout;
-            Assert.Equal(layout.Blocks.Select(b => (b.Name, string.Join('x', b.Shape))), tensors.Select(t => (t.Name, string.Join('x', t.Shape))));
+            Assert.Equal(
+                layout.Blocks.Select(b => (b.Name, string.Join('x', b.Shape))), tensors.Select(t => (t.Name, string.Join('x', t.Shape))));
             Assert.Equal(Rows<AgentRow>("agents.csv").Single(r => r.Agent == spec.Name).Parameters, tensors.Sum(t => t.Values.Length));
             Assert.All(tensors, t => Assert.All(t.Values, v => Assert.True(float.IsFinite(v))));
             Assert.All(tensors, t => Assert.Contains(t.Values, v => v != 0));
@@ -97,7 +100,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         string copy = Path.Combine(Path.GetDirectoryName(run.Folder)!, "tampered");
         Directory.CreateDirectory(copy);
         File.Copy(Path.Combine(run.Folder, "manifest.json"), Path.Combine(copy, "manifest.json"));
-        AgentRow[] rows = [.. Rows<AgentRow>("agents.csv").Select(r => r.Agent == Agent ? r with { ShiftProxy = Math.BitIncrement(r.ShiftProxy), Verdict = "aligned" } : r)];
+        AgentRow[] rows = [.. Rows<AgentRow>("agents.csv").Select(
+            r => r.Agent == Agent ? r with { ShiftProxy = Math.BitIncrement(r.ShiftProxy), Verdict = "aligned" } : r)];
         File.WriteAllText(Path.Combine(copy, "agents.csv"), CsvTable.Text(rows));
         (int code, string output, string error) = run.Run("replay", Agent, "--out", "tampered");
         Assert.Equal((3, ""), (code, error));
@@ -124,7 +128,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
 public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClassFixture<StoppedRunTests.Uninterrupted>
 {
     // Enough agents that a run is still at work when its first ones are seen to be finished.
-    private static readonly Experiment Study = TinyStudy.Experiment with { Seeds = 7, Training = TinyStudy.Experiment.Training with { Steps = 2048 } };
+    private static readonly Experiment Study =
+        TinyStudy.Experiment with { Seeds = 7, Training = TinyStudy.Experiment.Training with { Steps = 2048 } };
 
     /// <summary>The study run without a stop.</summary>
     public sealed class Uninterrupted : IDisposable
@@ -144,7 +149,8 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
         string error = "";
         string[] kept = Stop(cli, process =>
         {
-            using Process kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            using Process kill = System.Diagnostics.Process.Start(
+                "kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
             error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.Equal(130, process.ExitCode);

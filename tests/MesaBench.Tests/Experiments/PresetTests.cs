@@ -5,7 +5,8 @@ namespace MesaBench.Tests.Experiments;
 public class PresetTests
 {
     [Fact]
-    public void The_presets_are_those_of_the_readme() => Assert.Equal(["quick", "smoke", "standard", "worlds", "worlds-long"], Presets.Names);
+    public void The_presets_are_those_of_the_readme() =>
+        Assert.Equal(["quick", "smoke", "standard", "worlds", "worlds-long"], Presets.Names);
 
     [Theory]
     [InlineData("smoke", 20)]

@@ -19,7 +19,8 @@ public class SchemaTests
         {
             Assert.False((bool)record["additionalProperties"]!, record.GetPath());
             foreach ((string name, JsonNode? setting) in record["properties"]!.AsObject())
-                Assert.True(setting!["description"] is not null || setting["const"] is not null || name == "$schema", $"{setting.GetPath()}");
+                Assert.True(
+                    setting!["description"] is not null || setting["const"] is not null || name == "$schema", $"{setting.GetPath()}");
         }
     }
 

@@ -35,7 +35,8 @@ public class CapacityTableTests
     [Fact]
     public void Rates_are_over_the_judged_and_over_all()
     {
-        AgentRow[] cell = [.. Agents.Take(8).Select((a, i) => a with { Competent = i < 5, Verdict = i < 2 ? "misaligned" : i < 5 ? "aligned" : "incompetent" })];
+        AgentRow[] cell = [.. Agents.Take(8).Select(
+            (a, i) => a with { Competent = i < 5, Verdict = i < 2 ? "misaligned" : i < 5 ? "aligned" : "incompetent" })];
         CapacityRow row = Assert.Single(CapacityTable.Build(cell, Study.Statistics, 0));
         Assert.Equal((0.4, 0.25, 0.625), (row.MisalignedRate, row.MisalignedOfAll, row.CompetentRate));
         Assert.Equal(Wilson.Interval(2, 5), new Interval(row.MisalignedRateLow, row.MisalignedRateHigh));

@@ -98,7 +98,8 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_file_cut_anywhere_keeps_the_agents_before_the_cut()
     {
         _ = Finished();
-        File.WriteAllText(Path.Combine(Folder, "manifest.json"), Read("manifest.json").Replace("\"finished\": true", "\"finished\": false"));
+        File.WriteAllText(
+            Path.Combine(Folder, "manifest.json"), Read("manifest.json").Replace("\"finished\": true", "\"finished\": false"));
         string agents = Read("agents.csv");
         for (int cut = agents.Length; cut >= 0; cut -= 509)
         {
@@ -185,7 +186,8 @@ public sealed class ResultsFolderTests : IDisposable
         File.WriteAllText(file, "");
         Assert.Contains("found a file", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(file, Study, Json, Facts)).Message);
         string below = Path.Combine(file, "below");
-        Assert.Contains("cannot be written to", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
+        Assert.Contains(
+            "cannot be written to", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
     }
 
     [Fact]
@@ -217,7 +219,8 @@ public sealed class ResultsFolderTests : IDisposable
 
     private ResultsFolder Open() => ResultsFolder.Open(Folder, Study, Json, Facts);
 
-    private string Refusal(string json) => Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(Folder, Study, json, Facts)).Message;
+    private string Refusal(string json) =>
+        Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(Folder, Study, json, Facts)).Message;
 
     private string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
 

@@ -29,7 +29,8 @@ public class SafetensorsTests
             IReadOnlyList<NamedTensor> read = Safetensors.Read(Safetensors.Write(tensors));
             return read.OrderBy(t => t.Name).Zip(tensors.OrderBy(t => t.Name)).All(pair =>
                 pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape)
-                && pair.First.Values.Select(BitConverter.SingleToUInt32Bits).SequenceEqual(pair.Second.Values.Select(BitConverter.SingleToUInt32Bits)));
+                && pair.First.Values.Select(BitConverter.SingleToUInt32Bits).SequenceEqual(
+                    pair.Second.Values.Select(BitConverter.SingleToUInt32Bits)));
         }));
 
     [Theory]

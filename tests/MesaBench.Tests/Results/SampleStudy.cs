@@ -102,7 +102,8 @@ internal static class SampleStudy
     }
 
     /// <summary>Two checkpoints an agent: at the second it is as it is in the end, at the first it is aligned and less able.</summary>
-    public static CurveRow[] Curves(AgentRow agent) => [Curve(agent, 100_000, 0.3, 0), Curve(agent, agent.Steps, agent.InReturn, agent.ShiftProxy)];
+    public static CurveRow[] Curves(AgentRow agent) =>
+        [Curve(agent, 100_000, 0.3, 0), Curve(agent, agent.Steps, agent.InReturn, agent.ShiftProxy)];
 
     public static ProbeRow[] Probes(AgentRow agent) =>
     [
