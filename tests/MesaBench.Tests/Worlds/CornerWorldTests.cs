@@ -31,7 +31,7 @@ public class CornerWorldTests
     [Fact]
     public void A_region_changes_no_levels_but_those_to_train_on()
     {
-        LevelSets[] sets = 
+        LevelSets[] sets =
         [
             .. new[] { 0, 3 }.Select(region => LevelSets.Draw(CornerWorld.Build(7, Layout.Blocks, region), Small, 3, 0.95)),
         ];
