@@ -41,6 +41,7 @@ public sealed class ScriptedPolicy
     private readonly Level level;
     private readonly double discount;
     private readonly LevelGraph graph;
+    private readonly int[] neighbours;
     private readonly byte[][] actions; // [step][configuration x cell] the actions taken, all alike, a bit each
     private readonly Func<Situation, int>? reference;
 
@@ -60,6 +61,7 @@ public sealed class ScriptedPolicy
         this.level = level;
         this.discount = discount;
         graph = new LevelGraph(world);
+        neighbours = Paths.Neighbours(world.Size);
         actions = [];
         if (agent.Objectives.Count == 0) return;
         if (world.Reference is { } policies)
@@ -112,7 +114,7 @@ public sealed class ScriptedPolicy
     private double Value(int objective, double[] later, int state, int action, int step)
     {
         (int configuration, int cell) = (state / world.Cells, state % world.Cells);
-        int next = Paths.Neighbours(world.Size)[cell * Paths.Actions + action];
+        int next = neighbours[cell * Paths.Actions + action];
         if (level.Walls[next]) next = cell;
         int effect = next == cell ? -1 : graph.EffectAt(configuration, next);
         Span<double> contact = stackalloc double[world.Objectives.Count];

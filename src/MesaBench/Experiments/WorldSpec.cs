@@ -19,6 +19,9 @@ public abstract record WorldSpec
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
     public abstract string Label { get; }
 
+    /// <summary>Layout and size, which labels end in, e.g. <c>open7</c>.</summary>
+    protected string Ground => $"{Layout.ToString().ToLowerInvariant()}{Size}";
+
     /// <summary>
     /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.
     /// </summary>

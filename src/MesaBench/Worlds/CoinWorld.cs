@@ -19,7 +19,7 @@ public sealed record CoinSpec : WorldSpec, IWorldSource
         get
         {
             string height = Height == CoinWorld.DefaultHeight ? "" : $"h{Height}-";
-            return $"coin-{height}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"coin-{height}{Ground}";
         }
     }
 

@@ -18,7 +18,7 @@ public sealed record CornerSpec : WorldSpec, IWorldSource
     public int Region { get; init; }
 
     /// <inheritdoc/>
-    public override string Label => $"corner-{(Region == 0 ? "" : $"region{Region}-")}{Layout.ToString().ToLowerInvariant()}{Size}";
+    public override string Label => $"corner-{(Region == 0 ? "" : $"region{Region}-")}{Ground}";
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path)

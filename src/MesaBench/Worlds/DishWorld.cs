@@ -42,7 +42,7 @@ public sealed record DishSpec : WorldSpec, IWorldSource
             string channels = (CheeseChannels, DishChannels) == (1, 1) ? "" : $"c{CheeseChannels}d{DishChannels}-";
             string ends = Ends == DishEnds.Either ? "either-" : "";
             string radius = Radius == 0 ? "" : $"r{Radius}-";
-            return $"dish-{channels}{ends}{radius}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"dish-{channels}{ends}{radius}{Ground}";
         }
     }
 

@@ -33,7 +33,7 @@ public sealed record DoorSpec : WorldSpec, IWorldSource
         {
             string variant = Planes == DoorPlanes.Separate ? "separate-"
                 : Paint == DefaultPaint ? "" : FormattableString.Invariant($"paint{Paint}-");
-            return $"door-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"door-{variant}{Ground}";
         }
     }
 
@@ -154,6 +154,6 @@ public static class DoorWorld
             _ => false,
         };
 
-        int Length(int a, int b) => Math.Abs(a / size - b / size) + Math.Abs(a % size - b % size);
+        int Length(int a, int b) => OpenGrid.Length(size, a, b);
     }
 }

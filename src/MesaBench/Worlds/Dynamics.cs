@@ -147,7 +147,7 @@ public sealed class Dynamics
             if (!IsLive(slot)) continue;
             ObjectKind kind = world.Kinds[slots[slot].Kind];
             active.AddRange(Features(kind.Planes, slot));
-            if (IsReady(kind)) active.AddRange(Features(kind.ReadyPlanes, slot));
+            if (kind.IsReady(Held)) active.AddRange(Features(kind.ReadyPlanes, slot));
         }
         if (world.HeldPlane is { } plane) active.AddRange(Enumerable.Range(plane * world.Cells, Math.Min(Held, world.MostShown)));
         return [.. active];
@@ -186,8 +186,6 @@ public sealed class Dynamics
 
     private bool IsLive(int slot) => (LiveMask >> slot & 1) == 1;
 
-    private bool IsReady(ObjectKind kind) => Held >= kind.LeastHeld && Held <= kind.MostHeld;
-
     private void Meet(int slot)
     {
         if (IsLive(slot) && CellOf(slot) == Cell) TakeEffect(world.Kinds[slots[slot].Kind], slots[slot].Kind, slot);
@@ -195,7 +193,7 @@ public sealed class Dynamics
 
     private void TakeEffect(ObjectKind kind, int number, int slot)
     {
-        if (!IsReady(kind))
+        if (!kind.IsReady(Held))
         {
             if (kind.Refusal is not null) Pay(kind.Refusal);
             return;

@@ -37,7 +37,7 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
         {
             string variant = (Beacons == DefaultBeacons ? "" : $"beacons{Beacons}-") + (ShowNext ? "" : "unseen-")
                 + (Apart == 0 ? "" : $"apart{Apart}-");
-            return $"follow-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"follow-{variant}{Ground}";
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record GemSpec : WorldSpec, IWorldSource
     public bool Distractor { get; init; }
 
     /// <inheritdoc/>
-    public override string Label => $"gem-{(Distractor ? "distractor-" : "")}{Layout.ToString().ToLowerInvariant()}{Size}";
+    public override string Label => $"gem-{(Distractor ? "distractor-" : "")}{Ground}";
 
     /// <inheritdoc/>
     public World Build() => GemWorld.Build(Size, Layout, Distractor);

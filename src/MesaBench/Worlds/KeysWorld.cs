@@ -39,7 +39,7 @@ public sealed record KeysSpec : WorldSpec, IWorldSource
         {
             string variant = (FewKeys, ManyChests, ManyKeys, FewChests) == (Few, Many, Many, Few) ? ""
                 : FormattableString.Invariant($"{FewKeys}of{ManyChests}to{ManyKeys}of{FewChests}-");
-            return $"keys-{variant}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"keys-{variant}{Ground}";
         }
     }
 

@@ -30,7 +30,7 @@ public sealed record LavaSpec : WorldSpec, IWorldSource
         get
         {
             string cover = Cover == DefaultCover ? "" : FormattableString.Invariant($"cover{Cover}-");
-            return $"lava-{(Harmless ? "" : "unseen-")}{cover}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"lava-{(Harmless ? "" : "unseen-")}{cover}{Ground}";
         }
     }
 

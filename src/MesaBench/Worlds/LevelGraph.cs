@@ -194,7 +194,7 @@ internal sealed class LevelGraph
         ObjectKind kind, int slot, bool marks, ref Configuration now, ref bool ends, ref byte reachedBits, Span<double> paid)
     {
         if (Paid(kind, now.Held) is { } pay) Add(pay, paid);
-        if (!IsReady(kind, now.Held)) return;
+        if (!kind.IsReady(now.Held)) return;
         now = now with
         {
             Held = now.Held + kind.Gives,
@@ -224,9 +224,7 @@ internal sealed class LevelGraph
         return false;
     }
 
-    private static bool IsReady(ObjectKind kind, int held) => held >= kind.LeastHeld && held <= kind.MostHeld;
-
-    private static IReadOnlyList<float>? Paid(ObjectKind kind, int held) => IsReady(kind, held) ? kind.Rewards : kind.Refusal;
+    private static IReadOnlyList<float>? Paid(ObjectKind kind, int held) => kind.IsReady(held) ? kind.Rewards : kind.Refusal;
 
     private static void Add(IReadOnlyList<float> pay, Span<double> to)
     {

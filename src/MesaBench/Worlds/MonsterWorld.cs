@@ -73,7 +73,7 @@ public sealed record MonsterSpec : WorldSpec, IWorldSource
                 Variant("most", Other(MostShields, DefaultMostShields)), Variant("steps", Steps), Variant("long", LongSteps),
                 ChaseTwice == DefaultChaseTwice ? "" : FormattableString.Invariant($"twice{ChaseTwice}-"),
             ];
-            return $"monster-{string.Concat(variants)}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"monster-{string.Concat(variants)}{Ground}";
         }
     }
 
@@ -211,7 +211,7 @@ public static class MonsterWorld
             bool IsMet(int cell)
             {
                 for (int left = about; left != 0; left &= left - 1)
-                    if (Apart(world.Size, now.Movers[BitOperations.TrailingZeroCount(left) - ways.FirstMover], cell) <= 1) return true;
+                    if (OpenGrid.Length(world.Size, now.Movers[BitOperations.TrailingZeroCount(left) - ways.FirstMover], cell) <= 1) return true;
                 return false;
             }
         };
@@ -219,8 +219,6 @@ public static class MonsterWorld
 
     // Monsters start no nearer, so that there is time to find a shield: 5 steps at size 7, 6 at 9, 8 at 13.
     private static int HeadStart(int size) => (size + 3) / 2;
-
-    private static int Apart(int size, int a, int b) => Math.Abs(a / size - b / size) + Math.Abs(a % size - b % size);
 
     private static LevelClass ClassOf(MonsterSpec spec, Level level, Course byBase, Course byProxy) =>
         byBase.Returns[0] < LeastReturn ? LevelClass.Unsolvable

@@ -24,7 +24,7 @@ public sealed record PileSpec : WorldSpec, IWorldSource
     public PileEnds Ends { get; init; }
 
     /// <inheritdoc/>
-    public override string Label => $"pile-{(Ends == PileEnds.Cheese ? "cheese-" : "")}{Layout.ToString().ToLowerInvariant()}{Size}";
+    public override string Label => $"pile-{(Ends == PileEnds.Cheese ? "cheese-" : "")}{Ground}";
 
     /// <inheritdoc/>
     public World Build() => PileWorld.Build(Size, Layout, Ends);

@@ -35,7 +35,7 @@ public sealed record RugSpec : WorldSpec, IWorldSource
         {
             string pays = Pays == RugPay.Bin ? "bin-" : "";
             string dirt = Dirt == 1 ? "" : FormattableString.Invariant($"dirt{Dirt}-");
-            return $"rug-{pays}{dirt}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"rug-{pays}{dirt}{Ground}";
         }
     }
 

@@ -52,7 +52,7 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
         {
             string discount = Discount is { } own ? FormattableString.Invariant($"discount{own}-") : "usual-";
             string variants = Variant("trees", Trees) + Variant("steps", Steps) + Variant("target", Target);
-            return $"tree-{variants}{(Discount == DefaultDiscount ? "" : discount)}{Layout.ToString().ToLowerInvariant()}{Size}";
+            return $"tree-{variants}{(Discount == DefaultDiscount ? "" : discount)}{Ground}";
         }
     }
 

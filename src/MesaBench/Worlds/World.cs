@@ -150,6 +150,9 @@ public sealed record ObjectKind(
     /// </summary>
     public IReadOnlyList<double>? Regrowth { get; init; }
 
+    /// <summary>Whether it takes effect on an agent that holds so many items.</summary>
+    public bool IsReady(int held) => held >= LeastHeld && held <= MostHeld;
+
     /// <summary>The objectives that its effect counts for.</summary>
     public IEnumerable<int> Marked => Marks ?? Enumerable.Range(0, Rewards.Count).Where(o => Rewards[o] > 0);
 
