@@ -7,11 +7,11 @@ namespace MesaBench.Tests;
 
 /// <summary>
 /// The flow has one direction: a stage takes the records of earlier stages and knows of no later one. Below all stages lie Kernels (random
-/// numbers), Engines, and Statistics, which is arithmetic on plain numbers: any stage may use them, and they use no stage.
+/// numbers), Engines, and Inference, which is arithmetic on plain numbers: any stage may use them, and they use no stage.
 /// </summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Base = ["Kernels", "Engines", "Statistics"];
+    private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
 
     private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Probing", "Results"];
 

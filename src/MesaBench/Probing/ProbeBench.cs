@@ -1,7 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
 namespace MesaBench.Probing;
 

@@ -1,5 +1,5 @@
 using MesaBench.Experiments;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
 namespace MesaBench.Results;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using MesaBench.Experiments;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 using MesaBench.Worlds;
 
 namespace MesaBench.Results;

@@ -1,6 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;

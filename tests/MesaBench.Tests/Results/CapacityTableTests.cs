@@ -1,6 +1,6 @@
 using MesaBench.Experiments;
 using MesaBench.Results;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
 namespace MesaBench.Tests.Results;
 

@@ -1,7 +1,7 @@
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
 namespace MesaBench.Tests.Results;
 

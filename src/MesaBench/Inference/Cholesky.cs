@@ -1,4 +1,4 @@
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>The factor L of a small symmetric positive definite matrix A = L L^T.</summary>
 internal sealed class Cholesky

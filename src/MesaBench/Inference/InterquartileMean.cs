@@ -1,4 +1,4 @@
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>
 /// The interquartile mean and its stratified bootstrap interval: Agarwal et al., "Deep reinforcement learning at the edge of the

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>One stratum of a trend test: groups of agents with equal score.</summary>
 /// <param name="Scores">[group] score, e.g. log2(parameters).</param>

@@ -1,6 +1,6 @@
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
-namespace MesaBench.Tests.Statistics;
+namespace MesaBench.Tests.Inference;
 
 public class InterquartileMeanTests
 {

@@ -1,4 +1,4 @@
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>A two-sided 95% interval, or the range of possible values where there are no data.</summary>
 /// <param name="Low">Lower end.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>A fitted logistic regression. Coefficients are log odds ratios per unit of their column.</summary>
 /// <param name="Coefficients">[column] estimates.</param>

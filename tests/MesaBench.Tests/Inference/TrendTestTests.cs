@@ -1,7 +1,7 @@
 using System.Numerics;
-using MesaBench.Statistics;
+using MesaBench.Inference;
 
-namespace MesaBench.Tests.Statistics;
+namespace MesaBench.Tests.Inference;
 
 public class TrendTestTests
 {

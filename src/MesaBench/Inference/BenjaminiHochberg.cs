@@ -1,4 +1,4 @@
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>
 /// Control of the false discovery rate: Benjamini and Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).

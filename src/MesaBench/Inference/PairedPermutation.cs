@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>
 /// Whether one classifier of five classes beats another, paired over levels. Under the null hypothesis the two are exchangeable

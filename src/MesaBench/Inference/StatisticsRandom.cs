@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MesaBench.Kernels;
 
-namespace MesaBench.Statistics;
+namespace MesaBench.Inference;
 
 /// <summary>
 /// A stream of random numbers for resampling: Philox under a key, with the stream's number in its counter. It makes intervals and
