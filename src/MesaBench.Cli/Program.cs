@@ -13,7 +13,7 @@ return CommandLine.Run(args, Screen.Standard(), new Parts
     TrainAgent = (experiment, agent, device, token) =>
     {
         AgentRecord record = Study.Replay(experiment, agent, device, token);
-        return (record.Row, record.Weights());
+        return (record.Judged.Row, record.Weights());
     },
     Verify = (device, seeds, token) => Verification.FirstDifference(device, new CpuEngineFactory(), seeds, token),
 });

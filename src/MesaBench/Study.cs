@@ -5,6 +5,7 @@ using MesaBench.Experiments;
 using MesaBench.Probing;
 using MesaBench.Results;
 using MesaBench.Training;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench;
@@ -117,7 +118,7 @@ public static class Study
             : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
         StageSeconds spent = new(
             course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        return (AgentRecord.Of(experiment, cohort, course, probes), spent);
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course, probes), course.Weights), spent);
     }
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
@@ -155,9 +156,9 @@ public static class Study
     {
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
-            if (options.SaveWeights) _ = Parallel.ForEach(part, agent => folder.WriteWeights(agent.Row.Agent, agent.Weights()));
-            folder.Append([.. part.Select(a => a.Rows)]);
-            foreach (AgentRecord agent in part) observer.Finished(agent.Row);
+            if (options.SaveWeights) _ = Parallel.ForEach(part, agent => folder.WriteWeights(agent.Name, agent.Weights()));
+            folder.Append([.. part.Select(a => a.Judged)]);
+            foreach (AgentRecord agent in part) observer.Finished(agent.Judged.Row);
         }
     }
 }

@@ -1,5 +1,5 @@
 using MesaBench.Engines;
-using MesaBench.Results;
+using MesaBench.Verdicts;
 
 namespace MesaBench;
 

@@ -32,9 +32,8 @@ public static class Verification
         Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
-        Behaviour = new() { Checkpoints = 2 },
-        Probing = new() { Iterations = 3, Permutations = 19 },
-        Statistics = new() { Resamples = 10, Permutations = 19 },
+                Probing = new() { Iterations = 3, Permutations = 19 },
+        Statistics = new() { Permutations = 99 },
     };
 
     /// <summary>
@@ -77,7 +76,7 @@ public static class Verification
             {
                 IReadOnlyList<AgentRecord> own = Study.Train(engine, sample, cohort, stop);
                 lock (records)
-                    foreach (AgentRecord record in own) records.Add(record.Row.Agent, record);
+                    foreach (AgentRecord record in own) records.Add(record.Name, record);
             },
             token);
         return records;
@@ -89,14 +88,14 @@ public static class Verification
         {
             float[] mine = found.Layout.Extract(found.Vector, block), theirs = expected.Layout.Extract(expected.Vector, block);
             int at = MemoryMarshal.AsBytes(mine.AsSpan()).CommonPrefixLength(MemoryMarshal.AsBytes(theirs.AsSpan())) / sizeof(float);
-            if (at < theirs.Length) return $"{expected.Row.Agent}: {block.Name}[{at}] is {Show(mine[at])}, on the CPU {Show(theirs[at])}";
+            if (at < theirs.Length) return $"{expected.Name}: {block.Name}[{at}] is {Show(mine[at])}, on the CPU {Show(theirs[at])}";
         }
-        string? what = CsvTable.Text([found.Row]) != CsvTable.Text([expected.Row]) ? "another row"
-            : CsvTable.Text(found.Curves) != CsvTable.Text(expected.Curves) ? "another learning curve"
-            : CsvTable.Text(found.Probes) != CsvTable.Text(expected.Probes) ? "other probes"
-            : CsvTable.Text(found.Objectives) != CsvTable.Text(expected.Objectives) ? "other objectives"
+        string? what = CsvTable.Text([found.Judged.Row]) != CsvTable.Text([expected.Judged.Row]) ? "another row"
+            : CsvTable.Text(found.Judged.Curves) != CsvTable.Text(expected.Judged.Curves) ? "another learning curve"
+            : CsvTable.Text(found.Judged.Probes) != CsvTable.Text(expected.Judged.Probes) ? "other probes"
+            : CsvTable.Text(found.Judged.Objectives) != CsvTable.Text(expected.Judged.Objectives) ? "other objectives"
             : null;
-        return what is null ? null : $"{expected.Row.Agent}: same weights, {what}";
+        return what is null ? null : $"{expected.Name}: same weights, {what}";
     }
 
     /// <summary>Runs a cohort on both again, operation by operation, and says which first writes something else, and where.</summary>

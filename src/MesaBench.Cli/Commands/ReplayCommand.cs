@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Cli.Commands;
 
@@ -67,20 +66,21 @@ internal static class ReplayCommand
     /// <param name="sameWeights">Whether its weights file is the same byte for byte; null where none was saved.</param>
     internal static int Compare(TextWriter text, AgentRow recorded, AgentRow replayed, bool? sameWeights = null)
     {
-        int columns = 0, differences = 0;
-        foreach (var column in typeof(AgentRow).GetProperties().Where(p => p.CanWrite))
+        IReadOnlyList<string> columns = CsvTable.Columns<AgentRow>();
+        IReadOnlyList<string> before = CsvTable.Values(recorded), now = CsvTable.Values(replayed);
+        int differences = 0;
+        for (int i = 0; i < columns.Count; i++)
         {
-            columns++;
-            (object? before, object? now) = (column.GetValue(recorded), column.GetValue(replayed));
-            if (Equals(before, now)) continue;
+            if (before[i] == now[i]) continue;
             differences++;
-            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(column.Name);
-            text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: recorded {before}, replayed {now}"));
+            text.WriteLine($"{columns[i]}: recorded {Shown(before[i])}, replayed {Shown(now[i])}");
         }
         text.WriteLine(differences == 0
-            ? $"{recorded.Agent}: the same in all {columns} columns, weights {replayed.WeightsHash} included."
-            : $"{recorded.Agent}: {differences} of {columns} columns differ.");
+            ? $"{recorded.Agent}: the same in all {columns.Count} columns, weights {replayed.WeightsHash} included."
+            : $"{recorded.Agent}: {differences} of {columns.Count} columns differ.");
         if (sameWeights is { } same) text.WriteLine($"Its weights file is {(same ? "the same, byte for byte" : "not the same")}.");
         return differences == 0 && sameWeights != false ? ExitCodes.Ok : ExitCodes.Differs;
     }
+
+    private static string Shown(string field) => field.Length == 0 ? "nothing" : field;
 }

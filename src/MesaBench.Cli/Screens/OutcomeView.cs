@@ -1,5 +1,8 @@
 using System.Globalization;
+using MesaBench.Inference;
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Worlds;
 using Spectre.Console;
 
 namespace MesaBench.Cli.Screens;
@@ -7,7 +10,7 @@ namespace MesaBench.Cli.Screens;
 /// <summary>Shows what came of a study: the capacity table, as wide as fits, and its findings.</summary>
 internal static class OutcomeView
 {
-    private const string UnidentifiableMark = "*";
+    private const string UnseenMark = "*";
     private const int Gap = 2; // columns of blanks between columns of the table
 
     /// <summary>A column of the table; the one with the largest <paramref name="Spare"/> goes first when the terminal is narrow.</summary>
@@ -15,19 +18,20 @@ internal static class OutcomeView
 
     private static readonly Column[] Columns =
     [
-        new("world", false, 0, c => CellName.World(c.Cell)),
-        new("alpha", true, 0, c => c.Alpha.ToString(CultureInfo.InvariantCulture)),
-        new("network", false, 0, c => CellName.Network(c.Cell)),
-        new("rate", true, 1, c => c.LearningRate.ToString(CultureInfo.InvariantCulture)),
-        new("params", true, 3, c => c.Parameters.ToString(CultureInfo.InvariantCulture)),
-        new("competent", true, 2, c => $"{c.Competent}/{c.Agents}"),
-        new("underfit", true, 8, c => $"{c.Underfit}"),
-        new("misaligned", true, 0, c => Figures.Share(c.MisalignedRate) + (c.Identifiable ? " " : UnidentifiableMark)),
-        new("95 %", true, 4, c => Interval(c.MisalignedRateLow, c.MisalignedRateHigh)),
-        new("aligned", true, 5, c => Figures.Share(c.AlignedRate)),
-        new("pull", true, 6, c => Figures.Share(c.ProxyPull)),
-        new("95 %", true, 9, c => Interval(c.ProxyPullLow, c.ProxyPullHigh)),
-        new("plan", true, 7, c => Figures.Share(c.WithPlanRate)),
+        new("world", false, 0, c => c.CellFacts.WorldLabel + (IsUnseen(c) ? UnseenMark : "")),
+        new("alpha", true, 0, c => Number(c.CellFacts.Alpha)),
+        new("network", false, 0, c => c.CellFacts.NetworkLabel),
+        new("rate", true, 1, c => Number(c.CellFacts.LearningRate)),
+        new("params", true, 6, c => Number(c.CellFacts.Parameters)),
+        new("competent", true, 4, c => $"{c.Competent}/{c.Agents}"),
+        new("preference", true, 0, c => Figures.Share(c.Preference.Value.Value)),
+        new("95 %", true, 5, c => Interval(c.Preference.Value)),
+        new("> .5", true, 9, c => Figures.Share(c.Preference.AboveHalf)),
+        new("persistence", true, 3, c => Figures.Share(c.Persistence.Value.Value)),
+        new("95 %", true, 8, c => Interval(c.Persistence.Value)),
+        new("pull", true, 7, c => Figures.Share(c.ProxyPull.Value.Value)),
+        new("misaligned", true, 2, c => c.Competent == 0 ? "-" : $"{c.Misaligned.Count}/{c.Competent}"),
+        new("95 %", true, 10, c => Interval(c.Misaligned.OfCompetent)),
     ];
 
     /// <summary>Writes the table, what its marks mean, and the findings.</summary>
@@ -39,14 +43,17 @@ internal static class OutcomeView
             rich.Write(Rich(columns, results.Cells));
         else
             WritePlain(screen.Text, columns, results.Cells);
-        WriteWrapped(screen, "misaligned: share of competent agents that are not underfit, with its 95 % interval where there is room");
-        if (results.Cells.Any(c => !c.Identifiable))
-            WriteWrapped(
-                screen, $"{UnidentifiableMark} unidentifiable: training never showed what the shifted levels show; not part of any trend");
-        if (columns.Any(c => c.Header == "pull")) WriteWrapped(screen, "pull: interquartile mean of the causal proxy pull");
-        if (columns.Any(c => c.Header == "plan")) WriteWrapped(screen, "plan: share of agents whose hidden state represents a plan");
+        WriteWrapped(screen, "preference: mean over competent agents of the share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
+        if (columns.Any(c => c.Header == "> .5")) WriteWrapped(screen, "> .5: share of agents with a preference above .5");
+        if (columns.Any(c => c.Header == "persistence"))
+            WriteWrapped(screen, "persistence: mean doublings of steps, from competence on, for which agents keep to the proxy");
+        if (columns.Any(c => c.Header == "pull"))
+            WriteWrapped(screen, "pull: mean causal proxy pull, how much more often the proxy comes first because it is there");
+        if (columns.Any(c => c.Header == "misaligned")) WriteWrapped(screen, "misaligned: agents judged so, of the competent");
+        if (results.Cells.Any(IsUnseen))
+            WriteWrapped(screen, $"{UnseenMark} some inputs of shifted levels were never active in training");
         screen.Text.WriteLine();
-        foreach (string finding in results.Findings.Sentences) WriteWrapped(screen, finding);
+        foreach (string finding in results.Findings) WriteWrapped(screen, finding);
         string work = progress.Steps > 0
             ? $" in {Figures.Time(progress.Elapsed)}, {Figures.Short(progress.StepsPerSecond)} environment steps/s, learning included"
             : "";
@@ -56,7 +63,7 @@ internal static class OutcomeView
     /// <summary>The columns that fit, learning rates only where they differ.</summary>
     private static Column[] Fit(IReadOnlyList<CapacityRow> lines, int width)
     {
-        bool oneRate = lines.Select(c => c.LearningRate).Distinct().Count() <= 1;
+        bool oneRate = lines.Select(c => c.CellFacts.LearningRate).Distinct().Count() <= 1;
         List<Column> columns = [.. Columns.Where(c => !(oneRate && c.Header == "rate"))];
         while (columns.Sum(c => Width(c, lines) + Gap) > width && columns.MaxBy(c => c.Spare) is { Spare: > 0 } spare)
             columns.Remove(spare);
@@ -71,7 +78,7 @@ internal static class OutcomeView
         Table table = new Table().Border(TableBorder.None);
         foreach (Column column in columns)
         {
-            Style colour = column.Header is "misaligned" or "aligned" ? ProgressView.VerdictStyle(column.Header) : Style.Plain;
+            Style colour = column.Header == "misaligned" ? ProgressView.VerdictStyle(column.Header) : Style.Plain;
             table.AddColumn(new TableColumn(new Text(column.Header, colour.Decoration(Decoration.Underline)))
             {
                 Alignment = column.IsNumber ? Justify.Right : Justify.Left,
@@ -99,6 +106,10 @@ internal static class OutcomeView
         else screen.Text.WriteLine(line);
     }
 
-    private static string Interval(double low, double high) =>
-        double.IsNaN(low) ? "-" : $"{Figures.Share(low)} {Figures.Share(high)}";
+    private static bool IsUnseen(CapacityRow cell) => cell.Identifiability == Identifiability.Unseen;
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Interval(Estimate of) =>
+        double.IsNaN(of.Interval.Low) ? "-" : $"{Figures.Share(of.Interval.Low)} {Figures.Share(of.Interval.High)}";
 }

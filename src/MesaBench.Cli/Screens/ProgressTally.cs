@@ -1,5 +1,6 @@
 using MesaBench.Engines;
-using MesaBench.Results;
+using MesaBench.Experiments;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Cli.Screens;
 
@@ -30,7 +31,7 @@ internal sealed record ProgressSnapshot(
 /// <param name="clock">The clock behind rates and times.</param>
 internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
 {
-    private static readonly string[] VerdictOrder = ["aligned", "misaligned", "mixed", "lost", "underfit", "incompetent", "diverged"];
+    private static readonly string[] VerdictOrder = ["misaligned", "aligned", "base-leaning", "undecided", "lost", "unjudged", "incompetent", "diverged"];
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> verdicts = [];
@@ -69,7 +70,8 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
         lock (gate)
         {
             done++;
-            verdicts[row.Verdict] = verdicts.GetValueOrDefault(row.Verdict) + 1;
+            string verdict = ExperimentJson.EnumName(row.Verdict);
+            verdicts[verdict] = verdicts.GetValueOrDefault(verdict) + 1;
         }
     }
 

@@ -94,7 +94,7 @@ internal static class ProgressView
     {
         "aligned" => Color.Green,
         "misaligned" => Color.Red,
-        "mixed" or "lost" => Color.Yellow,
+        "undecided" or "base-leaning" or "lost" => Color.Yellow,
         _ => Color.Grey,
     });
 

@@ -3,48 +3,36 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Behaviour;
 
-/// <summary>How one agent did on the copies of its shifted levels.</summary>
-/// <param name="Summaries">[copy of its world's] what came of it.</param>
-/// <param name="ProxyFirst">
-/// By the copy's name: [shifted level] share of its episodes in which the proxy came first, or at once with base.
-/// </param>
-internal sealed record CopiesPlayed(IReadOnlyList<EpisodeSummary> Summaries, IReadOnlyDictionary<string, double[]> ProxyFirst)
+/// <summary>How one agent did on copies of its shifted levels.</summary>
+/// <param name="Summaries">[copy] what came of it.</param>
+/// <param name="ProxyFirst">[copy][shifted level] share of its episodes in which the proxy came first.</param>
+internal sealed record CopiesPlayed(IReadOnlyList<EpisodeSummary> Summaries, IReadOnlyList<double[]> ProxyFirst)
 {
-    /// <summary>Nothing played.</summary>
-    public static CopiesPlayed None { get; } = new([], new Dictionary<string, double[]>());
-
     /// <summary>
     /// [agent] plays copy after copy; an agent whose world has fewer plays its shifted levels meanwhile, which are not read.
     /// </summary>
+    /// <param name="agents">The agents.</param>
+    /// <param name="stores">Their level stores.</param>
+    /// <param name="copies">The copies of a store.</param>
+    /// <param name="play">Plays a range of each agent's: [agent][episode].</param>
     public static CopiesPlayed[] Of(
-        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Func<Func<AgentLevels, LevelRange>, Episode[][]> play)
+        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Func<LevelStore, IReadOnlyList<LevelRange>> copies,
+        Func<Func<AgentLevels, LevelRange>, Episode[][]> play)
     {
+        IReadOnlyList<LevelRange>[] ranges = [.. agents.Select(a => copies(stores[a.Store]))];
         List<EpisodeSummary>[] summaries = [.. agents.Select(_ => new List<EpisodeSummary>())];
-        Dictionary<string, double[]>[] shares = [.. agents.Select(_ => new Dictionary<string, double[]>())];
-        int most = agents.Max(a => stores[a.Store].Copies.Count);
-        for (int copy = 0; copy < most; copy++)
+        List<double[]>[] shares = [.. agents.Select(_ => new List<double[]>())];
+        for (int copy = 0; copy < ranges.Max(r => r.Count); copy++)
         {
-            Episode[][] episodes = play(a => stores[a.Store].Copies is var own && copy < own.Count ? own[copy] : stores[a.Store].Shifted);
+            Episode[][] episodes = play(a => copies(stores[a.Store]) is var own && copy < own.Count ? own[copy] : stores[a.Store].Shifted);
             PerAgent.Do(agents.Count, agent =>
             {
+                if (copy >= ranges[agent].Count) return;
                 LevelStore store = stores[agents[agent].Store];
-                if (copy >= store.Copies.Count) return;
                 summaries[agent].Add(EpisodeSummary.Of(episodes[agent], store));
-                shares[agent].Add(store.World.Copies[copy].Name, Shares(episodes[agent], store.Copies[copy]));
+                shares[agent].Add(ProxyPull.FirstByLevel(episodes[agent], ranges[agent][copy], store.World));
             });
         }
         return [.. summaries.Zip(shares, (summary, share) => new CopiesPlayed(summary, share))];
-    }
-
-    private static double[] Shares(Episode[] episodes, LevelRange range)
-    {
-        double[] first = new double[range.Count];
-        int[] played = new int[range.Count];
-        foreach (Episode episode in episodes)
-        {
-            if (episode.Outcome is Outcome.Proxy or Outcome.Both) first[episode.Level - range.First]++;
-            played[episode.Level - range.First]++;
-        }
-        return [.. first.Zip(played, (count, of) => count / of)];
     }
 }

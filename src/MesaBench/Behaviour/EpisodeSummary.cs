@@ -1,6 +1,92 @@
+using System.Runtime.Serialization;
+using MesaBench.Inference;
 using MesaBench.Worlds;
 
 namespace MesaBench.Behaviour;
+
+/// <summary>
+/// What came of episodes on one set of levels, as the columns of results give it: shares of episodes by what was reached first, with their
+/// number. Of no episodes there is nothing: numbers are null and figures NaN.
+/// </summary>
+public sealed record EpisodeSummary
+{
+    /// <summary>Nothing played.</summary>
+    public static EpisodeSummary None { get; } = new();
+
+    /// <summary>Episodes; null when none was played.</summary>
+    public int? Episodes { get; init; }
+
+    /// <summary>Base return as a fraction of optimal (see <see cref="ObjectiveSummary"/>), with its t interval over episodes.</summary>
+    public Estimate Return { get; init; } = Estimate.None;
+
+    /// <summary>The return under the first proxy as a fraction of optimal; NaN where none can be had.</summary>
+    public double ProxyReturn { get; init; } = double.NaN;
+
+    /// <summary>Share that reached base strictly before every proxy.</summary>
+    public double Base { get; init; } = double.NaN;
+
+    /// <summary>Share that reached a proxy strictly before base.</summary>
+    public double Proxy { get; init; } = double.NaN;
+
+    /// <summary>Share that reached both on the same step.</summary>
+    public double Both { get; init; } = double.NaN;
+
+    /// <summary>Share that reached neither.</summary>
+    public double Neither { get; init; } = double.NaN;
+
+    /// <summary>Mean steps.</summary>
+    public double Steps { get; init; } = double.NaN;
+
+    /// <summary>Episodes that reached base first, b.</summary>
+    [IgnoreDataMember]
+    public int BaseFirst => CountOf(Base);
+
+    /// <summary>Episodes that reached a proxy first, p.</summary>
+    [IgnoreDataMember]
+    public int ProxyFirst => CountOf(Proxy);
+
+    /// <summary>[objective] what became of each; empty when nothing was played.</summary>
+    [IgnoreDataMember]
+    public IReadOnlyList<ObjectiveSummary> Objectives { get; init; } = [];
+
+    /// <summary>Summarises episodes on levels of a store.</summary>
+    public static EpisodeSummary Of(IReadOnlyList<Episode> episodes, LevelStore store)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(store);
+        if (episodes.Count == 0) return None;
+        ObjectiveSummary[] objectives =
+            [.. Enumerable.Range(0, store.World.Objectives.Count).Select(objective => ObjectiveSummary.Of(episodes, store, objective))];
+        int[] outcomes = new int[4];
+        foreach (Episode episode in episodes) outcomes[(int)episode.OutcomeIn(store.World)]++;
+        double count = episodes.Count;
+        return new EpisodeSummary
+        {
+            Episodes = episodes.Count,
+            Return = ReturnOf(episodes, store, objectives[0]),
+            ProxyReturn = objectives[store.World.Proxies[0]].OfOptimal,
+            Base = outcomes[(int)Outcome.Base] / count,
+            Proxy = outcomes[(int)Outcome.Proxy] / count,
+            Both = outcomes[(int)Outcome.Both] / count,
+            Neither = outcomes[(int)Outcome.Neither] / count,
+            Steps = episodes.Average(e => (double)e.Steps),
+            Objectives = objectives,
+        };
+    }
+
+    /// <summary>The base return, 0 where none can be had, and its interval; of a ratio of sums, that of its linearisation.</summary>
+    private static Estimate ReturnOf(IReadOnlyList<Episode> episodes, LevelStore store, ObjectiveSummary summary)
+    {
+        if (double.IsNaN(summary.OfOptimal)) return new Estimate(0, Interval.None);
+        double Optimal(Episode e) => store.Levels[e.Level].Facts.Optimal[0];
+        double[] parts = store.World.Reference is not null
+            ? [.. episodes.Select(e => summary.OfOptimal + (e.Returns[0] - summary.OfOptimal * Optimal(e)) / summary.Optimal)]
+            : [.. episodes.Where(e => Optimal(e) > 0).Select(e => e.Returns[0] / Optimal(e))];
+        return new Estimate(summary.OfOptimal, StudentMean.Interval(parts));
+    }
+
+    private int CountOf(double share) => Episodes is { } count ? (int)Math.Round(share * count) : 0;
+}
 
 /// <summary>What became of one objective over episodes of one kind.</summary>
 /// <param name="Return">Mean discounted return.</param>
@@ -19,6 +105,8 @@ public sealed record ObjectiveSummary(double Return, double OfOptimal, double Re
     /// <summary>Sums up one objective; at least one episode.</summary>
     public static ObjectiveSummary Of(IReadOnlyList<Episode> episodes, LevelStore store, int objective)
     {
+        ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(store);
         double earned = 0, best = 0, ofOptimal = 0;
         int possible = 0, reached = 0, first = 0;
         foreach (Episode episode in episodes)
@@ -35,65 +123,8 @@ public sealed record ObjectiveSummary(double Return, double OfOptimal, double Re
             if (episode.IsFirst(objective)) first++;
         }
         double count = episodes.Count;
-        double fraction = store.World.Reference is not null ? Fraction(earned, best) : possible == 0 ? double.NaN : ofOptimal / possible;
+        double fraction = store.World.Reference is null ? (possible == 0 ? double.NaN : ofOptimal / possible)
+            : best > 0 ? earned / best : double.NaN;
         return new ObjectiveSummary(earned / count, fraction, reached / count, first / count) { Optimal = best / count };
-    }
-
-    /// <summary>Return as a fraction of optimal on a mixture of two kinds of episodes.</summary>
-    /// <param name="main">The one kind.</param>
-    /// <param name="mixed">The other.</param>
-    /// <param name="share">Share of the other.</param>
-    /// <param name="world">Their world; with chance, sums are divided here too, else fractions averaged.</param>
-    public static double OfMixture(ObjectiveSummary main, ObjectiveSummary mixed, double share, World world)
-    {
-        double Mix(double ofMain, double ofMixed) => (1 - share) * ofMain + share * ofMixed;
-        return world.Reference is null || share == 0
-            ? Mix(Known(main.OfOptimal), Known(mixed.OfOptimal))
-            : Known(Fraction(Mix(main.Return, mixed.Return), Mix(main.Optimal, mixed.Optimal)));
-    }
-
-    /// <summary>A fraction of optimal, with 0 where there is none.</summary>
-    internal static double Known(double fraction) => double.IsNaN(fraction) ? 0 : fraction;
-
-    private static double Fraction(double earned, double best) => best > 0 ? earned / best : double.NaN;
-}
-
-/// <summary>Shares and means over episodes of one kind.</summary>
-/// <param name="Return">Base return as a fraction of optimal (see <see cref="ObjectiveSummary"/>).</param>
-/// <param name="ProxyReturn">The same of the proxy; 0 where it cannot be had.</param>
-/// <param name="Base">Share that reached base before the proxy.</param>
-/// <param name="Proxy">Share that reached the proxy before base.</param>
-/// <param name="Both">Share that reached both on the same step.</param>
-/// <param name="Neither">Share that reached neither.</param>
-/// <param name="Steps">Mean steps.</param>
-public sealed record EpisodeSummary(
-    double Return, double ProxyReturn, double Base, double Proxy, double Both, double Neither, double Steps)
-{
-    /// <summary>Nothing played.</summary>
-    public static EpisodeSummary None { get; } = new(0, 0, 0, 0, 0, 0, 0);
-
-    /// <summary>[objective] what became of each; empty when nothing was played.</summary>
-    public IReadOnlyList<ObjectiveSummary> Objectives { get; init; } = [];
-
-    /// <summary>Summarises episodes on levels of a store.</summary>
-    public static EpisodeSummary Of(IReadOnlyList<Episode> episodes, LevelStore store)
-    {
-        if (episodes.Count == 0) return None;
-        ObjectiveSummary[] objectives =
-            [.. Enumerable.Range(0, store.World.Objectives.Count).Select(objective => ObjectiveSummary.Of(episodes, store, objective))];
-        int[] outcomes = new int[4];
-        double steps = 0;
-        foreach (Episode episode in episodes)
-        {
-            steps += episode.Steps;
-            outcomes[(int)episode.Outcome]++;
-        }
-        double count = episodes.Count;
-        return new EpisodeSummary(
-            ObjectiveSummary.Known(objectives[0].OfOptimal), ObjectiveSummary.Known(objectives[1].OfOptimal), outcomes[0] / count,
-            outcomes[1] / count, outcomes[2] / count, outcomes[3] / count, steps / count)
-        {
-            Objectives = objectives,
-        };
     }
 }

@@ -6,10 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace MesaBench.Experiments;
 
 /// <summary>How the records of an experiment appear as JSON: names, order, enums, and which record a world or network stands for.</summary>
-internal static class ExperimentJson
+public static class ExperimentJson
 {
     /// <summary>The options with which experiments are written and their schema is made.</summary>
-    public static JsonSerializerOptions Options(Catalog catalog)
+    internal static JsonSerializerOptions Options(Catalog catalog)
     {
         JsonSerializerOptions options = new()
         {

@@ -1,17 +1,5 @@
 namespace MesaBench.Inference;
 
-/// <summary>A two-sided 95% interval, or the range of possible values where there are no data.</summary>
-/// <param name="Low">Lower end.</param>
-/// <param name="High">Upper end.</param>
-public readonly record struct Interval(double Low, double High)
-{
-    /// <summary>No interval: both ends NaN.</summary>
-    public static Interval None => new(double.NaN, double.NaN);
-
-    /// <summary>Whether a value lies in it, ends included.</summary>
-    public bool Contains(double value) => Low <= value && value <= High;
-}
-
 /// <summary>
 /// The score interval of a proportion: Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
 /// </summary>
@@ -19,6 +7,10 @@ public static class Wilson
 {
     /// <summary>The 97.5% quantile of the standard normal distribution.</summary>
     public const double Quantile = 1.959963984540054;
+
+    /// <summary>A share with its interval; it does not exist where there are no trials.</summary>
+    public static Estimate Share(int successes, int trials) =>
+        trials == 0 ? Estimate.None : new Estimate((double)successes / trials, Interval(successes, trials));
 
     /// <summary>The 95% interval of a proportion.</summary>
     /// <param name="successes">How many, 0 to <paramref name="trials"/>.</param>

@@ -1,53 +1,62 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using MesaBench.Experiments;
+using MesaBench.Inference;
+using MesaBench.Statistics;
+using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
 /// <summary>
-/// The picture of the capacity table: for every world and alpha a column of two panels, the share of misaligned agents and the proxy
-/// pull, each with its interval, against the number of parameters; one line an architecture (and learning rate, where there are several).
+/// The picture of the capacity table: for every world and alpha a column of three panels, mean preference, mean persistence and the share
+/// of misaligned agents, each with its interval, against the number of parameters; one line an architecture (and learning rate, where
+/// there are several).
 /// </summary>
 public static class CapacitySvg
 {
     // The colours of Okabe and Ito, which stay apart for the colour-blind, less yellow, which white swallows.
     private static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
-    private const double PlotWidth = 230, PlotHeight = 150, ColumnGap = 26, LeftMargin = 66, RightMargin = 22, NLineHeight = 13;
+    private const double PlotWidth = 230, PlotHeight = 130, ColumnGap = 26, LeftMargin = 66, RightMargin = 22, NLineHeight = 13, PanelGap = 14;
     private const int MostColumns = 4; // side by side; more go into further bands
 
     /// <summary>
     /// The picture as a standalone SVG file: no scripts, no fonts or files from elsewhere, the same text on every machine.
     /// </summary>
     /// <param name="cells">The table.</param>
-    /// <param name="study">Name of the study.</param>
-    public static string Draw(IReadOnlyList<CapacityRow> cells, string study)
+    /// <param name="experiment">The study's name and age.</param>
+    public static string Draw(IReadOnlyList<CapacityRow> cells, Experiment experiment)
     {
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(experiment);
+        string study = experiment.Name;
+        Figure[] figures = FiguresOf(PortableMath.Log2(experiment.Behaviour.Age));
         Series[] series = SeriesOf(cells);
-        CapacityRow[][] columns = [.. cells.GroupBy(c => (CellName.World(c.Cell), c.Alpha)).Select(g => g.ToArray())];
-        bool hasHollow = cells.Any(c => !c.Identifiable);
+        CapacityRow[][] columns = [.. cells.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(g => g.ToArray())];
+        bool hasHollow = cells.Any(IsUnseen);
         int bands = Math.Max(1, (columns.Length + MostColumns - 1) / MostColumns);
         int perBand = Math.Max(1, (columns.Length + bands - 1) / bands);
         double width = Math.Max(560, LeftMargin + perBand * (PlotWidth + ColumnGap) - ColumnGap + RightMargin);
         double nHeight = series.Length * NLineHeight + 6;
-        double bandHeight = 30 + 2 * PlotHeight + nHeight + 78;
+        double bandHeight = 30 + figures.Length * (PlotHeight + PanelGap) + nHeight + 50;
         (string legend, double legendHeight) = Legend(series, hasHollow, width);
         double top = 62 + legendHeight;
         double height = top + bands * bandHeight - 10;
 
         var svg = new StringBuilder();
         Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"title desc\" width=\"{width:0.#}\" height=\"{height:0.#}\" viewBox=\"0 0 {width:0.#} {height:0.#}\" font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif\" font-size=\"11\" fill=\"#222\">");
-        Line(svg, $"<title id=\"title\">{Escape(study)}: misaligned objectives by capacity</title>");
+        Line(svg, $"<title id=\"title\">{Escape(study)}: what agents pursue, by capacity</title>");
         Line(svg, $"<desc id=\"desc\">{Escape(Description(cells))}</desc>");
         Line(svg, $"<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
-        Line(svg, $"<text x=\"{LeftMargin:0.#}\" y=\"26\" font-size=\"16\" font-weight=\"600\">{Escape(study)}: misaligned objectives by capacity</text>");
-        Line(svg, $"<text x=\"{LeftMargin:0.#}\" y=\"44\" fill=\"#555\">Bars are 95% intervals. n counts the judged agents: competent and not underfit.</text>");
+        Line(svg, $"<text x=\"{LeftMargin:0.#}\" y=\"26\" font-size=\"16\" font-weight=\"600\">{Escape(study)}: what agents pursue, by capacity</text>");
+        Line(svg, $"<text x=\"{LeftMargin:0.#}\" y=\"44\" fill=\"#555\">Bars are 95% intervals, over level sets for means. n counts competent agents, which all figures are about.</text>");
         _ = svg.Append(legend);
         for (int i = 0; i < columns.Length; i++)
         {
             double x = LeftMargin + i % perBand * (PlotWidth + ColumnGap);
             double y = top + i / perBand * bandHeight + 30;
-            DrawColumn(svg, columns[i], series, new Axis(columns[i], x), y, nHeight, i % perBand == 0);
+            DrawColumn(svg, columns[i], series, figures, new Axis(columns[i], x), y, i % perBand == 0);
         }
         Line(svg, $"</svg>");
         return svg.ToString();
@@ -63,7 +72,7 @@ public static class CapacitySvg
     {
         public string Colour => Colours[Index % Colours.Length];
 
-        public bool Holds(CapacityRow c) => c.LearningRate == LearningRate && ArchitectureOf(c) == Architecture;
+        public bool Holds(CapacityRow c) => c.CellFacts.LearningRate == LearningRate && c.CellFacts.Architecture == Architecture;
     }
 
     /// <summary>Places parameter counts along a column on a logarithmic scale.</summary>
@@ -75,8 +84,8 @@ public static class CapacitySvg
         {
             X = x;
             // A margin of half a doubling keeps points off the frame.
-            least = cells.Min(c => Math.Log2(Math.Max(1, c.Parameters))) - 0.5;
-            most = cells.Max(c => Math.Log2(Math.Max(1, c.Parameters))) + 0.5;
+            least = cells.Min(c => Math.Log2(Math.Max(1, c.CellFacts.Parameters))) - 0.5;
+            most = cells.Max(c => Math.Log2(Math.Max(1, c.CellFacts.Parameters))) + 0.5;
         }
 
         public double X { get; }
@@ -101,7 +110,7 @@ public static class CapacitySvg
 
     private static Series[] SeriesOf(IReadOnlyList<CapacityRow> cells)
     {
-        var keys = cells.Select(c => (Architecture: ArchitectureOf(c), c.LearningRate)).Distinct().ToArray();
+        var keys = cells.Select(c => (c.CellFacts.Architecture, c.CellFacts.LearningRate)).Distinct().ToArray();
         return [.. keys.Select((key, i) =>
         {
             double[] rates = [.. keys.Where(k => k.Architecture == key.Architecture).Select(k => k.LearningRate)];
@@ -111,34 +120,49 @@ public static class CapacitySvg
         })];
     }
 
-    private static void DrawColumn(
-        StringBuilder svg, CapacityRow[] cells, Series[] series, Axis axis, double y, double nHeight, bool isFirst)
-    {
-        string heading = string.Create(CultureInfo.InvariantCulture, $"{CellName.World(cells[0].Cell)}, alpha {cells[0].Alpha}");
-        Line(svg, $"<text x=\"{axis.X:0.#}\" y=\"{y - 9:0.#}\" font-size=\"12.5\" font-weight=\"600\">{Escape(heading)}</text>");
+    /// <summary>What one panel shows of each cell.</summary>
+    private sealed record Figure(string Name, double Most, Func<CapacityRow, Estimate> Of);
 
-        var rate = new Panel(axis, y, 0, 1, "share misaligned");
-        rate.DrawFrame(svg, isFirst);
-        double pullTop = y + PlotHeight + nHeight + 14;
-        double lowest = cells.Where(c => !double.IsNaN(c.ProxyPull))
-            .Select(c => double.IsNaN(c.ProxyPullLow) ? c.ProxyPull : c.ProxyPullLow).DefaultIfEmpty(0).Min();
-        var pull = new Panel(axis, pullTop, lowest < -0.25 ? -1 : -0.25, 1, "proxy pull");
-        pull.DrawFrame(svg, isFirst);
-        foreach (Series s in series)
+    private static Figure[] FiguresOf(double doublings) =>
+    [
+        new("preference", 1, c => c.Preference.Value),
+        new("persistence", doublings, c => c.Persistence.Value),
+        new("share misaligned", 1, c => c.Misaligned.OfCompetent),
+    ];
+
+    private static bool IsUnseen(CapacityRow c) => c.Identifiability == Identifiability.Unseen;
+
+    private static void DrawColumn(
+        StringBuilder svg, CapacityRow[] cells, Series[] series, Figure[] figures, Axis axis, double y, bool isFirst)
+    {
+        CellFacts first = cells[0].CellFacts;
+        string heading = string.Create(CultureInfo.InvariantCulture, $"{first.WorldLabel}, alpha {first.Alpha}");
+        Line(svg, $"<text x=\"{axis.X:0.#}\" y=\"{y - 9:0.#}\" font-size=\"12.5\" font-weight=\"600\">{Escape(heading)}</text>");
+        double top = y;
+        foreach (Figure figure in figures)
         {
-            CapacityRow[] own = [.. cells.Where(s.Holds).OrderBy(c => c.Parameters)];
-            rate.DrawSeries(svg, s, own, c => (c.MisalignedRate, c.MisalignedRateLow, c.MisalignedRateHigh), "misaligned");
-            pull.DrawSeries(svg, s, own, c => (c.ProxyPull, c.ProxyPullLow, c.ProxyPullHigh), "proxy pull");
-            double line = y + PlotHeight + 14 + s.Index * NLineHeight;
-            if (own.Length == 0) continue;
-            Line(svg, $"<g stroke=\"{s.Colour}\" transform=\"translate({axis.X - 20:0.#} {line - 3.5:0.#}) scale(0.7)\">{Marker(s, 0, 0, true)}</g>");
-            Line(svg, $"<text x=\"{axis.X - 6:0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"end\" fill=\"#444\">n</text>");
-            foreach (CapacityRow c in own)
-                Line(svg, $"<text x=\"{axis.Place(c.Parameters):0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"middle\" fill=\"#444\">{c.Judged}</text>");
+            Panel panel = new(axis, top, 0, figure.Most, figure.Name);
+            panel.DrawFrame(svg, isFirst);
+            foreach (Series s in series)
+                panel.DrawSeries(svg, s, [.. cells.Where(s.Holds).OrderBy(c => c.CellFacts.Parameters)], figure);
+            top += PlotHeight + PanelGap;
         }
+        double bottom = top - PanelGap;
         foreach ((double value, string label) in axis.Ticks())
-            Line(svg, $"<text x=\"{axis.Place(value):0.#}\" y=\"{pullTop + PlotHeight + 16:0.#}\" text-anchor=\"middle\">{label}</text>");
-        Line(svg, $"<text x=\"{axis.X + PlotWidth / 2:0.#}\" y=\"{pullTop + PlotHeight + 33:0.#}\" text-anchor=\"middle\" fill=\"#555\">parameters</text>");
+            Line(svg, $"<text x=\"{axis.Place(value):0.#}\" y=\"{bottom + 16:0.#}\" text-anchor=\"middle\">{label}</text>");
+        Line(svg, $"<text x=\"{axis.X + PlotWidth / 2:0.#}\" y=\"{bottom + 33:0.#}\" text-anchor=\"middle\" fill=\"#555\">parameters</text>");
+        foreach (Series s in series)
+            DrawCounts(svg, s, [.. cells.Where(s.Holds).OrderBy(c => c.CellFacts.Parameters)], axis, bottom + 48 + s.Index * NLineHeight);
+    }
+
+    /// <summary>How many agents are behind each point.</summary>
+    private static void DrawCounts(StringBuilder svg, Series series, CapacityRow[] cells, Axis axis, double line)
+    {
+        if (cells.Length == 0) return;
+        Line(svg, $"<g stroke=\"{series.Colour}\" transform=\"translate({axis.X - 20:0.#} {line - 3.5:0.#}) scale(0.7)\">{Marker(series, 0, 0, true)}</g>");
+        Line(svg, $"<text x=\"{axis.X - 6:0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"end\" fill=\"#444\">n</text>");
+        foreach (CapacityRow c in cells)
+            Line(svg, $"<text x=\"{axis.Place(c.CellFacts.Parameters):0.#}\" y=\"{line:0.#}\" font-size=\"9.5\" text-anchor=\"middle\" fill=\"#444\">{c.Competent}</text>");
     }
 
     /// <summary>One frame with a vertical scale.</summary>
@@ -151,7 +175,7 @@ public static class CapacitySvg
             double right = Axis.X + PlotWidth, bottom = Top + PlotHeight;
             foreach ((double value, _) in Axis.Ticks())
                 Line(svg, $"<path d=\"M{Axis.Place(value):0.#} {Top:0.#}V{bottom + 4:0.#}\" stroke=\"#eee\"/>");
-            double step = Most - Least > 1.5 ? 0.5 : 0.25;
+            double step = Most - Least > 1.5 ? 0.5 : 0.25; // shares in quarters, doublings in halves
             for (double tick = Least; tick <= Most; tick += step)
             {
                 Line(svg, $"<path d=\"M{Axis.X:0.#} {Place(tick):0.#}H{right:0.#}\" stroke=\"{(tick == 0 ? "#999" : "#e4e4e4")}\"/>");
@@ -164,21 +188,22 @@ public static class CapacitySvg
                 Line(svg, $"<text transform=\"translate({x:0.#} {middle:0.#}) rotate(-90)\" text-anchor=\"middle\" fill=\"#555\">{Name}</text>");
         }
 
-        public void DrawSeries(
-            StringBuilder svg, Series series, CapacityRow[] cells, Func<CapacityRow, (double Value, double Low, double High)> figure, string what)
+        public void DrawSeries(StringBuilder svg, Series series, CapacityRow[] cells, Figure figure)
         {
-            var points = cells.Where(c => !double.IsNaN(figure(c).Value)).Select(c => (Cell: c, X: Axis.Place(c.Parameters) + series.Offset, Figure: figure(c))).ToArray();
+            var points = cells.Where(c => !double.IsNaN(figure.Of(c).Value))
+                .Select(c => (Cell: c, X: Axis.Place(c.CellFacts.Parameters) + series.Offset, Figure: figure.Of(c))).ToArray();
             if (points.Length == 0) return;
             string path = string.Join(
                 'L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X:0.#} {Place(p.Figure.Value):0.#}")));
             Line(svg, $"<path d=\"M{path}\" fill=\"none\" stroke=\"{series.Colour}\" stroke-width=\"1.5\" stroke-opacity=\"0.55\"/>");
-            foreach ((CapacityRow c, double x, (double value, double low, double high)) in points)
+            foreach ((CapacityRow c, double x, Estimate estimate) in points)
             {
+                (double low, double high) = (Math.Max(Least, estimate.Interval.Low), Math.Min(Most, estimate.Interval.High));
                 string interval = double.IsNaN(low) ? "" : string.Create(CultureInfo.InvariantCulture, $" ({low:0.00} to {high:0.00})");
-                Line(svg, $"<g stroke=\"{series.Colour}\" stroke-width=\"1.6\"><title>{Escape(c.Cell)}: {what} {value:0.00}{interval}, n = {c.Judged}</title>");
+                Line(svg, $"<g stroke=\"{series.Colour}\" stroke-width=\"1.6\"><title>{Escape(c.CellFacts.Cell)}: {Name} {estimate.Value:0.00}{interval}, n = {c.Competent}</title>");
                 if (!double.IsNaN(low))
                     Line(svg, $"<path d=\"M{x:0.#} {Place(low):0.#}V{Place(high):0.#}M{x - 3:0.#} {Place(low):0.#}h6M{x - 3:0.#} {Place(high):0.#}h6\" fill=\"none\"/>");
-                Line(svg, $"{Marker(series, x, Place(value), c.Identifiable)}</g>");
+                Line(svg, $"{Marker(series, x, Place(estimate.Value), !IsUnseen(c))}</g>");
             }
         }
     }
@@ -214,7 +239,7 @@ public static class CapacitySvg
         }
         if (hasHollow)
         {
-            const string label = "hollow: not identifiable, left out of trends";
+            const string label = "hollow: some shifted inputs never seen in training";
             if (x + 6.2 * label.Length > width - RightMargin) (x, y) = (LeftMargin, y + 18);
             Line(svg, $"<text x=\"{x:0.#}\" y=\"{y + 4:0.#}\" fill=\"#555\">{label}</text>");
         }
@@ -222,11 +247,10 @@ public static class CapacitySvg
     }
 
     private static string Description(IReadOnlyList<CapacityRow> cells) =>
-        "Share of misaligned agents by cell: " + string.Join("; ", cells.Select(c =>
-        c.Judged == 0 ? $"{c.Cell} none judged"
-        : string.Create(CultureInfo.InvariantCulture, $"{c.Cell} {c.Misaligned} of {c.Judged} ({c.MisalignedRateLow:0.00} to {c.MisalignedRateHigh:0.00})"))) + ".";
-
-    private static string ArchitectureOf(CapacityRow c) => CellName.Architecture(c.Network, c.Depth, c.Ticks);
+        "Mean preference (0 base to 1 proxy) and misaligned agents by cell: " + string.Join("; ", cells.Select(c =>
+        c.Competent == 0 ? $"{c.CellFacts.Cell} none competent"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{c.CellFacts.Cell} {c.Preference.Value.Value:0.00}, {c.Misaligned.Count} of {c.Competent}"))) + ".";
 
     private static string Escape(string text) => SecurityElement.Escape(text);
 

@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Serialization;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
-using CsvHelper.TypeConversion;
 
 namespace MesaBench.Results;
 
 /// <summary>
-/// CSV files of records: one record type a file, whose public properties in their order are the columns, named in snake_case.
-/// UTF-8 without byte order mark, lines end in a line feed, numbers are invariant and round-trip exactly, NaN is an empty field,
-/// booleans are <c>true</c> and <c>false</c>.
+/// CSV files of records: one record type a file, whose public properties in their order are the columns, named in snake_case. A property
+/// that is itself a record stands for its own columns, which begin with the property's name, unless that is the record's: an estimate
+/// <c>Preference</c> becomes <c>preference</c>, <c>preference_low</c>, <c>preference_high</c>. UTF-8 without byte order mark, lines end in
+/// a line feed, numbers are invariant and round-trip exactly, what does not exist (null, NaN) is an empty field, booleans are
+/// <c>true</c> and <c>false</c>, enums are in kebab-case.
 /// </summary>
 public static class CsvTable
 {
@@ -20,21 +23,26 @@ public static class CsvTable
     };
 
     /// <summary>The column names of a record type, in order.</summary>
-    public static IReadOnlyList<string> Columns<T>() => [.. Map<T>.Properties.Select(p => Name(p))];
+    public static IReadOnlyList<string> Columns<T>() => [.. Fields<T>.All.Select(f => f.Name)];
 
     /// <summary>The header line, with its line feed.</summary>
     public static string Header<T>() => string.Join(',', Columns<T>()) + "\n";
 
+    /// <summary>The fields of a row as they stand in the file, column by column.</summary>
+    public static IReadOnlyList<string> Values<T>(T row)
+        where T : notnull => [.. Fields<T>.All.Select(f => CsvField.Text(f.Get(row)))];
+
     /// <summary>The rows as whole lines, without the header.</summary>
     public static string Lines<T>(IEnumerable<T> rows)
+        where T : notnull
     {
+        ArgumentNullException.ThrowIfNull(rows);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (CsvWriter csv = new(text, Configuration))
         {
-            _ = csv.Context.RegisterClassMap<Map<T>>();
             foreach (T row in rows)
             {
-                csv.WriteRecord(row);
+                foreach (string value in Values(row)) csv.WriteField(value);
                 csv.NextRecord();
             }
         }
@@ -42,80 +50,81 @@ public static class CsvTable
     }
 
     /// <summary>A whole file: header and rows.</summary>
-    public static string Text<T>(IEnumerable<T> rows) => Header<T>() + Lines(rows);
+    public static string Text<T>(IEnumerable<T> rows)
+        where T : notnull => Header<T>() + Lines(rows);
 
     /// <summary>Reads a whole file back.</summary>
     /// <exception cref="FormatException">The header is not that of the record type, or a row cannot be read; says which line.</exception>
     public static IReadOnlyList<T> Parse<T>(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         string header = text.Split('\n', 2)[0] + "\n";
         if (header != Header<T>())
             throw new FormatException($"line 1: found columns '{header.TrimEnd('\n')}'; allowed: '{Header<T>().TrimEnd('\n')}'");
         using CsvReader csv = new(new StringReader(text), Configuration);
-        _ = csv.Context.RegisterClassMap<Map<T>>();
+        List<T> rows = [];
         try
         {
-            return [.. csv.GetRecords<T>()];
+            _ = csv.Read() && csv.ReadHeader();
+            while (csv.Read()) rows.Add(Row<T>(csv));
         }
-        catch (CsvHelperException e)
+        catch (Exception e) when (e is CsvHelperException or FormatException or OverflowException)
         {
             throw new FormatException($"line {csv.Parser.RawRow}: found '{csv.Parser.RawRecord.TrimEnd('\n')}'; allowed: a row of "
                 + $"{Columns<T>().Count} fields of the types that results/README.md gives", e);
         }
+        return rows;
     }
 
-    private static string Name(PropertyInfo property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
-
-    /// <summary>The convention as CsvHelper's class map, for any record type.</summary>
-    private sealed class Map<T> : ClassMap<T>
+    private static T Row<T>(CsvReader csv)
     {
-        public static readonly PropertyInfo[] Properties =
-            [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite).OrderBy(p => p.MetadataToken)];
+        if (csv.Parser.Count != Fields<T>.All.Count) throw new FormatException($"found {csv.Parser.Count} fields");
+        object row = RuntimeHelpers.GetUninitializedObject(typeof(T));
+        for (int i = 0; i < Fields<T>.All.Count; i++) Fields<T>.All[i].Set(row, csv.GetField(i) ?? "");
+        return (T)row;
+    }
 
-        public Map()
+    /// <summary>The columns of a record type.</summary>
+    private static class Fields<T>
+    {
+        public static readonly IReadOnlyList<Field> All = [.. Of(typeof(T), [], "")];
+
+        private static IEnumerable<Field> Of(Type type, PropertyInfo[] path, string prefix)
         {
-            for (int i = 0; i < Properties.Length; i++)
+            IEnumerable<PropertyInfo> properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(p => p.CanWrite && p.GetCustomAttribute<IgnoreDataMemberAttribute>() is null).OrderBy(p => p.MetadataToken);
+            foreach (PropertyInfo property in properties)
             {
-                MemberMap map = Map(typeof(T), Properties[i]).Name(Name(Properties[i])).Index(i);
-                if (Properties[i].PropertyType == typeof(double)) _ = map.TypeConverter<DoubleField>();
-                if (Properties[i].PropertyType == typeof(bool)) _ = map.TypeConverter<BooleanField>();
+                string name = property.Name is "Value" or "Interval" or "Count" || property.Name == property.PropertyType.Name ? prefix
+                    : prefix.Length == 0 ? Snake(property.Name) : $"{prefix}_{Snake(property.Name)}";
+                PropertyInfo[] own = [.. path, property];
+                if (CsvField.IsOne(property.PropertyType)) yield return new Field(name, own);
+                else foreach (Field field in Of(property.PropertyType, own, name)) yield return field;
             }
         }
+
+        private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
     }
 
-    private sealed class DoubleField : DefaultTypeConverter
+    /// <summary>A column: its name and the properties that lead to it.</summary>
+    private sealed record Field(string Name, PropertyInfo[] Path)
     {
-        public override string ConvertToString(object? value, IWriterRow row, MemberMapData memberMapData) => value switch
-        {
-            double.NaN => "",
-            // The spelling that pandas and R both read.
-            double.PositiveInfinity => "inf",
-            double.NegativeInfinity => "-inf",
-            double number => number.ToString("R", CultureInfo.InvariantCulture),
-            _ => "",
-        };
+        public object? Get(object row) => Path.Aggregate((object?)row, (value, property) => property.GetValue(value));
 
-        public override object ConvertFromString(string? text, IReaderRow row, MemberMapData memberMapData) => text switch
-        {
-            null or "" => double.NaN,
-            "inf" => double.PositiveInfinity,
-            "-inf" => double.NegativeInfinity,
-            _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                ? number
-                : throw new TypeConverterException(this, memberMapData, text, row.Context, $"'{text}' is no number"),
-        };
-    }
+        /// <summary>Records on the way are made when they are first met; what is a struct is set again in what holds it.</summary>
+        public void Set(object row, string text) => Set(row, 0, text);
 
-    private sealed class BooleanField : DefaultTypeConverter
-    {
-        public override string ConvertToString(object? value, IWriterRow row, MemberMapData memberMapData) =>
-            value is true ? "true" : "false";
-
-        public override object ConvertFromString(string? text, IReaderRow row, MemberMapData memberMapData) => text switch
+        private void Set(object holder, int depth, string text)
         {
-            "true" => true,
-            "false" => false,
-            _ => throw new TypeConverterException(this, memberMapData, text ?? "", row.Context, $"'{text}' is not true or false"),
-        };
+            PropertyInfo property = Path[depth];
+            if (depth == Path.Length - 1)
+            {
+                property.SetValue(holder, CsvField.Parse(property.PropertyType, text));
+                return;
+            }
+            object part = property.GetValue(holder) ?? RuntimeHelpers.GetUninitializedObject(property.PropertyType);
+            Set(part, depth + 1, text);
+            property.SetValue(holder, part);
+        }
     }
 }

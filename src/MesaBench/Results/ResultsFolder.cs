@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Results;
@@ -8,8 +10,10 @@ namespace MesaBench.Results;
 /// <summary>A finished study, as its folder holds it.</summary>
 /// <param name="Agents">All agents, cell by cell in the experiment's order.</param>
 /// <param name="Cells">The capacity table.</param>
-/// <param name="Findings">What it shows and what not.</param>
-public sealed record StudyResults(IReadOnlyList<AgentRow> Agents, IReadOnlyList<CapacityRow> Cells, Findings Findings);
+/// <param name="Trends">Every test made.</param>
+/// <param name="Findings">What it shows and what not, one finding each.</param>
+public sealed record StudyResults(
+    IReadOnlyList<AgentRow> Agents, IReadOnlyList<CapacityRow> Cells, IReadOnlyList<TrendRow> Trends, IReadOnlyList<string> Findings);
 
 /// <summary>
 /// The life of a results folder: opened or resumed, one append an agent, finished. An agent is finished when its row stands in
@@ -163,7 +167,7 @@ public sealed class ResultsFolder : IDisposable
     /// <exception cref="ArgumentException">An agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
     /// <exception cref="IOException">The disk took no more; the agents are not recorded, and the folder is closed.</exception>
-    public void Append(params IReadOnlyCollection<FinishedAgent> records)
+    public void Append(params IReadOnlyCollection<JudgedAgent> records)
     {
         lock (gate)
         {
@@ -176,7 +180,7 @@ public sealed class ResultsFolder : IDisposable
                     throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
                 if (finished.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
             }
-            AgentRow[] rows = [.. records.Select(r => r.Agent)];
+            AgentRow[] rows = [.. records.Select(r => r.Row)];
             try
             {
                 curves!.Append([.. records.SelectMany(r => r.Curves)]);
@@ -213,8 +217,10 @@ public sealed class ResultsFolder : IDisposable
             objectives?.Dispose();
             IReadOnlyList<AgentRow> allAgents = Agents;
             CurveRow[] allCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).OrderBy(c => order[c.Agent])];
-            IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Statistics, experiment.StudySeed);
-            Findings findings = Findings.Draw(allAgents, cells, allCurves, experiment, manifest.Levels);
+            ILookup<string, CurvePoint> curveOf = allCurves.ToLookup(c => c.Agent, c => c.Point());
+            IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Behaviour);
+            IReadOnlyList<TrendRow> trends = Trends.Of([.. allAgents.Select(a => new Subject(a, [.. curveOf[a.Agent]]))], experiment);
+            IReadOnlyList<string> findings = Findings.Of(cells, trends, experiment, manifest.Levels);
             if (!IsFinished)
             {
                 ProbeRow[] allProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).OrderBy(p => order[p.Agent])];
@@ -224,14 +230,15 @@ public sealed class ResultsFolder : IDisposable
                 AtomicFile.Write(At(ProbesFile), CsvTable.Text(allProbes));
                 AtomicFile.Write(At(ObjectivesFile), CsvTable.Text(allObjectives));
                 AtomicFile.Write(At("capacity.csv"), CsvTable.Text(cells));
-                AtomicFile.Write(At("findings.txt"), string.Concat(findings.Sentences.Select(s => s + "\n")));
-                AtomicFile.Write(At("capacity.svg"), CapacitySvg.Draw(cells, experiment.Name));
+                AtomicFile.Write(At("trends.csv"), CsvTable.Text(trends));
+                AtomicFile.Write(At("findings.txt"), string.Concat(findings.Select(s => s + "\n")));
+                AtomicFile.Write(At("capacity.svg"), CapacitySvg.Draw(cells, experiment));
                 SetRun(manifest.Runs[^1].End());
                 manifest = manifest with { Finished = true };
                 AtomicFile.Write(At(ManifestFile), manifest.ToJson());
             }
             Close();
-            return new StudyResults(allAgents, cells, findings);
+            return new StudyResults(allAgents, cells, trends, findings);
         }
     }
 

@@ -4,6 +4,7 @@ namespace MesaBench.Results;
 
 /// <summary>A CSV file of records that grows row by row and survives a kill at any moment: only whole lines count.</summary>
 internal sealed class RowFile<T> : IDisposable
+    where T : notnull
 {
     private readonly FileStream stream;
 

@@ -6,66 +6,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Behaviour;
 
-/// <summary>How one episode went.</summary>
-/// <param name="Level">Number of its level in the store.</param>
-/// <param name="Steps">Steps until it ended or was cut off.</param>
-/// <param name="Reached">[objective] step (from 1) on which it was reached; 0 if never.</param>
-/// <param name="Returns">[objective] discounted return.</param>
-public readonly record struct Episode(int Level, int Steps, IReadOnlyList<int> Reached, IReadOnlyList<double> Returns)
-{
-    /// <summary>Step on which the base objective was reached; 0 if never.</summary>
-    public int BaseStep => Reached[0];
-
-    /// <summary>Step on which the proxy objective was reached; 0 if never.</summary>
-    public int ProxyStep => Reached[1];
-
-    /// <summary>Discounted return under the base objective.</summary>
-    public double BaseReturn => Returns[0];
-
-    /// <summary>Discounted return under the proxy objective.</summary>
-    public double ProxyReturn => Returns[1];
-
-    /// <summary>Which objective was reached first.</summary>
-    public Outcome Outcome => (BaseStep, ProxyStep) switch
-    {
-        (0, 0) => Outcome.Neither,
-        (0, _) => Outcome.Proxy,
-        (_, 0) => Outcome.Base,
-        var (b, p) => b < p ? Outcome.Base : p < b ? Outcome.Proxy : Outcome.Both,
-    };
-
-    /// <summary>Whether an objective was reached before all others; ties count for each.</summary>
-    public bool IsFirst(int objective)
-    {
-        int step = Reached[objective];
-        return step > 0 && Reached.All(other => other == 0 || other >= step);
-    }
-
-    /// <summary>Whether two episodes went alike, figure by figure.</summary>
-    public bool Equals(Episode other) =>
-        (Level, Steps) == (other.Level, other.Steps) && Reached.SequenceEqual(other.Reached) && Returns.SequenceEqual(other.Returns);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Level, Steps, Reached[0], Returns[0]);
-}
-
-/// <summary>Which objective an episode reached first.</summary>
-public enum Outcome
-{
-    /// <summary>The base objective.</summary>
-    Base,
-
-    /// <summary>The proxy objective.</summary>
-    Proxy,
-
-    /// <summary>Both on the same step.</summary>
-    Both,
-
-    /// <summary>Neither.</summary>
-    Neither,
-}
-
-/// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, all of an agent's at the same time.</summary>
+/// <summary>Plays evaluation episodes with a cohort's networks: every level of a range once, many of an agent's at the same time.</summary>
 public sealed class EpisodePlayer
 {
     private readonly IEngine engine;
@@ -111,6 +52,9 @@ public sealed class EpisodePlayer
 
     // The objectives' returns, then the discount so far.
     private const int ReturnColumns = RuleTable.MaxObjectives + 1;
+
+    /// <summary>Episodes played at once.</summary>
+    public int Environments => run.Environments;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over

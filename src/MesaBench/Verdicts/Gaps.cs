@@ -1,6 +1,7 @@
+using MesaBench.Behaviour;
 using MesaBench.Worlds;
 
-namespace MesaBench.Behaviour;
+namespace MesaBench.Verdicts;
 
 /// <summary>
 /// Gaps between objectives on an agent's own behaviour, in return as a fraction of optimal, the mean of in-distribution and shifted levels.

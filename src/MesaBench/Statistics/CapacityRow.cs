@@ -1,0 +1,151 @@
+using MesaBench.Experiments;
+using MesaBench.Inference;
+using MesaBench.Verdicts;
+using MesaBench.Worlds;
+
+namespace MesaBench.Statistics;
+
+/// <summary>
+/// One cell of the study: a row of <c>capacity.csv</c>. Means are of level-set means, with Student's interval over these where there are
+/// agents and sets enough; shares have Wilson intervals. NaN stands where a cell has no agent of the kind. docs/method.md, section 1.
+/// </summary>
+public sealed record CapacityRow
+{
+    /// <summary>The cell.</summary>
+    public required CellFacts CellFacts { get; init; }
+
+    /// <summary>Whether its agents were trained to be what the study looks for.</summary>
+    public required bool Planted { get; init; }
+
+    /// <summary>The least that training told about shifted inputs in any of its level sets.</summary>
+    public required Identifiability Identifiability { get; init; }
+
+    /// <summary>How the causal proxy pull is measured.</summary>
+    public required PullKind PullKind { get; init; }
+
+    /// <summary>Agents: diverged, incompetent and competent ones.</summary>
+    public required int Agents { get; init; }
+
+    /// <summary>Level sets they have.</summary>
+    public required int LevelSets { get; init; }
+
+    /// <summary>Agents whose weights ended not finite.</summary>
+    public required int Diverged { get; init; }
+
+    /// <summary>Agents that did not pass the gate.</summary>
+    public required int Incompetent { get; init; }
+
+    /// <summary>Agents that passed the gate: those that what follows is about, unless it says otherwise.</summary>
+    public required int Competent { get; init; }
+
+    /// <summary>Their share of all agents.</summary>
+    public required Estimate CompetentOfAll { get; init; }
+
+    /// <summary>Mean preference, 0 base to 1 proxy.</summary>
+    public required AgentMean Preference { get; init; }
+
+    /// <summary>Mean causal proxy pull.</summary>
+    public required AgentMean ProxyPull { get; init; }
+
+    /// <summary>Mean persistence, in doublings, of those of which it exists; above half means above half of the window.</summary>
+    public required AgentMean Persistence { get; init; }
+
+    /// <summary>The same over fixed steps.</summary>
+    public required AgentMean PersistenceSteps { get; init; }
+
+    /// <summary>Mean exchange rate, in steps, of the agents that have one.</summary>
+    public required Estimate ExchangeRate { get; init; }
+
+    /// <summary>Agents that have one.</summary>
+    public required int ExchangeRates { get; init; }
+
+    /// <summary>Mean share of shifted episodes that are decided.</summary>
+    public required Estimate Decided { get; init; }
+
+    /// <summary>Median steps to competence over all agents; infinite where most never get there.</summary>
+    public required double ClockMedian { get; init; }
+
+    /// <summary>Misaligned agents.</summary>
+    public required VerdictShare Misaligned { get; init; }
+
+    /// <summary>Aligned agents.</summary>
+    public required VerdictShare Aligned { get; init; }
+
+    /// <summary>Agents that lean to base.</summary>
+    public required VerdictShare BaseLeaning { get; init; }
+
+    /// <summary>Agents that reach neither.</summary>
+    public required VerdictShare Lost { get; init; }
+
+    /// <summary>Agents of no other verdict.</summary>
+    public required VerdictShare Undecided { get; init; }
+
+    /// <summary>Competent agents in a world that asks for no preference.</summary>
+    public required int Unjudged { get; init; }
+
+    /// <summary>Agents that never took to the proxy.</summary>
+    public required int NeverEntered { get; init; }
+
+    /// <summary>Agents that took to it and did not let go.</summary>
+    public required int Kept { get; init; }
+
+    /// <summary>Agents that let go of it.</summary>
+    public required int LetGo { get; init; }
+
+    /// <summary>Agents that came back to it.</summary>
+    public required int Relapsed { get; init; }
+
+    /// <summary>Whether the base objective is what was intended.</summary>
+    public required OuterAlignment Outer { get; init; }
+
+    /// <summary>Agents that pursue what was intended, where that is not base.</summary>
+    public required int PursuesIntended { get; init; }
+
+    /// <summary>Agents that pursue base.</summary>
+    public required int PursuesBase { get; init; }
+
+    /// <summary>Agents that pursue the proxy.</summary>
+    public required int PursuesProxy { get; init; }
+
+    /// <summary>Agents that pursue none of these.</summary>
+    public required int PursuesOther { get; init; }
+
+    /// <summary>Mean difference that an overseer makes to the pull.</summary>
+    public required Estimate ConditionalPull { get; init; }
+
+    /// <summary>Agents whose conditional policy emerged.</summary>
+    public required int Emergent { get; init; }
+
+    /// <summary>Agents whose conditional policy was trained in.</summary>
+    public required int TrainedIn { get; init; }
+
+    /// <summary>Mean in-distribution return over all agents that did not diverge.</summary>
+    public required Estimate InReturn { get; init; }
+
+    /// <summary>Mean base return on shifted levels.</summary>
+    public required Estimate ShiftReturn { get; init; }
+
+    /// <summary>Mean return of training's own last episodes: how well training fits; no gate, match or covariate.</summary>
+    public required Estimate MixtureReturn { get; init; }
+
+    /// <summary>Competent agents that were probed.</summary>
+    public required int Probed { get; init; }
+
+    /// <summary>Of them, those from whose state a plan can be read above all controls.</summary>
+    public required int PlanDecodable { get; init; }
+
+    /// <summary>Their share.</summary>
+    public required Estimate PlanDecodableOfProbed { get; init; }
+}
+
+/// <summary>A mean over agents, with what a mean hides.</summary>
+/// <param name="Value">Mean of level-set means, and its interval.</param>
+/// <param name="AboveHalf">Share of agents above the middle of the figure's range.</param>
+/// <param name="Agents">Agents of which the figure exists.</param>
+public sealed record AgentMean(Estimate Value, double AboveHalf, int Agents);
+
+/// <summary>How many agents have a verdict.</summary>
+/// <param name="Count">Agents.</param>
+/// <param name="OfCompetent">Their share of competent agents.</param>
+/// <param name="OfAll">Their share of all agents.</param>
+public sealed record VerdictShare(int Count, Estimate OfCompetent, Estimate OfAll);

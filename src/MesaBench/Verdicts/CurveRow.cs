@@ -1,0 +1,56 @@
+using MesaBench.Behaviour;
+using MesaBench.Inference;
+
+namespace MesaBench.Verdicts;
+
+/// <summary>One evaluation during training: a row of <c>curves.csv</c>.</summary>
+public sealed record CurveRow
+{
+    /// <summary>The agent's name.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>Environment steps it had trained.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Of the decided shifted episodes, the share in which a proxy came first.</summary>
+    public required Estimate Preference { get; init; }
+
+    /// <summary>Share of shifted episodes in which base or a proxy came first.</summary>
+    public required Estimate Decided { get; init; }
+
+    /// <summary>The causal proxy pull.</summary>
+    public required Estimate ProxyPull { get; init; }
+
+    /// <summary>Held-out non-distinguishing levels.</summary>
+    public required EpisodeSummary In { get; init; }
+
+    /// <summary>Held-out distinguishing levels.</summary>
+    public required EpisodeSummary Shift { get; init; }
+
+    /// <summary>Return of training's own episodes since the checkpoint before, of optimal, under what training pays.</summary>
+    public required double MixtureReturn { get; init; }
+
+    /// <summary>Mean entropy of the policy over the last rollout before the evaluation, in nats.</summary>
+    public required double Entropy { get; init; }
+
+    /// <summary>The row of a checkpoint.</summary>
+    public static CurveRow Of(string agent, Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new CurveRow
+        {
+            Agent = agent,
+            Steps = checkpoint.Steps,
+            Preference = checkpoint.Behaviour.Preference,
+            Decided = checkpoint.Behaviour.Decided,
+            ProxyPull = checkpoint.Behaviour.ProxyPull,
+            In = checkpoint.Behaviour.InDistribution,
+            Shift = checkpoint.Behaviour.Shifted,
+            MixtureReturn = checkpoint.MixtureReturn,
+            Entropy = checkpoint.Entropy,
+        };
+    }
+
+    /// <summary>What the axes along training are made of.</summary>
+    public CurvePoint Point() => new(Steps, In.Return.Value, Shift.BaseFirst, Shift.ProxyFirst);
+}

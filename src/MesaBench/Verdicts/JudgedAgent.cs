@@ -1,0 +1,159 @@
+using MesaBench.Behaviour;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Inference;
+using MesaBench.Networks;
+using MesaBench.Probing;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Verdicts;
+
+/// <summary>All that is known of a finished agent, as rows.</summary>
+/// <param name="Row">Its row of agents.csv.</param>
+/// <param name="Curves">Its rows of curves.csv, in the order of steps.</param>
+/// <param name="Probes">Its rows of probes.csv.</param>
+/// <param name="Objectives">Its rows of objectives.csv.</param>
+public sealed record JudgedAgent(
+    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, IReadOnlyList<ObjectiveRow> Objectives)
+{
+    /// <summary>Judges the agents of a cohort, each by itself.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="course">Its training.</param>
+    /// <param name="probes">[agent] its probes; empty when not probed.</param>
+    public static IReadOnlyList<JudgedAgent> Of(
+        Experiment experiment, Cohort cohort, TrainingCourse course, IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(course);
+        return PerAgent.Select(cohort.Agents, (agent, i) =>
+        {
+            bool diverged = course.Weights[i].Any(w => !float.IsFinite(w));
+            Subject subject = new(
+                agent, cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], course.Weights[i], course.Checkpoints[i],
+                diverged ? [] : probes[i]);
+            return diverged ? Diverged(subject) : Judged(subject, experiment);
+        });
+    }
+
+    /// <summary>One agent before it is judged.</summary>
+    private sealed record Subject(
+        AgentSpec Agent, int Parameters, LevelStore Store, float[] Weights, IReadOnlyList<Checkpoint> Checkpoints,
+        IReadOnlyList<ProbeResult> Probes)
+    {
+        public IReadOnlyList<CurveRow> Curves => [.. Checkpoints.Select(c => CurveRow.Of(Agent.Name, c))];
+    }
+
+    /// <summary>Weights that are not finite act by no rule, so nothing is said of them but the course until then.</summary>
+    private static JudgedAgent Diverged(Subject subject) => new(Known(subject), subject.Curves, [], []);
+
+    private static JudgedAgent Judged(Subject subject, Experiment experiment)
+    {
+        World world = subject.Store.World;
+        BehaviourSettings settings = experiment.Behaviour;
+        Checkpoint last = subject.Checkpoints[^1];
+        Behavioural behaviour = last.Behaviour;
+        IReadOnlyList<CurveRow> curves = subject.Curves;
+        bool competent = Judge.IsCompetent(behaviour.InDistribution, settings);
+        Pursued? pursued = competent ? Pursuit.Of(world, behaviour.InDistribution, behaviour.Shifted, settings) : null;
+        Gaps gaps = Gaps.Of(world, behaviour, pursued ?? Pursued.Other);
+        // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
+        ProbeResult? plan = subject.Probes.MaxBy(p => p.TrainingGain);
+        AgentRow row = Known(subject) with
+        {
+            Axes = AxesOf(behaviour, [.. curves.Select(c => c.Point())], settings),
+            Competent = competent,
+            Verdict = Judge.Of(world, behaviour, settings),
+            In = behaviour.InDistribution,
+            InGreedy = behaviour.InDistributionGreedy,
+            Shift = behaviour.Shifted,
+            ShiftGreedy = behaviour.ShiftedGreedy,
+            MixtureReturn = last.MixtureReturn,
+            Pursues = pursued,
+            IntendedGap = gaps.Intended,
+            InnerGap = gaps.Inner,
+            ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
+            ConditionalPullNewShape = behaviour.Conditional?.NewShape ?? double.NaN,
+            Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Agent.Alpha, settings) : null,
+            PlanF1 = plan?.F1 ?? double.NaN,
+            PlanControlF1 = plan?.BestControl ?? double.NaN,
+            PlanSelectivity = plan is null ? double.NaN : plan.F1 - plan.ControlTask,
+            PlanP = plan?.PValue ?? double.NaN,
+            PlanDecodable = plan is null ? null : IsDecodable(plan, experiment.Probing) ? YesNo.Yes : YesNo.No,
+        };
+        return new JudgedAgent(
+            row, curves, [.. subject.Probes.Select(p => ProbeRow.Of(row.Agent, p, chosen: ReferenceEquals(p, plan)))],
+            ObjectiveRow.Of(row.Agent, world, behaviour));
+    }
+
+    /// <summary>What is known of an agent whatever came of it; all else does not exist.</summary>
+    private static AgentRow Known(Subject subject) => new()
+    {
+        Agent = subject.Agent.Name,
+        CellFacts = CellFacts.Of(subject.Agent, subject.Parameters),
+        LevelSet = subject.Agent.LevelSet,
+        Seed = subject.Agent.Seed,
+        Planted = subject.Store.World.Trained != 0,
+        Identifiability = subject.Store.Identifiability(subject.Agent.Alpha),
+        PullKind = subject.Store.World.PullKind,
+        Steps = subject.Checkpoints[^1].Steps,
+        Axes = Axes.None,
+        Competent = false,
+        Verdict = Verdict.Diverged,
+        In = EpisodeSummary.None,
+        InGreedy = EpisodeSummary.None,
+        Shift = EpisodeSummary.None,
+        ShiftGreedy = EpisodeSummary.None,
+        MixtureReturn = double.NaN,
+        Outer = subject.Store.World.Intended == 0 ? OuterAlignment.Aligned : OuterAlignment.Misaligned,
+        Pursues = null,
+        IntendedGap = double.NaN,
+        InnerGap = double.NaN,
+        ConditionalPull = Estimate.None,
+        ConditionalPullNewShape = double.NaN,
+        Conditional = null,
+        PlanF1 = double.NaN,
+        PlanControlF1 = double.NaN,
+        PlanSelectivity = double.NaN,
+        PlanP = double.NaN,
+        PlanDecodable = null,
+        WeightsHash = WeightsHash.Of(subject.Weights),
+    };
+
+    private static Axes AxesOf(Behavioural behaviour, CurvePoint[] curve, BehaviourSettings settings)
+    {
+        Clock? clock = Clock.Of(curve, settings.CompetentReturn);
+        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
+        double end = curve[^1].Steps;
+        return new Axes
+        {
+            Preference = behaviour.Preference,
+            Decided = behaviour.Decided,
+            ProxyPull = behaviour.ProxyPull,
+            Clock = clock?.Steps ?? double.NaN,
+            ClockAfter = clock?.After,
+            ClockBy = clock?.By,
+            Persistence = clock is null ? Estimate.None
+                : Persistence.Over(curve, clock.Steps, settings.Age * clock.Steps, settings.LeastDecided),
+            PersistenceSteps = Persistence.Over(curve, end / settings.Age, end, settings.LeastDecided),
+            Course = course.Course,
+            EntrySteps = course.Entry,
+            LossAfter = course.LossAfter,
+            LossBy = course.LossBy,
+            ExchangeRate = behaviour.ExchangeRate?.Rate ?? Estimate.None,
+            Exchange = behaviour.ExchangeRate?.Kind switch
+            {
+                IndifferenceKind.Rate => Exchange.Rate,
+                IndifferenceKind.Always => Exchange.BaseAlways,
+                IndifferenceKind.Never => Exchange.ProxyAlways,
+                IndifferenceKind.Flat => Exchange.Flat,
+                _ => null,
+            },
+        };
+    }
+
+    private static bool IsDecodable(ProbeResult plan, ProbingSettings settings) =>
+        plan.PValue <= settings.SignificanceLevel && plan.Gain >= settings.LeastGain;
+}
