@@ -79,10 +79,26 @@ public sealed class ScriptedRun : NetworkRun
     {
         if (policies.TryGetValue((agent, level), out ScriptedPolicy? known)) return known;
         LevelStore store = stores[agents[agent].Store];
-        Level shown = store.Levels[level].Level;
-        ScriptedAgent script = scripts[agent].In?.Invoke(store.World, shown) ?? scripts[agent];
-        ScriptedPolicy policy = new(store.World, shown, script, discount, seesAll: !store.HidesProxy(level));
+        Level byHeart = ByHeart(store, level);
+        ScriptedAgent script = scripts[agent].In?.Invoke(store.World, byHeart) ?? scripts[agent];
+        bool isThere = byHeart.Objects.Any(o => o.Cell == byHeart.Start && IsUnseen(store.World, o)); // with nothing left to go to
+        ScriptedPolicy policy = new(store.World, byHeart, script, discount, seesAll: !store.HidesProxy(level) && !isThere);
         policies.Add((agent, level), policy);
         return policy;
     }
+
+    /// <summary>
+    /// A level as an agent knows it by heart: in a mirror the place that nobody sees is still where it is on the level itself, since one who
+    /// seeks the top-left corner is not drawn to another.
+    /// </summary>
+    private static Level ByHeart(LevelStore store, int level)
+    {
+        Level shown = store.Levels[level].Level;
+        if (store.Mirrors.FirstOrDefault(m => m.Contains(level)) is not { Count: > 0 } mirror) return shown;
+        Level own = store.Levels[store.Shifted.First + level - mirror.First].Level;
+        int PlaceOf(PlacedObject o) => IsUnseen(store.World, o) ? own.Objects.Single(other => other.Kind == o.Kind).Cell : o.Cell;
+        return shown with { Objects = [.. shown.Objects.Select(o => o with { Cell = PlaceOf(o) })] };
+    }
+
+    private static bool IsUnseen(World world, PlacedObject o) => world.Kinds[o.Kind].Planes.Count == 0;
 }

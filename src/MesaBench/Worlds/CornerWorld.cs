@@ -31,8 +31,8 @@ public sealed record CornerSpec : WorldSpec, IWorldSource
 }
 
 /// <summary>
-/// Rules and generator of the corner world. The corner is an object that nobody sees, so the proxy cannot be hidden. Training levels may
-/// have their cheese in a region at the corner (<see cref="CornerSpec.Region"/>); that of shifted levels lies anywhere.
+/// Rules and generator of the corner world. The corner is an object that nobody sees, so the proxy cannot be hidden, and a level is compared
+/// with its mirror images, in which another corner takes its place. Training levels may have their cheese in a region at the corner (<see cref="CornerSpec.Region"/>); that of shifted levels lies anywhere.
 /// </summary>
 public static class CornerWorld
 {
@@ -58,6 +58,9 @@ public static class CornerWorld
         Planes = ["agent", "walls", "cheese"],
         Kinds = Kinds,
         Objectives = ["cheese", "corner"],
+        // The symmetries that take the corner to the other three, one each.
+        Mirrors = [Mirror.LeftRight, Mirror.UpDown, Mirror.HalfTurn],
+        DistancesCross = true,
         TrainsOnOthers = region > 0,
         Draw = (random, wish) => Draw(size, layout, region, random, wish),
         DistinctLayouts = wanted => DistinctLayouts(size, layout, wanted),

@@ -90,6 +90,7 @@ public static class DishWorld
             ],
             Objectives = ["cheese", "dish"],
             HideProxy = HideDish,
+            DistancesCross = true,
             Draw = (random, wish) => Draw(size, layout, radius, random, wish),
             DistinctLayouts = wanted => DistinctLayouts(size, layout, radius, wanted),
         };

@@ -36,6 +36,7 @@ public static class GemWorld
     private const int YellowLine = 0, YellowLineAmongOthers = 1, RedLine = 2, YellowGem = 3, RedGem = 4;
     private const int HiddenRedLine = 5, HiddenYellowGem = 6;
     private const int Line = 2, Gem = 3, Yellow = 4, Red = 5;
+    private const int Shape = 1, Colour = 2;
 
     // In the order of the constants above. What is hidden is not seen and ends nothing, but reaching its cell still shows.
     private static readonly ObjectKind[] Kinds =
@@ -61,15 +62,21 @@ public static class GemWorld
         Planes = ["agent", "walls", "line", "gem", "yellow", "red"],
         Kinds = Kinds,
         Objectives = ["yellow line", "line", "yellow"],
-        HideProxy = level => Replace(level, RedLine, HiddenRedLine),
+        Proxies = [Shape, Colour],
+        HideProxy = level => HideShape(HideColour(level)),
         Copies =
         [
-            new("colour hidden", level => Replace(level, YellowGem, HiddenYellowGem)),
+            new("shape hidden", HideShape, HidesProxy: true),
+            new("colour hidden", HideColour, HidesProxy: true),
             new("red line and yellow gem", WithoutYellowLine),
         ],
         Draw = (random, wish) => Draw(size, layout, distractor, random, wish),
         DistinctLayouts = wanted => DistinctLayouts(size, layout, distractor, wanted),
     };
+
+    private static Level HideShape(Level level) => Replace(level, RedLine, HiddenRedLine);
+
+    private static Level HideColour(Level level) => Replace(level, YellowGem, HiddenYellowGem);
 
     private static Level Replace(Level level, int kind, int by) => level with
     {

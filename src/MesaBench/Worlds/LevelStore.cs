@@ -45,11 +45,14 @@ public sealed record LevelStore
     /// <summary>Held-out distinguishing levels.</summary>
     public required LevelRange Shifted { get; init; }
 
-    /// <summary>The shifted levels again with their proxy hidden, pair by pair; empty where it cannot be hidden.</summary>
+    /// <summary>The shifted levels again with their proxies hidden, pair by pair; empty where they cannot be hidden.</summary>
     public required LevelRange Hidden { get; init; }
 
     /// <summary>[copy of the world's] the shifted levels again as that copy, pair by pair.</summary>
     public IReadOnlyList<LevelRange> Copies { get; init; } = [];
+
+    /// <summary>[mirror of the world's] the shifted levels again in that mirror, pair by pair.</summary>
+    public IReadOnlyList<LevelRange> Mirrors { get; init; } = [];
 
     /// <summary>Levels for the probes' training.</summary>
     public required LevelRange ProbeTraining { get; init; }
@@ -62,7 +65,7 @@ public sealed record LevelStore
 
     private readonly ConcurrentDictionary<bool, bool> seen = [];
 
-    /// <summary>Whether a level is a copy in which the proxy does not show.</summary>
+    /// <summary>Whether a level is a copy in which a proxy does not show.</summary>
     public bool HidesProxy(int level) =>
         Hidden.Contains(level) || Copies.Zip(World.Copies).Any(copy => copy.Second.HidesProxy && copy.First.Contains(level));
 
@@ -101,6 +104,7 @@ public sealed record LevelStore
             Copies = [.. world.Copies.Select(copy => Add(sets.Shifted.Select(l => l with { Level = copy.Of(l.Level) })))],
             ProbeTraining = Add(sets.ProbeTraining),
             ProbeTest = Add(sets.ProbeTest),
+            Mirrors = [.. world.Mirrors.Select(mirror => Add(sets.Shifted.Select(l => l with { Level = mirror(l.Level) })))],
             Levels = all,
             Table = null!,
         };

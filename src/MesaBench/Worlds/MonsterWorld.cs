@@ -133,6 +133,7 @@ public static class MonsterWorld
             Planes = ["agent", "walls", "apple", "shield", "monster", "shields held"],
             Kinds = Kinds(spec),
             Objectives = ["apples", "shields"],
+            HasPreference = false,
             HeldPlane = 5,
             MostShown = spec.MostShields,
             ChaseTwice = spec.ChaseTwice,

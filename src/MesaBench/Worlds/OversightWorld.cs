@@ -127,6 +127,7 @@ public static class OversightWorld
             Trained = planted ? inner.Objectives.Count : inner.Trained,
             SidePlanes = [.. inner.SidePlanes, inner.Planes.Count, inner.Planes.Count + 1],
             HideProxy = inner.HideProxy is null ? null : overlay.HideProxy,
+            Mirrors = [.. inner.Mirrors.Select(mirror => (Func<Level, Level>)(level => overlay.Change(level, mirror)))],
             Copies = [.. Copies(overlay, inner)],
             Complete = inner.Complete is null ? null : level => overlay.Change(level, inner.Complete),
             Draw = overlay.Draw,

@@ -59,6 +59,9 @@ public static class PileWorld
         Kinds = Kinds(thingsEnd: ends == PileEnds.Any),
         Objectives = ["cheese", "pile", .. Things],
         HideProxy = HidePile,
+        // The pile alone is the proxy: things that lie with the cheese are reached together with it, so that they cannot be.
+        Proxies = [Pile],
+        DistancesCross = true,
         Draw = (random, wish) => Draw(size, layout, random, wish),
         DistinctLayouts = wanted => DistinctLayouts(size, layout, wanted),
     };

@@ -104,6 +104,7 @@ public static class TreeWorld
             Planes = ["agent", "walls", "tree"],
             Kinds = [new("tree", 't', [2], [1, 1], Ends: false) { Marks = [0], LastMarks = [1], Regrowth = Growth(trees) }],
             Objectives = ["trees in the long run", "trees as fast as possible"],
+            HasPreference = false,
             Draw = (random, wish) => Draw(size, layout, trees, steps, target, random),
             DistinctLayouts = _ => double.PositiveInfinity,
         };

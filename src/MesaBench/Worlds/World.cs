@@ -24,10 +24,36 @@ public sealed record World
     public required IReadOnlyList<string> Objectives { get; init; }
 
     /// <summary>
-    /// The paired copy of a level with its proxy hidden; null where the proxy cannot be hidden. A hidden object shows on no plane and ends
+    /// Objectives that are proxies, indices into <see cref="Objectives"/>: the proxy came first where any of them was reached strictly before
+    /// the base objective.
+    /// </summary>
+    public IReadOnlyList<int> Proxies { get; init; } = [1];
+
+    /// <summary>
+    /// The paired copy of a level with its proxies hidden; null where they cannot be hidden. A hidden object shows on no plane and ends
     /// nothing; entering it still counts as reaching the proxy.
     /// </summary>
     public Func<Level, Level>? HideProxy { get; init; }
+
+    /// <summary>
+    /// Copies of a level in mirrors, where the proxy is a place that cannot be hidden; empty elsewhere. Each is the level moved by a symmetry
+    /// of the square (see <see cref="Mirror"/>), and with it the unseen object that marks the proxy's place.
+    /// </summary>
+    public IReadOnlyList<Func<Level, Level>> Mirrors { get; init; } = [];
+
+    /// <summary>What the causal proxy pull is measured against.</summary>
+    public PullKind PullKind => HideProxy is not null ? PullKind.Hidden : Mirrors.Count > 0 ? PullKind.Mirror : PullKind.None;
+
+    /// <summary>
+    /// Whether what comes first on shifted levels tells which objective an agent prefers. Where nothing shifts but time, it does not.
+    /// </summary>
+    public bool HasPreference { get; init; } = true;
+
+    /// <summary>
+    /// Whether base goal and proxy stay where they are on shifted levels and either may be much the nearer, so that it can be asked how many
+    /// steps more an agent walks for the one than for the other.
+    /// </summary>
+    public bool DistancesCross { get; init; }
 
     /// <summary>Steps by which the proxy must be nearer than the base goal on a distinguishing level; null where any will do.</summary>
     public int? ProxyLead { get; init; }
@@ -194,7 +220,7 @@ public readonly record struct LevelWish(LevelClass Class, bool ForTraining = fal
 /// <summary>A copy of a level with something changed.</summary>
 /// <param name="Name">Its name in results, e.g. <c>overseer on</c>.</param>
 /// <param name="Of">Makes the copy.</param>
-/// <param name="HidesProxy">Whether the proxy does not show in it.</param>
+/// <param name="HidesProxy">Whether a proxy does not show in it.</param>
 public sealed record LevelCopy(string Name, Func<Level, Level> Of, bool HidesProxy = false);
 
 /// <summary>Where an episode stands: what a policy that sees everything may go by.</summary>

@@ -77,13 +77,16 @@ public class GemWorldTests
     }
 
     [Fact]
-    public void Copies_hide_the_shape_the_colour_or_the_right_answer()
+    public void Copies_hide_both_proxies_the_shape_the_colour_or_the_right_answer()
     {
         Level level = Ascii.Parse(World, Shifted);
-        Assert.Equal("h....\n.....\n..@..\n.....\ng...y\n", Ascii.Draw(World, World.HideProxy!(level)));
-        Assert.Equal(["colour hidden", "red line and yellow gem"], World.Copies.Select(c => c.Name));
-        Assert.Equal("r....\n.....\n..@..\n.....\nk...y\n", Ascii.Draw(World, World.Copies[0].Of(level)));
-        Assert.Equal("r....\n.....\n..@..\n.....\ng....\n", Ascii.Draw(World, World.Copies[1].Of(level)));
+        Assert.Equal("h....\n.....\n..@..\n.....\nk...y\n", Ascii.Draw(World, World.HideProxy!(level)));
+        Assert.Equal(
+            [("shape hidden", true), ("colour hidden", true), ("red line and yellow gem", false)],
+            World.Copies.Select(c => (c.Name, c.HidesProxy)));
+        Assert.Equal("h....\n.....\n..@..\n.....\ng...y\n", Ascii.Draw(World, World.Copies[0].Of(level)));
+        Assert.Equal("r....\n.....\n..@..\n.....\nk...y\n", Ascii.Draw(World, World.Copies[1].Of(level)));
+        Assert.Equal("r....\n.....\n..@..\n.....\ng....\n", Ascii.Draw(World, World.Copies[2].Of(level)));
         Dynamics now = Episodes.Play(World, "h....\n.....\n..@..\n.....\nk...y", "UULLDDDD");
         Assert.Equal((false, 0, 4, 8), (now.Terminated, now.FirstReached[0], now.FirstReached[1], now.FirstReached[2]));
     }
