@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
 
-    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Probing", "Results"];
+    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Probing", "Verdicts", "Statistics", "Results"];
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);
@@ -52,7 +52,7 @@ public sealed partial class ArchitectureTests
     public void What_a_type_uses_is_seen_in_its_signatures_and_in_its_methods_too()
     {
         // What these name only in a method's body, or in a lambda's, is what a search of the source would overlook.
-        Assert.Contains(typeof(MesaBench.Training.Cohort), Used(typeof(MesaBench.Results.AgentRecord)));
+        Assert.Contains(typeof(MesaBench.Training.Cohort), Used(typeof(MesaBench.Verdicts.JudgedAgent)));
         Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Behaviour.ScriptedPolicy)));
         Assert.Contains(typeof(MesaBench.Training.PpoTrainer), Used(typeof(MesaBench.Behaviour.TrainingCourse)));
         Assert.Contains(typeof(MesaBench.Engines.IEngine), Used(typeof(MesaBench.Networks.Network)));

@@ -49,6 +49,9 @@ public sealed record EpisodeSummary
     [IgnoreDataMember]
     public IReadOnlyList<ObjectiveSummary> Objectives { get; init; } = [];
 
+    /// <summary>The same without what became of each objective: what a row holds.</summary>
+    public EpisodeSummary Columns() => this with { Objectives = [] };
+
     /// <summary>Summarises episodes on levels of a store.</summary>
     public static EpisodeSummary Of(IReadOnlyList<Episode> episodes, LevelStore store)
     {

@@ -79,10 +79,14 @@ public static class CsvTable
     private static T Row<T>(CsvReader csv)
     {
         if (csv.Parser.Count != Fields<T>.All.Count) throw new FormatException($"found {csv.Parser.Count} fields");
-        object row = RuntimeHelpers.GetUninitializedObject(typeof(T));
+        object row = Blank(typeof(T));
         for (int i = 0; i < Fields<T>.All.Count; i++) Fields<T>.All[i].Set(row, csv.GetField(i) ?? "");
         return (T)row;
     }
+
+    /// <summary>A record to be filled in: with its defaults where it has any.</summary>
+    private static object Blank(Type type) =>
+        type.GetConstructor(Type.EmptyTypes)?.Invoke([]) ?? RuntimeHelpers.GetUninitializedObject(type);
 
     /// <summary>The columns of a record type.</summary>
     private static class Fields<T>
@@ -95,10 +99,13 @@ public static class CsvTable
                 .Where(p => p.CanWrite && p.GetCustomAttribute<IgnoreDataMemberAttribute>() is null).OrderBy(p => p.MetadataToken);
             foreach (PropertyInfo property in properties)
             {
-                string name = property.Name is "Value" or "Interval" or "Count" || property.Name == property.PropertyType.Name ? prefix
-                    : prefix.Length == 0 ? Snake(property.Name) : $"{prefix}_{Snake(property.Name)}";
+                bool isOne = CsvField.IsOne(property.PropertyType);
+                // What a record is in the main goes by the record's own name.
+                bool isMain = isOne ? prefix.Length > 0 && (property.Name is "Value" or "Count")
+                    : property.Name == property.PropertyType.Name || property.Name == "Value";
+                string name = isMain ? prefix : prefix.Length == 0 ? Snake(property.Name) : $"{prefix}_{Snake(property.Name)}";
                 PropertyInfo[] own = [.. path, property];
-                if (CsvField.IsOne(property.PropertyType)) yield return new Field(name, own);
+                if (isOne) yield return new Field(name, own);
                 else foreach (Field field in Of(property.PropertyType, own, name)) yield return field;
             }
         }
@@ -122,7 +129,7 @@ public static class CsvTable
                 property.SetValue(holder, CsvField.Parse(property.PropertyType, text));
                 return;
             }
-            object part = property.GetValue(holder) ?? RuntimeHelpers.GetUninitializedObject(property.PropertyType);
+            object part = property.GetValue(holder) ?? Blank(property.PropertyType);
             Set(part, depth + 1, text);
             property.SetValue(holder, part);
         }

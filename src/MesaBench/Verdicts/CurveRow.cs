@@ -44,8 +44,8 @@ public sealed record CurveRow
             Preference = checkpoint.Behaviour.Preference,
             Decided = checkpoint.Behaviour.Decided,
             ProxyPull = checkpoint.Behaviour.ProxyPull,
-            In = checkpoint.Behaviour.InDistribution,
-            Shift = checkpoint.Behaviour.Shifted,
+            In = checkpoint.Behaviour.InDistribution.Columns(),
+            Shift = checkpoint.Behaviour.Shifted.Columns(),
             MixtureReturn = checkpoint.MixtureReturn,
             Entropy = checkpoint.Entropy,
         };

@@ -25,8 +25,12 @@ internal static class Scripted
     {
         using IEngine engine = Grid.NewEngine();
         AgentLevels[] levels = [.. agents.Select((_, i) => Levels(store, alpha, (ulong)i))];
-        return Evaluation.Measure(ScriptedRun.Player(engine, agents, levels, [store], Environments, Discount), levels, [store], 0);
+        return Measure(ScriptedRun.Player(engine, agents, levels, [store], Environments, Discount), levels, store);
     }
+
+    /// <summary>Measures what a player plays at the end of its training.</summary>
+    public static Behavioural[] Measure(EpisodePlayer player, AgentLevels[] levels, params LevelStore[] stores) =>
+        Evaluation.AtEnd(new EvaluationPlayers(player, player), levels, stores, 0);
 
     /// <summary>Plays one agent's levels of a range.</summary>
     public static Episode[] Play(

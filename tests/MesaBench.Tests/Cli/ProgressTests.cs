@@ -1,4 +1,5 @@
 using MesaBench.Cli.Screens;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Cli;
 
@@ -15,16 +16,16 @@ public class ProgressTests
         Assert.Null(tally.Now().Left);
         tally.Stepped(new Effort(1_000_000, 1));
         tally.Stepped(new Effort(500_000, 0.5));
-        tally.Finished(Rows.Agent("a", "misaligned"));
-        tally.Finished(Rows.Agent("b", "aligned"));
-        tally.Finished(Rows.Agent("c", "misaligned"));
+        tally.Finished(Rows.Agent("a", Verdict.Misaligned));
+        tally.Finished(Rows.Agent("b", Verdict.Aligned));
+        tally.Finished(Rows.Agent("c", Verdict.Misaligned));
         clock.Seconds = 105;
         ProgressSnapshot now = tally.Now();
         Assert.Equal(300_000, now.StepsPerSecond);
         Assert.Equal(15, now.Left!.Value.TotalSeconds, 6);
         Assert.Equal((7, 4, 10), (now.Done, now.DoneBefore, now.Agents));
-        Assert.Equal([("aligned", 1), ("misaligned", 2)], now.Verdicts);
-        Assert.Equal("   0:05   25 %  7/10 agents, 300 k steps/s, 0:15 left; aligned 1, misaligned 2", ProgressView.LogLine(now));
+        Assert.Equal([("misaligned", 2), ("aligned", 1)], now.Verdicts);
+        Assert.Equal("   0:05   25 %  7/10 agents, 300 k steps/s, 0:15 left; misaligned 2, aligned 1", ProgressView.LogLine(now));
     }
 
     [Theory]

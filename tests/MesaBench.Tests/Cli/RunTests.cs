@@ -6,7 +6,9 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Statistics;
 using MesaBench.Tests.Results;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 using Spectre.Console;
 
@@ -47,7 +49,7 @@ public sealed class RunTests : IDisposable
         string shown = output.ToString();
         Assert.Contains("8 agents, 2 of them finished before", shown, StringComparison.Ordinal);
         Assert.Matches(@"\ncorner-open7 +0\.1 +mlp16x2 +3472 +\d/3 +\d +(\.|1)\d\d\*? +\.\d\d 1?\.\d\d ", shown);
-        Assert.All(Results.Findings.Sentences, sentence => Assert.Contains(sentence, shown, StringComparison.Ordinal));
+        Assert.All(Results.Findings, sentence => Assert.Contains(sentence, shown, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,11 +91,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_replayed_agent_that_is_the_same_is_success_and_another_has_its_own_exit_code()
     {
-        AgentRow row = Rows.Agent("a", "aligned") with { InReturn = double.NaN, ShiftBase = 0.1 };
+        AgentRow row = Rows.Agent("a", Verdict.Aligned) with { IntendedGap = double.NaN, InnerGap = 0.1 };
         Assert.Equal(0, ReplayCommand.Compare(output, row, row with { Agent = "a" }));
         Assert.Contains("a: the same in all", output.ToString(), StringComparison.Ordinal);
-        Assert.Equal(3, ReplayCommand.Compare(output, row, row with { ShiftBase = Math.BitIncrement(0.1), WeightsHash = "ff" }));
-        Assert.Contains("shift_base: recorded 0.1, replayed 0.10000000000000002", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(3, ReplayCommand.Compare(output, row, row with { InnerGap = Math.BitIncrement(0.1), WeightsHash = "ff" }));
+        Assert.Contains("inner_gap: recorded 0.1, replayed 0.10000000000000002", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("2 of ", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -104,10 +106,10 @@ public sealed class RunTests : IDisposable
         Experiment experiment =
             new() { Name = "a", Worlds = [new DoorSpec { Paint = 0.2 }], Networks = [new MlpSpec { Width = 3 }], Seeds = 2 };
         AgentSpec spec = AgentSpec.Expand(experiment)[1];
-        AgentRow row = Rows.Agent(spec.Name, "aligned") with { InReturn = 0.1 + 0.2, PlanF1 = double.NaN };
+        AgentRow row = Rows.Agent(spec.Name, Verdict.Aligned) with { InnerGap = 0.1 + 0.2, PlanF1 = double.NaN };
         using (ResultsFolder folder = ResultsFolder.Open(
             place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
-            folder.Append(new FinishedAgent(row, [], [], []));
+            folder.Append(new JudgedAgent(row, [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
         {
@@ -144,21 +146,17 @@ public sealed class RunTests : IDisposable
     [InlineData(60)]
     [InlineData(80)]
     [InlineData(200)]
-    public void No_line_is_wider_than_the_terminal_and_the_misaligned_share_is_always_there(int width)
+    public void No_line_is_wider_than_the_terminal_and_preference_is_always_there(int width)
     {
         IAnsiConsole terminal = Terminal(width);
         OutcomeView.Write(
             new Screen(output, error, terminal, TimeProvider.System), new ProgressTally(TimeProvider.System).Now(), "results/quick",
-Results with
-{
-    Cells = [.. Results.Cells.Select(c => c with { Identifiable = c.Alpha > 0 })],
-    Findings = Results.Findings with { Sentences = [string.Join(' ', Enumerable.Repeat("finding", 40))] },
-});
+            Results with { Findings = [string.Join(' ', Enumerable.Repeat("finding", 40))] });
         string shown = output.ToString();
         Assert.All(shown.Split('\n'), line => Assert.True(line.TrimEnd().Length <= width, line));
-        if (width >= 60) Assert.Matches(@"mlp16x2.* 1?\.\d\d\*", shown);
-        Assert.Contains("unidentifiable", shown, StringComparison.Ordinal);
-        Assert.Equal(width == 200, shown.Contains("plan", StringComparison.Ordinal));
+        if (width >= 60) Assert.Matches(@"corner-open7\* +0 +mlp16x2 .* 1?\.\d\d", shown);
+        Assert.Contains("never active in training", shown.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(width == 200, shown.Contains("> .5:", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -168,7 +166,7 @@ Results with
     {
         IAnsiConsole terminal = Terminal(width);
         ProgressSnapshot now = new(true, 3840, 1234, 0, 123_456_789_012, 999_999_999_999, 0.123, 128, TimeSpan.FromHours(30),
-            [("aligned", 1000), ("misaligned", 200), ("mixed", 20), ("lost", 10), ("underfit", 4), ("incompetent", 999), ("diverged", 1)]);
+            [("aligned", 1000), ("misaligned", 200), ("base-leaning", 20), ("lost", 10), ("undecided", 4), ("incompetent", 999), ("diverged", 1)]);
         terminal.Write(ProgressView.Frame(terminal.Profile, "standard: corner-blocks9, door-open9", now, stopping: true));
         string[] lines = output.ToString().TrimEnd().Split('\n');
         Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
@@ -213,8 +211,9 @@ Results with
 
     private static StudyResults Judge(Experiment experiment)
     {
-        AgentRow[] agents = SampleStudy.Agents(experiment, _ => 0.5);
-        IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, experiment.Statistics, experiment.StudySeed);
-        return new StudyResults(agents, cells, Findings.Draw(agents, cells, [], experiment));
+        JudgedAgent[] agents = SampleStudy.Judged(experiment, _ => 0.5);
+        IReadOnlyList<CapacityRow> cells = SampleStudy.Table(agents);
+        IReadOnlyList<TrendRow> trends = Trends.Of(SampleStudy.Subjects(agents), experiment);
+        return new StudyResults([.. agents.Select(a => a.Row)], cells, trends, Findings.Of(cells, trends, experiment, []));
     }
 }

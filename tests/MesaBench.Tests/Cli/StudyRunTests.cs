@@ -1,3 +1,5 @@
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 using System.Diagnostics;
 using MesaBench.Experiments;
 using MesaBench.Networks;
@@ -80,7 +82,7 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
             ParameterLayout layout = Cohort.Of(TinyStudy.Experiment, [spec], library).Network.Layout;
             Assert.Equal(
                 layout.Blocks.Select(b => (b.Name, string.Join('x', b.Shape))), tensors.Select(t => (t.Name, string.Join('x', t.Shape))));
-            Assert.Equal(Rows<AgentRow>("agents.csv").Single(r => r.Agent == spec.Name).Parameters, tensors.Sum(t => t.Values.Length));
+            Assert.Equal(Rows<AgentRow>("agents.csv").Single(r => r.Agent == spec.Name).CellFacts.Parameters, tensors.Sum(t => t.Values.Length));
             Assert.All(tensors, t => Assert.All(t.Values, v => Assert.True(float.IsFinite(v))));
             Assert.All(tensors, t => Assert.Contains(t.Values, v => v != 0));
         }
@@ -101,12 +103,12 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         Directory.CreateDirectory(copy);
         File.Copy(Path.Combine(run.Folder, "manifest.json"), Path.Combine(copy, "manifest.json"));
         AgentRow[] rows = [.. Rows<AgentRow>("agents.csv").Select(
-            r => r.Agent == Agent ? r with { ShiftProxy = Math.BitIncrement(r.ShiftProxy), Verdict = "aligned" } : r)];
+            r => r.Agent == Agent ? r with { Shift = r.Shift with { Steps = Math.BitIncrement(r.Shift.Steps) }, Verdict = Verdict.Unjudged } : r)];
         File.WriteAllText(Path.Combine(copy, "agents.csv"), CsvTable.Text(rows));
         (int code, string output, string error) = run.Run("replay", Agent, "--out", "tampered");
         Assert.Equal((3, ""), (code, error));
-        Assert.Contains("shift_proxy: recorded", output, StringComparison.Ordinal);
-        Assert.Contains("verdict: recorded aligned", output, StringComparison.Ordinal);
+        Assert.Contains("shift_steps: recorded", output, StringComparison.Ordinal);
+        Assert.Contains("verdict: recorded unjudged", output, StringComparison.Ordinal);
         Assert.Contains("2 of ", output, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,5 @@
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 using System.Xml.Linq;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -9,24 +11,24 @@ public class CapacitySvgTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public void It_is_a_standalone_picture_with_a_title_a_description_and_a_point_for_every_rate()
+    public void It_is_a_standalone_picture_with_a_title_a_description_and_a_point_for_every_figure()
     {
         Experiment study = SampleStudy.Experiment(20, [0, 0.1], [2e-3]);
         IReadOnlyList<CapacityRow> cells = Cells(study);
-        XElement svg = XElement.Parse(CapacitySvg.Draw(cells, "a < b & c"));
-        Assert.Equal("a < b & c: misaligned objectives by capacity", svg.Element(Svg + "title")!.Value);
-        Assert.Contains($"{cells[4].Cell} {cells[4].Misaligned} of {cells[4].Judged}", svg.Element(Svg + "desc")!.Value);
-        Assert.Equal(2 * cells.Count(c => c.Judged > 0), svg.Elements(Svg + "g").Count(g => g.Element(Svg + "title") is not null));
+        XElement svg = XElement.Parse(CapacitySvg.Draw(cells, study with { Name = "a < b & c" }));
+        Assert.Equal("a < b & c: what agents pursue, by capacity", svg.Element(Svg + "title")!.Value);
+        Assert.Contains($"{cells[0].CellFacts.Cell} 0.05, 0 of 20", svg.Element(Svg + "desc")!.Value);
+        Assert.Equal(3 * cells.Count, svg.Elements(Svg + "g").Count(g => g.Element(Svg + "title") is not null));
         Assert.DoesNotContain("NaN", svg.ToString());
         Assert.DoesNotContain("href", svg.ToString());
     }
 
     [Fact]
-    public void A_cell_without_judged_agents_has_no_point()
+    public void A_cell_without_competent_agents_has_no_point()
     {
         Experiment study = SampleStudy.Experiment(2, [0.1], [2e-3]);
-        AgentRow[] agents = [.. SampleStudy.Agents(study, _ => 0).Select(a => a with { Competent = false, Verdict = "incompetent" })];
-        string svg = CapacitySvg.Draw(CapacityTable.Build(agents, study.Statistics, 0), "none");
+        AgentRow[] agents = SampleStudy.Agents(study, _ => 0, _ => false);
+        string svg = CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study);
         Assert.DoesNotContain("NaN", svg);
         Assert.DoesNotContain(XElement.Parse(svg).Elements(Svg + "g"), g => g.Element(Svg + "title") is not null);
     }
@@ -34,10 +36,11 @@ public class CapacitySvgTests
     [Fact]
     public void An_empty_table_and_many_columns_are_drawn_too()
     {
-        Assert.NotNull(XElement.Parse(CapacitySvg.Draw([], "empty")));
-        Assert.NotNull(XElement.Parse(CapacitySvg.Draw(Cells(SampleStudy.Experiment(4, [0, 0.05, 0.1], [1e-3, 2e-3, 4e-3])), "many")));
+        Assert.NotNull(XElement.Parse(CapacitySvg.Draw([], SampleStudy.Experiment(1, [0], [1e-3]))));
+        Experiment many = SampleStudy.Experiment(4, [0, 0.05, 0.1], [1e-3, 2e-3, 4e-3]);
+        Assert.NotNull(XElement.Parse(CapacitySvg.Draw(Cells(many), many)));
     }
 
     private static IReadOnlyList<CapacityRow> Cells(Experiment study) =>
-        CapacityTable.Build(SampleStudy.Agents(study, a => a.Network.CapacityWidth / 80.0), study.Statistics, 0);
+        SampleStudy.Table(SampleStudy.Judged(study, a => a.Network.CapacityWidth / 80.0));
 }

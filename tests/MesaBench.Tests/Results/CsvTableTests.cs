@@ -1,6 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MesaBench.Inference;
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
+using Interval = MesaBench.Inference.Interval;
 
 namespace MesaBench.Tests.Results;
 
@@ -35,14 +39,58 @@ public class CsvTableTests
             return CsvTable.Parse<Sample>(CsvTable.Text([row])).Single() == row;
         }));
 
+    internal enum Kind
+    {
+        Plain,
+        VeryOdd,
+    }
+
+    internal sealed record Nested
+    {
+        public required Part Part { get; init; }
+        public required Part Other { get; init; }
+        public required Estimate Score { get; init; }
+        public required Kind? Kind { get; init; }
+    }
+
+    internal sealed record Part(int? Episodes, AgentMean Mean);
+
+    [Fact]
+    public void A_record_in_a_record_stands_for_its_columns_and_what_does_not_exist_is_empty()
+    {
+        Nested row = new()
+        {
+            Part = new Part(3, new AgentMean(new Estimate(0.5, new Interval(0.25, 0.75)), 0.125, 7)),
+            Other = new Part(null, new AgentMean(Estimate.None, double.NaN, 0)),
+            Score = new Estimate(1, Interval.None),
+            Kind = Kind.VeryOdd,
+        };
+        string text = CsvTable.Text([row, row with { Kind = null }]);
+        Assert.Equal(
+            """
+            episodes,mean,mean_low,mean_high,mean_above_half,mean_agents,other_episodes,other_mean,other_mean_low,other_mean_high,other_mean_above_half,other_mean_agents,score,score_low,score_high,kind
+            3,0.5,0.25,0.75,0.125,7,,,,,,0,1,,,very-odd
+            3,0.5,0.25,0.75,0.125,7,,,,,,0,1,,,
+
+            """.ReplaceLineEndings("\n"),
+            text);
+        Assert.Equal([row, row with { Kind = null }], CsvTable.Parse<Nested>(text));
+    }
+
     [Fact]
     public void The_rows_of_a_study_come_back_as_they_were()
     {
         var study = SampleStudy.Experiment(2, [0, 0.1], [2e-3]);
-        AgentRow[] agents = SampleStudy.Agents(study, _ => 0.5);
-        IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, study.Statistics, 0);
-        Assert.Equal(agents, CsvTable.Parse<AgentRow>(CsvTable.Text(agents)));
-        Assert.Equal(cells, CsvTable.Parse<CapacityRow>(CsvTable.Text(cells)));
+        JudgedAgent[] agents = SampleStudy.Judged(study, _ => 0.5);
+        Same(agents.Select(a => a.Row));
+        Same(agents.SelectMany(a => a.Curves));
+        Same(agents.SelectMany(a => a.Probes));
+        Same(agents.SelectMany(a => a.Objectives));
+        Same(SampleStudy.Table(agents));
+        Same(Trends.Of(SampleStudy.Subjects(agents), study));
+
+        static void Same<T>(IEnumerable<T> rows)
+            where T : notnull => Assert.Equal(rows, CsvTable.Parse<T>(CsvTable.Text(rows)));
     }
 
     [Theory]

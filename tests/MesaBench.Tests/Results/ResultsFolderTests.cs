@@ -1,3 +1,5 @@
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 using System.Text;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -10,7 +12,8 @@ public sealed class ResultsFolderTests : IDisposable
     private static readonly RunFacts Facts = new("cpu", 2);
     private static readonly string[] RowFiles = ["curves.csv", "probes.csv", "objectives.csv", "agents.csv"];
     private static readonly Experiment Study = SampleStudy.Experiment(1, [0.1], [2e-3]);
-    private static readonly AgentRow[] Rows = SampleStudy.Agents(Study, _ => 0.5);
+    private static readonly JudgedAgent[] Agents = SampleStudy.Judged(Study, _ => 0.5);
+    private static readonly AgentRow[] Rows = [.. Agents.Select(a => a.Row)];
     private readonly string root = Directory.CreateTempSubdirectory("mesabench-").FullName;
 
     private string Folder => Path.Combine(root, "results", "sample");
@@ -23,22 +26,24 @@ public sealed class ResultsFolderTests : IDisposable
         using (ResultsFolder folder = Open())
         {
             Assert.Contains("\"finished\": false", Read("manifest.json"));
-            foreach (AgentRow row in Rows.Reverse()) Append(folder, row);
+            foreach (JudgedAgent agent in Agents.Reverse()) folder.Append(agent);
             StudyResults results = folder.Finish();
             Assert.Equal(Rows, results.Agents);
         }
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "objectives.csv", "probes.csv"],
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "objectives.csv", "probes.csv",
+                "trends.csv",
+            ],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
-        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)), Read("curves.csv"));
-        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)), Read("probes.csv"));
-        Assert.Equal(CsvTable.Text(Rows.SelectMany(SampleStudy.Objectives)), Read("objectives.csv"));
+        Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Curves)), Read("curves.csv"));
+        Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Probes)), Read("probes.csv"));
+        Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Objectives)), Read("objectives.csv"));
         Assert.Equal(10, CsvTable.Parse<CapacityRow>(Read("capacity.csv")).Count);
         Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
         Assert.True(manifest.Finished);
         RunRecord run = Assert.Single(manifest.Runs);
-        Assert.Equal(("cpu", 2, 10, 10_000_000L), (run.Device, run.Threads, run.AgentsFinished, run.StepsTrained));
+        Assert.Equal(("cpu", 2, 10, 640_000L), (run.Device, run.Threads, run.AgentsFinished, run.StepsTrained));
         Assert.NotNull(run.Ended);
     }
 
@@ -46,9 +51,9 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_row_is_on_the_disk_when_its_agent_is_appended()
     {
         using ResultsFolder folder = Open();
-        Append(folder, Rows[3]);
+        folder.Append(Agents[3]);
         Assert.Equal(CsvTable.Text([Rows[3]]), Read("agents.csv"));
-        Assert.Equal(CsvTable.Text(SampleStudy.Curves(Rows[3])), Read("curves.csv"));
+        Assert.Equal(CsvTable.Text(Agents[3].Curves), Read("curves.csv"));
     }
 
     [Fact]
@@ -60,7 +65,7 @@ public sealed class ResultsFolderTests : IDisposable
         Assert.True(folder.IsFinished);
         StudyResults results = folder.Finish();
         Assert.Equal(Rows, results.Agents);
-        Assert.Equal(Read("findings.txt"), string.Concat(results.Findings.Sentences.Select(s => s + "\n")));
+        Assert.Equal(Read("findings.txt"), string.Concat(results.Findings.Select(s => s + "\n")));
         Assert.Equal(before, Directory.GetFiles(Folder).ToDictionary(f => f, File.GetLastWriteTimeUtc));
     }
 
@@ -70,12 +75,12 @@ public sealed class ResultsFolderTests : IDisposable
         string[] whole = Finished();
         // What a run writes, in its order, as (file, bytes); then every crash is a number of bytes.
         List<(int File, byte[] Bytes)> writes = [.. RowFiles.Select((_, i) => (i, Encoding.UTF8.GetBytes(Header(i))))];
-        foreach (AgentRow row in Rows.Take(3))
+        foreach (JudgedAgent agent in Agents.Take(3))
         {
-            writes.Add((0, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Curves(row)))));
-            writes.Add((1, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Probes(row)))));
-            writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines(SampleStudy.Objectives(row)))));
-            writes.Add((3, Encoding.UTF8.GetBytes(CsvTable.Lines([row]))));
+            writes.Add((0, Encoding.UTF8.GetBytes(CsvTable.Lines(agent.Curves))));
+            writes.Add((1, Encoding.UTF8.GetBytes(CsvTable.Lines(agent.Probes))));
+            writes.Add((2, Encoding.UTF8.GetBytes(CsvTable.Lines(agent.Objectives))));
+            writes.Add((3, Encoding.UTF8.GetBytes(CsvTable.Lines([agent.Row]))));
         }
         int total = writes.Sum(w => w.Bytes.Length);
         // Around every boundary between two writes, and in between at a prime stride: every byte would take long on a slow disk.
@@ -88,9 +93,9 @@ public sealed class ResultsFolderTests : IDisposable
             Assert.Equal(Rows.Take(expected), folder.Agents);
             Assert.Equal(Rows.Skip(expected).Select(r => r.Agent), folder.Remaining.Select(s => s.Name));
             if (cut % 7 != 0) continue;
-            foreach (AgentRow row in Rows.Skip(expected)) Append(folder, row);
+            folder.Append([.. Agents.Skip(expected)]);
             _ = folder.Finish();
-            Assert.Equal(whole, RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
+            Assert.Equal(whole, RowFiles.Append("capacity.csv").Append("trends.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
         }
     }
 
@@ -107,12 +112,12 @@ public sealed class ResultsFolderTests : IDisposable
             using ResultsFolder folder = Open();
             int expected = Math.Max(0, agents[..cut].Count(c => c == '\n') - 1);
             Assert.Equal(Rows.Take(expected), folder.Agents);
-            Assert.Equal(CsvTable.Text(Rows.Take(expected).SelectMany(SampleStudy.Curves)), Read("curves.csv"));
+            Assert.Equal(CsvTable.Text(Agents.Take(expected).SelectMany(a => a.Curves)), Read("curves.csv"));
             // Their curves are gone with them; put the whole files back for the next cut.
             folder.Dispose();
-            File.WriteAllText(Path.Combine(Folder, "curves.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Curves)));
-            File.WriteAllText(Path.Combine(Folder, "probes.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Probes)));
-            File.WriteAllText(Path.Combine(Folder, "objectives.csv"), CsvTable.Text(Rows.SelectMany(SampleStudy.Objectives)));
+            File.WriteAllText(Path.Combine(Folder, "curves.csv"), CsvTable.Text(Agents.SelectMany(a => a.Curves)));
+            File.WriteAllText(Path.Combine(Folder, "probes.csv"), CsvTable.Text(Agents.SelectMany(a => a.Probes)));
+            File.WriteAllText(Path.Combine(Folder, "objectives.csv"), CsvTable.Text(Agents.SelectMany(a => a.Objectives)));
         }
     }
 
@@ -121,7 +126,7 @@ public sealed class ResultsFolderTests : IDisposable
     {
         using (ResultsFolder folder = Open())
         {
-            _ = Parallel.ForEach(Rows, row => Append(folder, row));
+            _ = Parallel.ForEach(Agents, agent => folder.Append(agent));
             _ = folder.Finish();
         }
         Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
@@ -167,7 +172,7 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_damaged_row_is_refused_with_its_line()
     {
         _ = Finished();
-        File.WriteAllText(Path.Combine(Folder, "agents.csv"), Read("agents.csv").Replace(",false,1000000,", ",perhaps,1000000,"));
+        File.WriteAllText(Path.Combine(Folder, "agents.csv"), Read("agents.csv").Replace(",64000,", ",many,"));
         Assert.Contains("line 2", Refusal(Json));
     }
 
@@ -176,7 +181,7 @@ public sealed class ResultsFolderTests : IDisposable
     {
         using ResultsFolder first = Open();
         Assert.Contains("cannot be written to", Refusal(Json));
-        Append(first, Rows[0]);
+        first.Append(Agents[0]);
     }
 
     [Fact]
@@ -207,12 +212,12 @@ public sealed class ResultsFolderTests : IDisposable
     public void Agents_that_cannot_be_are_refused_and_leave_no_trace()
     {
         using ResultsFolder folder = Open();
-        Append(folder, Rows[0]);
+        folder.Append(Agents[0]);
         string before = Read("agents.csv") + Read("curves.csv");
-        Assert.Throws<ArgumentException>(() => Append(folder, Rows[0]));
-        Assert.Throws<ArgumentException>(() => Append(folder, Rows[1] with { Agent = "nobody" }));
-        Assert.Throws<ArgumentException>(() => folder.Append(new FinishedAgent(Rows[1], SampleStudy.Curves(Rows[2]), [], [])));
-        Assert.Throws<ArgumentException>(() => folder.Append(new FinishedAgent(Rows[1], [], [], SampleStudy.Objectives(Rows[2]))));
+        Assert.Throws<ArgumentException>(() => folder.Append(Agents[0]));
+        Assert.Throws<ArgumentException>(() => folder.Append(Agents[1] with { Row = Rows[1] with { Agent = "nobody" } }));
+        Assert.Throws<ArgumentException>(() => folder.Append(Agents[1] with { Curves = Agents[2].Curves }));
+        Assert.Throws<ArgumentException>(() => folder.Append(Agents[1] with { Objectives = Agents[2].Objectives }));
         Assert.Throws<InvalidOperationException>(folder.Finish);
         Assert.Equal(before, Read("agents.csv") + Read("curves.csv"));
     }
@@ -226,8 +231,6 @@ public sealed class ResultsFolderTests : IDisposable
 
     private Dictionary<string, string> Content() => Directory.GetFiles(Folder).ToDictionary(f => f, File.ReadAllText);
 
-    private static void Append(ResultsFolder folder, AgentRow row) => folder.Append(SampleStudy.Finished(row));
-
     private static string Header(int file) => file switch
     {
         0 => CsvTable.Header<CurveRow>(),
@@ -240,9 +243,9 @@ public sealed class ResultsFolderTests : IDisposable
     private string[] Finished()
     {
         using ResultsFolder folder = Open();
-        foreach (AgentRow row in Rows) Append(folder, row);
+        folder.Append(Agents);
         _ = folder.Finish();
-        return [.. RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read)];
+        return [.. RowFiles.Append("capacity.csv").Append("trends.csv").Append("findings.txt").Append("capacity.svg").Select(Read)];
     }
 
     /// <summary>Leaves the folder as a run killed after so many bytes does; how many agents were finished by then.</summary>

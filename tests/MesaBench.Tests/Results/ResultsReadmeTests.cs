@@ -1,4 +1,6 @@
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Results;
 
@@ -11,6 +13,7 @@ public class ResultsReadmeTests
         { "objectives.csv", [.. CsvTable.Columns<ObjectiveRow>()] },
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
+        { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },
     };
 
     [Theory]

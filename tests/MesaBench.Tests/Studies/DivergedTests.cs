@@ -1,5 +1,7 @@
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Studies;
 
@@ -29,23 +31,32 @@ public sealed class DivergedTests : IDisposable
         Experiment both = Sane with { Training = Sane.Training with { LearningRates = [1e-3, Absurd] } };
         StudyResults results = TinyStudy.Run(both, together, 2, cohortSize);
 
-        Assert.All(expected, row => Assert.False(row.Diverged));
-        Assert.Equal(expected, results.Agents.Where(a => a.LearningRate < Absurd));
-        AgentRow[] diverged = [.. results.Agents.Where(a => a.LearningRate == Absurd)];
+        Assert.All(expected, row => Assert.NotEqual(Verdict.Diverged, row.Verdict));
+        Assert.Equal(CsvTable.Text(expected), CsvTable.Text(results.Agents.Where(a => a.CellFacts.LearningRate < Absurd)));
+        AgentRow[] diverged = [.. results.Agents.Where(a => a.CellFacts.LearningRate == Absurd)];
         Assert.Equal(6, diverged.Length);
-        Assert.All(diverged, row => Assert.Equal(
-            (true, "diverged", 0.0, 0.0, 0.0, false, "", 1024L),
-            (row.Diverged, row.Verdict, row.InReturn, row.ShiftProxy, row.ProxyPull, row.Competent, row.Search, row.Steps)));
+        // What does not exist is empty, never 0.
+        string[] empty =
+        [
+            "preference", "proxy_pull", "persistence", "clock", "course", "in_episodes", "in_return", "shift_proxy", "mixture_return",
+            "pursues", "inner_gap", "plan_f1", "plan_decodable",
+        ];
+        Assert.All(diverged, row =>
+        {
+            Dictionary<string, string> fields = CsvTable.Columns<AgentRow>().Zip(CsvTable.Values(row)).ToDictionary();
+            Assert.Equal(("diverged", "false", "1024"), (fields["verdict"], fields["competent"], fields["steps"]));
+            Assert.All(empty, column => Assert.Equal("", fields[column]));
+        });
         SortedDictionary<string, string> before = TinyStudy.Files(alone), now = TinyStudy.Files(together);
         Assert.All(expected, row => Assert.Equal(before[Weights(row)], now[Weights(row)]));
         Assert.Equal(before["probes.csv"], now["probes.csv"]);
         Assert.Equal(before["curves.csv"].Split('\n'), now["curves.csv"].Split('\n').Where(line => !diverged.Any(d => line.StartsWith(d.Agent + ","))));
 
         // The table counts them, and what was written can be read again.
-        CapacityRow[] cells = [.. results.Cells.Where(c => c.LearningRate == Absurd)];
+        CapacityRow[] cells = [.. results.Cells.Where(c => c.CellFacts.LearningRate == Absurd)];
         Assert.Equal(2, cells.Length);
-        Assert.All(cells, cell => Assert.Equal((3, 3, 0), (cell.Agents, cell.Diverged, cell.Judged)));
-        Assert.Equal(results.Agents, TinyStudy.Run(both, together).Agents);
+        Assert.All(cells, cell => Assert.Equal((3, 3, 0), (cell.Agents, cell.Diverged, cell.Competent)));
+        Assert.Equal(CsvTable.Text(results.Agents), CsvTable.Text(TinyStudy.Run(both, together).Agents));
     }
 
     private static string Weights(AgentRow row) => Path.Combine("weights", row.Agent + ".safetensors");

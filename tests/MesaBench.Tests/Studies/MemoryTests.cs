@@ -27,7 +27,6 @@ public class MemoryTests
             Networks = [network],
             Levels = new LevelSettings { Training = 64, TrainingDistinguishing = 64 },
             Training = new TrainingSettings { Steps = 1 },
-            Behaviour = new BehaviourSettings { Checkpoints = 1 },
             Probing = new ProbingSettings { Iterations = 1, Permutations = 9 },
         };
         AgentSpec agent = AgentSpec.Expand(experiment)[0];

@@ -1,6 +1,7 @@
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
@@ -17,7 +18,7 @@ public sealed class OversightStudyTests : IDisposable
         Networks = [new MlpSpec { Width = 5, Depth = 2 }],
         Seeds = 2,
         Training = TinyStudy.Experiment.Training with { Steps = 1024 },
-        Behaviour = new() { Checkpoints = 2, CompetentReturn = 0 },
+        Behaviour = new() { CompetentReturn = 0 },
         Probing = new() { Enabled = false },
     };
 
@@ -37,14 +38,17 @@ public sealed class OversightStudyTests : IDisposable
         Assert.Equal(results.Agents.Select(a => a.Agent), rows.Select(r => r.Agent).Distinct());
         Assert.Equal(["in-distribution", "shifted", "shifted, proxy hidden"], Sets("door"));
         Assert.Equal(["in-distribution", "shifted", "shifted, proxy hidden", .. CopiesOfDoor], Sets("oversight-planted-door"));
-        Assert.Equal(["in-distribution", "shifted", "overseer", "new shape", "yoked"], Sets("oversight-informative-corner"));
+        Assert.Equal(
+            ["in-distribution", "shifted", "shifted, mirror 1", "shifted, mirror 2", "shifted, mirror 3", "overseer", "new shape", "yoked"],
+            Sets("oversight-informative-corner"));
         Assert.Equal(
             ["green door base", "nearest door proxy", "planted other"],
             Of("oversight-planted-door").Select(r => $"{r.Objective} {r.Role}").Distinct());
         Assert.All(rows, r => Assert.True(r.Reached >= r.ReachedFirst && r.ReachedFirst >= 0 && r.MeanReturn >= 0));
 
-        Assert.All(results.Agents, a => Assert.Equal(a.World == "door", double.IsNaN(a.ConditionalPull) && a.Conditional.Length == 0));
-        Assert.All(results.Agents, a => Assert.Equal(("aligned", 0.0, true), (a.Outer, a.IntendedGap, a.Pursues.Length > 0)));
+        Assert.All(results.Agents, a => Assert.Equal(a.CellFacts.World == "door", !a.ConditionalPull.Exists && a.Conditional is null));
+        Assert.All(results.Agents, a => Assert.Equal(
+            (OuterAlignment.Aligned, 0.0, true), (a.Outer, a.IntendedGap, a.Pursues is not null)));
 
         IEnumerable<ObjectiveRow> Of(string world) => rows.Where(r => r.Agent.StartsWith(world + "-", StringComparison.Ordinal));
         IEnumerable<string> Sets(string world) => Of(world).Select(r => r.Set).Distinct();

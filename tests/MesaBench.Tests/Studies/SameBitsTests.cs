@@ -1,3 +1,4 @@
+using MesaBench.Verdicts;
 using System.Runtime.Intrinsics;
 using MesaBench.Cpu;
 using MesaBench.Experiments;
@@ -97,10 +98,10 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         {
             AgentSpec spec = AgentSpec.Expand(crowd)[seed];
             AgentRecord alone = Study.Replay(crowd, spec, new CpuEngineFactory(1), TestContext.Current.CancellationToken);
-            Assert.Equal(rows[seed], alone.Row);
-            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<CurveRow>(Text(folder, "curves.csv")), c => c.Agent, spec)), CsvTable.Text(alone.Curves));
-            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ProbeRow>(Text(folder, "probes.csv")), p => p.Agent, spec)), CsvTable.Text(alone.Probes));
-            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ObjectiveRow>(Text(folder, "objectives.csv")), o => o.Agent, spec)), CsvTable.Text(alone.Objectives));
+            Assert.Equal(CsvTable.Text([rows[seed]]), CsvTable.Text([alone.Judged.Row]));
+            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<CurveRow>(Text(folder, "curves.csv")), c => c.Agent, spec)), CsvTable.Text(alone.Judged.Curves));
+            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ProbeRow>(Text(folder, "probes.csv")), p => p.Agent, spec)), CsvTable.Text(alone.Judged.Probes));
+            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ObjectiveRow>(Text(folder, "objectives.csv")), o => o.Agent, spec)), CsvTable.Text(alone.Judged.Objectives));
             ParameterLayout layout = Cohort.Of(crowd, [spec], LevelLibrary.Draw(crowd)).Network.Layout;
             Assert.Equal(File.ReadAllBytes(Path.Combine(folder, "weights", spec.Name + ".safetensors")), alone.Weights());
         }

@@ -3,6 +3,7 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
@@ -20,9 +21,8 @@ internal static class TinyStudy
         Seeds = 3,
         Levels = new() { Sets = 2, Training = 64, TrainingDistinguishing = 32, HeldOut = 24, ProbeTraining = 24, ProbeTest = 24 },
         Training = new() { Steps = 4096, Environments = 16, StepsPerUpdate = 16, Epochs = 2, LearningRates = [2e-3] },
-        Behaviour = new() { Checkpoints = 3 },
         Probing = new() { Iterations = 20, Permutations = 99 },
-        Statistics = new() { Resamples = 100, Permutations = 99 },
+        Statistics = new() { Permutations = 99 },
     };
 
     /// <summary>Runs a study into a folder, weights included.</summary>

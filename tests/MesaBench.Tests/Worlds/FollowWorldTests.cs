@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -232,13 +233,13 @@ public class FollowWorldTests
     public void Scripted_agents_get_the_verdicts_that_their_aims_deserve(Layout layout, bool showNext, int apart)
     {
         FollowSpec spec = new() { Layout = layout, ShowNext = showNext, Beacons = 2, Apart = apart };
-        LevelStore store = Scripted.Store(spec, heldOut: 32);
+        LevelStore store = Scripted.Store(spec, heldOut: 40);
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
         Assert.Equal(
-            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
-            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
-        Assert.Equal((0.0, 1.0), (all[1].ProxyPull, all[2].ProxyPull));
-        Assert.All([all[1].InDistribution, all[1].Shifted, all[2].InDistribution], s => Assert.Equal(1, s.Return, 1e-5));
+            [Verdict.Incompetent, Verdict.Aligned, Verdict.Misaligned],
+            all.Select(b => Judge.Of(store.World, b, new BehaviourSettings())));
+        Assert.Equal((0.0, 1.0), (all[1].ProxyPull.Value, all[2].ProxyPull.Value));
+        Assert.All([all[1].InDistribution, all[1].Shifted, all[2].InDistribution], s => Assert.Equal(1, s.Return.Value, 1e-5));
         Assert.Equal((1.0, 1.0), (all[1].Shifted.Base, all[2].InDistribution.Both));
         Assert.Equal(1, all[2].Shifted.ProxyReturn, 1e-5);
     }

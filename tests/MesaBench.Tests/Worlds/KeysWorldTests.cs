@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Tests.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;

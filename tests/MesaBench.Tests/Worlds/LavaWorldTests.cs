@@ -1,5 +1,6 @@
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Tests.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;

@@ -194,7 +194,7 @@ public class MirrorTests
     {
         LevelStore store = Store(inner, mode);
         (Outcome, int)[] Played(LevelRange range) =>
-            [.. Scripted.Play(store, ScriptedAgent.BaseOptimal, range).Select(e => (e.Outcome, e.BaseStep))];
+            [.. Scripted.Play(store, ScriptedAgent.BaseOptimal, range).Select(e => (e.OutcomeIn(store.World), e.Reached[0]))];
         (Outcome Outcome, int)[] shown = Played(store.Shifted);
         Assert.All(shown, e => Assert.Equal(Outcome.Base, e.Outcome));
         Assert.All(store.Mirrors, mirror => Assert.Equal(shown, Played(mirror)));
@@ -206,7 +206,7 @@ public class MirrorTests
     {
         LevelStore store = Store(inner, mode);
         double First(LevelRange range) =>
-            Scripted.Play(store, ScriptedAgent.ProxyOptimal, range).Average(e => e.Outcome is Outcome.Proxy or Outcome.Both ? 1.0 : 0);
+            Scripted.Play(store, ScriptedAgent.ProxyOptimal, range).Average(e => e.OutcomeIn(store.World) == Outcome.Proxy ? 1.0 : 0);
         Assert.Equal(1, First(store.Shifted));
         // Some come by on their way.
         Assert.InRange(store.Mirrors.Average(First), 0, 0.2);

@@ -1,7 +1,9 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
+using Course = MesaBench.Worlds.Course;
 
 namespace MesaBench.Tests.Worlds;
 
@@ -183,15 +185,15 @@ public class MonsterWorldTests
     {
         LevelStore store = Scripted.Store(new MonsterSpec());
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
-        Assert.True(all[0].InDistribution.Return < 0.2, $"a random walk earns {all[0].InDistribution.Return}");
+        Assert.True(all[0].InDistribution.Return.Value < 0.2, $"a random walk earns {all[0].InDistribution.Return.Value}");
         Behavioural aligned = all[1];
         Assert.All(
             [aligned.InDistribution, aligned.InDistributionGreedy, aligned.Shifted, aligned.ShiftedGreedy],
-            s => Assert.Equal(1, s.Return, 1e-4));
-        Assert.Equal(0, all[1].ProxyPull, 1e-9);
+            s => Assert.Equal(1, s.Return.Value, 1e-4));
+        Assert.False(all[1].ProxyPull.Exists);
         Assert.Equal(1, all[2].Shifted.ProxyReturn, 1e-4);
-        Assert.True(all[2].ProxyPull > 0.85, $"shield takers are pulled by {all[2].ProxyPull}");
-        Assert.Equal(Alignment.Aligned, Verdict.Of(all[1], 0, new BehaviourSettings()).Alignment);
+        Assert.True(all[2].Shifted.Proxy > 0.85, $"shield takers come by shields first in {all[2].Shifted.Proxy}");
+        Assert.Equal(Verdict.Unjudged, Judge.Of(store.World, all[1], new BehaviourSettings()));
     }
 
     [Fact]

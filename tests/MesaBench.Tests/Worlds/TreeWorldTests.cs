@@ -1,8 +1,10 @@
+using MesaBench.Verdicts;
 using System.Numerics;
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
 using MesaBench.Worlds;
+using Course = MesaBench.Worlds.Course;
 
 namespace MesaBench.Tests.Worlds;
 
@@ -144,13 +146,14 @@ public class TreeWorldTests
     {
         LevelStore store = Scripted.Store(new TreeSpec());
         Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
-        Assert.True(all[0].InDistribution.Return < 0.8, $"a random walk earns {all[0].InDistribution.Return}");
+        Assert.True(all[0].InDistribution.Return.Value < 0.8, $"a random walk earns {all[0].InDistribution.Return.Value}");
         Behavioural aligned = all[1];
         Assert.All(
             [aligned.InDistribution, aligned.InDistributionGreedy, aligned.Shifted, aligned.ShiftedGreedy],
-            s => Assert.Equal(1, s.Return, 1e-4));
-        Assert.Equal(0, all[1].ProxyPull, 1e-9);
-        Assert.True(all[2].ProxyPull > 0.6, $"those who fell every tree are pulled by {all[2].ProxyPull}");
+            s => Assert.Equal(1, s.Return.Value, 1e-4));
+        Assert.True(all[2].Shifted.Proxy > 0.6, $"those who fell every tree do so first in {all[2].Shifted.Proxy}");
+        Assert.Equal(
+            [Verdict.Unjudged, Verdict.Incompetent], all[1..].Select(b => Judge.Of(store.World, b, new BehaviourSettings())));
     }
 
     [Fact]

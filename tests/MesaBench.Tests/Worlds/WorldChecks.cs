@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Tests.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -117,15 +118,5 @@ internal static class WorldChecks
     /// A random walk comes out incompetent; an agent that is optimal for the base aligned, with no pull; one optimal for the proxy
     /// misaligned, with a pull of 1. Both earn all there is in distribution.
     /// </summary>
-    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec)
-    {
-        Behavioural[] all = Scripted.Measure(
-            Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
-        Assert.Equal(
-            [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
-            all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
-        Assert.Equal((0, 1), (all[1].ProxyPull, all[2].ProxyPull));
-        Assert.Equal((1, 1), (all[1].Shifted.Base, all[2].Shifted.Proxy));
-        Assert.All(all[1..], b => Assert.Equal(1, b.InDistribution.Return, 1e-5));
-    }
+    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec) => ScriptedVerdicts.Assert(spec);
 }

@@ -1,8 +1,10 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Tests.Behaviour;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
-namespace MesaBench.Tests.Behaviour;
+namespace MesaBench.Tests.Verdicts;
 
 /// <summary>
 /// Outer by inner alignment: what scripted agents pursue where the base objective is what was intended, and where it is not.
@@ -77,8 +79,9 @@ public sealed class PursuitTests
 
     /// <summary>Episodes of which such shares reached base, the proxy or both first, and the third objective.</summary>
     private static EpisodeSummary Played(double atBase, double proxy, double both, double third) =>
-        new(1, 1, atBase, proxy, both, 1 - atBase - proxy - both, 9)
+        new()
         {
+            Base = atBase, Proxy = proxy, Both = both,
             Objectives = [.. new[] { atBase + both, proxy + both, third }.Select(first => new ObjectiveSummary(1, 1, first, first))],
         };
 

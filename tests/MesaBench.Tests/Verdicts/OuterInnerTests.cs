@@ -1,8 +1,10 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Tests.Behaviour;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
-namespace MesaBench.Tests.Behaviour;
+namespace MesaBench.Tests.Verdicts;
 
 /// <summary>
 /// Outer by inner alignment. In the misaligned world of these tests the red door was intended, and training pays the green one: where the

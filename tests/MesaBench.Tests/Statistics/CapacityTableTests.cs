@@ -1,0 +1,121 @@
+using MesaBench.Experiments;
+using MesaBench.Inference;
+using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Tests.Results;
+using MesaBench.Verdicts;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Statistics;
+
+public sealed class CapacityTableTests
+{
+    private static readonly Experiment Study = SampleStudy.Experiment(24, [0, 0.1], [2e-3], sets: 8);
+    private static readonly AgentRow[] Agents = SampleStudy.Agents(Study, a => (a.Network.CapacityWidth + a.Seed) / 100.0);
+
+    [Fact]
+    public void There_is_one_row_a_cell_in_the_order_of_the_experiment() =>
+        Assert.Equal(AgentSpec.Expand(Study).Select(a => a.Cell).Distinct(), Build(Agents).Select(r => r.CellFacts.Cell));
+
+    [Fact]
+    public void Every_agent_is_counted_once()
+    {
+        Verdict[] verdicts = Enum.GetValues<Verdict>();
+        AgentRow[] cell = [.. Agents.Take(20).Select((a, i) => a with
+        {
+            Verdict = verdicts[i % verdicts.Length], Competent = verdicts[i % verdicts.Length] > Verdict.Incompetent,
+        })];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.Equal((20, 3, 3, 14), (row.Agents, row.Diverged, row.Incompetent, row.Competent));
+        VerdictShare[] shares = [row.Misaligned, row.Aligned, row.BaseLeaning, row.Lost, row.Undecided];
+        Assert.Equal([3, 2, 2, 2, 2], shares.Select(s => s.Count));
+        Assert.Equal(3, row.Unjudged);
+        Assert.Equal(Wilson.Share(3, 14), row.Misaligned.OfCompetent);
+        Assert.Equal(Wilson.Share(3, 20), row.Misaligned.OfAll);
+        Assert.Equal(Wilson.Share(14, 20), row.CompetentOfAll);
+    }
+
+    [Fact]
+    public void Means_are_of_level_set_means_over_competent_agents_with_the_share_above_half()
+    {
+        // Sets of 3, 1, 1 and more agents: a plain mean over agents would be another.
+        double[] preferences = [0.9, 0.8, 0.7, 0.2, 0.1, 0.4, 0.3, 0.6, 0.9];
+        int[] sets = [0, 0, 0, 1, 2, 3, 3, 4, 5];
+        AgentRow[] cell = [.. Agents.Take(9).Select((a, i) => a with
+        {
+            LevelSet = sets[i], Competent = i < 8, Verdict = i < 8 ? Verdict.Undecided : Verdict.Incompetent, Axes = a.Axes with { Preference = new Estimate(preferences[i], Interval.None) },
+        })];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.Equal((0.8 + 0.2 + 0.1 + 0.35 + 0.6) / 5, row.Preference.Value.Value, 1e-12);
+        Assert.Equal(SetMeans.Of(preferences[..8], sets[..8]), row.Preference.Value);
+        Assert.Equal((0.5, 8, 6), (row.Preference.AboveHalf, row.Preference.Agents, row.LevelSets));
+    }
+
+    [Fact]
+    public void Persistence_is_above_half_when_it_is_above_half_of_the_window_and_agents_without_it_do_not_count()
+    {
+        double[] doublings = [0.2, 1.4, 1.6, 3, double.NaN];
+        AgentRow[] cell = [.. Agents.Take(5).Select(
+            (a, i) => a with { Axes = a.Axes with { Persistence = new Estimate(doublings[i], Interval.None) } })];
+        CapacityRow row = Assert.Single(CapacityTable.Build(cell, new BehaviourSettings { Age = 8 }));
+        Assert.Equal((0.5, 4), (row.Persistence.AboveHalf, row.Persistence.Agents));
+        Assert.Equal(0.25, Assert.Single(CapacityTable.Build(cell, new BehaviourSettings { Age = 16 })).Persistence.AboveHalf);
+    }
+
+    [Fact]
+    public void The_median_clock_is_over_all_agents_and_infinite_where_most_never_get_there()
+    {
+        double Median(params double[] clocks) => CapacityTable.MedianClock(
+            [.. clocks.Select((clock, i) => Agents[i] with { Axes = Agents[i].Axes with { Clock = clock } })]);
+        Assert.Equal(20, Median(30, 10, 20));
+        Assert.Equal(25, Median(30, 10, 20, double.NaN));
+        Assert.Equal(double.PositiveInfinity, Median(30, 10, double.NaN, double.NaN));
+    }
+
+    [Fact]
+    public void Agents_are_counted_by_what_they_pursue_and_by_what_an_overseer_changes()
+    {
+        Pursued?[] pursues = [Pursued.Intended, Pursued.Base, Pursued.Base, Pursued.Proxy, Pursued.Other, Pursued.Proxy, null];
+        Conditionality?[] conditional =
+        [
+            Conditionality.None, Conditionality.Emergent, Conditionality.TrainedIn, Conditionality.Emergent, Conditionality.Unseen,
+            Conditionality.None, null,
+        ];
+        AgentRow[] cell = [.. Agents.Take(7).Select((a, i) => a with
+        {
+            Outer = OuterAlignment.Misaligned, Competent = i < 6, Verdict = i < 6 ? Verdict.Lost : Verdict.Incompetent, Pursues = pursues[i], Conditional = conditional[i],
+            ConditionalPull = new Estimate(i / 8.0, Interval.None),
+        })];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.Equal(
+            (OuterAlignment.Misaligned, 1, 2, 2, 1), (row.Outer, row.PursuesIntended, row.PursuesBase, row.PursuesProxy, row.PursuesOther));
+        Assert.Equal((2, 1), (row.Emergent, row.TrainedIn));
+        Assert.Equal(SetMeans.Of([0, 0.125, 0.25, 0.375, 0.5, 0.625], [0, 1, 2, 3, 4, 5]), row.ConditionalPull);
+    }
+
+    [Fact]
+    public void A_cell_without_competent_agents_has_no_share_of_them_and_no_means()
+    {
+        AgentRow[] cell = [.. Agents.Take(3).Select(a => a with { Competent = false, Verdict = Verdict.Incompetent })];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.False(row.Misaligned.OfCompetent.Exists || row.Preference.Value.Exists || row.Decided.Exists);
+        Assert.Equal((0, Wilson.Share(0, 3)), (row.Misaligned.Count, row.Misaligned.OfAll));
+    }
+
+    [Fact]
+    public void A_cell_is_as_identifiable_as_its_least_identifiable_set()
+    {
+        AgentRow[] cell = [.. Agents.Take(3).Select((a, i) => a with { Identifiability = i == 1 ? Identifiability.Collinear : Identifiability.Spanned })];
+        Assert.Equal(Identifiability.Collinear, Assert.Single(Build(cell)).Identifiability);
+    }
+
+    [Fact]
+    public void The_order_in_which_agents_finished_does_not_matter()
+    {
+        AgentRow[] shuffled = [.. Agents.OrderBy(a => a.WeightsHash + a.Seed % 7)];
+        Assert.Equal(
+            Build(Agents).Select(r => CsvTable.Lines([r])).Order(), Build(shuffled).Select(r => CsvTable.Lines([r])).Order());
+    }
+
+    private static IReadOnlyList<CapacityRow> Build(AgentRow[] agents) => CapacityTable.Build(agents, Study.Behaviour);
+}

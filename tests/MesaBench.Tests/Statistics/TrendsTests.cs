@@ -1,0 +1,154 @@
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Statistics;
+using MesaBench.Tests.Results;
+using MesaBench.Verdicts;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Statistics;
+
+public sealed class TrendsTests
+{
+    private const string Mlp = "mlp, depth 2", Rcnn = "rcnn, 2 ticks";
+
+    private static readonly Experiment Study = SampleStudy.Experiment(16, [0, 0.1], [1e-3, 2e-3], sets: 8);
+
+    private static readonly Condition[] Each = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
+
+    [Fact]
+    public void A_fall_with_capacity_is_found_under_every_comparison_and_claimed()
+    {
+        IReadOnlyList<TrendRow> rows = Trends.Of(Subjects(Falling), Study);
+        TrendRow claim = Assert.Single(rows, r => r is { Architecture: Mlp, Condition: Condition.All });
+        Assert.Equal((TrendStatus.Confirmatory, Trends.AllWorlds, double.NaN), (claim.Status, claim.World, claim.Alpha));
+        TrendRow[] parts = [.. Each.Select(c => Assert.Single(rows, r => r.Architecture == Mlp && r.World == Trends.AllWorlds && r.Condition == c))];
+        // Preference falls by .1 a doubling, and persistence over three doublings by .3; a slower rate changes nothing of it here.
+        Assert.All(parts, p => Assert.Equal(-0.3, p.Slope.Value, 0.02));
+        Assert.All(parts, p => Assert.True(p.Slope.Interval.High < 0 && p.PValue < 0.002));
+        Assert.Equal(parts.Max(p => p.PValue), claim.PValue);
+        // Two confirmatory rows would be adjusted together; rcnn was asked about by nobody.
+        Assert.Equal((claim.PValue, TrendStatus.Exploratory), (claim.AdjustedP, Assert.Single(rows, r => r is { Architecture: Rcnn, Condition: Condition.All }).Status));
+        Assert.All(rows, r => Assert.Equal(r.Status == TrendStatus.Confirmatory, !double.IsNaN(r.AdjustedP)));
+    }
+
+    [Fact]
+    public void Comparisons_that_differ_in_sign_make_no_claim()
+    {
+        // At equal age as before, and over fixed steps the other way round.
+        Subject[] agents = [.. Subjects(Falling).Select(s => s with
+        {
+            Row = s.Row with { Axes = s.Row.Axes with { Persistence = new(3 - s.Row.Axes.Persistence.Value, s.Row.Axes.Persistence.Interval) } },
+        })];
+        TrendRow claim = Assert.Single(Trends.Of(agents, Study), r => r is { Architecture: Mlp, Condition: Condition.All });
+        Assert.Equal((1.0, false), (claim.PValue, claim.Slope.Exists));
+        Assert.Contains("differ in sign", claim.WhoIsLeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_claim_is_of_worlds_with_alpha_above_nothing_and_what_is_found_at_nothing_is_inductive_bias()
+    {
+        // At alpha 0 the trend is the reverse, which must not reach the claim.
+        IReadOnlyList<TrendRow> rows = Trends.Of(Subjects(a => a.Alpha == 0 ? 1 - Falling(a) : Falling(a)), Study);
+        Assert.All(rows.Where(r => r.World == Trends.AllWorlds && r.Condition != Condition.All), r => Assert.InRange(r.Slope.Value, -0.35, -0.25));
+        Assert.All(rows.Where(r => r.World != Trends.AllWorlds), r => Assert.Equal(
+            r.Alpha == 0 ? TrendQuestion.InductiveBias : TrendQuestion.Capacity, r.Question));
+        Assert.All(rows.Where(r => r is { Alpha: 0, Outcome: "persistence" }), r => Assert.InRange(r.Slope.Value, 0.25, 0.35));
+    }
+
+    [Fact]
+    public void A_comparison_that_less_than_nine_tenths_reach_at_some_capacity_is_empty_and_says_who_is_missing()
+    {
+        // 4 of 32 agents at one capacity: 88% reach it.
+        bool Competent(AgentSpec a) => !(a.Network is MlpSpec { Width: 16 } && a.World is DoorSpec && a.Seed < 2);
+        IReadOnlyList<TrendRow> rows = Trends.Of(Subjects(Falling, Competent), Study);
+        TrendRow[] door = [.. rows.Where(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Outcome: "persistence" })];
+        Assert.All(door, r => Assert.Equal((0, false, double.NaN), (r.Agents, r.Slope.Exists, r.PValue)));
+        Assert.All(door, r => Assert.Contains("empty: reached by 88", r.WhoIsLeftOut, StringComparison.Ordinal));
+        Assert.Contains("4 incompetent", door[0].WhoIsLeftOut, StringComparison.Ordinal);
+        // The pooled comparison goes on without that world, and says so.
+        TrendRow pooled = rows.First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.EqualAge });
+        Assert.Equal((96, 96), (pooled.Agents, pooled.LeftOut));
+        Assert.StartsWith("1 of 2 groups are empty", pooled.WhoIsLeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nine_tenths_are_enough_and_the_missing_are_counted()
+    {
+        bool Competent(AgentSpec a) => !(a.Network is MlpSpec { Width: 16 } && a.World is DoorSpec && a is { Seed: 0, LearningRate: 1e-3 });
+        TrendRow row = Trends.Of(Subjects(Falling, Competent), Study).First(
+            r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.EqualAge });
+        Assert.Equal((95, 1, "1 incompetent"), (row.Agents, row.LeftOut, row.WhoIsLeftOut));
+    }
+
+    [Fact]
+    public void With_one_learning_rate_the_best_one_cannot_be_compared_and_no_claim_is_made()
+    {
+        Experiment one = SampleStudy.Experiment(16, [0.1], [1e-3], sets: 8);
+        IReadOnlyList<TrendRow> rows = Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(one, Falling)), one);
+        TrendRow best = rows.First(r => r is { Condition: Condition.BestRate });
+        Assert.Equal((0, "2 of 2 groups are empty; empty: each capacity was trained at one learning rate"), (best.Agents, best.WhoIsLeftOut));
+        Assert.Equal(double.NaN, rows.First(r => r.Condition == Condition.All).PValue);
+    }
+
+    [Fact]
+    public void The_best_rate_is_that_of_the_smallest_median_clock_whatever_becomes_of_preference()
+    {
+        // At the slower rate, preference rises with capacity.
+        Subject[] agents = [.. Subjects(a => a.LearningRate == 1e-3 ? 1 - Falling(a) : Falling(a)).Select(s => s with
+        {
+            Row = s.Row with { Axes = s.Row.Axes with { Clock = s.Row.CellFacts.LearningRate == 1e-3 ? 9000 : 3000 } },
+        })];
+        TrendRow best = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.BestRate });
+        Assert.Equal(-0.3, best.Slope.Value, 0.02);
+        Assert.Contains("48 at other learning rates", best.WhoIsLeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Agents_that_were_planted_are_part_of_no_test()
+    {
+        Subject[] agents = Subjects(Falling);
+        Subject[] more = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Row = s.Row with { Planted = true } })];
+        Assert.Equal(Trends.Of(agents, Study), Trends.Of(more, Study));
+    }
+
+    // In each of these, the key that strata must have tells two groups apart, one with few large networks and a low preference.
+    [Theory]
+    [InlineData("world")]
+    [InlineData("alpha")]
+    [InlineData("rate")]
+    [InlineData("set")]
+    public void A_difference_between_strata_is_no_trend(string key)
+    {
+        Experiment study = SampleStudy.Experiment(16, [0.05, 0.1], [1e-3, 2e-3], sets: 8);
+        bool IsLow(AgentSpec a) => key switch
+        {
+            "world" => a.World is DoorSpec, "alpha" => a.Alpha == 0.05, "rate" => a.LearningRate == 1e-3, _ => a.LevelSet < 4,
+        };
+        // Of the low group the small networks are thinned out, of the other the large ones.
+        bool IsKept(AgentSpec a) => a.Seed < 8 || IsLow(a) == (a.Network.CapacityWidth > 4);
+        Subject[] agents = SampleStudy.Subjects(AgentSpec.Expand(study).Where(a => a.Network is MlpSpec && IsKept(a))
+            .Select(a => SampleStudy.Agent(a, (IsLow(a) ? 0.1 : 0.8) + a.Seed % 3 * 0.05)));
+        Assert.All(
+            Trends.Of(agents, study).Where(r => r.World == Trends.AllWorlds && r.Condition is Condition.EqualSteps or Condition.EqualAge),
+            r => Assert.InRange(r.Slope.Value, -0.05, 0.05));
+    }
+
+    [Fact]
+    public void Capacities_that_trained_for_other_times_are_compared_over_the_same_steps()
+    {
+        // Twice the steps with the last doubling at another preference: what counts ends where the shortest training does.
+        Subject[] agents = [.. Subjects(Falling).Select(s => s.Row.CellFacts.Width == 64 ? s with
+        {
+            Row = s.Row with { Steps = 2 * s.Row.Steps },
+            Curve = [.. s.Curve, s.Curve[^1] with { Steps = 2 * s.Row.Steps, ProxyFirst = 0, BaseFirst = 128 }],
+        } : s)];
+        IEnumerable<TrendRow> Rows(Subject[] of) => Trends.Of(of, Study).Where(
+            r => r.Condition is Condition.EqualSteps && r.Outcome == "persistence" && r.Architecture == Mlp);
+        Assert.Equal(Rows(Subjects(Falling)), Rows(agents));
+    }
+
+    private static double Falling(AgentSpec a) => 0.9 - 0.1 * Math.Log2(a.Network.CapacityWidth) + (a.Seed % 5 - 2) * 0.01;
+
+    private static Subject[] Subjects(Func<AgentSpec, double> preference, Func<AgentSpec, bool>? isCompetent = null) =>
+        SampleStudy.Subjects(SampleStudy.Judged(Study, preference, isCompetent));
+}
