@@ -34,6 +34,6 @@ public sealed class CpuEngineFactory(int threads = 0, int cohortSize = 1) : IEng
     /// <inheritdoc/>
     /// <exception cref="PlatformNotSupportedException">The processor has no fused multiply-add.</exception>
     public IEngine Create() => IsSupported
-        ? new CpuEngine()
+        ? CheckedEngine.Around(new CpuEngine())
         : throw new PlatformNotSupportedException("The CPU engine needs a processor with fused multiply-add (FMA3 or Arm AdvSimd).");
 }

@@ -13,5 +13,6 @@ internal static class GeneratedCode
     public static string Ptx(string kernel) => KernelCode.Ptx(KernelCode.Kernels.Single(k => k.Name == kernel), CudaArchitecture.SM_90);
 
     /// <summary>An engine that executes that PTX by a machine of the caller's.</summary>
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine) => new PtxEngine(IlgpuDevices.OpenCpu(), machine);
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine) =>
+        CheckedEngine.Around(new PtxEngine(IlgpuDevices.OpenCpu(), machine));
 }

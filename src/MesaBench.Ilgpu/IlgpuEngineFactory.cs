@@ -45,7 +45,7 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     }
 
     /// <inheritdoc/>
-    public IEngine Create() => new IlgpuEngine(device, share.Value);
+    public IEngine Create() => CheckedEngine.Around(new IlgpuEngine(device, share.Value));
 
     /// <inheritdoc/>
     public IDeviceMeter? StartMeter() => device.Accelerator is CudaAccelerator cuda ? NvmlMeter.Start(cuda) : null;

@@ -170,8 +170,14 @@ public static class Verification
         return hash;
     }
 
-    private sealed class Found(Written written) : Exception
+    private sealed class Found : Exception
     {
-        public Written Written { get; } = written;
+        public Found(Written written)
+        {
+            _ = written.Bits; // before the engine is gone
+            Written = written;
+        }
+
+        public Written Written { get; }
     }
 }

@@ -8,8 +8,12 @@ namespace MesaBench;
 /// <param name="Agents">Agents.</param>
 /// <param name="Rows">Rows an agent.</param>
 /// <param name="Stride">Numbers a row, with padding.</param>
-/// <param name="Bits">[agent][row][column].</param>
-internal sealed record Written(string Operation, int Agents, int Rows, int Stride, int[] Bits);
+/// <param name="Read">Downloads the bits.</param>
+internal sealed record Written(string Operation, int Agents, int Rows, int Stride, Lazy<int[]> Read)
+{
+    /// <summary>[agent][row][column]. To be asked for before the next operation, if at all: they are downloaded then, once.</summary>
+    public int[] Bits => Read.Value;
+}
 
 /// <summary>An engine that shows whatever an operation has written, as soon as it has.</summary>
 /// <param name="inner">The engine that does the work.</param>
@@ -314,8 +318,9 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
             see(tensor switch
             {
                 Tensor floats => new Written(
-                    operation, floats.Agents, floats.Rows, Tensor.Pad(floats.Columns), MemoryMarshal.Cast<float, int>(Bits(floats)).ToArray()),
-                IntTensor ints => new Written(operation, ints.Agents, ints.Rows, ints.Columns, Bits(ints)),
+                    operation, floats.Agents, floats.Rows, Tensor.Pad(floats.Columns),
+                    new(() => MemoryMarshal.Cast<float, int>(Bits(floats)).ToArray())),
+                IntTensor ints => new Written(operation, ints.Agents, ints.Rows, ints.Columns, new(() => Bits(ints))),
                 _ => throw new ArgumentException($"{operation}: found {tensor}; allowed: tensors"),
             });
         }

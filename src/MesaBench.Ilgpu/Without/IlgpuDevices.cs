@@ -2,10 +2,10 @@ using MesaBench.Engines;
 
 namespace MesaBench.Ilgpu;
 
-/// <summary>Stands in for ILGPU's devices where the package sources do not have ILGPU.</summary>
+/// <summary>Stands in for ILGPU's devices in a build without ILGPU.</summary>
 public static class IlgpuDevices
 {
-    private const string Problem = "this program was built without ILGPU, which the package sources of its build did not have";
+    private const string Problem = "this program was built without ILGPU (-p:WithIlgpu=false)";
 
     /// <summary>Whether this program was built with ILGPU.</summary>
     public static bool IsBuilt => false;

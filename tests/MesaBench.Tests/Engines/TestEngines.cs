@@ -21,7 +21,7 @@ internal static class TestEngines
     public const string Ptx = "ptx";
 
     /// <summary>Why tests that need ILGPU are skipped.</summary>
-    public const string NoIlgpu = "built without ILGPU, which the package sources do not have";
+    public const string NoIlgpu = "built without ILGPU (-p:WithIlgpu=false)";
 
     private static readonly ConcurrentDictionary<string, Lazy<PtxProgram>> Programs = [];
 

@@ -10,13 +10,14 @@ using MesaBench.Tests.Studies;
 namespace MesaBench.Tests.Ilgpu;
 
 /// <summary>Whole studies on ILGPU's targets against the CPU engine, bit for bit.</summary>
+[Trait("Category", "slow")]
 public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<ReferenceRun>
 {
     // With lanes of four columns no padded width needs these; their code is checked, and what they compute on the CPU is compared with what the others do.
     private static readonly string[] ForWiderLanes =
         ["Convolution", "ConvolutionWeightGradient", "ProductNarrow", "ProductWide", "WeightGradientNarrow", "WeightGradientWide"];
 
-    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [Fact(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void A_study_on_the_code_for_a_GPU_writes_the_same_files()
     {
         string folder = reference.NewFolder();
@@ -24,11 +25,11 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         TinyStudy.AssertSame(reference.Folder, folder);
     }
 
-    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [Fact(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void Verification_passes_on_ILGPUs_CPU_accelerator() => Assert.Null(
         Verification.FirstDifference(TestEngines.Factory("ilgpu-cpu"), new CpuEngineFactory(1), 1, TestContext.Current.CancellationToken));
 
-    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [Fact(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void Verification_runs_every_kernel_that_a_study_runs()
     {
         HashSet<string> entries = [];

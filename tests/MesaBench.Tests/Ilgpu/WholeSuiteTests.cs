@@ -8,12 +8,13 @@ namespace MesaBench.Tests.Ilgpu;
 /// The tests of kernels, networks and trainings, which compare engines with plain references, run again in a process of their own on
 /// other engines than the CPU's.
 /// </summary>
+[Trait("Category", "slow")]
 public partial class WholeSuiteTests
 {
     // What there is today, less a little: a filter that no longer finds the tests must not pass.
     private const int LeastTests = 140;
 
-    [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [Theory(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [InlineData(TestEngines.Ptx, "Kernels", "Networks", "Training")]
     [InlineData("ilgpu-cpu", "Kernels")]
     public void Another_engine_passes_the_tests_of_the_CPUs(string engine, params string[] folders)

@@ -1,0 +1,185 @@
+using MesaBench.Engines;
+
+namespace MesaBench.Tests.Engines;
+
+/// <summary>An operation whose tensors do not fit is refused, instead of leaving rows unwritten or writing over others'.</summary>
+public sealed class CheckedEngineTests : IDisposable
+{
+    private readonly IEngine engine = Grid.NewEngine();
+
+    public void Dispose() => engine.Dispose();
+
+    [Fact]
+    public void A_product_of_20_rows_is_refused()
+    {
+        Tensor x = engine.Floats(2, 20, 5), w = engine.Floats(2, 5, 4), y = engine.Floats(2, 20, 4);
+        Assert.Equal(
+            "Product: x.Rows is 20; allowed: a multiple of 16 (Lane)", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
+    }
+
+    [Fact]
+    public void Every_tensor_has_the_operations_agents_or_is_shared_by_them()
+    {
+        Tensor x = engine.Floats(2, 16, 5), w = engine.Floats(1, 5, 4), y = engine.Floats(2, 16, 4);
+        Assert.Equal("Product: w has 1 agents; allowed: 2", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
+        engine.Product(x, w with { AgentStride = 0 }, y, null, Activation.Identity);
+    }
+
+    [Fact]
+    public void Rows_and_columns_match()
+    {
+        Tensor x = engine.Floats(1, 16, 5), y = engine.Floats(1, 16, 4), w = engine.Floats(1, 6, 4), bias = engine.Floats(1, 1, 4);
+        Assert.Equal("Product: x.Columns is 5; allowed: 6 (w.Rows)", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
+        Assert.Equal(
+            "Product: addend.Rows is 1; allowed: 16 (y.Rows)",
+            Refusal(() => engine.Product(x, w.RowRange(0, 5), y, bias, Activation.Identity)));
+        engine.Product(x, w.RowRange(0, 5), y, bias.Repeated, Activation.Identity);
+        Assert.Equal(
+            "Product: output is missing; allowed: the activation's output, of which ReluGradient is the gradient",
+            Refusal(() => engine.Product(x, w.RowRange(0, 5), y, null, Activation.ReluGradient)));
+    }
+
+    [Fact]
+    public void A_slice_stays_within_its_agents_part_and_within_the_memory()
+    {
+        Tensor tensor = engine.Floats(2, 4, 16);
+        Assert.Equal(
+            "Zero: tensor reaches to 80 of an agent's numbers; allowed: up to 64, where the next agent's begin",
+            Refusal(() => engine.Zero(tensor.RowRange(3, 2) with { Agents = 1 })));
+        Assert.Equal(
+            "Zero: tensor reaches from 32 to 144; allowed: its memory, from 0 to 128",
+            Refusal(() => engine.Zero(tensor.RowRange(2, 3))));
+        Assert.Equal(
+            "Zero: tensor begins at 8 with strides of 64 and 16; allowed: multiples of 16",
+            Refusal(() => engine.Zero(tensor.ColumnRange(8, 8))));
+        engine.Zero(tensor.RowRange(2, 2));
+    }
+
+    [Fact]
+    public void Memory_that_was_freed_or_is_another_engines_is_refused()
+    {
+        Tensor tensor = engine.Floats(1, 1, 1);
+        engine.Clear();
+        Assert.Equal(
+            "Zero: tensor lies in memory that is freed or another engine's; allowed: this engine's", Refusal(() => engine.Zero(tensor)));
+    }
+
+    [Fact]
+    public void What_goes_up_or_down_is_whole()
+    {
+        Tensor tensor = engine.Floats(1, 2, 32);
+        Assert.StartsWith("Upload: from.Length is 63; allowed: 64 (", Refusal(() => engine.Upload(new float[63], tensor)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Download: from.RowStride is 32; allowed: 16 (", Refusal(() => engine.Download(tensor.ColumnRange(0, 16))), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each operation once with something that does not fit, and the beginning of what is said.</summary>
+    public static TheoryData<string, string> Misfits => new(Calls.Select(call => (call.Key, call.Value.Said)));
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public void Every_operation_checks(string operation, string said) =>
+        Assert.StartsWith(said, Refusal(() => Calls[operation].Run(engine)), StringComparison.Ordinal);
+
+    [Fact]
+    public void No_operation_is_left_out()
+    {
+        string[] unchecked_ = ["get_AllocatedBytes", "get_PreferredRows", nameof(IEngine.Wait), nameof(IEngine.Time), nameof(IEngine.Clear)];
+        Assert.Empty(typeof(IEngine).GetMethods().Select(m => m.Name).Distinct().Except(unchecked_).Except(Calls.Keys));
+    }
+
+    private static readonly Dictionary<string, (Action<IEngine> Run, string Said)> Calls = new()
+    {
+        [nameof(IEngine.Floats)] = (e => e.Floats(0, 1, 1), "Floats: agents is 0; allowed: at least 1"),
+        [nameof(IEngine.Ints)] = (e => e.Ints(1, 1, 0), "Ints: columns is 0; allowed: at least 1"),
+        [nameof(IEngine.Upload)] = (e => e.Upload([1, 2], e.Ints(1, 1, 3)), "Upload: from.Length is 2; allowed: 3"),
+        [nameof(IEngine.Download)] = (e => e.Download(e.Ints(1, 2, 3) with { Columns = 2 }), "Download: from.RowStride is 3; allowed: 2"),
+        [nameof(IEngine.Zero)] = (e => e.Zero(e.Floats(1, 2, 3).RowRange(1, 2)), "Zero: tensor reaches"),
+        [nameof(IEngine.Copy)] = (e => e.Copy(e.Floats(1, 2, 3), e.Floats(1, 2, 4)), "Copy: from.Columns is 3; allowed: 4"),
+        [nameof(IEngine.Add)] = (e => e.Add(e.Floats(1, 2, 3), e.Floats(1, 3, 3)), "Add: from.Rows is 2; allowed: 3"),
+        [nameof(IEngine.Product)] = (e => Product(e, e.Floats(1, 20, 3)), "Product: x.Rows is 20; allowed: a multiple of 16"),
+        [nameof(IEngine.WeightGradient)] = (
+            e => e.WeightGradient(e.Floats(1, 16, 3), e.Floats(1, 16, 2), e.Floats(1, 4, 2)), "WeightGradient: dw.Rows is 4; allowed: 3"),
+        [nameof(IEngine.BiasGradient)] = (e => e.BiasGradient(e.Floats(1, 16, 3), e.Floats(1, 2, 3)), "BiasGradient: db.Rows is 2; allowed: 1"),
+        [nameof(IEngine.SparseInput)] = (
+            e => e.SparseInput(e.Ints(1, 32, 4), e.Ints(1, 2, 15), e.Floats(1, 9, 3), e.Floats(1, 1, 3), e.Floats(1, 32, 3), Activation.Relu),
+            "SparseInput: y.Rows is 32; allowed: 30"),
+        [nameof(IEngine.SparseInputGradient)] = (
+            e => e.SparseInputGradient(e.Ints(1, 16, 4), null, e.Floats(1, 32, 3), e.Floats(1, 9, 3)),
+            "SparseInputGradient: features.Rows is 16; allowed: 32"),
+        [nameof(IEngine.Convolution)] = (
+            e => e.Convolution(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 18, 5), e.Floats(1, 16, 5), null, Activation.Identity),
+            "Convolution: w.Rows is 18; allowed: 27"),
+        [nameof(IEngine.ConvolutionWeightGradient)] = (
+            e => e.ConvolutionWeightGradient(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 32, 5), e.Floats(1, 27, 5)),
+            "ConvolutionWeightGradient: sources.Columns is 16; allowed: 32"),
+        [nameof(IEngine.SparseConvolution)] = (
+            e => e.SparseConvolution(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 27, 5), e.Floats(1, 9, 5), e.Floats(1, 9, 5)),
+            "SparseConvolution: y.Rows is 9; allowed: 18"),
+        [nameof(IEngine.SparseConvolutionGradient)] = (
+            e => e.SparseConvolutionGradient(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 18, 5), e.Floats(1, 28, 5)),
+            "SparseConvolutionGradient: dw.Rows is 28; allowed: a multiple of 9"),
+        [nameof(IEngine.BorderMap)] = (
+            e => e.BorderMap(Shared(e, 9), e.Floats(1, 1, 5), e.Floats(1, 8, 5), e.Floats(1, 9, 5)), "BorderMap: ones.Rows is 8; allowed: 9"),
+        [nameof(IEngine.BorderMapGradient)] = (
+            e => e.BorderMapGradient(Shared(e, 9), e.Floats(1, 4, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5)),
+            "BorderMapGradient: neighbours.Columns is 9; allowed: 4"),
+        [nameof(IEngine.SumOverSamples)] = (
+            e => e.SumOverSamples(e.Floats(1, 20, 5), e.Floats(1, 9, 5)), "SumOverSamples: dy.Rows is 20; allowed: a multiple of 9"),
+        [nameof(IEngine.CarryState)] = (
+            e => e.CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5)), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
+        [nameof(IEngine.Transpose)] = (e => e.Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5)), "Transpose: to.Rows is 3; allowed: 5"),
+        [nameof(IEngine.RowsToPlanes)] = (
+            e => e.RowsToPlanes(e.Floats(1, 20, 5), e.Floats(1, 5, 20), 5), "RowsToPlanes: from.Rows is 20; allowed: a multiple of 16"),
+        [nameof(IEngine.PlanesToRows)] = (
+            e => e.PlanesToRows(e.Floats(1, 5, 16), e.Floats(1, 32, 5), 5), "PlanesToRows: from.Columns is 16; allowed: at least 32"),
+        [nameof(IEngine.SampleActions)] = (
+            e => e.SampleActions(e.Floats(1, 5, 16), e.Floats(1, 10, 16), e.Ints(1, 1, 32), 20, 0, 0, 0, false),
+            "SampleActions: environments is 20; allowed: a multiple of 16"),
+        [nameof(IEngine.AdvantageEstimate)] = (
+            e => e.AdvantageEstimate(e.Floats(1, 5, 32), e.Floats(1, 10, 32), 16, 2, 1, 1),
+            "AdvantageEstimate: head.Columns is 32; allowed: at least 48"),
+        [nameof(IEngine.NormaliseAdvantages)] = (
+            e => e.NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 2), e.Floats(1, 1, 8), 16, 2),
+            "NormaliseAdvantages: scratch.Columns is 8; allowed: at least 16"),
+        [nameof(IEngine.PolicyLossGradient)] = (
+            e => e.PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default),
+            "PolicyLossGradient: head.Columns is 32; allowed: 48"),
+        [nameof(IEngine.ClassLossGradient)] = (
+            e => e.ClassLossGradient(e.Floats(1, 4, 32), e.Floats(1, 1, 32), e.Floats(1, 1, 32), 32),
+            "ClassLossGradient: logits has room for 128 numbers an agent; allowed: at least 160"),
+        [nameof(IEngine.BestClasses)] = (
+            e => e.BestClasses(e.Floats(1, 2, 64), e.Floats(1, 2, 16), 16), "BestClasses: logits.RowStride is 64; allowed: at least 80"),
+        [nameof(IEngine.Capture)] = (
+            e => e.Capture(e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 8, 5), 0), "Capture: to.Rows is 8; allowed: at least 16"),
+        [nameof(IEngine.SpreadFeatures)] = (
+            e => e.SpreadFeatures(e.Ints(1, 16, 5), e.Floats(1, 20, 3)), "SpreadFeatures: to.Rows is 20; allowed: a multiple of 16"),
+        [nameof(IEngine.Adam)] = (
+            e => e.Adam(
+                e.Floats(1, 2, 64), e.Floats(1, 2, 64),
+                new AdamMemory(e.Floats(1, 3, 64), e.Floats(1, 2, 64), e.Floats(1, 1, 1), e.Floats(1, 1, 16), e.Floats(1, 1, 2)),
+                new AdamStep(1, 1, 1, 1)),
+            "Adam: memory.Mean is [1][3][64] from 0 on, with strides of 192 and 64; allowed: [1][2][64] from 0"),
+        [nameof(IEngine.ResetEnvironments)] = (
+            e => e.ResetEnvironments(World(e), e.Ints(1, 16, 31), e.Ints(1, 16, 5), e.Ints(1, 1, 16), false),
+            "ResetEnvironments: state.Columns is 31; allowed: 32"),
+        [nameof(IEngine.StepEnvironments)] = (
+            e => e.StepEnvironments(World(e), e.Ints(1, 32, 32), e.Ints(1, 32, 5), e.Ints(1, 1, 32), e.Floats(1, 10, 16)),
+            "StepEnvironments: samples.Columns is 16; allowed: at least 32"),
+        [nameof(IEngine.StepEpisodes)] = (
+            e => e.StepEpisodes(
+                World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Floats(1, 10, 16), e.Floats(1, 16, 8), 1),
+            "StepEpisodes: returns.Columns is 8; allowed: at least 9"),
+        [nameof(IEngine.CountRunning)] = (e => e.CountRunning(e.Ints(2, 16, 32), e.Ints(1, 1, 1)), "CountRunning: state has 2 agents; allowed: 1"),
+    };
+
+    private static void Product(IEngine engine, Tensor x) =>
+        engine.Product(x, engine.Floats(1, x.Columns, 4), engine.Floats(1, x.Rows, 4), null, Activation.Identity);
+
+    private static IntTensor Shared(IEngine engine, int columns) => engine.Ints(1, 9, columns) with { AgentStride = 0 };
+
+    private static WorldTensors World(IEngine engine) =>
+        new(engine.Ints(1, 1, 32), engine.Ints(1, 1, 99), engine.Ints(1, 2, 32), engine.Floats(1, 4, 8));
+
+    private static string Refusal(Action call) => Assert.Throws<ArgumentException>(call).Message;
+}
