@@ -18,6 +18,7 @@ public enum DoorPlanes
 public sealed record DoorSpec : WorldSpec, IWorldSource
 {
     private const double DefaultPaint = 0.1;
+    private const int DefaultLead = 1;
 
     /// <summary>Probability that a floor cell without a door is painted green; not used with separate planes.</summary>
     [Range(0.0, 1.0)]
@@ -26,6 +27,13 @@ public sealed record DoorSpec : WorldSpec, IWorldSource
     /// <summary>How the doors show.</summary>
     public DoorPlanes Planes { get; init; }
 
+    /// <summary>
+    /// Steps by which the green door is nearer than the red one in training, at least; at most one more than the grid's side, beyond which
+    /// there are next to no levels.
+    /// </summary>
+    [Range(1, 14)]
+    public int Lead { get; init; } = DefaultLead;
+
     /// <inheritdoc/>
     public override string Label
     {
@@ -33,12 +41,19 @@ public sealed record DoorSpec : WorldSpec, IWorldSource
         {
             string variant = Planes == DoorPlanes.Separate ? "separate-"
                 : Paint == DefaultPaint ? "" : FormattableString.Invariant($"paint{Paint}-");
-            return $"door-{variant}{Ground}";
+            string lead = Lead == DefaultLead ? "" : FormattableString.Invariant($"lead{Lead}-");
+            return $"door-{variant}{lead}{Ground}";
         }
     }
 
     /// <inheritdoc/>
-    public World Build() => DoorWorld.Build(Size, Layout, Planes, Paint);
+    public override IEnumerable<Problem> Validate(string path)
+    {
+        if (Lead > Size + 1) yield return new Problem($"{path}.lead", $"{Lead}", $"at most {Size + 1} at size {Size}");
+    }
+
+    /// <inheritdoc/>
+    public World Build() => DoorWorld.Build(Size, Layout, Planes, Paint, Lead);
 }
 
 /// <summary>
@@ -50,7 +65,7 @@ public static class DoorWorld
     /// <summary>Steps by which red must be nearer on a distinguishing level.</summary>
     public const int RedLead = 2;
 
-    // Levels with both doors equally near are of no class; so many are drawn again before one is handed on.
+    // Levels on which neither door leads by as much as it must are of no class; so many are drawn again before one is handed on.
     private const int MostTies = 8;
 
     private const int NearGreen = 0, FarGreen = 1, FarRed = 2, NearRed = 3, HiddenRed = 4, Paint = 5;
@@ -63,7 +78,8 @@ public static class DoorWorld
     /// <param name="layout">How walls are laid.</param>
     /// <param name="planes">How the doors show.</param>
     /// <param name="paint">Probability that a floor cell without a door is painted; not used with separate planes.</param>
-    public static World Build(int size, Layout layout, DoorPlanes planes, double paint)
+    /// <param name="lead">Steps by which green must be nearer on a non-distinguishing level.</param>
+    public static World Build(int size, Layout layout, DoorPlanes planes, double paint, int lead = 1)
     {
         bool joint = planes == DoorPlanes.Joint;
         double share = joint ? paint : 0;
@@ -77,8 +93,8 @@ public static class DoorWorld
             Objectives = ["green door", "nearest door"],
             ProxyLead = RedLead,
             HideProxy = HideRed,
-            Draw = (random, wish) => Draw(size, layout, share, random, wish),
-            DistinctLayouts = wanted => share > 0 || layout != Layout.Open ? double.PositiveInfinity : OpenLayouts(size, wanted),
+            Draw = (random, wish) => Draw(size, layout, share, lead, random, wish),
+            DistinctLayouts = wanted => share > 0 || layout != Layout.Open ? double.PositiveInfinity : OpenLayouts(size, lead, wanted),
         };
     }
 
@@ -98,8 +114,10 @@ public static class DoorWorld
         Objects = [.. level.Objects.Select(o => o.Kind == NearRed ? o with { Kind = HiddenRed } : o)],
     };
 
-    private static Level Draw(int size, Layout layout, double paint, LevelRandom random, LevelWish wish)
+    private static Level Draw(int size, Layout layout, double paint, int greenLead, LevelRandom random, LevelWish wish)
     {
+        bool isRedNearer = wish.Class == LevelClass.Distinguishing;
+        long least = isRedNearer ? 1 : greenLead, lead;
         bool[] walls;
         int start, green, red;
         Span<int> distances = stackalloc int[size * size];
@@ -114,11 +132,14 @@ public static class DoorWorld
             CellSet doors = flood[green] | flood[red];
             flood.Enter(walls);
             flood.Measure(start, doors, doors, distances);
+            lead = Math.Abs((long)distances[green] - distances[red]);
         }
-        while (distances[green] == distances[red] && ties++ < MostTies);
+        while (lead < least && ties++ < MostTies);
 
-        // The doors are drawn alike, so that giving the nearer one its colour leaves the class's distribution as it is.
-        if (distances[green] < distances[red] == (wish.Class == LevelClass.Distinguishing)) (green, red) = (red, green);
+        // The doors are drawn alike, so that giving the nearer one its colour leaves the class's distribution as it is. A lead that is too
+        // small for green is red's, which makes the level one of another class.
+        bool isReds = isRedNearer || (lead > 0 && lead < least);
+        if (distances[green] < distances[red] == isReds) (green, red) = (red, green);
         bool nearGreen = distances[green] <= distances[red];
         bool nearRed = distances[red] <= distances[green];
 
@@ -136,7 +157,7 @@ public static class DoorWorld
     /// <summary>
     /// Pairs of doors for which some start makes a level of the class, without walls and paint: path lengths are |dr| + |dc|.
     /// </summary>
-    private static double OpenLayouts(int size, LevelClass wanted)
+    private static double OpenLayouts(int size, int greenLead, LevelClass wanted)
     {
         int cells = size * size;
         int pairs = 0;
@@ -148,12 +169,16 @@ public static class DoorWorld
 
         bool IsOfClass(int start, int green, int red) => wanted switch
         {
-            LevelClass.NonDistinguishing => Length(start, green) < Length(start, red),
+            LevelClass.NonDistinguishing => Length(start, green) + greenLead <= Around(start, red, green),
             LevelClass.Distinguishing => Length(start, red) + RedLead <= Length(start, green)
                 && Length(start, red) + Length(red, green) > Length(start, green),
             _ => false,
         };
 
         int Length(int a, int b) => OpenGrid.Length(size, a, b);
+
+        // One step aside and back where a door stands on the only shortest path.
+        int Around(int a, int b, int door) =>
+            Length(a, b) + ((a / size == b / size || a % size == b % size) && Length(a, door) + Length(door, b) == Length(a, b) ? 2 : 0);
     }
 }
