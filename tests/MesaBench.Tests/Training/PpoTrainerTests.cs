@@ -28,7 +28,7 @@ public class PpoTrainerTests(ITestOutputHelper output)
     private static readonly TrainingSettings Settings = new()
     {
         Steps = 16 * 16 * 2 + 1, Environments = 16, StepsPerUpdate = 16, Epochs = 2, Discount = 0.8, GaeLambda = 0.5, Clip = 0.03,
-        EntropyBonus = 0.05, ValueWeight = 0.7, MaxGradientNorm = 0.1, AdamEpsilon = 1e-3, FinalLearningRate = 0.25,
+        EntropyBonus = 0.05, FinalEntropyBonus = 0.4, ValueWeight = 0.7, MaxGradientNorm = 0.1, AdamEpsilon = 1e-3, FinalLearningRate = 0.25,
     };
 
     [Fact]

@@ -38,7 +38,8 @@ internal sealed class ReferencePpo(
 
         double updates = Math.Ceiling(settings.Steps / (double)(settings.Environments * settings.StepsPerUpdate));
         double progress = update++ / updates;
-        PolicyLoss loss = new((float)settings.Clip, (float)settings.EntropyBonus, (float)settings.ValueWeight);
+        double bonus = settings.EntropyBonus * (1 - progress + progress * settings.FinalEntropyBonus);
+        PolicyLoss loss = new((float)settings.Clip, (float)bonus, (float)settings.ValueWeight);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             double[][] heads = [.. rollouts.Pass(parameters).SelectMany(h => h)];
