@@ -111,9 +111,13 @@ public sealed record TrainingSettings
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Clip { get; init; } = 0.2;
 
-    /// <summary>Weight of the entropy bonus.</summary>
+    /// <summary>Weight of the entropy bonus at the start.</summary>
     [Range(0.0, 1.0)]
     public double EntropyBonus { get; init; } = 0.02;
+
+    /// <summary>The entropy bonus falls linearly to this fraction of itself over training.</summary>
+    [Range(0.0, 1.0)]
+    public double FinalEntropyBonus { get; init; } = 1;
 
     /// <summary>Weight of the squared value error.</summary>
     [Range(0.0, 100.0)]

@@ -130,9 +130,9 @@ public sealed class PpoTrainer
 
     private void Learn()
     {
-        PolicyLoss loss = new((float)settings.Clip, (float)settings.EntropyBonus, (float)settings.ValueWeight);
-        double progress = (double)update / updates;
-        float factor = (float)(1 - (1 - settings.FinalLearningRate) * progress);
+        PolicyLoss loss = new(
+            (float)settings.Clip, (float)(settings.EntropyBonus * Annealed(settings.FinalEntropyBonus)), (float)settings.ValueWeight);
+        float factor = (float)Annealed(settings.FinalLearningRate);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             for (int first = 0; first < settings.StepsPerUpdate; first += run.StepsPerPart)
@@ -142,6 +142,9 @@ public sealed class PpoTrainer
             run.ParametersChanged();
         }
     }
+
+    /// <summary>A factor that falls linearly from 1, at the first update, towards a last one.</summary>
+    private double Annealed(double last) => 1 - (1 - last) * ((double)update / updates);
 
     /// <summary>Adds the gradient of some steps. The rollout itself was the first epoch's forward pass.</summary>
     private void LearnFrom(int firstStep, int steps, PolicyLoss loss, bool isRollout)

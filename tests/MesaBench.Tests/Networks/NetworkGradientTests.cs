@@ -6,7 +6,6 @@ namespace MesaBench.Tests.Networks;
 
 public class NetworkGradientTests(ITestOutputHelper output)
 {
-    private const double Step = 1e-6;
     private static readonly ObservationShape Shape = new(3, 3, 12);
     private static readonly PolicyLoss Loss = new(0.2f, 0.05f, 0.5f);
 
@@ -47,20 +46,8 @@ public class NetworkGradientTests(ITestOutputHelper output)
     private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)
     {
         Dictionary<string, double[]> parameters = unroll.Parameters[agent];
-        double[] numbers = parameters[block];
-        double[] slopes = new double[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            double number = numbers[i];
-            slopes[i] = (LossAt(number + Step) - LossAt(number - Step)) / (2 * Step);
-            numbers[i] = number;
-
-            double LossAt(double moved)
-            {
-                numbers[i] = moved;
-                return PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss);
-            }
-        }
+        double[] slopes = Slopes.Of(
+            parameters[block], () => PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss));
         double scale = slopes.Max(Math.Abs), worst = slopes.Zip(gradient, (s, g) => Math.Abs(s - g)).Max();
         output.WriteLine($"agent {agent}, {block}: largest slope {scale:G3}, largest error {worst:G3}");
         Assert.True(scale > 1e-3, $"{block} has no slope to speak of");
