@@ -16,6 +16,7 @@ public static class Validation
         .. experiment.Worlds.Index().SelectMany(w => Own(w.Item?.Validate($"worlds[{w.Index}]"))),
         .. experiment.Networks.Index().SelectMany(n => Own(n.Item?.Validate($"networks[{n.Index}]"))),
         .. Cells(experiment),
+        .. Hypotheses(experiment),
     ];
 
     /// <summary>All problems of a world's entry.</summary>
@@ -28,6 +29,16 @@ public static class Validation
     {
         if (training.Environments % 16 != 0)
             yield return new Problem("training.environments", $"{training.Environments}", "a multiple of 16");
+    }
+
+    /// <summary>Confirmatory hypotheses are about architectures that the experiment compares.</summary>
+    private static IEnumerable<Problem> Hypotheses(Experiment experiment)
+    {
+        string[] architectures = [.. experiment.Networks.OfType<NetworkSpec>().Select(CellFacts.ArchitectureOf).Distinct()];
+        foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
+            if (!architectures.Contains(name))
+                yield return new Problem(
+                    $"statistics.confirmatory[{i}]", $"\"{name}\"", string.Join(", ", architectures.Select(a => $"\"{a}\"")));
     }
 
     /// <summary>Two entries that give cells of the same name: their agents would share names, files and random numbers.</summary>

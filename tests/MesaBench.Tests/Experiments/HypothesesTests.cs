@@ -1,0 +1,29 @@
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Experiments;
+
+public sealed class HypothesesTests
+{
+    private static readonly Experiment Study = new()
+    {
+        Name = "a", Worlds = [new DoorSpec()], Networks = [new MlpSpec { Width = 4, Depth = 1 }, new MlpSpec { Width = 8, Depth = 1 }, new RcnnSpec { Ticks = 1 }],
+    };
+
+    [Fact]
+    public void A_hypothesis_is_about_an_architecture_of_the_experiment()
+    {
+        Assert.Empty(Validation.Problems(Study with { Statistics = new() { Confirmatory = ["mlp, depth 1", "rcnn, 1 tick"] } }));
+        Problem problem = Assert.Single(Validation.Problems(Study with { Statistics = new() { Confirmatory = ["rcnn, 1 tick", "mlp, depth 2"] } }));
+        Assert.Equal(
+            ("statistics.confirmatory[1]", "\"mlp, depth 2\"", "\"mlp, depth 1\", \"rcnn, 1 tick\""), (problem.Path, problem.Found, problem.Allowed));
+    }
+
+    [Theory]
+    [InlineData(3, 0, "mlp, depth 3")]
+    [InlineData(1, 1, "rcnn, 1 tick")]
+    [InlineData(1, 4, "rcnn, 4 ticks")]
+    public void An_architecture_is_a_network_without_its_width(int depth, int ticks, string expected) =>
+        Assert.Equal(expected, CellFacts.ArchitectureOf(ticks == 0 ? new MlpSpec { Width = 7, Depth = depth } : new RcnnSpec { Channels = 7, Ticks = ticks }));
+}
