@@ -81,7 +81,7 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network has its own.</summary>
+    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network or a world has its own.</summary>
     internal static Experiment Override(Experiment experiment, long? seeds, long? steps)
     {
         if (seeds is not null)
@@ -94,6 +94,7 @@ internal static class RunCommand
             experiment = experiment with
             {
                 Training = experiment.Training with { Steps = steps.Value },
+                Worlds = [.. experiment.Worlds.Select(w => w.Training is null ? w : w with { Training = w.Training with { Steps = null } })],
                 Networks = [.. experiment.Networks.Select(n => n with { Steps = null })],
             };
         return experiment;

@@ -24,13 +24,33 @@ public sealed record AgentSpec(WorldSpec World, double Alpha, NetworkSpec Networ
     public ulong Key(int studySeed) =>
         BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{studySeed}/{Name}"))));
 
+    /// <summary>
+    /// What the agent is trained with: a network's own settings come before the world's, those before the experiment's. Learning rates are
+    /// those of all its cells.
+    /// </summary>
+    public TrainingSettings TrainingIn(Experiment experiment) => TrainingOf(experiment, World, Network);
+
+    /// <summary>The same for any agent of a world and a network.</summary>
+    internal static TrainingSettings TrainingOf(Experiment experiment, WorldSpec world, NetworkSpec network)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        TrainingSettings ofWorld = world.Training?.Over(experiment.Training) ?? experiment.Training;
+        return ofWorld with
+        {
+            Steps = network.Steps ?? ofWorld.Steps,
+            Epochs = network.Epochs ?? ofWorld.Epochs,
+            LearningRates = network.LearningRates ?? ofWorld.LearningRates,
+            Discount = world.Discount ?? ofWorld.Discount,
+        };
+    }
+
     /// <summary>All agents of an experiment, cell by cell, in the order of the experiment file.</summary>
     public static IReadOnlyList<AgentSpec> Expand(Experiment experiment) =>
     [
         .. from world in experiment.Worlds
            from alpha in experiment.Alphas
            from network in experiment.Networks
-           from rate in network.LearningRates ?? experiment.Training.LearningRates
+           from rate in TrainingOf(experiment, world, network).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
            select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed),
     ];

@@ -19,10 +19,11 @@ public static class ExperimentSchema
     {
         catalog ??= Catalog.Default;
         DocComments comments = DocComments.Of(typeof(ExperimentSchema).Assembly);
+        Dictionary<Type, string> places = [];
         JsonSchemaExporterOptions how = new()
         {
             TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, node) => Annotate(context, node, comments, catalog),
+            TransformSchemaNode = (context, node) => Once(context, Annotate(context, node, comments, catalog), places),
         };
         JsonObject root = (JsonObject)catalog.Json.GetJsonSchemaAsNode(typeof(Experiment), how);
         ((JsonObject)root["properties"]!).Insert(0, "$schema", new JsonObject { ["type"] = "string" });
@@ -45,6 +46,14 @@ public static class ExperimentSchema
             : comments.Summary(context.TypeInfo.Type);
         if (description is not null && !schema.ContainsKey("description")) schema.Insert(0, "description", description);
         return schema;
+    }
+
+    /// <summary>A record that every world has: written out in the first one's entry, elsewhere a reference to that.</summary>
+    private static JsonNode Once(JsonSchemaExporterContext context, JsonNode node, Dictionary<Type, string> places)
+    {
+        if (context.PropertyInfo is not { DeclaringType.IsAbstract: true } || context.TypeInfo.Kind != JsonTypeInfoKind.Object) return node;
+        if (places.TryAdd(context.TypeInfo.Type, $"#/{string.Join('/', context.Path.ToArray())}")) return node;
+        return new JsonObject { ["description"] = node["description"]!.DeepClone(), ["$ref"] = places[context.TypeInfo.Type] };
     }
 
     /// <summary>A world or network within another's entry: an entry as in the list of them, or its name alone.</summary>

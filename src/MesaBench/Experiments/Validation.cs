@@ -12,23 +12,23 @@ public static class Validation
     public static IReadOnlyList<Problem> Problems(Experiment experiment) =>
     [
         .. Limits.Problems(experiment, ""),
-        .. Training(experiment.Training),
-        .. experiment.Worlds.Index().SelectMany(w => Own(w.Item?.Validate($"worlds[{w.Index}]"))),
-        .. experiment.Networks.Index().SelectMany(n => Own(n.Item?.Validate($"networks[{n.Index}]"))),
+        .. Environments(experiment.Training.Environments, "training"),
+        .. experiment.Worlds.Index().SelectMany(w => w.Item is null ? [] : Own(w.Item, $"worlds[{w.Index}]")),
+        .. experiment.Networks.Index().SelectMany(n => n.Item?.Validate($"networks[{n.Index}]") ?? []),
         .. Cells(experiment),
         .. Hypotheses(experiment),
     ];
 
     /// <summary>All problems of a world's entry.</summary>
     public static IReadOnlyList<Problem> Problems(WorldSpec world, string path) =>
-        [.. Limits.Problems(world, path), .. world.Validate(path)];
+        [.. Limits.Problems(world, path), .. Own(world, path)];
 
-    private static IEnumerable<Problem> Own(IEnumerable<Problem>? problems) => problems ?? [];
+    private static IEnumerable<Problem> Own(WorldSpec world, string path) =>
+        world.Validate(path).Concat(Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"));
 
-    private static IEnumerable<Problem> Training(TrainingSettings training)
+    private static IEnumerable<Problem> Environments(int? environments, string path)
     {
-        if (training.Environments % 16 != 0)
-            yield return new Problem("training.environments", $"{training.Environments}", "a multiple of 16");
+        if (environments % 16 is not (null or 0)) yield return new Problem($"{path}.environments", $"{environments}", "a multiple of 16");
     }
 
     /// <summary>Confirmatory hypotheses are about architectures that the experiment compares.</summary>
@@ -51,13 +51,23 @@ public static class Validation
 
         places.Clear();
         foreach ((int i, NetworkSpec? network) in experiment.Networks.Index())
-            foreach (double rate in (network?.LearningRates ?? experiment.Training.LearningRates).Distinct())
+        {
+            if (network is null) continue;
+            foreach (double rate in Rates(experiment, network))
             {
-                string cell = string.Create(CultureInfo.InvariantCulture, $"{network?.Label} at learning rate {rate}");
-                if (network is not null && !places.TryAdd(cell, $"networks[{i}]"))
-                    yield return Twice($"networks[{i}]", cell, places[cell]);
+                string cell = string.Create(CultureInfo.InvariantCulture, $"{network.Label} at learning rate {rate}");
+                if (!places.TryAdd(cell, $"networks[{i}]")) yield return Twice($"networks[{i}]", cell, places[cell]);
             }
+        }
     }
+
+    /// <summary>
+    /// Learning rates of a network in any world. Two networks that share one do so in some world: either both have their own, or one has
+    /// what a world says, which then says it for both or is the other's own.
+    /// </summary>
+    private static IEnumerable<double> Rates(Experiment experiment, NetworkSpec network) =>
+        experiment.Worlds.OfType<WorldSpec>().Select(world => AgentSpec.TrainingOf(experiment, world, network).LearningRates)
+            .DefaultIfEmpty(network.LearningRates ?? experiment.Training.LearningRates).SelectMany(rates => rates).Distinct();
 
     private static Problem Twice(string path, string cell, string first) =>
         new(path, $"{cell}, as in {first}", "each cell once");

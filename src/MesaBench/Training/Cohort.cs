@@ -6,14 +6,14 @@ using MesaBench.Worlds;
 namespace MesaBench.Training;
 
 /// <summary>
-/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same discount. Their
-/// worlds may differ; the cohort's network then has room for the planes of all.
+/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same training settings but
+/// for the learning rate. Their worlds may differ; the cohort's network then has room for the planes of all.
 /// </summary>
 /// <param name="Agents">The agents.</param>
 /// <param name="Keys">[agent] keys of their random streams.</param>
 /// <param name="Network">Their architecture, for <paramref name="Shape"/>.</param>
 /// <param name="Shape">The most that any of them sees.</param>
-/// <param name="Training">PPO's settings with what the network's entry replaces.</param>
+/// <param name="Training">PPO's settings, the agents' own; learning rates are each agent's.</param>
 /// <param name="Stores">The level stores they play.</param>
 /// <param name="Levels">[agent] what each plays in training.</param>
 /// <param name="Layouts">[agent] how its own parameters lie, in a network for its own world alone.</param>
@@ -54,12 +54,18 @@ public sealed record Cohort(
         ArgumentNullException.ThrowIfNull(library);
         return
         [
-            .. agents.GroupBy(a => (a.Network, a.World.Size, a.World.Discount))
+            .. agents.GroupBy(a => (a.Network, a.World.Size, SharedBy(experiment, a)))
                 .SelectMany(g => Split([.. g], workers, size([.. g.DistinctBy(a => a.World.Label)])))
                 .Select(c => Of(experiment, c, library))
                 .OrderByDescending(c => c.WorkPerStep * c.Steps),
         ];
     }
+
+    // One list stands for all lists of learning rates, since records compare lists by reference.
+    private static readonly IReadOnlyList<double> NoRates = [];
+
+    private static TrainingSettings SharedBy(Experiment experiment, AgentSpec agent) =>
+        agent.TrainingIn(experiment) with { LearningRates = NoRates };
 
     /// <summary>Parts of at most a size, as equal as can be, and as many as there are workers to share them, or more.</summary>
     private static IEnumerable<AgentSpec[]> Split(AgentSpec[] agents, int workers, int size)
@@ -69,7 +75,7 @@ public sealed record Cohort(
         return agents.Chunk((agents.Length + parts - 1) / parts);
     }
 
-    /// <summary>A cohort of agents that share their network's entry, the size of their grids and their discount.</summary>
+    /// <summary>A cohort of agents that share their network's entry, the size of their grids and their training settings.</summary>
     public static Cohort Of(Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library)
     {
         ArgumentNullException.ThrowIfNull(experiment);
@@ -77,12 +83,6 @@ public sealed record Cohort(
         ArgumentNullException.ThrowIfNull(library);
         LevelStore[] stores = [.. agents.Select(library.Of).Distinct()];
         NetworkSpec network = agents[0].Network;
-        TrainingSettings training = experiment.Training with
-        {
-            Steps = network.Steps ?? experiment.Training.Steps,
-            Epochs = network.Epochs ?? experiment.Training.Epochs,
-            Discount = agents[0].World.Discount ?? experiment.Training.Discount,
-        };
         ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxActive))];
         ObservationShape shape = new(shapes[0].Size, shapes.Max(s => s.Planes), shapes.Max(s => s.MaxActive));
         Network common = network.Build(shape);
@@ -95,7 +95,7 @@ public sealed record Cohort(
             .. agents.Select((a, i) => new AgentLevels(
                 keys[i], storeOf[i], stores[storeOf[i]].Training, stores[storeOf[i]].TrainingDistinguishing, a.Alpha)),
         ];
-        return new Cohort(agents, keys, common, shape, training, stores, levels, [.. storeOf.Select(place => layouts[place])]);
+        return new Cohort(agents, keys, common, shape, SharedBy(experiment, agents[0]), stores, levels, [.. storeOf.Select(place => layouts[place])]);
     }
 
     /// <summary>The first and the second half of a cohort of at least two.</summary>

@@ -30,7 +30,7 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
     /// <summary>The world under the overseer; its size, layout and discount are this entry's.</summary>
     public WorldSpec Of
     {
-        get => of with { Size = Size, Layout = Layout, Discount = Discount };
+        get => of with { Size = Size, Layout = Layout, Discount = Discount, Training = null, Levels = null };
         init => of = value;
     }
 
@@ -64,6 +64,8 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
             yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
         if (of.Layout != Layout && of.Layout != unset.Layout)
             yield return new Problem($"{place}.layout", Quoted(of.Layout), $"{Quoted(Layout)}, as of the entry it is in");
+        if (of.Training is not null) yield return new Problem($"{place}.training", "an object", "none: it stands in the entry around it");
+        if (of.Levels is not null) yield return new Problem($"{place}.levels", "an object", "none: they stand in the entry around it");
         foreach (Problem problem in Of.Validate(place)) yield return problem;
         if (Mode != OversightMode.Planted || Validation.Problems(Of, place).Count > 0) yield break;
         World inner = Of.Build();

@@ -43,7 +43,12 @@ public class RoundTripTests
         from layout in Gen.Elements(Enum.GetValues<Layout>())
         from season in Gen.Elements(Enum.GetValues<Season>())
         from paint in Share
-        select (WorldSpec)new GroveSpec { Size = size, Layout = layout, Season = season, Paint = paint };
+        from training in Gen.Elements<TrainingOverrides?>(null, new(), new() { Steps = 7, Environments = 48, FinalEntropyBonus = 0.25 })
+        from levels in Gen.Elements<LevelOverrides?>(null, new() { TrainingDistinguishing = 9 })
+        select (WorldSpec)new GroveSpec
+        {
+            Size = size, Layout = layout, Season = season, Paint = paint, Training = training, Levels = levels,
+        };
 
     private static Gen<NetworkSpec> Networks =>
         from recurrent in Gen.Elements(true, false)

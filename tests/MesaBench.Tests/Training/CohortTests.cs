@@ -11,6 +11,8 @@ namespace MesaBench.Tests.Training;
 
 public class CohortTests
 {
+    private static readonly TrainingOverrides Own = new() { Clip = 0.15, StepsPerUpdate = 8 };
+
     private static readonly Experiment Experiment = TinyStudy.Experiment with
     {
         Alphas = [0, 0.3],
@@ -19,7 +21,13 @@ public class CohortTests
             new MlpSpec { Width = 5, Depth = 2 },
             new MlpSpec { Width = 7, Depth = 1, Steps = 600, Epochs = 3, LearningRates = [1e-2, 4e-3] },
         ],
-        Worlds = [new CornerSpec { Layout = Layout.Blocks, Discount = 0.9 }, new DoorSpec()],
+        Worlds =
+        [
+            new CornerSpec { Layout = Layout.Blocks, Discount = 0.9 },
+            new DoorSpec { Training = Own },
+            new CoinSpec { Training = Own with { Steps = 512 } }, // what the experiment says, so that both worlds share cohorts
+            new DishSpec(),
+        ],
         Training = TinyStudy.Experiment.Training with { Steps = 512 },
     };
 
@@ -32,13 +40,13 @@ public class CohortTests
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(Experiment, agents, Library, 1, _ => int.MaxValue);
         Assert.Equal(agents.Count, cohorts.Sum(c => c.Agents.Count));
         Assert.Equal(agents.Order(ByName), cohorts.SelectMany(c => c.Agents).Order(ByName));
-        Assert.Equal(2 * 2, cohorts.Count); // a discount and a network each
+        Assert.Equal(2 * 3, cohorts.Count); // two networks, and three kinds of settings: door and coin have the same
         foreach (Cohort cohort in cohorts)
             foreach ((int i, AgentSpec agent) in cohort.Agents.Index())
             {
                 TrainingSettings wanted = SettingsOf(agent);
-                Assert.Equal(wanted, cohort.Training);
-                Assert.Equal((agent.Network.Steps ?? 512) == 600 ? 768 : 512, Cohort.StepsOf(cohort.Training)); // whole updates
+                Assert.Equal(wanted, cohort.Training with { LearningRates = wanted.LearningRates });
+                Assert.Equal(wanted.Steps == 512 ? 512 : wanted.StepsPerUpdate == 8 ? 640 : 768, Cohort.StepsOf(cohort.Training));
                 Assert.Same(Library.Of(agent), cohort.Stores[cohort.Levels[i].Store]);
                 Assert.Equal(agent.Key(Experiment.StudySeed), cohort.Keys[i]);
                 Assert.Equal(LevelsOf(agent, cohort.Levels[i].Store), cohort.Levels[i]);
@@ -67,6 +75,8 @@ public class CohortTests
         Steps = agent.Network is MlpSpec { Width: 7 } ? 600 : 512,
         Epochs = agent.Network is MlpSpec { Width: 7 } ? 3 : 2,
         Discount = agent.World is CornerSpec ? 0.9 : 0.95,
+        Clip = agent.World is DoorSpec or CoinSpec ? 0.15 : 0.2,
+        StepsPerUpdate = agent.World is DoorSpec or CoinSpec ? 8 : 16,
     };
 
     private static AgentLevels LevelsOf(AgentSpec agent, int store)
