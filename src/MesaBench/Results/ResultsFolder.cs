@@ -93,6 +93,7 @@ public sealed class ResultsFolder : IDisposable
                 held ??= new Manifest
                 {
                     Program = Manifest.ProgramName,
+                    Numerics = Numerics.Version,
                     Finished = false,
                     Agents = AgentSpec.Expand(experiment).Count,
                     StudySeed = experiment.StudySeed,
@@ -279,8 +280,14 @@ public sealed class ResultsFolder : IDisposable
         Manifest held = Manifest.FromJson(File.ReadAllText(file))
             ?? throw new ResultsFolderException($"{file}: found a file that is no manifest of {Manifest.ProgramName}; "
                 + "allowed: an empty folder, or the results of the same experiment");
-        string? difference = Manifest.FirstDifference(held.Experiment, experiment);
-        return difference is null ? held
+        if (held.Numerics != Numerics.Version)
+        {
+            throw new ResultsFolderException(
+                $"{path}: holds results of other numerics: found version {held.Numerics}; allowed: {Numerics.Version}, whose bits differ. "
+                + "Choose another folder with --out");
+        }
+        // With all of its settings written out, also those that a program before this one did not have.
+        return held.FirstDifference(experiment) is not { } difference ? held with { Experiment = experiment }
             : throw new ResultsFolderException(
                 $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
     }
