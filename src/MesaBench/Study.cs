@@ -33,8 +33,7 @@ public static class Study
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
         string json = ExperimentFile.ToJson(experiment);
-        bool isFinished = ResultsFolder.HoldsFinished(options.OutputFolder, experiment, json);
-        LevelLibrary library = isFinished ? LevelLibrary.Empty : LevelLibrary.Draw(experiment);
+        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json));
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description));
         folder.Describe(library.Sizes);
@@ -78,8 +77,7 @@ public static class Study
     {
         ArgumentNullException.ThrowIfNull(devices);
         using IEngine engine = devices.Create();
-        Experiment own = experiment with { Worlds = [agent.World] };
-        return Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(own)), token)[0];
+        return Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent])), token)[0];
     }
 
     /// <summary>Trains a cohort on an engine: all of its agents' rows and weights.</summary>

@@ -47,6 +47,8 @@ internal static class ReplayCommand
             throw new InvalidInputException("--out", folder, "a folder with the results of a run (manifest.json, agents.csv)");
         Manifest manifest = Manifest.FromJson(File.ReadAllText(manifestFile))
             ?? throw new InvalidInputException(manifestFile, "another format", "the manifest of a run");
+        if (manifest.Numerics != Numerics.Version)
+            throw new InvalidInputException(manifestFile, $"numerics version {manifest.Numerics}", $"{Numerics.Version}, whose bits differ");
         ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
         if (reading.Experiment is null) throw new InvalidInputException(reading.Problems);
         try

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using MesaBench.Engines;
+using MesaBench.Experiments;
 using MesaBench.Worlds;
 
 namespace MesaBench.Results;
@@ -75,6 +76,9 @@ public sealed record Manifest
     /// <summary>Always <c>mesabench</c>.</summary>
     public required string Program { get; init; }
 
+    /// <summary>The <see cref="Results.Numerics.Version"/> of all its agents; 1 in a manifest from before it was recorded.</summary>
+    public int Numerics { get; init; } = 1;
+
     /// <summary>Whether all agents are finished and all files are written.</summary>
     public required bool Finished { get; init; }
 
@@ -119,8 +123,20 @@ public sealed record Manifest
         }
     }
 
-    /// <summary>Where two experiments first differ, as "path: found x; allowed: y"; null when they are equal.</summary>
-    public static string? FirstDifference(JsonNode? found, JsonNode? allowed, string path = "")
+    /// <summary>
+    /// Where the manifest's experiment first differs from another, given as canonical JSON, as "path: found x; allowed: y"; null when they
+    /// are equal. Settings that the manifest is too old to have count as their default values; one that there is no more is a difference.
+    /// </summary>
+    public string? FirstDifference(JsonNode allowed)
+    {
+        if (JsonNode.DeepEquals(Experiment, allowed)) return null;
+        ExperimentReading held = ExperimentFile.Parse(Experiment.ToJsonString());
+        return held.Experiment is null
+            ? held.Problems[0].ToString()
+            : FirstDifference(JsonNode.Parse(ExperimentFile.ToJson(held.Experiment)), allowed, "");
+    }
+
+    private static string? FirstDifference(JsonNode? found, JsonNode? allowed, string path)
     {
         if (JsonNode.DeepEquals(found, allowed)) return null;
         IEnumerable<string?> differences = (found, allowed) switch

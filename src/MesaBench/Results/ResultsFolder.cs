@@ -97,6 +97,7 @@ public sealed class ResultsFolder : IDisposable
                 held ??= new Manifest
                 {
                     Program = Manifest.ProgramName,
+                    Numerics = Numerics.Version,
                     Finished = false,
                     Agents = AgentSpec.Expand(experiment).Count,
                     StudySeed = experiment.StudySeed,
@@ -116,24 +117,36 @@ public sealed class ResultsFolder : IDisposable
     }
 
     /// <summary>
-    /// Whether a folder holds the finished results of an experiment, all agents included, so that nothing remains to be trained. Nothing is
-    /// written.
+    /// The agents that opening a folder for an experiment would leave to be trained: all when it is new, none when it is finished. Nothing
+    /// is written.
     /// </summary>
     /// <exception cref="ResultsFolderException">The folder holds something else, or cannot be read.</exception>
-    public static bool HoldsFinished(string folder, Experiment experiment, string experimentJson)
+    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson)
     {
         string path = Path.GetFullPath(folder);
-        return ResultsFolderException.Guard(path, () => Inspect(path, JsonNode.Parse(experimentJson)!) is { Finished: true }
-            && RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Count == AgentSpec.Expand(experiment).Count);
+        return ResultsFolderException.Guard(path, () =>
+        {
+            IReadOnlyList<AgentSpec> all = AgentSpec.Expand(experiment);
+            if (Inspect(path, JsonNode.Parse(experimentJson)!) is null) return all;
+            HashSet<string> done = [.. RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Select(row => row.Agent)];
+            return [.. all.Where(spec => !done.Contains(spec.Name))];
+        });
     }
 
-    /// <summary>Records the level sets.</summary>
+    /// <summary>Records level sets, beside those that earlier runs recorded: a run draws those of its own agents alone.</summary>
     public void Describe(IReadOnlyList<LevelSetSizes> levels)
     {
         lock (gate)
         {
             if (agents is null) return;
-            manifest = manifest with { Levels = levels };
+            manifest = manifest with
+            {
+                Levels =
+                [
+                    .. levels.Concat(manifest.Levels).DistinctBy(l => (l.World, l.Set))
+                        .OrderBy(l => l.World, StringComparer.Ordinal).ThenBy(l => l.Set),
+                ],
+            };
             AtomicFile.Write(At(ManifestFile), manifest.ToJson());
         }
     }
@@ -274,8 +287,14 @@ public sealed class ResultsFolder : IDisposable
         Manifest held = Manifest.FromJson(File.ReadAllText(file))
             ?? throw new ResultsFolderException($"{file}: found a file that is no manifest of {Manifest.ProgramName}; "
                 + "allowed: an empty folder, or the results of the same experiment");
-        string? difference = Manifest.FirstDifference(held.Experiment, experiment);
-        return difference is null ? held
+        if (held.Numerics != Numerics.Version)
+        {
+            throw new ResultsFolderException(
+                $"{path}: holds results of other numerics: found version {held.Numerics}; allowed: {Numerics.Version}, whose bits differ. "
+                + "Choose another folder with --out");
+        }
+        // With all of its settings written out, also those that a program before this one did not have.
+        return held.FirstDifference(experiment) is not { } difference ? held with { Experiment = experiment }
             : throw new ResultsFolderException(
                 $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
     }

@@ -4,23 +4,24 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
 
-/// <summary>The level stores of an experiment: one for each world and level set, shared by all agents and threads.</summary>
+/// <summary>Level stores of an experiment: one for each world and level set that its agents play, shared by agents and threads.</summary>
 public sealed class LevelLibrary
 {
     private readonly Dictionary<(string World, int Set), LevelStore> stores;
 
     private LevelLibrary(Dictionary<(string World, int Set), LevelStore> stores) => this.stores = stores;
 
-    /// <summary>A library without levels, for a study in which no agent remains.</summary>
-    public static LevelLibrary Empty { get; } = new([]);
-
-    /// <summary>Draws all levels of an experiment, worlds and sets in parallel.</summary>
+    /// <summary>Draws the levels of all agents of an experiment.</summary>
     /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
-    public static LevelLibrary Draw(Experiment experiment)
+    public static LevelLibrary Draw(Experiment experiment) => Draw(experiment, AgentSpec.Expand(experiment));
+
+    /// <summary>Draws the levels of some agents, worlds and sets in parallel. A set is the same whichever others are drawn.</summary>
+    /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
+    public static LevelLibrary Draw(Experiment experiment, IReadOnlyList<AgentSpec> agents)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        (WorldSpec World, int Set)[] wanted =
-            [.. experiment.Worlds.SelectMany(w => Enumerable.Range(0, experiment.Levels.Sets).Select(set => (w, set)))];
+        ArgumentNullException.ThrowIfNull(agents);
+        (WorldSpec World, int Set)[] wanted = [.. agents.Select(a => (a.World, a.LevelSet)).DistinctBy(w => (w.World.Label, w.LevelSet))];
         LevelStore[] drawn = new LevelStore[wanted.Length];
         try
         {

@@ -1,14 +1,17 @@
 using MesaBench.Statistics;
 using MesaBench.Verdicts;
 using System.Text;
+using System.Text.Json.Nodes;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Results;
 
 public sealed class ResultsFolderTests : IDisposable
 {
-    private const string Json = """{"name":"sample","seeds":1,"training":{"learningRates":[0.002]}}""";
+    // The study's worlds exist on paper only, and in no file.
+    private static readonly string Json = ExperimentFile.ToJson(SampleStudy.Experiment(1, [0.1], [2e-3]) with { Worlds = [new DoorSpec()] });
     private static readonly RunFacts Facts = new("cpu", 2);
     private static readonly string[] RowFiles = ["curves.csv", "probes.csv", "objectives.csv", "agents.csv"];
     private static readonly Experiment Study = SampleStudy.Experiment(1, [0.1], [2e-3]);
@@ -146,8 +149,56 @@ public sealed class ResultsFolderTests : IDisposable
     public void The_same_experiment_in_another_spelling_is_accepted()
     {
         using (Open()) { }
-        using ResultsFolder folder = ResultsFolder.Open(Folder, Study, """{ "seeds": 1, "training": {"learningRates": [2e-3]}, "name": "sample" }""", Facts);
+        using ResultsFolder folder = ResultsFolder.Open(Folder, Study, Json.Replace("0.002", "2e-3").Replace("\"seeds\": 1,", "\"seeds\":   1,"), Facts);
         Assert.Equal(2, Manifest.FromJson(Read("manifest.json"))!.Runs.Count);
+    }
+
+    [Fact]
+    public void A_setting_that_is_newer_than_the_folder_has_its_default_value_there()
+    {
+        string[] before = Finished();
+        Assert.Contains("\"clip\": 0.2", Json);
+        Rewrite(experiment => experiment["training"]!.AsObject().Remove("clip"));
+        using (ResultsFolder folder = Open()) Assert.True(folder.IsFinished);
+        Assert.Contains("training.clip: found 0.2; allowed: 0.3", Refusal(Json.Replace("\"clip\": 0.2", "\"clip\": 0.3")));
+        Assert.Equal(before, RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
+    }
+
+    [Fact]
+    public void What_is_gone_on_with_has_all_settings_written_out()
+    {
+        using (Open()) { }
+        Rewrite(experiment => experiment["training"]!.AsObject().Remove("clip"));
+        using (Open()) { }
+        Assert.Contains("\"clip\": 0.2", Read("manifest.json"));
+    }
+
+    [Fact]
+    public void A_setting_that_there_is_no_more_is_another_experiment()
+    {
+        using (Open()) { }
+        Rewrite(experiment => experiment["training"]!["curiosity"] = 0.5);
+        Dictionary<string, string> before = Content();
+        Assert.Contains("where training.curiosity: found an unknown name; allowed: ", Refusal(Json));
+        Assert.Equal(before, Content());
+    }
+
+    [Theory]
+    [InlineData(null, 1)] // from before it was recorded
+    [InlineData(3, 3)]
+    public void Results_of_other_numerics_are_not_gone_on_with(int? recorded, int found)
+    {
+        using (Open()) { }
+        Assert.Contains($"\"numerics\": {Numerics.Version},", Read("manifest.json"));
+        JsonNode manifest = JsonNode.Parse(Read("manifest.json"))!;
+        if (recorded is null) manifest.AsObject().Remove("numerics");
+        else manifest["numerics"] = recorded;
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), manifest.ToJsonString());
+        Dictionary<string, string> before = Content();
+        string message = Refusal(Json);
+        Assert.Contains($"found version {found}; allowed: {Numerics.Version}", message);
+        Assert.DoesNotContain('\n', message);
+        Assert.Equal(before, Content());
     }
 
     [Fact]
@@ -226,6 +277,14 @@ public sealed class ResultsFolderTests : IDisposable
 
     private string Refusal(string json) =>
         Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(Folder, Study, json, Facts)).Message;
+
+    /// <summary>Changes the experiment in the manifest.</summary>
+    private void Rewrite(Action<JsonNode> change)
+    {
+        JsonNode manifest = JsonNode.Parse(Read("manifest.json"))!;
+        change(manifest["experiment"]!);
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), manifest.ToJsonString());
+    }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(Folder, file));
 

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Networks;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -45,7 +46,7 @@ public class CornerWorldTests
     {
         Experiment experiment = new()
         {
-            Name = "one", Worlds = [new CornerSpec { Region = 1 }], Networks = [], Levels = Small, Alphas = [0, 0.1],
+            Name = "one", Worlds = [new CornerSpec { Region = 1 }], Networks = [new MlpSpec()], Levels = Small, Alphas = [0, 0.1],
         };
         LevelSupplyException e = Assert.Throws<LevelSupplyException>(() => LevelLibrary.Draw(experiment));
         Assert.Contains("Distinguishing levels to train on", e.Problem.Path, StringComparison.Ordinal);
