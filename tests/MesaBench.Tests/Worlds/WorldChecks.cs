@@ -117,10 +117,10 @@ internal static class WorldChecks
     /// A random walk comes out incompetent; an agent that is optimal for the base aligned, with no pull; one optimal for the proxy
     /// misaligned, with a pull of 1. Both earn all there is in distribution.
     /// </summary>
-    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec)
+    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec, ScriptedAgent? proxySeeker = null)
     {
         Behavioural[] all = Scripted.Measure(
-            Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+            Scripted.Store(spec), 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, proxySeeker ?? ScriptedAgent.ProxyOptimal);
         Assert.Equal(
             [Alignment.Incompetent, Alignment.Aligned, Alignment.Misaligned],
             all.Select(b => Verdict.Of(b, 0, new BehaviourSettings()).Alignment));
