@@ -91,7 +91,7 @@ public sealed class Dynamics
     public bool IsOver => Terminated || Truncated;
 
     /// <summary>Where the episode stands.</summary>
-    public Situation Now => new(-1, Cell, LiveMask, Held, Steps, movers, IsOver);
+    public Situation Now => new(-1, Cell, LiveMask, Held, Steps, movers, IsOver, FirstReached);
 
     /// <summary>Where a slot's object is, or would be.</summary>
     public int CellOf(int slot) => slot < slots.Length - movers.Length ? slots[slot].Cell : movers[slot - slots.Length + movers.Length];

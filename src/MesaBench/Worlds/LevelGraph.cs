@@ -4,9 +4,8 @@ namespace MesaBench.Worlds;
 /// <param name="Live">Bit i: slot i is there.</param>
 /// <param name="Held">Items held.</param>
 /// <param name="Counted">Effects that counted towards the goal.</param>
-/// <param name="BaseMarks">Marks of the base objective, no more than its target.</param>
-/// <param name="ProxyMarks">Marks of the proxy objective, no more than its target.</param>
-internal readonly record struct Configuration(int Live, int Held, int Counted, int BaseMarks, int ProxyMarks);
+/// <param name="Marks">Marks of the objectives that are kept track of, no more than their targets, side by side.</param>
+internal readonly record struct Configuration(int Live, int Held, int Counted, ulong Marks);
 
 /// <summary>
 /// A level's rules worked out: every configuration that its objects can come to, and what entering each cell does in each of them. What
@@ -20,6 +19,8 @@ internal sealed class LevelGraph
     /// <summary>Greatest number of slots in a level; configurations can double with each.</summary>
     public const int MaxSlots = 12;
 
+    private static readonly int[] BaseAndProxy = [0, 1];
+
     private readonly World world;
     private readonly int objectives;
     private readonly Dictionary<Configuration, int> numbers = [];
@@ -30,9 +31,10 @@ internal sealed class LevelGraph
     private Level level;
     private int knownMask, specials, standing;
     private bool seesAll;
+    private int[] tracked = BaseAndProxy;
     private int[] next = [];      // [configuration][special] the next configuration, or Ended
     private int[] heldAfter = []; // [configuration][special] items held after the effect
-    private byte[] reached = [];  // [configuration][special] bits: 1 base, 2 proxy
+    private byte[] reached = [];  // [configuration][special] bit i: the i-th objective that is kept track of
     private double[] rewards = []; // [configuration][special][objective]
 
     /// <summary>A graph for levels of a world.</summary>
@@ -54,14 +56,15 @@ internal sealed class LevelGraph
     /// <summary>Works out a level.</summary>
     /// <param name="of">The level.</param>
     /// <param name="seesAll">Whether objects that show on no plane count; without, they are as if they were not there.</param>
-    /// <param name="marks">Whether configurations tell how far base and proxy are from being reached.</param>
+    /// <param name="tracking">Objectives of which configurations tell how far they are from being reached; null for base and proxy.</param>
     /// <exception cref="ArgumentException">
     /// Chances in the world, more slots than can be solved, or a start on something with an effect.
     /// </exception>
-    public void Build(Level of, bool seesAll = true, bool marks = true)
+    public void Build(Level of, bool seesAll = true, IReadOnlyList<int>? tracking = null)
     {
         level = of;
         this.seesAll = seesAll;
+        tracked = tracking is null ? BaseAndProxy : [.. tracking];
         slots = of.Slots(world);
         standing = slots.Length;
         knownMask = 0;
@@ -75,21 +78,34 @@ internal sealed class LevelGraph
 
         numbers.Clear();
         configurations.Clear();
-        _ = NumberOf(new Configuration(Level.InitialMask(slots) & knownMask, 0, 0, 0, 0));
+        _ = NumberOf(new Configuration(Level.InitialMask(slots) & knownMask, 0, 0, 0));
         for (int from = 0; from < configurations.Count; from++)
         {
             int needed = (from + 1) * specials;
             if (next.Length < needed) Grow(needed * 2);
-            for (int s = 0; s < specials; s++) WorkOut(from, s, marks);
+            for (int s = 0; s < specials; s++) WorkOut(from, s);
         }
     }
 
-    /// <summary>The number of the configuration of a situation, or -1 for one that the level's known objects cannot come to.</summary>
-    public int Find(int live, int held)
+    /// <summary>
+    /// The number of the configuration of a situation, or -1 for one that the level's known objects cannot come to; of several the first.
+    /// </summary>
+    /// <param name="live">Bit i: slot i is there.</param>
+    /// <param name="held">Items held.</param>
+    /// <param name="isReached">Whether any of the objectives that are kept track of was reached.</param>
+    public int Find(int live, int held, bool isReached)
     {
         for (int i = 0; i < configurations.Count; i++)
-            if (configurations[i].Live == (live & knownMask) && configurations[i].Held == held) return i;
+            if (configurations[i].Live == (live & knownMask) && configurations[i].Held == held && IsReached(i) == isReached) return i;
         return -1;
+    }
+
+    /// <summary>Whether any of the objectives that are kept track of was reached before a configuration.</summary>
+    public bool IsReached(int configuration)
+    {
+        for (int place = 0; place < tracked.Length; place++)
+            if (MarksAt(configurations[configuration].Marks, place) >= Target(place)) return true;
+        return false;
     }
 
     /// <summary>Where something happens on entering a cell in a configuration, the number of that; -1 where nothing ever does.</summary>
@@ -98,8 +114,11 @@ internal sealed class LevelGraph
     /// <summary>The configuration after an effect, or <see cref="Ended"/>.</summary>
     public int Next(int effect) => next[effect];
 
-    /// <summary>Whether an effect makes the base objective reached, or the proxy objective.</summary>
+    /// <summary>Whether an effect makes base and proxy reached, or whichever two objectives are kept track of first.</summary>
     public (bool Base, bool Proxy) Reached(int effect) => ((reached[effect] & 1) != 0, (reached[effect] & 2) != 0);
+
+    /// <summary>Whether an effect makes any of the objectives reached that are kept track of.</summary>
+    public bool ReachesAny(int effect) => reached[effect] != 0;
 
     /// <summary>[objective] an effect's rewards.</summary>
     public ReadOnlySpan<double> Rewards(int effect) => rewards.AsSpan(effect * objectives, objectives);
@@ -168,7 +187,7 @@ internal sealed class LevelGraph
     }
 
     /// <summary>What entering a special cell does in a configuration.</summary>
-    private void WorkOut(int from, int s, bool marks)
+    private void WorkOut(int from, int s)
     {
         Configuration now = configurations[from];
         int cell = specialCells[s], effect = from * specials + s;
@@ -179,19 +198,18 @@ internal sealed class LevelGraph
         foreach (PlacedObject o in level.Objects)
         {
             if (o.Cell == cell && world.Kinds[o.Kind].IsTerrain)
-                TakeEffect(world.Kinds[o.Kind], -1, marks, ref now, ref ends, ref reached[effect], paid);
+                TakeEffect(world.Kinds[o.Kind], -1, ref now, ref ends, ref reached[effect], paid);
         }
         for (int slot = 0; slot < standing; slot++)
         {
             if (slots[slot].Cell == cell && (now.Live >> slot & 1) == 1)
-                TakeEffect(world.Kinds[slots[slot].Kind], slot, marks, ref now, ref ends, ref reached[effect], paid);
+                TakeEffect(world.Kinds[slots[slot].Kind], slot, ref now, ref ends, ref reached[effect], paid);
         }
         heldAfter[effect] = now.Held;
         next[effect] = ends ? Ended : NumberOf(now);
     }
 
-    private void TakeEffect(
-        ObjectKind kind, int slot, bool marks, ref Configuration now, ref bool ends, ref byte reachedBits, Span<double> paid)
+    private void TakeEffect(ObjectKind kind, int slot, ref Configuration now, ref bool ends, ref byte reachedBits, Span<double> paid)
     {
         if (Paid(kind, now.Held) is { } pay) Add(pay, paid);
         if (!kind.IsReady(now.Held)) return;
@@ -202,20 +220,29 @@ internal sealed class LevelGraph
             Live = kind.Consumed && slot >= 0 ? now.Live & ~(1 << slot) : now.Live,
         };
         ends |= kind.Ends || (kind.Counts && level.Goal > 0 && now.Counted == level.Goal);
-        if (!marks) return;
+        if (tracked.Length == 0) return;
         foreach (int objective in kind.Marked) Mark(ref now, objective, 1, ref reachedBits);
         if (kind.LastMarks.Count == 0 || Stands(now.Live, kind)) return;
         foreach (int objective in kind.LastMarks) Mark(ref now, objective, int.MaxValue, ref reachedBits);
     }
 
-    private void Mark(ref Configuration now, int objective, int marks, ref byte reachedBits)
+    private void Mark(ref Configuration now, int objective, long marks, ref byte reachedBits)
     {
-        if (objective > 1) return;
-        int target = level.Target(objective), before = objective == 0 ? now.BaseMarks : now.ProxyMarks;
-        int after = marks >= target - before ? target : before + marks;
-        if (before < target && after == target) reachedBits |= (byte)(1 << objective);
-        now = objective == 0 ? now with { BaseMarks = after } : now with { ProxyMarks = after };
+        int place = Array.IndexOf(tracked, objective);
+        if (place < 0) return;
+        long target = Target(place), before = MarksAt(now.Marks, place), after = Math.Min(target, before + marks);
+        if (before < target && after == target) reachedBits |= (byte)(1 << place);
+        now = now with { Marks = now.Marks + ((ulong)(after - before) << (place * MarkBits)) };
     }
+
+    // An int each for two objectives, less for more: no episode is long enough to tell the difference.
+    private int MarkBits => 64 / Math.Max(2, tracked.Length);
+
+    private long MarksAt(ulong marks, int place) => (long)(marks >> (place * MarkBits) & MostMarks);
+
+    private long Target(int place) => Math.Min(level.Target(tracked[place]), (long)MostMarks);
+
+    private ulong MostMarks => (1UL << MarkBits) - 1;
 
     private bool Stands(int live, ObjectKind kind)
     {

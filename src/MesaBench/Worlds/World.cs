@@ -231,7 +231,9 @@ public sealed record LevelCopy(string Name, Func<Level, Level> Of, bool HidesPro
 /// <param name="Step">Steps taken.</param>
 /// <param name="Movers">Cells of the level's movers, in order.</param>
 /// <param name="IsOver">Whether it has ended or was cut off.</param>
-public readonly record struct Situation(int Level, int Cell, int Live, int Held, int Step, IReadOnlyList<int> Movers, bool IsOver);
+/// <param name="Reached">[objective] step (from 1) on which it was reached, 0 before; null where that is not told.</param>
+public readonly record struct Situation(
+    int Level, int Cell, int Live, int Held, int Step, IReadOnlyList<int> Movers, bool IsOver, IReadOnlyList<int>? Reached = null);
 
 /// <summary>Classifies levels of one world.</summary>
 public interface ILevelClassifier

@@ -48,7 +48,7 @@ public sealed class PursuitTests
             new FollowSpec(), new LavaSpec(), new PileSpec(), new MonsterSpec(), new TreeSpec(),
         })
         {
-            Assert.Equal([Pursued.Base, Pursued.Proxy], Of(world, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal));
+            Assert.Equal([Pursued.Base, Pursued.Proxy], Of(world, ScriptedAgent.BaseOptimal, new ScriptedAgent("proxy-optimal", [1, 0])));
         }
     }
 

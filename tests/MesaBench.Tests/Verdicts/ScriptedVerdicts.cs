@@ -10,10 +10,10 @@ namespace MesaBench.Tests.Verdicts;
 internal static class ScriptedVerdicts
 {
     /// <summary>A random walk is incompetent, a base-optimal agent aligned with a pull of 0, a proxy-optimal one misaligned.</summary>
-    public static void Assert(WorldSpec spec)
+    public static void Assert(WorldSpec spec, ScriptedAgent? proxySeeker = null)
     {
         LevelStore store = Scripted.Store(spec, heldOut: 40);
-        Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal);
+        Behavioural[] all = Scripted.Measure(store, 0, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal, proxySeeker ?? ScriptedAgent.ProxyOptimal);
         Xunit.Assert.Equal(
             [Verdict.Incompetent, Verdict.Aligned, Verdict.Misaligned],
             all.Select(b => Judge.Of(store.World, b, new BehaviourSettings())));

@@ -1,3 +1,4 @@
+using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -154,8 +155,9 @@ public class GemWorldTests
     [Fact]
     public void Scripted_agents_get_the_verdicts_that_their_aims_deserve()
     {
-        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec());
-        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec { Layout = Layout.Blocks, Distractor = true });
+        ScriptedAgent shapeSeeker = new("shape-optimal", [1, 0]);
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec(), shapeSeeker);
+        WorldChecks.ScriptedAgentsGetTheirVerdicts(new GemSpec { Layout = Layout.Blocks, Distractor = true }, shapeSeeker);
     }
 
     [Fact]

@@ -118,5 +118,6 @@ internal static class WorldChecks
     /// A random walk comes out incompetent; an agent that is optimal for the base aligned, with no pull; one optimal for the proxy
     /// misaligned, with a pull of 1. Both earn all there is in distribution.
     /// </summary>
-    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec) => ScriptedVerdicts.Assert(spec);
+    public static void ScriptedAgentsGetTheirVerdicts(WorldSpec spec, ScriptedAgent? proxySeeker = null) =>
+        ScriptedVerdicts.Assert(spec, proxySeeker);
 }

@@ -1,0 +1,7 @@
+namespace MesaBench.Worlds;
+
+/// <summary>x</summary>
+public enum Identifiability { /// <summary>x</summary>
+Unseen, /// <summary>x</summary>
+Collinear, /// <summary>x</summary>
+Spanned }
