@@ -37,6 +37,9 @@ internal static class Descriptor
     /// <summary>Kinds the world has if some of them come back after they are gone, else 0.</summary>
     public const int RegrowingKinds = 20;
 
+    /// <summary>Where the world's levels begin within the cohort's table of optimal returns.</summary>
+    public const int OptimalOrigin = 21;
+
     public const int Columns = 32;
 }
 
@@ -103,6 +106,28 @@ internal static class EnvironmentState
     public const int Movers = 24;
 
     public const int Columns = 32;
+}
+
+/// <summary>
+/// Rows of the tallies [agent][row][environment]: what the running training episode has earned, and sums over those that have ended. Each
+/// sum has beside it by how much rounding made it too large (Kahan 1965), since a long training adds millions of returns to it.
+/// </summary>
+internal static class Tally
+{
+    /// <summary>Discounted return of the running episode so far, and what its next reward is multiplied with.</summary>
+    public const int Earned = 0, Weight = 1;
+
+    /// <summary>The first of the sums: all rows from here on.</summary>
+    public const int Sums = 2;
+
+    /// <summary>Returns of the episodes that have ended, under the objective that training pays.</summary>
+    public const int Return = 2, ReturnExcess = 3;
+
+    /// <summary>Optimal returns of their levels.</summary>
+    public const int Optimal = 4, OptimalExcess = 5;
+
+    /// <summary>How many rows there are.</summary>
+    public const int Rows = 6;
 }
 
 /// <summary>What is new about an observation, beside the agent's own place.</summary>

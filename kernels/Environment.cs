@@ -27,14 +27,16 @@ internal struct ResetEnvironments : IKernel
 
 /// <summary>
 /// One training step of every environment: moves, rewards (base objective), ends and new episodes. Samples' columns start at the step's
-/// first environment; features and fresh flags are the next sample's. One work item owns an environment.
+/// first environment; features and fresh flags are the next sample's; tallies are kept of what episodes earn. One work item owns an
+/// environment.
 /// </summary>
 internal struct StepEnvironments : IKernel
 {
     public WorldData World;
     public Table State, Features, Fresh;
-    public Matrix Samples;
+    public Matrix Samples, Tallies, Optimal;
     public int Environments;
+    public float Discount;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
@@ -62,6 +64,7 @@ internal struct StepEnvironments : IKernel
             if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Regrow(scene, agent, environment, states, state);
             ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
             truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
+            Count(agent, environment, scene, states, state, reward, ended || truncated);
             changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live]
                 || held != states[state + EnvironmentState.Held];
         }
@@ -79,6 +82,34 @@ internal struct StepEnvironments : IKernel
         }
         World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
         Fresh.Data[Fresh.Row(agent, 0) + environment] = fresh ? Flag.Fresh : changed ? Flag.Changed : 0;
+    }
+
+    /// <summary>Adds a reward to its episode's return and, when it was the last, the return and what was optimal to the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Count(int agent, int environment, Scene scene, Ints states, long state, float reward, bool isOver)
+    {
+        Floats data = Tallies.Data;
+        long tally = Tallies.Row(agent, 0) + environment;
+        bool isFirst = states[state + EnvironmentState.Step] == 1;
+        float weight = isFirst ? 1f : data[tally + Tally.Weight * Tallies.RowStride];
+        float earned = Fma(weight, reward, isFirst ? 0f : data[tally + Tally.Earned * Tallies.RowStride]);
+        data[tally + Tally.Earned * Tallies.RowStride] = earned;
+        data[tally + Tally.Weight * Tallies.RowStride] = Mul(weight, Discount);
+        if (!isOver) return;
+        AddTo(tally + Tally.Return * Tallies.RowStride, earned);
+        long level = World.Of(scene, Descriptor.OptimalOrigin) + states[state + EnvironmentState.Level];
+        AddTo(tally + Tally.Optimal * Tallies.RowStride, Optimal.Data[Optimal.Offset + level]);
+    }
+
+    /// <summary>Adds to a sum, and keeps in the row below by how much it came out too large.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void AddTo(long sum, float value)
+    {
+        long excess = sum + Tallies.RowStride;
+        float before = Tallies.Data[sum], term = Sub(value, Tallies.Data[excess]);
+        float after = Add(before, term);
+        Tallies.Data[sum] = after;
+        Tallies.Data[excess] = Sub(Sub(after, before), term);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -86,11 +86,12 @@ internal abstract partial class KernelEngine
             Evaluation = evaluation ? 1 : 0,
         });
 
-    public void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples) =>
+    public void StepEnvironments(
+        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor tallies, float discount) =>
         Launch((long)state.Agents * state.Rows, new StepEnvironments
         {
             World = ViewOf(world), State = View(state), Features = View(features), Fresh = View(fresh), Samples = View(samples),
-            Environments = state.Rows,
+            Tallies = View(tallies), Optimal = View(world.Optimal), Environments = state.Rows, Discount = discount,
         });
 
     public void StepEpisodes(

@@ -13,6 +13,7 @@ internal sealed class WorldSteps : IDisposable
     public const int StepsPerPlay = Environments * Steps;
 
     private const int Environments = 32, Steps = 64;
+    private const float Discount = 0.95f;
 
     private static readonly LevelSettings FewLevels = new() { Training = 1024, TrainingDistinguishing = 64, HeldOut = 64, ProbeTraining = 64, ProbeTest = 64 };
 
@@ -20,6 +21,7 @@ internal sealed class WorldSteps : IDisposable
     private readonly WorldTensors world;
     private readonly IntTensor state, features, fresh;
     private readonly Tensor samples; // [1][row of the rollout matrix][step x environment]
+    private readonly Tensor tallies;
 
     /// <summary>Draws levels of a world and starts an episode in every environment.</summary>
     public WorldSteps(WorldSpec spec)
@@ -31,6 +33,7 @@ internal sealed class WorldSteps : IDisposable
         features = engine.Ints(1, Environments, store.Table.MaxActive + 1); // their number, and they
         fresh = engine.Ints(1, 1, Environments);
         samples = engine.Floats(1, Rollout.Rows, StepsPerPlay);
+        tallies = engine.Floats(1, Tally.Rows, Environments);
         Random random = new(1);
         float[] rows = new float[samples.Rows * samples.RowStride];
         for (int i = 0; i < StepsPerPlay; i++) rows[Rollout.Action * samples.RowStride + i] = random.Next(Rollout.Actions);
@@ -42,7 +45,10 @@ internal sealed class WorldSteps : IDisposable
     public void Play()
     {
         for (int step = 0; step < Steps; step++)
-            engine.StepEnvironments(world, state, features, fresh, samples.ColumnRange(step * Environments, Environments));
+        {
+            Tensor now = samples.ColumnRange(step * Environments, Environments);
+            engine.StepEnvironments(world, state, features, fresh, now, tallies, Discount);
+        }
     }
 
     public void Dispose() => engine.Dispose();

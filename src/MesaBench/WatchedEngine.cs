@@ -290,10 +290,11 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
     }
 
     /// <inheritdoc/>
-    public void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples)
+    public void StepEnvironments(
+        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor tallies, float discount)
     {
-        inner.StepEnvironments(world, state, features, fresh, samples);
-        See(nameof(StepEnvironments), state, features, fresh, samples);
+        inner.StepEnvironments(world, state, features, fresh, samples, tallies, discount);
+        See(nameof(StepEnvironments), state, features, fresh, samples, tallies);
     }
 
     /// <inheritdoc/>

@@ -100,7 +100,7 @@ internal static class LevelsCommand
 
     private static IReadOnlyList<ClassifiedLevel> OfPurpose(ChosenWorld chosen, string purpose)
     {
-        LevelSets sets = LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount);
+        LevelSets sets = LevelSets.Draw(chosen.World, chosen.Levels, chosen.Key, chosen.Discount);
         return Array.IndexOf(Purposes, purpose) switch
         {
             0 => sets.Training,

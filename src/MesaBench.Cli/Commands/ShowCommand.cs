@@ -26,7 +26,7 @@ internal static class ShowCommand
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
             if (parsed.GetValue(stats))
-                LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, new LevelSettings(), chosen.Key, chosen.Discount));
+                LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, chosen.Levels, chosen.Key, chosen.Discount));
             else
                 WriteLevels(screen, chosen, classes, levels);
             return ExitCodes.Ok;

@@ -12,6 +12,9 @@ namespace MesaBench.Cli.Commands;
 /// <param name="Key">Key of the draw.</param>
 internal sealed record ChosenWorld(WorldSpec Spec, World World, double Discount, ulong Key)
 {
+    /// <summary>Sizes of its level sets: the entry's own, or those of a study that names none.</summary>
+    public LevelSettings Levels => (Spec.Levels ?? new LevelOverrides()).Over(new LevelSettings());
+
     /// <summary>A world of an entry, with its own discount or that of a study that names none.</summary>
     public static ChosenWorld Of(WorldSpec spec, ulong key = 0) =>
         new(spec, spec.Build(), spec.Discount ?? new TrainingSettings().Discount, key);

@@ -24,7 +24,8 @@ public enum Activation
 /// <param name="Levels">[1][1][...] encoded levels.</param>
 /// <param name="Kinds">[1][kind][4] what entering an object of a kind does.</param>
 /// <param name="Rewards">[1][kind][4] its reward under each objective.</param>
-public sealed record WorldTensors(IntTensor Agents, IntTensor Levels, IntTensor Kinds, Tensor Rewards);
+/// <param name="Optimal">[1][1][level] optimal return of each level under the objective that training pays, world by world.</param>
+public sealed record WorldTensors(IntTensor Agents, IntTensor Levels, IntTensor Kinds, Tensor Rewards, Tensor Optimal);
 
 /// <summary>How PPO weighs its loss; see the training settings.</summary>
 /// <param name="Clip">Clip range of the probability ratio.</param>
@@ -188,8 +189,12 @@ public interface IEngine : IDisposable
     /// <summary>Starts an episode in every environment: drawn levels in training, level i mod count for environment i in evaluation.</summary>
     void ResetEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, bool evaluation);
 
-    /// <summary>One training step of every environment.</summary>
-    void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples);
+    /// <summary>
+    /// One training step of every environment; tallies [agent][row][environment] sum up what episodes have earned, discounted a step, and
+    /// what was optimal.
+    /// </summary>
+    void StepEnvironments(
+        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor tallies, float discount);
 
     /// <summary>running[agent] = how many of its environments' evaluation episodes are not over.</summary>
     void CountRunning(IntTensor state, IntTensor running);

@@ -62,8 +62,8 @@ public static class Validation
     }
 
     /// <summary>
-    /// Learning rates of a network in any world. Two networks that share one do so in some world: either both have their own, or one has
-    /// what a world says, which then says it for both or is the other's own.
+    /// Learning rates of a network in any world. Two networks have one in common only if they have in some world: a list is either a
+    /// network's own, the same in all worlds, or a world's, the same for both.
     /// </summary>
     private static IEnumerable<double> Rates(Experiment experiment, NetworkSpec network) =>
         experiment.Worlds.OfType<WorldSpec>().Select(world => AgentSpec.TrainingOf(experiment, world, network).LearningRates)

@@ -18,7 +18,7 @@ public sealed class PpoTrainer
     private readonly WorldTensors world;
     private readonly NetworkRun run;
     private readonly IntTensor state;
-    private readonly Tensor gradient, samples, oneRow, head, headGradient, headGradientRows, scratch;
+    private readonly Tensor gradient, samples, oneRow, head, headGradient, headGradientRows, scratch, tallies;
     private readonly AdamMemory adam;
     private readonly int epochs;
     private readonly long updates;
@@ -54,6 +54,7 @@ public sealed class PpoTrainer
         headGradient = engine.Floats(count, HeadRows, part);
         headGradientRows = engine.Floats(count, part, HeadRows);
         scratch = engine.Floats(count, 1, environments);
+        tallies = engine.Floats(count, Tally.Rows, environments);
         run.ParametersChanged();
         engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: false);
     }
@@ -103,6 +104,30 @@ public sealed class PpoTrainer
         });
     }
 
+    /// <summary>
+    /// Each agent's return on the training mixture as a fraction of optimal, under the objective that training pays: the sum of the returns
+    /// of all training episodes that have ended since the last call, over the sum of their levels' optimal returns. NaN where no more than 0
+    /// could be earned, as when none has ended. An episode that was cut off counts with what it had earned.
+    /// </summary>
+    public double[] MixtureReturns()
+    {
+        float[] all = engine.Download(tallies);
+        engine.Zero(tallies.RowRange(Tally.Sums, Tally.Rows - Tally.Sums));
+        return PerAgent.Select(tallies.Agents, agent =>
+        {
+            double Sum(int row, int excess)
+            {
+                double sum = 0;
+                for (int i = 0; i < tallies.Columns; i++) sum += (double)At(row, i) - At(excess, i);
+                return sum;
+            }
+
+            float At(int row, int environment) => all[(agent * tallies.Rows + row) * tallies.RowStride + environment];
+            double optimal = Sum(Tally.Optimal, Tally.OptimalExcess);
+            return optimal > 0 ? Sum(Tally.Return, Tally.ReturnExcess) / optimal : double.NaN;
+        });
+    }
+
     /// <summary>[agent][sample] one row of the rollout.</summary>
     private float[] Row(int row)
     {
@@ -122,7 +147,7 @@ public sealed class PpoTrainer
             Tensor now = samples.ColumnRange(step * environments, environments);
             ulong count = (ulong)(update * steps + step);
             engine.SampleActions(headNow, now, world.Agents, environments, Purpose.Action, (uint)count, (uint)(count >> 32), greedy: false);
-            engine.StepEnvironments(world, state, run.FeaturesAt(step + 1), run.FreshAt(step + 1), now);
+            engine.StepEnvironments(world, state, run.FeaturesAt(step + 1), run.FreshAt(step + 1), now, tallies, (float)settings.Discount);
         }
         engine.AdvantageEstimate(head, samples, environments, steps, (float)settings.Discount, (float)settings.GaeLambda);
         engine.NormaliseAdvantages(samples, adam.Statistics, scratch, environments, steps);

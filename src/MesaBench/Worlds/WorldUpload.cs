@@ -25,7 +25,11 @@ public static class WorldUpload
         engine.Upload(stores.SelectMany(s => s.Rules.Kinds).ToArray(), rules);
         Tensor rewards = engine.Floats(1, 2 * kinds, RuleTable.MaxObjectives);
         engine.Upload(stores.SelectMany(s => Padded(s.Rules)).ToArray(), rewards);
-        return new WorldTensors(engine.Ints(agents, 1, Descriptor.Columns), levels, rules, rewards);
+        float[] returns = [.. stores.SelectMany(s => s.Levels.Select(l => (float)l.Facts.Optimal[s.World.Trained]))];
+        Tensor optimal = engine.Floats(1, 1, returns.Length);
+        Array.Resize(ref returns, optimal.RowStride);
+        engine.Upload(returns, optimal);
+        return new WorldTensors(engine.Ints(agents, 1, Descriptor.Columns), levels, rules, rewards, optimal);
     }
 
     /// <summary>Writes what each agent plays.</summary>
@@ -63,6 +67,7 @@ public static class WorldUpload
         columns[Descriptor.Trained] = store.World.Trained;
         columns[Descriptor.ChaseTwice] = (int)RuleTable.Chance(store.World.ChaseTwice);
         columns[Descriptor.RegrowingKinds] = store.World.Kinds.Any(k => k.Regrowth is not null) ? store.World.Kinds.Count : 0;
+        columns[Descriptor.OptimalOrigin] = stores.Take(agent.Store).Sum(s => s.Levels.Count);
         return columns;
     }
 

@@ -28,6 +28,19 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Validate_counts_the_steps_of_every_agent_whoever_says_how_many()
+    {
+        string file = cli.Write("steps.json", """
+            {
+              "name": "steps", "seeds": 1, "training": { "steps": 1000 },
+              "worlds": [{ "world": "door" }, { "world": "corner", "training": { "steps": 20000 } }],
+              "networks": [{ "network": "mlp" }, { "network": "rcnn", "steps": 300000 }],
+            }
+            """);
+        Assert.Equal($"{file} is fine: 4 agents in 4 cells, 621 k environment steps.\n", Done("validate", file));
+    }
+
+    [Fact]
     public void The_schema_is_printed_as_it_stands_in_the_repository() => Assert.Equal(ExperimentSchema.Text(), Done("schema"));
 
     [Fact]

@@ -58,7 +58,7 @@ public class EnvironmentTests
             AssertSame(stage, twins);
             int[][] before = [.. twins.Select(t => t.Observation())];
             int[] actions = LevelStores.Act(stage.Engine, random, stage.Samples);
-            stage.Engine.StepEnvironments(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples);
+            stage.Step();
             Grid samples = Grid.From(stage.Engine, stage.Samples);
             int[] levels = stage.Column(EnvironmentState.Level), fresh = stage.Engine.Download(stage.Fresh);
             for (int i = 0; i < twins.Length; i++)
@@ -114,7 +114,7 @@ public class EnvironmentTests
 
         // One step to the right ends every episode; what follows is the second draw.
         Grid.Of(2, Rollout.Rows, Many, (_, row, _) => row == Rollout.Action ? 3 : 0).Write(stage.Engine, stage.Samples);
-        stage.Engine.StepEnvironments(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples);
+        stage.Step();
         int[] second = stage.Column(EnvironmentState.Level);
         foreach (int[] draws in new[] { first[..Many], first[Many..], second[..Many], second[Many..] })
             AssertShares(draws, alpha, Main, Mixed);

@@ -7,7 +7,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Kernels;
 
-/// <summary>Stores of given or random levels, without their being solved or classified.</summary>
+/// <summary>Stores of given or random levels, without their being solved or classified: what is optimal is made up.</summary>
 internal static class LevelStores
 {
     /// <summary>A store whose main levels are all but the last <paramref name="mixed"/>.</summary>
@@ -15,7 +15,7 @@ internal static class LevelStores
     {
         World = world,
         Sets = null!,
-        Levels = [],
+        Levels = [.. levels.Select((level, i) => new ClassifiedLevel(level, Facts(world, i)))],
         Table = LevelTable.Encode(world, levels),
         Rules = RuleTable.Encode(world),
         Training = new LevelRange(0, levels.Count - mixed),
@@ -26,6 +26,10 @@ internal static class LevelStores
         ProbeTraining = default,
         ProbeTest = default,
     };
+
+    // Made up: optimal returns that tell levels and objectives apart and are exact as floats.
+    private static LevelFacts Facts(World world, int level) => new(
+        LevelClass.NonDistinguishing, [.. world.Objectives.Select((_, o) => 0.25 + (7 * level + 3 * o) % 16 / 16.0)], 0, 0, 0);
 
     /// <summary>
     /// Stores of both worlds on every layout, and of a made-up world whose levels are full of objects that are seen, consumed,

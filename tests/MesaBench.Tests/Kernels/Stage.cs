@@ -16,6 +16,7 @@ internal sealed class Stage : IDisposable
         Features = Engine.Ints(agents.Count, environments, stores.Max(s => s.Table.MaxActive) + 1);
         Fresh = Engine.Ints(agents.Count, 1, environments);
         Samples = Engine.Floats(agents.Count, Rollout.Rows, environments);
+        Tallies = Engine.Floats(agents.Count, Tally.Rows, environments);
     }
 
     public IEngine Engine { get; } = Grid.NewEngine();
@@ -30,7 +31,12 @@ internal sealed class Stage : IDisposable
 
     public Tensor Samples { get; }
 
+    public Tensor Tallies { get; }
+
     public void Reset(bool evaluation) => Engine.ResetEnvironments(World, State, Features, Fresh, evaluation);
+
+    /// <summary>A training step with the actions in the samples.</summary>
+    public void Step(float discount = 1) => Engine.StepEnvironments(World, State, Features, Fresh, Samples, Tallies, discount);
 
     /// <summary>[agent x environment] one column of the states.</summary>
     public int[] Column(int column) => [.. Engine.Download(State).Chunk(EnvironmentState.Columns).Select(row => row[column])];

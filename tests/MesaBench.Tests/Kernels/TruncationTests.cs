@@ -62,7 +62,7 @@ public class TruncationTests
             if (time == Steps) break;
             int[] actions = LevelStores.Act(stage.Engine, random, stage.Samples);
             int[] playing = levels;
-            stage.Engine.StepEnvironments(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples);
+            stage.Step();
             (levels, cells) = Look();
             Grid now = Grid.From(stage.Engine, stage.Samples);
             for (int e = 0; e < Environments; e++)

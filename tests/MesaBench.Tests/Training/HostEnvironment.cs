@@ -15,7 +15,7 @@ internal sealed class HostEnvironment
     private readonly AgentLevels agent;
     private readonly int number;
     private Dynamics now = null!;
-    private int episode;
+    private int episode, level;
 
     public HostEnvironment(World world, IReadOnlyList<Level> levels, AgentLevels agent, int number)
     {
@@ -29,9 +29,6 @@ internal sealed class HostEnvironment
     /// <summary>Whether it is the first observation of an episode.</summary>
     public bool IsFresh => now.Steps == 0;
 
-    /// <summary>Number of the level that is played.</summary>
-    public int Level { get; private set; }
-
     /// <summary>Acts on what is seen now.</summary>
     public HostStep Act(int action)
     {
@@ -39,10 +36,10 @@ internal sealed class HostEnvironment
         {
             episode++;
             Begin();
-            return new HostStep(0, IsReal: false, IsTerminated: false, IsTruncated: false);
+            return new HostStep(0, level, IsReal: false, IsTerminated: false, IsTruncated: false);
         }
         now.Step(action);
-        HostStep step = new(now.Rewards[world.Trained], true, now.Terminated, now.Truncated);
+        HostStep step = new(now.Rewards[world.Trained], level, true, now.Terminated, now.Truncated);
         if (!now.Terminated) return step;
         episode++;
         Begin();
@@ -54,14 +51,15 @@ internal sealed class HostEnvironment
         (uint key0, uint key1) = ((uint)agent.Key, (uint)(agent.Key >> 32));
         Philox drawn = Philox.Block(key0, key1, (uint)number, (uint)episode, Purpose.Level, 0);
         LevelRange range = drawn.Word0 < agent.Alpha * uint.MaxValue ? agent.Mixed : agent.Main;
-        Level = range.First + Philox.Below(drawn.Word1, range.Count);
-        now = new Dynamics(world, levels[Level], 1, new ChanceKey(key0, key1, (uint)number, (uint)episode));
+        level = range.First + Philox.Below(drawn.Word1, range.Count);
+        now = new Dynamics(world, levels[level], 1, new ChanceKey(key0, key1, (uint)number, (uint)episode));
     }
 }
 
 /// <summary>What came of one action.</summary>
 /// <param name="Reward">The reward that training pays.</param>
+/// <param name="Level">Number of the level; of a sample that was only shown, the next one's.</param>
 /// <param name="IsReal">Whether it was a step; false where the last state of a truncated episode was only shown.</param>
 /// <param name="IsTerminated">Whether the episode ended in the world.</param>
 /// <param name="IsTruncated">Whether it was cut off; its last state is what is seen next.</param>
-internal readonly record struct HostStep(double Reward, bool IsReal, bool IsTerminated, bool IsTruncated);
+internal readonly record struct HostStep(double Reward, int Level, bool IsReal, bool IsTerminated, bool IsTruncated);

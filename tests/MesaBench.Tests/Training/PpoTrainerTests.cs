@@ -47,27 +47,40 @@ public class PpoTrainerTests(ITestOutputHelper output)
         Random random = new(1);
         // Not the trainer's own initial weights: where all biases are 0, a ReLU may stand at its kink.
         float[][] initial = [.. agents.Select(_ => map.Random(random, 0.5))];
-        float[][] found = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
+        (float[][] found, double[][] mixtures) = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
         for (int a = 0; a < agents.Length; a++)
         {
             HostEnvironment[] environments =
                 [.. Enumerable.Range(0, Settings.Environments).Select(i => new HostEnvironment(World, Levels, agents[a], i))];
             ReferenceRollouts rollouts = new(reference(), environments, agents[a].Key, Settings.StepsPerUpdate);
             ReferencePpo ppo = new(rollouts, Settings, map.Read(initial[a]), trainees[a].Rate);
-            for (int update = 0; update < Updates; update++) ppo.Update();
+            ReferenceMixture mixture = new(Store, Settings.Environments, Settings.Discount);
+            for (int update = 0; update < Updates; update++)
+            {
+                ppo.Update();
+                mixture.Add(rollouts.Samples);
+                Assert.Equal(mixture.Read(), mixtures[update][a], 1e-6);
+            }
             AssertEverythingOccurred(ppo, rollouts);
             AssertEqual(ppo.Parameters, map.Read(found[a]), trainees[a].Rate);
         }
     }
 
-    private static float[][] Train(Network network, AgentLevels[] agents, float[][] initial, double[] rates)
+    /// <summary>[agent] parameters after training, and [update][agent] the mixture's return in each.</summary>
+    private static (float[][] Parameters, double[][] Mixtures) Train(Network network, AgentLevels[] agents, float[][] initial, double[] rates)
     {
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [Store], agents.Length);
         WorldUpload.Describe(engine, world, [Store], agents);
         PpoTrainer trainer = new(engine, network, Settings, world, initial, rates);
-        for (int update = 0; update < Updates; update++) trainer.Update();
-        return [.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)];
+        double[][] mixtures = new double[Updates][];
+        for (int update = 0; update < Updates; update++)
+        {
+            Assert.All(trainer.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
+            trainer.Update();
+            mixtures[update] = trainer.MixtureReturns();
+        }
+        return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures);
     }
 
     // Without these the comparison could not tell whether they are done right.
