@@ -88,15 +88,24 @@ internal static class RunCommand
             experiment = experiment with
             {
                 Seeds = (int)seeds,
-                Networks = [.. experiment.Networks.Select(n => n with { Seeds = null })],
+                Networks = WithoutSeeds(experiment.Networks),
+                Worlds = [.. experiment.Worlds.Select(w => w.Networks is null ? w : w with { Networks = WithoutSeeds(w.Networks) })],
             };
         if (steps is not null)
             experiment = experiment with
             {
                 Training = experiment.Training with { Steps = steps.Value },
-                Worlds = [.. experiment.Worlds.Select(w => w.Training is null ? w : w with { Training = w.Training with { Steps = null } })],
-                Networks = [.. experiment.Networks.Select(n => n with { Steps = null })],
+                Worlds = [.. experiment.Worlds.Select(w => w with
+                {
+                    Training = w.Training is null ? null : w.Training with { Steps = null },
+                    Networks = w.Networks is null ? null : WithoutSteps(w.Networks),
+                })],
+                Networks = WithoutSteps(experiment.Networks),
             };
         return experiment;
     }
+
+    private static NetworkSpec[] WithoutSeeds(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Seeds = null })];
+
+    private static NetworkSpec[] WithoutSteps(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Steps = null })];
 }

@@ -80,11 +80,13 @@ internal sealed partial class CheckedEngine
     }
 
     /// <inheritdoc/>
-    public void StepEnvironments(WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples)
+    public void StepEnvironments(
+        WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor tallies, float discount)
     {
         _ = Environments(nameof(StepEnvironments), world, state, features, fresh)
-            .In(samples).Equal(samples.Rows, Rollout.Rows).AtLeast(samples.Columns, state.Rows);
-        inner.StepEnvironments(world, state, features, fresh, samples);
+            .In(samples).Equal(samples.Rows, Rollout.Rows).AtLeast(samples.Columns, state.Rows)
+            .In(tallies).Equal(tallies.Rows, Tally.Rows).AtLeast(tallies.Columns, state.Rows);
+        inner.StepEnvironments(world, state, features, fresh, samples, tallies, discount);
     }
 
     /// <inheritdoc/>

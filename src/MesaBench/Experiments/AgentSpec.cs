@@ -48,8 +48,8 @@ public sealed record AgentSpec(WorldSpec World, double Alpha, NetworkSpec Networ
     public static IReadOnlyList<AgentSpec> Expand(Experiment experiment) =>
     [
         .. from world in experiment.Worlds
-           from alpha in experiment.Alphas
-           from network in experiment.Networks
+           from alpha in world.Alphas ?? experiment.Alphas
+           from network in world.Networks ?? experiment.Networks
            from rate in TrainingOf(experiment, world, network).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
            select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed),

@@ -14,7 +14,7 @@ public static class Validation
         .. Limits.Problems(experiment, ""),
         .. Environments(experiment.Training.Environments, "training"),
         .. experiment.Worlds.Index().SelectMany(w => w.Item is null ? [] : Own(w.Item, $"worlds[{w.Index}]")),
-        .. experiment.Networks.Index().SelectMany(n => n.Item?.Validate($"networks[{n.Index}]") ?? []),
+        .. Each(experiment.Networks, ""),
         .. Cells(experiment),
         .. Hypotheses(experiment),
     ];
@@ -24,7 +24,10 @@ public static class Validation
         [.. Limits.Problems(world, path), .. Own(world, path)];
 
     private static IEnumerable<Problem> Own(WorldSpec world, string path) =>
-        world.Validate(path).Concat(Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"));
+        world.Validate(path).Concat(Each(world.Networks ?? [], path.Length == 0 ? "" : $"{path}.")).Concat(Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"));
+
+    private static IEnumerable<Problem> Each(IReadOnlyList<NetworkSpec> networks, string prefix) =>
+        networks.Index().SelectMany(n => n.Item?.Validate($"{prefix}networks[{n.Index}]") ?? []);
 
     private static IEnumerable<Problem> Environments(int? environments, string path)
     {
@@ -34,7 +37,7 @@ public static class Validation
     /// <summary>Confirmatory hypotheses are about architectures that the experiment compares.</summary>
     private static IEnumerable<Problem> Hypotheses(Experiment experiment)
     {
-        string[] architectures = [.. experiment.Networks.OfType<NetworkSpec>().Select(CellFacts.ArchitectureOf).Distinct()];
+        string[] architectures = [.. experiment.Networks.Concat(experiment.Worlds.SelectMany(w => w?.Networks ?? [])).OfType<NetworkSpec>().Select(CellFacts.ArchitectureOf).Distinct()];
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
             if (!architectures.Contains(name))
                 yield return new Problem(
@@ -49,14 +52,22 @@ public static class Validation
             if (world is not null && !places.TryAdd(world.Label, $"worlds[{i}]"))
                 yield return Twice($"worlds[{i}]", world.Label, places[world.Label]);
 
-        places.Clear();
-        foreach ((int i, NetworkSpec? network) in experiment.Networks.Index())
+        IEnumerable<Problem> own = experiment.Worlds.Index().Where(w => w.Item?.Networks is not null)
+            .SelectMany(w => Networks(w.Item.Networks!, [w.Item], $"worlds[{w.Index}].networks"));
+        foreach (Problem problem in Networks(experiment.Networks, [.. experiment.Worlds.Where(w => w is { Networks: null })], "networks").Concat(own))
+            yield return problem;
+
+        IEnumerable<Problem> Networks(IReadOnlyList<NetworkSpec> networks, WorldSpec[] worlds, string path)
         {
-            if (network is null) continue;
-            foreach (double rate in Rates(experiment, network))
+            Dictionary<string, string> known = [];
+            foreach ((int i, NetworkSpec? network) in networks.Index())
             {
-                string cell = string.Create(CultureInfo.InvariantCulture, $"{network.Label} at learning rate {rate}");
-                if (!places.TryAdd(cell, $"networks[{i}]")) yield return Twice($"networks[{i}]", cell, places[cell]);
+                if (network is null) continue;
+                foreach (double rate in Rates(experiment, worlds, network))
+                {
+                    string cell = string.Create(CultureInfo.InvariantCulture, $"{network.Label} at learning rate {rate}");
+                    if (!known.TryAdd(cell, $"{path}[{i}]")) yield return Twice($"{path}[{i}]", cell, known[cell]);
+                }
             }
         }
     }
@@ -65,8 +76,8 @@ public static class Validation
     /// Learning rates of a network in any world. Two networks have one in common only if they have in some world: a list is either a
     /// network's own, the same in all worlds, or a world's, the same for both.
     /// </summary>
-    private static IEnumerable<double> Rates(Experiment experiment, NetworkSpec network) =>
-        experiment.Worlds.OfType<WorldSpec>().Select(world => AgentSpec.TrainingOf(experiment, world, network).LearningRates)
+    private static IEnumerable<double> Rates(Experiment experiment, WorldSpec[] worlds, NetworkSpec network) =>
+        worlds.Select(world => AgentSpec.TrainingOf(experiment, world, network).LearningRates)
             .DefaultIfEmpty(network.LearningRates ?? experiment.Training.LearningRates).SelectMany(rates => rates).Distinct();
 
     private static Problem Twice(string path, string cell, string first) =>

@@ -16,6 +16,14 @@ public abstract record WorldSpec
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public virtual double? Discount { get; init; }
 
+    /// <summary>Shift rates in this world; null takes the experiment's.</summary>
+    [Range(0.0, 1.0), MinLength(1)]
+    public IReadOnlyList<double>? Alphas { get; init; }
+
+    /// <summary>Networks in this world; null takes the experiment's.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<NetworkSpec>? Networks { get; init; }
+
     /// <summary>This world's own training settings; what they leave out is the experiment's.</summary>
     public TrainingOverrides? Training { get; init; }
 

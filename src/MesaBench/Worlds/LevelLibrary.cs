@@ -51,7 +51,7 @@ public sealed class LevelLibrary
         ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         World built = world.Build();
         // Where levels to train on are drawn apart there may be none that are distinguishing, which does not matter if none are trained on.
-        bool trainsOnNone = built.TrainsOnOthers && experiment.Alphas.All(alpha => alpha == 0);
+        bool trainsOnNone = built.TrainsOnOthers && (world.Alphas ?? experiment.Alphas).All(alpha => alpha == 0);
         LevelSettings own = world.Levels?.Over(experiment.Levels) ?? experiment.Levels;
         LevelSettings settings = trainsOnNone ? own with { TrainingDistinguishing = 0 } : own;
         return LevelStore.Draw(built, settings, key, world.Discount ?? experiment.Training.Discount);

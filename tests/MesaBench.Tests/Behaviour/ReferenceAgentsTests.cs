@@ -40,7 +40,7 @@ public sealed class ReferenceAgentsTests
     public void It_goes_on_to_the_base_objective_so_that_it_is_competent_wherever_no_proxy_costs_anything(string label)
     {
         LevelStore store = Scripted.Store(Specs.Single(spec => spec.Label == label), heldOut: 24);
-        double earned = EpisodeSummary.Of(Scripted.Play(store, ScriptedAgent.Indifferent, store.InDistribution), store).Return;
+        double earned = EpisodeSummary.Of(Scripted.Play(store, ScriptedAgent.Indifferent, store.InDistribution), store).Return.Value;
         if (store.World.Name == "lava") Assert.InRange(earned, -5, 0.5);
         else Assert.InRange(earned, new BehaviourSettings().CompetentReturn, 1.00001);
     }
@@ -66,8 +66,8 @@ public sealed class ReferenceAgentsTests
             Assert.All(Scripted.Play(store, ScriptedAgent.Indifferent, store.Shifted), e =>
             {
                 int[] steps = [.. store.World.Proxies.Select(o => e.Reached[o]).Where(step => step > 0)];
-                Assert.Equal(proxy, steps.Length > 0 && (e.BaseStep == 0 || steps.Min() < e.BaseStep));
-                Assert.Equal(!proxy, e.BaseStep > 0 && steps.All(step => step > e.BaseStep));
+                Assert.Equal(proxy, steps.Length > 0 && (e.Reached[0] == 0 || steps.Min() < e.Reached[0]));
+                Assert.Equal(!proxy, e.Reached[0] > 0 && steps.All(step => step > e.Reached[0]));
             });
         }
     }

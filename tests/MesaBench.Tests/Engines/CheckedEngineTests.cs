@@ -164,7 +164,7 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.ResetEnvironments(World(e), e.Ints(1, 16, 31), e.Ints(1, 16, 5), e.Ints(1, 1, 16), false),
             "ResetEnvironments: state.Columns is 31; allowed: 32"),
         [nameof(IEngine.StepEnvironments)] = (
-            e => e.StepEnvironments(World(e), e.Ints(1, 32, 32), e.Ints(1, 32, 5), e.Ints(1, 1, 32), e.Floats(1, 10, 16)),
+            e => e.StepEnvironments(World(e), e.Ints(1, 32, 32), e.Ints(1, 32, 5), e.Ints(1, 1, 32), e.Floats(1, 10, 16), e.Floats(1, 8, 32), 1),
             "StepEnvironments: samples.Columns is 16; allowed: at least 32"),
         [nameof(IEngine.StepEpisodes)] = (
             e => e.StepEpisodes(
@@ -179,7 +179,7 @@ public sealed class CheckedEngineTests : IDisposable
     private static IntTensor Shared(IEngine engine, int columns) => engine.Ints(1, 9, columns) with { AgentStride = 0 };
 
     private static WorldTensors World(IEngine engine) =>
-        new(engine.Ints(1, 1, 32), engine.Ints(1, 1, 99), engine.Ints(1, 2, 32), engine.Floats(1, 4, 8));
+        new(engine.Ints(1, 1, 32), engine.Ints(1, 1, 99), engine.Ints(1, 2, 32), engine.Floats(1, 4, 8), engine.Floats(1, 1, 8));
 
     private static string Refusal(Action call) => Assert.Throws<ArgumentException>(call).Message;
 }
