@@ -1,7 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Networks;
 using MesaBench.Inference;
+using MesaBench.Networks;
 
 namespace MesaBench.Probing;
 

@@ -1,6 +1,6 @@
 using MesaBench.Experiments;
-using MesaBench.Results;
 using MesaBench.Inference;
+using MesaBench.Results;
 
 namespace MesaBench.Tests.Results;
 

@@ -1,7 +1,7 @@
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Results;
-using MesaBench.Inference;
 
 namespace MesaBench.Tests.Results;
 
