@@ -1,5 +1,6 @@
 using MesaBench;
 using MesaBench.Cli;
+using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
 using MesaBench.Ilgpu;
@@ -15,5 +16,5 @@ return CommandLine.Run(args, Screen.Standard(), new Parts
         AgentRecord record = Study.Replay(experiment, agent, device, token);
         return (record.Judged.Row, record.Weights());
     },
-    Verify = (device, seeds, token) => Verification.FirstDifference(device, new CpuEngineFactory(), seeds, token),
+    Verify = VerifyCommand.AgainstCpu,
 });

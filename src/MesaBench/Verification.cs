@@ -42,11 +42,14 @@ public static class Verification
     /// </summary>
     /// <returns>Null when everything is identical, else where the first difference is.</returns>
     /// <exception cref="DeviceException">A device fails.</exception>
-    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, int seeds, CancellationToken token)
+    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, int seeds, CancellationToken token) =>
+        FirstDifference(device, reference, Sample(seeds), token);
+
+    /// <summary>The same with another sample.</summary>
+    internal static string? FirstDifference(IEngineFactory device, IEngineFactory reference, Experiment sample, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(reference);
-        Experiment sample = Sample(seeds);
         LevelLibrary library = LevelLibrary.Draw(sample);
         IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(sample);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(sample, agents, library, device.Workers, _ => int.MaxValue);

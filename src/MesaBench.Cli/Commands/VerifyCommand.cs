@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 
@@ -33,4 +34,8 @@ internal static class VerifyCommand
         });
         return command;
     }
+
+    /// <summary>Trains agents of so many seeds on a device and on the CPU engine; gives the first difference, or null.</summary>
+    internal static string? AgainstCpu(IEngineFactory device, int seeds, CancellationToken token) =>
+        Verification.FirstDifference(device, new CpuEngineFactory(), seeds, token);
 }

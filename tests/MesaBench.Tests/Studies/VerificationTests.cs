@@ -1,37 +1,134 @@
+using System.Globalization;
+using MesaBench.Cli.Commands;
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Networks;
 using MesaBench.Tests.Engines;
+using MesaBench.Training;
+using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
 
 public class VerificationTests
 {
-    [Fact]
-    public void Two_engines_of_a_kind_are_identical() => Assert.Null(Verification.FirstDifference(
-        new EngineMaker(() => new CpuEngineFactory(1).Create(), workers: 2), new CpuEngineFactory(1), 1, TestContext.Current.CancellationToken));
+    // Three agents, one cohort on the device.
+    private static readonly Experiment Sample = Verification.Sample(3) with
+    {
+        Worlds = [new DoorSpec()],
+        Networks = [new MlpSpec { Width = 5 }],
+        Training = Verification.Sample(3).Training with { Steps = 512 },
+    };
+
+    private static readonly IReadOnlyList<AgentSpec> Agents = AgentSpec.Expand(Sample);
 
     [Fact]
-    public void A_single_wrong_bit_is_traced_to_the_operation_that_wrote_it()
+    public void Two_engines_of_a_kind_are_identical_and_the_device_is_on_one_side_alone()
     {
-        string? difference = Verification.FirstDifference(
-            new EngineMaker(() => new SpoiltEngine(new CpuEngineFactory(1).Create())), new CpuEngineFactory(1), 1,
-            TestContext.Current.CancellationToken);
-        Assert.NotNull(difference);
-        Assert.Contains("on the CPU", difference, StringComparison.Ordinal);
-        Assert.Matches(@"first in what operation \d+ wrote, AdvantageEstimate: agent 1, row 7, column 3 is 0x", difference);
-        Assert.Contains("(1 of ", difference, StringComparison.Ordinal);
+        int made = 0;
+        EngineMaker device = new(
+            () =>
+            {
+                _ = Interlocked.Increment(ref made);
+                return new CpuEngineFactory(1).Create();
+            },
+            workers: 2);
+        Assert.Null(VerifyCommand.AgainstCpu(device, 1, TestContext.Current.CancellationToken));
+        Assert.Equal(2, made); // one a worker; with the device on both sides there were four, with the CPU none
     }
 
-    /// <summary>An engine that gets one bit of an agent's advantages wrong.</summary>
-    private sealed class SpoiltEngine(IEngine inner) : WatchedEngine(inner, _ => { }), IEngine
+    [Fact]
+    public void A_single_wrong_bit_is_traced_to_the_agent_and_to_the_operation_and_place_that_it_was_written_to()
     {
+        Spoiler spoiler = new(nameof(IEngine.AdvantageEstimate), Agent: 1, Row: 7, Column: 3);
+        string difference = Differs(spoiler);
+        Assert.StartsWith($"{Agents[1].Name}: hidden0.weight[", difference, StringComparison.Ordinal);
+        int columns = Sample.Training.Environments * Sample.Training.StepsPerUpdate;
+        Assert.EndsWith(
+            $"; first in what operation {Number(nameof(IEngine.AdvantageEstimate))} wrote, AdvantageEstimate: agent 1, row 7, column 3 is "
+            + $"{Shown(spoiler.Wrong)}, on the CPU {Shown(spoiler.Right)} (1 of {3 * Rollout.Rows * columns} numbers differ)",
+            difference,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(IEngine.StepEpisodes), 5, 0, "another row")] // a return under the base objective
+    [InlineData(nameof(IEngine.Copy), 0, 9, "another learning curve")] // the entropy of a step, read for the curve alone
+    public void A_difference_that_the_weights_do_not_show_is_found_too(string operation, int row, int column, string where)
+    {
+        string difference = Differs(new Spoiler(operation, Agent: 2, row, column));
+        Assert.StartsWith($"{Agents[2].Name}: same weights, {where}; first in what operation ", difference, StringComparison.Ordinal);
+        Assert.Contains($" wrote, {operation}: agent 2, row {row}, column {column} is 0x", difference, StringComparison.Ordinal);
+    }
+
+    private static string Differs(Spoiler spoiler)
+    {
+        string? difference = Verification.FirstDifference(
+            new EngineMaker(() => new SpoiltEngine(new CpuEngineFactory(1).Create(), spoiler)), new CpuEngineFactory(1), Sample,
+            TestContext.Current.CancellationToken);
+        Assert.NotNull(difference);
+        return difference;
+    }
+
+    /// <summary>The place of an operation among all that the cohort's training makes, from 1, each counted once a tensor that it writes.</summary>
+    private static int Number(string operation)
+    {
+        List<string> operations = [];
+        using WatchedEngine engine = new(new CpuEngineFactory(1).Create(), written => operations.Add(written.Operation));
+        _ = Study.Train(engine, Sample, Cohort.Of(Sample, Agents, LevelLibrary.Draw(Sample)), TestContext.Current.CancellationToken);
+        return operations.IndexOf(operation) + 1;
+    }
+
+    private static string Shown(float value) => string.Create(
+        CultureInfo.InvariantCulture, $"0x{BitConverter.SingleToInt32Bits(value):X8} ({value} as a float)");
+
+    /// <summary>What an engine gets wrong: the last bit of one number that an operation writes, and the first such number.</summary>
+    private sealed record Spoiler(string Operation, int Agent, int Row, int Column)
+    {
+        public float Right { get; private set; } = float.NaN;
+
+        public float Wrong { get; private set; }
+
+        public float Spoil(float value)
+        {
+            float wrong = MathF.BitIncrement(value);
+            if (float.IsNaN(Right)) (Right, Wrong) = (value, wrong);
+            return wrong;
+        }
+    }
+
+    /// <summary>An engine that gets a bit wrong.</summary>
+    private sealed class SpoiltEngine(IEngine inner, Spoiler spoiler) : WatchedEngine(inner, _ => { }), IEngine
+    {
+        private readonly int batch = Sample.Training.Environments * Sample.Training.StepsPerUpdate;
+
         void IEngine.AdvantageEstimate(Tensor head, Tensor samples, int environments, int steps, float discount, float lambda)
         {
             AdvantageEstimate(head, samples, environments, steps, discount, lambda);
-            float[] values = Download(samples);
-            int at = (samples.Rows + 7) * samples.RowStride + 3;
-            values[at] = MathF.BitIncrement(values[at]);
-            Upload(values, samples);
+            Spoil(nameof(AdvantageEstimate), samples);
+        }
+
+        void IEngine.StepEpisodes(
+            WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor returns, float discount)
+        {
+            StepEpisodes(world, state, features, fresh, samples, returns, discount);
+            Spoil(nameof(StepEpisodes), returns);
+        }
+
+        void IEngine.Copy(Tensor from, Tensor to)
+        {
+            Copy(from, to);
+            if (to.Rows == 1 && to.Columns == batch) Spoil(nameof(Copy), to);
+        }
+
+        private void Spoil(string operation, Tensor tensor)
+        {
+            if (operation != spoiler.Operation || tensor.Agents <= spoiler.Agent) return;
+            float[] values = Download(tensor);
+            int at = (spoiler.Agent * tensor.Rows + spoiler.Row) * tensor.RowStride + spoiler.Column;
+            values[at] = spoiler.Spoil(values[at]);
+            Upload(values, tensor);
         }
     }
 }
