@@ -105,7 +105,7 @@ public sealed record AgentRecord(
             ProxyPull = b.ProxyPull,
             Competent = verdict.IsCompetent,
             Underfit = verdict.IsUnderfit,
-            Identifiable = cohort.Network.SharesWeightsAcrossCells || store.InputsSeenInTraining(agent.Alpha),
+            Identifiable = cohort.Network.SharesWeightsAcrossCells || store.Identifiability(agent.Alpha) != Identifiability.Unseen,
             Verdict = Lower(verdict.Alignment),
             Outer = store.World.Intended == 0 ? "aligned" : CapacityTable.Misaligned,
             Pursues = pursued is null ? "" : Lower(pursued.Value),
