@@ -94,26 +94,6 @@ public sealed record LevelSets
         };
     }
 
-    /// <summary>
-    /// Whether every input that is active in the shifted set could be active in training, so that a network without weight sharing
-    /// across cells has learned its weights. The agent's own inputs count wherever it can walk.
-    /// </summary>
-    /// <param name="alpha">Fraction of distinguishing levels in training; at 0 there are none.</param>
-    public bool InputsSeenInTraining(double alpha)
-    {
-        HashSet<int> seen = [.. Training.Concat(alpha > 0 ? TrainingDistinguishing : []).SelectMany(l => Inputs(l.Level))];
-        return Shifted.SelectMany(l => Inputs(l.Level)).All(seen.Contains);
-    }
-
-    private IEnumerable<int> Inputs(Level level)
-    {
-        int[] ends = [.. level.Objects.Where(o => World.Kinds[o.Kind].Ends).Select(o => o.Cell)];
-        int[] distances = Paths.Distances(World.Size, level.Walls, level.Start, ends);
-        int limit = level.StepLimit(World);
-        IEnumerable<int> agent = Enumerable.Range(0, World.Cells).Where(c => distances[c] < limit && !ends.Contains(c));
-        return agent.Concat(Dynamics.PossibleFeatures(World, level));
-    }
-
     private static int[] Demand(LevelSettings settings, LevelClass of)
     {
         bool non = of == LevelClass.NonDistinguishing;

@@ -63,14 +63,16 @@ public sealed record LevelStore
     /// <summary>Steps of the longest episodes that its levels allow.</summary>
     public int MostSteps => Levels.Max(l => l.Level.StepLimit(World));
 
-    private readonly ConcurrentDictionary<bool, bool> seen = [];
+    private readonly ConcurrentDictionary<bool, Identifiability> identified = [];
 
     /// <summary>Whether a level is a copy in which a proxy does not show.</summary>
     public bool HidesProxy(int level) =>
         Hidden.Contains(level) || Copies.Zip(World.Copies).Any(copy => copy.Second.HidesProxy && copy.First.Contains(level));
 
-    /// <summary>Whether every input active in the shifted set could be active in training with a shift rate (see the level sets).</summary>
-    public bool InputsSeenInTraining(double alpha) => seen.GetOrAdd(alpha > 0, _ => Sets.InputsSeenInTraining(alpha));
+    /// <summary>What training tells of the shifted set, with a share alpha of distinguishing levels.</summary>
+    public Identifiability Identifiability(double alpha) => identified.GetOrAdd(alpha > 0, mixes => Identification.Of(
+        World, [.. Sets.Training.Concat(mixes ? Sets.TrainingDistinguishing : []).Select(l => l.Level)],
+        [.. Sets.Shifted.Select(l => l.Level)]));
 
     /// <summary>Draws, classifies and encodes all levels of a world.</summary>
     /// <param name="world">The world.</param>

@@ -124,7 +124,7 @@ public class LavaWorldTests
         Assert.True(IsSeen(new LavaSpec { Layout = Layout.Blocks }));
         Assert.False(IsSeen(new LavaSpec { Layout = Layout.Blocks, Harmless = false }));
 
-        bool IsSeen(LavaSpec spec) => LevelSets.Draw(spec.Build(), many, 1, 0.95).InputsSeenInTraining(0);
+        bool IsSeen(LavaSpec spec) => LevelStore.Draw(spec.Build(), many, 1, 0.95).Identifiability(0) != Identifiability.Unseen;
     }
 
     [Fact]

@@ -125,27 +125,6 @@ public class LevelSetsTests
     }
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(0.1, true)]
-    public void On_corner_the_shifted_cheese_was_seen_only_if_training_had_distinguishing_levels(double alpha, bool seen)
-    {
-        foreach (Layout layout in new[] { Layout.Open, Layout.Blocks })
-        {
-            LevelSets sets = LevelSets.Draw(new CornerSpec { Layout = layout }.Build(), new LevelSettings(), 10, 0.95);
-            Assert.Equal(seen, sets.InputsSeenInTraining(alpha));
-        }
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(0.1)]
-    public void On_door_all_inputs_are_seen_in_training(double alpha)
-    {
-        Assert.True(LevelSets.Draw(new DoorSpec().Build(), Small, 11, 0.95).InputsSeenInTraining(alpha));
-        Assert.True(LevelSets.Draw(new DoorSpec { Planes = DoorPlanes.Separate }.Build(), Small, 11, 0.95).InputsSeenInTraining(alpha));
-    }
-
-    [Theory]
     [InlineData(10, new[] { 4, 4, 2 })]
     [InlineData(48, new[] { 36, 10, 2 })]
     [InlineData(2000, new[] { 1000, 64, 2 })]
