@@ -8,7 +8,7 @@ internal sealed class Cholesky
     private Cholesky(double[,] factor) => this.factor = factor;
 
     /// <summary>Natural logarithm of the determinant of A.</summary>
-    public double LogDeterminant => 2 * Enumerable.Range(0, factor.GetLength(0)).Sum(i => Math.Log(factor[i, i]));
+    public double LogDeterminant => 2 * Enumerable.Range(0, factor.GetLength(0)).Sum(i => PortableMath.Log(factor[i, i]));
 
     /// <summary>Factors a matrix; null when it is not positive definite beyond rounding.</summary>
     public static Cholesky? Of(double[,] matrix)
