@@ -121,10 +121,7 @@ public static class FirthLogistic
         return new Point(logLikelihood + factor.LogDeterminant / 2, information, factor, score);
     }
 
-    /// <summary>
-    /// Where the profile of one coefficient falls by half the chi-squared quantile, on the side of <paramref name="step"/>. The root of
-    /// the fall is nearly linear in the coefficient, so that false position (with the Illinois rule) takes few fits.
-    /// </summary>
+    /// <summary>Where the profile of one coefficient falls by half the chi-squared quantile, on the side of <paramref name="step"/>.</summary>
     private static double ProfileEnd(double[][] x, bool[] y, Maximum best, int column, double step)
     {
         double[] nearby = best.Beta;
@@ -134,17 +131,66 @@ public static class FirthLogistic
             start[column] = value;
             Maximum profile = Maximise(x, y, start, column);
             if (double.IsFinite(profile.LogLikelihood)) nearby = profile.Beta;
-            return Math.Sqrt(Math.Max(0, 2 * (best.LogLikelihood - profile.LogLikelihood))) - Wilson.Quantile;
+            return ExcessOver(best, profile);
         }
 
-        double inside = best.Beta[column], outside = inside + 2 * step;
-        double excessInside = -Wilson.Quantile, excessOutside = Excess(outside);
+        return Crossing(Excess, best.Beta[column], step, doublings: 8);
+    }
+
+    /// <summary>
+    /// -a / b, the x at which the regression on a constant and one column is even, where b is below 0 by its likelihood ratio
+    /// test (which is where its interval is). The 95% interval is of all r at which that test does not reject a zero intercept
+    /// when the column is x - r. The shift has determinant 1, so that the penalty, and with it the likelihood at the estimate,
+    /// stay what they are.
+    /// </summary>
+    /// <param name="x">[observation] the column.</param>
+    /// <param name="y">[observation] whether the outcome occurred.</param>
+    /// <returns>The point, which may lie outside of the observed x; null where b is not shown to be below 0.</returns>
+    internal static Estimate? EvenPoint(double[] x, bool[] y)
+    {
+        double[][] Rows(double origin) => [.. x.Select(value => new[] { 1, value - origin })];
+        if (x.Length == 0 || At(Rows(0), y, [0, 0]) is null) return null;
+        Maximum best = Maximise(Rows(0), y, [0, 0], null);
+        double slope = best.Beta[1], even = -best.Beta[0] / slope;
+        if (!(slope < 0) || ExcessOver(best, Maximise(Rows(0), y, [best.Beta[0], 0], held: 1)) <= 0) return null;
+
+        double End(double step)
+        {
+            double nearby = slope;
+            double Excess(double r)
+            {
+                Maximum profile = Maximise(Rows(r), y, [0, nearby], held: 0);
+                if (double.IsFinite(profile.LogLikelihood)) nearby = profile.Beta[1];
+                return ExcessOver(best, profile);
+            }
+
+            return Crossing(Excess, even, step, doublings: 20);
+        }
+
+        // An observation tells at most 1/4 of the intercept, so that the point's standard error is 2 / (|b| sqrt(n)) at least.
+        double step = 2 / (-slope * Math.Sqrt(x.Length));
+        return new Estimate(even, new Interval(End(-step), End(step)));
+    }
+
+    /// <summary>How far the root of the likelihood ratio lies above the normal quantile: negative inside the interval.</summary>
+    private static double ExcessOver(Maximum best, Maximum profile) =>
+        Math.Sqrt(Math.Max(0, 2 * (best.LogLikelihood - profile.LogLikelihood))) - Wilson.Quantile;
+
+    /// <summary>
+    /// Where an excess, -z at <paramref name="inside"/>, becomes 0 on the side of <paramref name="step"/>; infinite where it has
+    /// not after so many doublings of that. The root of a likelihood's fall is nearly linear, so that false position (with the
+    /// Illinois rule) takes few fits.
+    /// </summary>
+    private static double Crossing(Func<double, double> excessAt, double inside, double step, int doublings)
+    {
+        double outside = inside + 2 * step;
+        double excessInside = -Wilson.Quantile, excessOutside = excessAt(outside);
         for (int doubling = 0; excessOutside < 0; doubling++)
         {
-            if (doubling == 8) return step < 0 ? double.NegativeInfinity : double.PositiveInfinity;
+            if (doubling == doublings) return step < 0 ? double.NegativeInfinity : double.PositiveInfinity;
             (inside, excessInside) = (outside, excessOutside);
             outside += (2 << doubling) * step;
-            excessOutside = Excess(outside);
+            excessOutside = excessAt(outside);
         }
         int lastSign = 0;
         for (int iteration = 0; iteration < 60; iteration++)
@@ -153,7 +199,7 @@ public static class FirthLogistic
             double middle = double.IsFinite(excessOutside)
                 ? inside - excessInside * (outside - inside) / (excessOutside - excessInside)
                 : (inside + outside) / 2;
-            double excess = Excess(middle);
+            double excess = excessAt(middle);
             if (Math.Abs(excess) < 1e-6) return middle;
             if (excess < 0)
             {
