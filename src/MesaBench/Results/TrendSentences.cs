@@ -50,7 +50,8 @@ internal static class TrendSentences
         double p = double.IsNaN(claim.AdjustedP) ? claim.PValue : claim.AdjustedP;
         string tested = double.IsNaN(claim.AdjustedP) ? Words.P(claim.PValue) : $"{Words.P(claim.PValue)}, adjusted {Words.P(claim.AdjustedP)}";
         if (claim.PValue >= 1) return $"The comparisons differ in sign, so no claim about capacity holds ({kind}).";
-        if (p > SignificanceLevel) return $"That capacity matters is not shown, which does not show that it does not ({kind}: largest {tested}).";
+        bool isSure = parts.All(part => part.Slope.Interval.High < 0) || parts.All(part => part.Slope.Interval.Low > 0);
+        if (p > SignificanceLevel || !isSure) return $"That capacity matters is not shown, which does not show that it does not ({kind}: largest {tested}{(isSure ? "" : ", and an interval with 0")}).";
         return parts[0].Slope.Value < 0
             ? $"Larger networks let go of the proxy sooner, under every comparison ({kind}: largest {tested})."
             : $"Larger networks keep to the proxy longer, under every comparison ({kind}: largest {tested}).";

@@ -6,14 +6,13 @@ public class PresetTests
 {
     [Fact]
     public void The_presets_are_those_of_the_readme() =>
-        Assert.Equal(["quick", "smoke", "standard", "worlds", "worlds-long"], Presets.Names);
+        Assert.Equal(["quick", "smoke", "standard", "worlds"], Presets.Names);
 
     [Theory]
     [InlineData("smoke", 20)]
-    [InlineData("quick", 272)]
+    [InlineData("quick", 256)]
     [InlineData("standard", 3840)]
-    [InlineData("worlds", 374)]
-    [InlineData("worlds-long", 3)]
+    [InlineData("worlds", 195)]
     public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)
     {
         ExperimentReading reading = ExperimentFile.Parse(Presets.Text(name)!);
