@@ -75,7 +75,10 @@ public sealed class PpoTrainer
         return (settings.Steps + batch - 1) / batch;
     }
 
-    /// <summary>Plays one rollout and learns from it.</summary>
+    /// <summary>
+    /// Plays one rollout and learns from it. What a network remembers goes on from its state after the last epoch's pass over the rollout,
+    /// not from the state in which it acted.
+    /// </summary>
     public void Update()
     {
         Play();
