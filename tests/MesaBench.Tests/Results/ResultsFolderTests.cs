@@ -161,7 +161,7 @@ public sealed class ResultsFolderTests : IDisposable
         Rewrite(experiment => experiment["training"]!.AsObject().Remove("clip"));
         using (ResultsFolder folder = Open()) Assert.True(folder.IsFinished);
         Assert.Contains("training.clip: found 0.2; allowed: 0.3", Refusal(Json.Replace("\"clip\": 0.2", "\"clip\": 0.3")));
-        Assert.Equal(before, RowFiles.Append("capacity.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
+        Assert.Equal(before, RowFiles.Append("capacity.csv").Append("trends.csv").Append("findings.txt").Append("capacity.svg").Select(Read));
     }
 
     [Fact]

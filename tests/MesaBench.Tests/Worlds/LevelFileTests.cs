@@ -49,7 +49,7 @@ public class LevelFileTests
             steps 3
             """.Replace("steps 3", "#g...r.\n.......\n.......\n...@...\n.......\n.......\n.......\nsteps 3\n", StringComparison.Ordinal).ReplaceLineEndings("\r\n"));
         Assert.Empty(reading.Problems);
-        Assert.Equal("door size=7 layout=open paint=0.5 planes=separate", LevelFile.Settings(reading.Spec!));
+        Assert.Equal("door size=7 layout=open paint=0.5 planes=separate lead=1", LevelFile.Settings(reading.Spec!));
         Assert.Equal([5, 17], reading.Levels.Select(l => l.Line));
         Assert.Equal([0, 3], reading.Levels.Select(l => l.Level.Steps));
     }
