@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Behaviour;
 using MesaBench.Cli.Commands;
 using MesaBench.Worlds;
 
@@ -16,9 +17,10 @@ internal static class LevelSetView
         [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
 
     /// <summary>
-    /// Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.
+    /// Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields, then
+    /// what reference agents come to.
     /// </summary>
-    public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets)
+    public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets, IReadOnlyList<ReferenceOutcome> references)
     {
         World world = sets.World;
         string what = $"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}";
@@ -37,6 +39,7 @@ internal static class LevelSetView
         WriteDistances(screen, filled);
         WriteStrata(screen, filled);
         WriteYields(screen, chosen);
+        WriteReferences(screen, world, references);
     }
 
     private static void WriteLevels(Screen screen, World world, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
@@ -139,6 +142,29 @@ internal static class LevelSetView
             string Share(int i) => Figures.Share((double)counts[i] / Candidates);
         }
     }
+
+    private static void WriteReferences(Screen screen, World world, IReadOnlyList<ReferenceOutcome> references)
+    {
+        if (references.Count == 0) return;
+        screen.Text.WriteLine();
+        foreach (string line in ReferenceLines(world, references)) screen.Text.WriteLine(line);
+        screen.WriteLine("what came first on shifted levels of another draw; q: proxy, of base and proxy; pull: proxy, "
+            + world.PullKind switch
+            {
+                PullKind.Hidden => "less the same with the proxy hidden",
+                PullKind.Mirror => "less the same in mirrors",
+                _ => "which is measured against nothing here",
+            });
+    }
+
+    /// <summary>What reference agents come to, as a table: a line of headings, then one an agent.</summary>
+    internal static IEnumerable<string> ReferenceLines(World world, IReadOnlyList<ReferenceOutcome> references) =>
+    [
+        "reference       base  proxy  both  neither     q  pull",
+        .. references.Select(r => string.Create(CultureInfo.InvariantCulture,
+            $"{r.Agent.Name,-13}  {Figures.Share(r.Base),5}  {Figures.Share(r.Proxy),5} {Figures.Share(r.Both),5}  {Figures.Share(r.Neither),7} "
+            + $"{Figures.Share(world.HasPreference ? r.Preference : double.NaN),5} {Figures.Share(r.Pull),5}")),
+    ];
 
     private static string Layouts(double count) => double.IsPositiveInfinity(count)
         ? "distinct layouts beyond counting"
