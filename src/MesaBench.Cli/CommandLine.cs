@@ -47,7 +47,7 @@ internal static class CommandLine
         {
             RunCommand.Create(screen, parts),
             ListCommand.Create(screen),
-            ShowCommand.Create(screen),
+            ShowCommand.Create(screen, parts),
             PlayCommand.Create(screen),
             LevelsCommand.Create(screen),
             DevicesCommand.Create(screen, parts),

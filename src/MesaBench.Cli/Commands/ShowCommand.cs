@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MesaBench.Behaviour;
 using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -8,7 +10,7 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench show</c>: what is in a world and levels of it as text, or what its level sets look like.</summary>
 internal static class ShowCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(Screen screen, Parts parts)
     {
         WorldChoice world = new();
         Option<string?> count = new("--count") { Description = "Levels of each class; default 4" };
@@ -25,13 +27,23 @@ internal static class ShowCommand
             ChosenWorld? chosen = world.Read(parsed, problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
-            if (parsed.GetValue(stats))
-                LevelSetView.Write(screen, chosen, LevelSets.Draw(chosen.World, chosen.Levels, chosen.Key, chosen.Discount));
-            else
-                WriteLevels(screen, chosen, classes, levels);
+            if (parsed.GetValue(stats)) WriteStatistics(screen, chosen, parts.Cpu);
+            else WriteLevels(screen, chosen, classes, levels);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static void WriteStatistics(Screen screen, ChosenWorld chosen, DeviceListing cpu)
+    {
+        LevelSets sets = LevelSets.Draw(chosen.World, chosen.Levels, chosen.Key, chosen.Discount);
+        IReadOnlyList<ReferenceOutcome> references = [];
+        if (cpu.Problem is null)
+        {
+            using IEngine engine = cpu.Open(1).Create();
+            references = References.Measure(engine, References.Levels(chosen.World, chosen.Key, chosen.Discount), chosen.Discount);
+        }
+        LevelSetView.Write(screen, chosen, sets, references);
     }
 
     private static void WriteLevels(Screen screen, ChosenWorld chosen, LevelClass[] classes, int levels)

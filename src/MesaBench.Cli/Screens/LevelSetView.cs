@@ -1,4 +1,6 @@
 using System.Globalization;
+using MesaBench.Behaviour;
+using MesaBench.Inference;
 using MesaBench.Cli.Commands;
 using MesaBench.Worlds;
 
@@ -16,9 +18,10 @@ internal static class LevelSetView
         [LevelClass.NonDistinguishing, LevelClass.Distinguishing, LevelClass.Between, LevelClass.Unsolvable];
 
     /// <summary>
-    /// Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields.
+    /// Writes what the world has, then for each purpose its levels, their distances and their strata, then what the generator yields, then
+    /// what reference agents come to.
     /// </summary>
-    public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets)
+    public static void Write(Screen screen, ChosenWorld chosen, LevelSets sets, IReadOnlyList<ReferenceOutcome> references)
     {
         World world = sets.World;
         string what = $"{world.Name}, {world.Layout.ToString().ToLowerInvariant()}, size {world.Size}";
@@ -37,6 +40,7 @@ internal static class LevelSetView
         WriteDistances(screen, filled);
         WriteStrata(screen, filled);
         WriteYields(screen, chosen);
+        WriteReferences(screen, world, references);
     }
 
     private static void WriteLevels(Screen screen, World world, (string Name, IReadOnlyList<ClassifiedLevel> Levels)[] purposes)
@@ -139,6 +143,41 @@ internal static class LevelSetView
             string Share(int i) => Figures.Share((double)counts[i] / Candidates);
         }
     }
+
+    private static void WriteReferences(Screen screen, World world, IReadOnlyList<ReferenceOutcome> references)
+    {
+        if (references.Count == 0) return;
+        screen.Text.WriteLine();
+        foreach (string line in ReferenceLines(world, references)) screen.Text.WriteLine(line);
+        screen.WriteLine("what came first on shifted levels of another draw; q: proxy, of base and proxy; pull: proxy, "
+            + world.PullKind switch
+            {
+                PullKind.Hidden => "less the same with the proxy hidden",
+                PullKind.Mirror => "less the same in mirrors",
+                _ => "which is measured against nothing here",
+            }
+            + (world.DistancesCross ? "; exchange: extra steps walked for base" : ""));
+    }
+
+    /// <summary>What reference agents come to, as a table: a line of headings, then one an agent.</summary>
+    internal static IEnumerable<string> ReferenceLines(World world, IReadOnlyList<ReferenceOutcome> references) =>
+    [
+        $"reference       base  proxy  both  neither     q   pull{(world.DistancesCross ? "  exchange" : "")}",
+        .. references.Select(r => $"{r.Agent.Name,-13}  {Shares(r.Behaviour.Shifted)} "
+            + $"{Figures.Share(world.HasPreference ? r.Behaviour.Preference.Value : double.NaN),5}  {Figures.Share(r.Behaviour.ProxyPull.Value),5}"
+            + (r.Behaviour.ExchangeRate is { } rate ? $"  {Exchange(rate)}" : "")),
+    ];
+
+    private static string Shares(EpisodeSummary s) =>
+        $"{Figures.Share(s.Base),5}  {Figures.Share(s.Proxy),5} {Figures.Share(s.Both),5}  {Figures.Share(s.Neither),7}";
+
+    private static string Exchange(IndifferencePoint rate) => rate.Kind switch
+    {
+        IndifferenceKind.Rate => rate.Rate.Value.ToString("0.0", CultureInfo.InvariantCulture) + " steps",
+        IndifferenceKind.Always => "base-always",
+        IndifferenceKind.Never => "proxy-always",
+        _ => "flat",
+    };
 
     private static string Layouts(double count) => double.IsPositiveInfinity(count)
         ? "distinct layouts beyond counting"

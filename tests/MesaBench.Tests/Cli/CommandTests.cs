@@ -85,6 +85,7 @@ public sealed class CommandTests : IDisposable
         Assert.Matches(@"\nshifted +base +\d+ +\d+ +\d+\.\d +\d+  [ .:=+*%#-]+\n +proxy +\d+ +\d+ ", shown);
         Assert.Matches(@"\nshifted( +64){4}\n", shown); // evaluation sets are balanced
         Assert.Matches(@"\ndistinguishing +\.00 +\.\d\d +\.\d\d +\.00\n", shown);
+        Assert.Matches(@"\nindifferent +\.00 +1\.00( +\.00){2}( +1\.00){2}\n", shown); // an agent that prefers neither has a q of 1
         // The tables after the bars, which take what is left of a terminal, fit into 60 columns.
         Assert.DoesNotContain(shown[shown.IndexOf("\nbase, proxy  ", StringComparison.Ordinal)..].Split('\n').Where(l => l.Contains("  ", StringComparison.Ordinal)), l => l.Length > 60);
     }

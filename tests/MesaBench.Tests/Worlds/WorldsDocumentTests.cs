@@ -1,4 +1,9 @@
+using MesaBench.Behaviour;
+using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Tests.Engines;
+using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
 
@@ -18,6 +23,21 @@ public class WorldsDocumentTests
         Assert.All(
             type.GetProperties().Where(p => p.SetMethod is not null && !Common.Contains(p.Name)),
             p => Assert.Contains($"`{char.ToLowerInvariant(p.Name[0])}{p.Name[1..]}`", section, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Worlds))]
+    public void Every_section_says_against_what_the_pull_is_measured_and_what_reference_agents_come_to(string name)
+    {
+        WorldSpec spec = ExperimentFile.ParseWorld($$"""{ "world": "{{name}}" }""").World!;
+        double discount = spec.Discount ?? new TrainingSettings().Discount;
+        LevelStore store = References.Levels(spec.Build(), 0, discount);
+        using IEngine engine = Grid.NewEngine();
+        string table = string.Join('\n', LevelSetView.ReferenceLines(store.World, References.Measure(engine, store, discount)));
+
+        string section = Assert.Single(Sections(), s => s.StartsWith($"{name}\n", StringComparison.Ordinal));
+        Assert.Contains($"\n- **Pull.** {store.World.PullKind}", section, StringComparison.Ordinal);
+        Assert.Contains($"\n```text\n{table}\n```\n", section, StringComparison.Ordinal);
     }
 
     private static string[] Sections()
