@@ -114,20 +114,20 @@ internal static class EnvironmentState
 /// </summary>
 internal static class Tally
 {
-    /// <summary>Discounted return of the running episode so far, and what its next reward is multiplied with.</summary>
-    public const int Earned = 0, Weight = 1;
+    /// <summary>Discounted return of the running episode so far.</summary>
+    public const int Earned = 0;
 
     /// <summary>The first of the sums: all rows from here on.</summary>
-    public const int Sums = 2;
+    public const int Sums = 1;
 
     /// <summary>Returns of the episodes that have ended, under the objective that training pays.</summary>
-    public const int Return = 2, ReturnExcess = 3;
+    public const int Return = 1, ReturnExcess = 2;
 
     /// <summary>Optimal returns of their levels.</summary>
-    public const int Optimal = 4, OptimalExcess = 5;
+    public const int Optimal = 3, OptimalExcess = 4;
 
     /// <summary>How many rows there are.</summary>
-    public const int Rows = 6;
+    public const int Rows = 5;
 }
 
 /// <summary>What is new about an observation, beside the agent's own place.</summary>

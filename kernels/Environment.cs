@@ -64,7 +64,7 @@ internal struct StepEnvironments : IKernel
             if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Regrow(scene, agent, environment, states, state);
             ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
             truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
-            Count(agent, environment, scene, states, state, reward, ended || truncated);
+            if (reward != 0f || ended || truncated) Count(agent, environment, reward, ended || truncated);
             changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live]
                 || held != states[state + EnvironmentState.Held];
         }
@@ -85,20 +85,28 @@ internal struct StepEnvironments : IKernel
     }
 
     /// <summary>Adds a reward to its episode's return and, when it was the last, the return and what was optimal to the sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Count(int agent, int environment, Scene scene, Ints states, long state, float reward, bool isOver)
+    [MethodImpl(Rare)]
+    private readonly void Count(int agent, int environment, float reward, bool isOver)
     {
-        Floats data = Tallies.Data;
-        long tally = Tallies.Row(agent, 0) + environment;
-        bool isFirst = states[state + EnvironmentState.Step] == 1;
-        float weight = isFirst ? 1f : data[tally + Tally.Weight * Tallies.RowStride];
-        float earned = Fma(weight, reward, isFirst ? 0f : data[tally + Tally.Earned * Tallies.RowStride]);
-        data[tally + Tally.Earned * Tallies.RowStride] = earned;
-        data[tally + Tally.Weight * Tallies.RowStride] = Mul(weight, Discount);
+        Ints states = State.Data;
+        long state = State.Row(agent, environment), tally = Tallies.Row(agent, 0) + environment;
+        float weight = Power(Discount, states[state + EnvironmentState.Step] - 1);
+        float earned = Fma(weight, reward, Tallies.Data[tally + Tally.Earned * Tallies.RowStride]);
+        Tallies.Data[tally + Tally.Earned * Tallies.RowStride] = isOver ? 0f : earned;
         if (!isOver) return;
         AddTo(tally + Tally.Return * Tallies.RowStride, earned);
-        long level = World.Of(scene, Descriptor.OptimalOrigin) + states[state + EnvironmentState.Level];
+        long level = World.Of(agent, Descriptor.OptimalOrigin) + states[state + EnvironmentState.Level];
         AddTo(tally + Tally.Optimal * Tallies.RowStride, Optimal.Data[Optimal.Offset + level]);
+    }
+
+    /// <summary>b^n by repeated squaring.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Power(float b, int n)
+    {
+        float power = 1f;
+        for (; n > 0; n >>= 1, b = Mul(b, b))
+            if ((n & 1) != 0) power = Mul(power, b);
+        return power;
     }
 
     /// <summary>Adds to a sum, and keeps in the row below by how much it came out too large.</summary>

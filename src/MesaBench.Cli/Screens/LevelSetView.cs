@@ -173,7 +173,7 @@ internal static class LevelSetView
 
     private static string Exchange(IndifferencePoint rate) => rate.Kind switch
     {
-        IndifferenceKind.Rate => rate.Rate.Value.ToString("0.0", CultureInfo.InvariantCulture) + " steps",
+        IndifferenceKind.Rate => (Math.Round(rate.Rate.Value, 1) + 0.0).ToString("0.0", CultureInfo.InvariantCulture) + " steps",
         IndifferenceKind.Always => "base-always",
         IndifferenceKind.Never => "proxy-always",
         _ => "flat",

@@ -12,7 +12,7 @@ public sealed class LevelsCommandTests : IDisposable
         Assert.Equal("6 levels in a.txt\n", Done(
             "levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3", "--out", "a.txt"));
         string table = Done("levels", "import", "a.txt", "--out", "b.txt");
-        Assert.StartsWith("door size=7 layout=blocks paint=0.3 planes=joint: 6 levels, 3 non-distinguishing, 3 distinguishing\n", table, StringComparison.Ordinal);
+        Assert.StartsWith("door size=7 layout=blocks paint=0.3 planes=joint lead=1: 6 levels, 3 non-distinguishing, 3 distinguishing\n", table, StringComparison.Ordinal);
         Assert.Matches(@"\n    6 +\d+  distinguishing +\.\d\d +\.\d\d +\d+ +\d+\n", table);
         Assert.Equal(Read("a.txt"), Read("b.txt"));
         Assert.Equal(Read("a.txt"), Done("levels", "export", "door", "--layout", "blocks", "--set", "paint=0.3", "--count", "3"));

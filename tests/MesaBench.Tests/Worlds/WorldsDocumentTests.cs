@@ -10,7 +10,11 @@ namespace MesaBench.Tests.Worlds;
 /// <summary>docs/worlds.md against the worlds there are.</summary>
 public class WorldsDocumentTests
 {
-    private static readonly string[] Common = [nameof(WorldSpec.Size), nameof(WorldSpec.Layout), nameof(WorldSpec.Discount)];
+    private static readonly string[] Common =
+    [
+        nameof(WorldSpec.Size), nameof(WorldSpec.Layout), nameof(WorldSpec.Discount), nameof(WorldSpec.Alphas), nameof(WorldSpec.Networks),
+        nameof(WorldSpec.Training), nameof(WorldSpec.Levels),
+    ];
 
     public static TheoryData<string> Worlds => [.. Catalog.Default.Worlds.Select(w => w.Name)];
 
