@@ -52,8 +52,15 @@ internal static class TrendSentences
         if (claim.PValue >= 1) return $"The comparisons differ in sign, so no claim about capacity holds ({kind}).";
         bool isSure = parts.All(part => part.Slope.Interval.High < 0) || parts.All(part => part.Slope.Interval.Low > 0);
         if (p > SignificanceLevel || !isSure) return $"That capacity matters is not shown, which does not show that it does not ({kind}: largest {tested}{(isSure ? "" : ", and an interval with 0")}).";
-        return parts[0].Slope.Value < 0
-            ? $"Larger networks let go of the proxy sooner, under every comparison ({kind}: largest {tested})."
-            : $"Larger networks keep to the proxy longer, under every comparison ({kind}: largest {tested}).";
+        string claimed = parts[0].Slope.Value < 0 ? "let go of the proxy sooner" : "keep to the proxy longer";
+        return $"Larger networks {claimed}, under every comparison ({kind}: largest {tested}). {Remainder(parts)}";
+    }
+
+    /// <summary>How much of the change is more than learning sooner.</summary>
+    private static string Remainder(TrendRow[] parts)
+    {
+        double steps = parts.Single(p => p.Condition == Condition.EqualSteps).Slope.Value;
+        double age = parts.Single(p => p.Condition == Condition.EqualAge).Slope.Value;
+        return Words.Text($"At equal age {age / steps:0%} of the change at equal steps is left; the rest is learning sooner.");
     }
 }

@@ -12,8 +12,9 @@ internal static class Words
     /// <summary>A share: .35.</summary>
     public static string Share(double share) => share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A change: +.27, -1.30.</summary>
-    public static string Change(double value) => value.ToString("+.00;-.00;.00", CultureInfo.InvariantCulture);
+    /// <summary>A change: +.27, -1.30; small ones with three decimals.</summary>
+    public static string Change(double value) =>
+        value.ToString(Math.Abs(value) < 0.1 ? "+.000;-.000;.000" : "+.00;-.00;.00", CultureInfo.InvariantCulture);
 
     /// <summary>A p-value: p = .031, p &lt; .001.</summary>
     public static string P(double p) => p < 0.001 ? "p < .001" : "p = " + p.ToString(p < 0.1 ? ".000" : ".00", CultureInfo.InvariantCulture);

@@ -21,7 +21,8 @@ public sealed class FindingsTests
                 + @"by -\.31 at equal age \(.*\), by -\.31 at each capacity's best learning rate \(.*, 96 agents\)\.",
             claim);
         Assert.EndsWith(
-            "Larger networks let go of the proxy sooner, under every comparison (a hypothesis of the experiment: largest p = .001, adjusted p = .001).",
+            "Larger networks let go of the proxy sooner, under every comparison (a hypothesis of the experiment: largest p = .001, adjusted p = .001). "
+                + "At equal age 100% of the change at equal steps is left; the rest is learning sooner.",
             claim, StringComparison.Ordinal);
         Assert.Contains(findings, s => s.StartsWith(
             "Inductive bias, as no reward tells the objectives apart: mlp, depth 2, door-open7, alpha 0: doubling", StringComparison.Ordinal));
