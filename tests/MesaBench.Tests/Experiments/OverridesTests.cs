@@ -114,7 +114,8 @@ public class OverridesTests
         CornerSpec corner = new() { Layout = Layout.Blocks };
         Experiment whole = TinyStudy.Experiment with
         {
-            Worlds = [corner], Levels = TinyStudy.Experiment.Levels with { Training = 40, TrainingDistinguishing = 20 },
+            Worlds = [corner],
+            Levels = TinyStudy.Experiment.Levels with { Training = 40, TrainingDistinguishing = 20 },
         };
         Experiment own = TinyStudy.Experiment with
         {
