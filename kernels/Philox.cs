@@ -61,7 +61,7 @@ public static class Purpose
     /// <summary>Probing: choice of steps, control labels, initial weights of probes.</summary>
     public const uint Probing = 6;
 
-    /// <summary>Permutations and bootstrap resamples.</summary>
+    /// <summary>Permutations.</summary>
     public const uint Statistics = 7;
 
     /// <summary>

@@ -46,7 +46,7 @@ internal static class OutcomeView
         WriteWrapped(screen, "preference: mean over competent agents of the share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
         if (columns.Any(c => c.Header == "> .5")) WriteWrapped(screen, "> .5: share of agents with a preference above .5");
         if (columns.Any(c => c.Header == "persistence"))
-            WriteWrapped(screen, "persistence: mean doublings of steps, from competence on, for which agents keep to the proxy");
+            WriteWrapped(screen, "persistence: mean of preference integrated over doublings of steps, from competence on");
         if (columns.Any(c => c.Header == "pull"))
             WriteWrapped(screen, "pull: mean causal proxy pull, how much more often the proxy comes first because it is there");
         if (columns.Any(c => c.Header == "misaligned")) WriteWrapped(screen, "misaligned: agents judged so, of the competent");

@@ -92,15 +92,16 @@ public static class Evaluation
     /// <summary>One evaluation of a cohort.</summary>
     private sealed record Behaviours(IReadOnlyList<AgentLevels> Agents, IReadOnlyList<LevelStore> Stores, int Checkpoint)
     {
+        /// <summary>Few in-distribution levels are played again, until all environments have one; shifted levels once each.</summary>
         public Episode[][] Play(EpisodePlayer player, Func<LevelStore, LevelRange> range, uint set, bool greedy = false) =>
-            PlayOwn(player, a => range(Stores[a.Store]), set, greedy);
+            PlayOwn(player, a => range(Stores[a.Store]), set, greedy, refill: set is InsideTag or InsideGreedyTag);
 
         public EpisodeSummary[] Summaries(EpisodePlayer player, Func<LevelStore, LevelRange> range, uint set, bool greedy = false) =>
             PerAgent.Select(Play(player, range, set, greedy), (e, i) => EpisodeSummary.Of(e, Stores[Agents[i].Store]));
 
         /// <summary>With the draws of the shifted levels: an agent that does not see what a copy changes does the same there.</summary>
         public CopiesPlayed[] Copies(EpisodePlayer player, Func<LevelStore, IReadOnlyList<LevelRange>> copies) =>
-            CopiesPlayed.Of(Agents, Stores, copies, range => PlayOwn(player, range, ShiftedTag, greedy: false));
+            CopiesPlayed.Of(Agents, Stores, copies, range => PlayOwn(player, range, ShiftedTag, greedy: false, refill: false));
 
         public Behavioural Of(int agent, EpisodeSummary inside, Episode[] shifted, CopiesPlayed paired)
         {
@@ -112,7 +113,7 @@ public static class Evaluation
             };
         }
 
-        private Episode[][] PlayOwn(EpisodePlayer player, Func<AgentLevels, LevelRange> range, uint set, bool greedy) => player.Play(
-            [.. Agents.Select(a => a with { Main = range(a) })], (uint)Checkpoint * TagsPerEvaluation + set * TagsPerSet, greedy, refill: true);
+        private Episode[][] PlayOwn(EpisodePlayer player, Func<AgentLevels, LevelRange> range, uint set, bool greedy, bool refill) => player.Play(
+            [.. Agents.Select(a => a with { Main = range(a) })], (uint)Checkpoint * TagsPerEvaluation + set * TagsPerSet, greedy, refill);
     }
 }

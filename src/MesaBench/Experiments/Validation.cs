@@ -24,7 +24,11 @@ public static class Validation
         [.. Limits.Problems(world, path), .. Own(world, path)];
 
     private static IEnumerable<Problem> Own(WorldSpec world, string path) =>
-        world.Validate(path).Concat(Each(world.Networks ?? [], path.Length == 0 ? "" : $"{path}.")).Concat(Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"));
+    [
+        .. world.Validate(path),
+        .. Each(world.Networks ?? [], path.Length == 0 ? "" : $"{path}."),
+        .. Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"),
+    ];
 
     private static IEnumerable<Problem> Each(IReadOnlyList<NetworkSpec> networks, string prefix) =>
         networks.Index().SelectMany(n => n.Item?.Validate($"{prefix}networks[{n.Index}]") ?? []);
@@ -37,7 +41,8 @@ public static class Validation
     /// <summary>Confirmatory hypotheses are about architectures that the experiment compares.</summary>
     private static IEnumerable<Problem> Hypotheses(Experiment experiment)
     {
-        string[] architectures = [.. experiment.Networks.Concat(experiment.Worlds.SelectMany(w => w?.Networks ?? [])).OfType<NetworkSpec>().Select(CellFacts.ArchitectureOf).Distinct()];
+        IEnumerable<NetworkSpec> networks = experiment.Worlds.SelectMany(w => w?.Networks ?? experiment.Networks).OfType<NetworkSpec>();
+        string[] architectures = [.. networks.Select(CellFacts.ArchitectureOf).Distinct()];
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
             if (!architectures.Contains(name))
                 yield return new Problem(

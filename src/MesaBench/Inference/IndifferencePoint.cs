@@ -29,10 +29,6 @@ public enum IndifferenceKind
 /// </param>
 public readonly record struct IndifferencePoint(IndifferenceKind Kind, Estimate Rate)
 {
-    // The platform's exp and log may differ in their last bits; rounded to a millionth, what comes of them is the same
-    // everywhere.
-    private const int Digits = 6;
-
     /// <summary>
     /// The point, where b is below 0 by its interval and the point within the observed x; else which outcome the Wilson interval
     /// of its share puts above half, if any.

@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace MesaBench.Inference;
 
 /// <summary>Student's interval of a mean, with quantiles that are the same bits on every machine.</summary>
 public static class StudentMean
 {
     private const double TwoTails = 0.05;
+    // Every checkpoint asks for the same few.
+    private static readonly ConcurrentDictionary<int, double> Known = [];
+
     private const int Bisections = 60, MostTerms = 500;
 
     /// <summary>
@@ -24,6 +29,11 @@ public static class StudentMean
     public static double Quantile(int degreesOfFreedom)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
+        return Known.GetOrAdd(degreesOfFreedom, Bisected);
+    }
+
+    private static double Bisected(int degreesOfFreedom)
+    {
         double low = 1.9, high = 13;
         for (int i = 0; i < Bisections; i++)
         {

@@ -84,22 +84,22 @@ public static class CapacitySvg
         {
             X = x;
             // A margin of half a doubling keeps points off the frame.
-            least = cells.Min(c => Math.Log2(Math.Max(1, c.CellFacts.Parameters))) - 0.5;
-            most = cells.Max(c => Math.Log2(Math.Max(1, c.CellFacts.Parameters))) + 0.5;
+            least = cells.Min(c => PortableMath.Log2(Math.Max(1, c.CellFacts.Parameters))) - 0.5;
+            most = cells.Max(c => PortableMath.Log2(Math.Max(1, c.CellFacts.Parameters))) + 0.5;
         }
 
         public double X { get; }
 
-        public double Place(double parameters) => X + (Math.Log2(Math.Max(1, parameters)) - least) / (most - least) * PlotWidth;
+        public double Place(double parameters) => X + (PortableMath.Log2(Math.Max(1, parameters)) - least) / (most - least) * PlotWidth;
 
         /// <summary>Round counts: 1, 2 and 5 times powers of ten, or these powers alone where that would crowd.</summary>
         public IEnumerable<(double Value, string Label)> Ticks()
         {
-            double perDecade = PlotWidth / (most - least) * Math.Log2(10);
+            double perDecade = PlotWidth / (most - least) * PortableMath.Log2(10);
             int[] digits = perDecade > 100 ? [1, 2, 5] : perDecade > 60 ? [1, 3] : [1];
             for (double decade = 1; decade <= 1e9; decade *= 10)
                 foreach (double value in digits.Select(d => d * decade))
-                    if (Math.Log2(value) >= least && Math.Log2(value) <= most) yield return (value, Label(value));
+                    if (PortableMath.Log2(value) >= least && PortableMath.Log2(value) <= most) yield return (value, Label(value));
         }
 
         private static string Label(double value) =>
@@ -209,7 +209,7 @@ public static class CapacitySvg
     }
 
     /// <summary>
-    /// Circle, square, diamond or triangle, so that series can be told apart without colour; hollow when not identifiable.
+    /// Circle, square, diamond or triangle, so that series can be told apart without colour; hollow where inputs were never seen in training.
     /// </summary>
     private static string Marker(Series series, double x, double y, bool isFilled)
     {

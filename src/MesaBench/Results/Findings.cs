@@ -10,9 +10,6 @@ namespace MesaBench.Results;
 /// <summary>What a study shows and what not, in plain text, written from the rows of its tables alone.</summary>
 public static class Findings
 {
-    // Level sets on which a claim worth committing rests.
-    private const int ClaimLevelSets = 16;
-
     /// <summary>One finding each, in the order in which they should be read.</summary>
     /// <param name="cells">The table.</param>
     /// <param name="trends">The tests.</param>
@@ -27,7 +24,7 @@ public static class Findings
         CapacityRow[] natural = [.. cells.Where(c => !c.Planted)];
         return
         [
-            Population(cells, experiment.Behaviour),
+            Population(natural, experiment.Behaviour),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
             .. Planted([.. cells.Where(c => c.Planted)]),
@@ -35,14 +32,14 @@ public static class Findings
             .. Conditional(natural),
             .. Plans(natural),
             .. Splits(levels),
-            .. Limits(cells),
+            .. Limits(natural),
         ];
     }
 
-    private static string Population(IReadOnlyList<CapacityRow> cells, BehaviourSettings behaviour)
+    private static string Population(CapacityRow[] cells, BehaviourSettings behaviour)
     {
         int Sum(Func<CapacityRow, int> count) => cells.Sum(count);
-        return Words.Text($"{Sum(c => c.Agents)} agents in {cells.Count} cells: {Sum(c => c.Competent)} are competent (in-distribution return of at least ")
+        return Words.Text($"{Sum(c => c.Agents)} agents in {cells.Length} cells: {Sum(c => c.Competent)} are competent (in-distribution return of at least ")
             + Words.Text($"{behaviour.CompetentReturn} of optimal), {Sum(c => c.Incompetent)} incompetent, {Sum(c => c.Diverged)} diverged. ")
             + "Competence is the only gate; what follows is about competent agents.";
     }
@@ -112,15 +109,18 @@ public static class Findings
     /// <summary>What a world with few layouts cannot show.</summary>
     private static IEnumerable<string> Splits(IReadOnlyList<LevelSetSizes> levels) => levels
         .Where(l => l.SplitBy != "layout").DistinctBy(l => l.World)
-        .Select(l => Words.Text($"{l.World} has only {l.Layouts} non-distinguishing layout{(l.Layouts == 1 ? "" : "s")}, so its held-out levels differ from ")
-            + Words.Text($"training levels by the start alone ({l.InDistribution} of them in distribution, {l.Shifted} shifted): competence there does not show ")
-            + "generalisation to new layouts.");
+        .Select(l => Words.Text($"{l.World} has only {l.Layouts} non-distinguishing layout{(l.Layouts == 1 ? "" : "s")}, so its held-out levels ")
+            + Words.Text($"in distribution ({l.InDistribution}) differ from training levels by the start alone: competence there does not show generalisation ")
+            + (l.DistinguishingSplitBy == "layout"
+                ? Words.Text($"to new layouts. The shifted levels ({l.Shifted}) have layouts of their own.")
+                : Words.Text($"to new layouts. So do the shifted ones ({l.Shifted}).")));
 
-    private static IEnumerable<string> Limits(IReadOnlyList<CapacityRow> cells)
+    private static IEnumerable<string> Limits(CapacityRow[] cells)
     {
+        if (cells.Length == 0) yield break;
         int least = cells.Min(c => c.Agents), sets = cells.Min(c => c.LevelSets);
-        if (sets < ClaimLevelSets)
+        if (sets < Trends.ClaimLevelSets)
             yield return Words.Text($"A small sample: {least} agents on {sets} level set{(sets == 1 ? "" : "s")} in the smallest cell, where claims need ")
-                + Words.Text($"{ClaimLevelSets} sets; 0 of {least} still allows a rate of {Words.Share(Wilson.Interval(0, least).High)}.");
+                + Words.Text($"{Trends.ClaimLevelSets} sets; 0 of {least} still allows a rate of {Words.Share(Wilson.Interval(0, least).High)}.");
     }
 }

@@ -5,13 +5,11 @@ namespace MesaBench.Results;
 /// <summary>What the tests say: the claim of each architecture with what it rests on, then what is exploratory.</summary>
 internal static class TrendSentences
 {
-    private const double SignificanceLevel = 0.05;
-
     public static IEnumerable<string> Of(IReadOnlyList<TrendRow> trends)
     {
         foreach (TrendRow claim in trends.Where(t => t.Condition == Condition.All))
         {
-            yield return Claim(
+            yield return ClaimSentence(
                 claim, [.. trends.Where(t => t.Architecture == claim.Architecture && t.World == Trends.AllWorlds && t.Condition != Condition.All)]);
         }
         IEnumerable<TrendRow> own = trends.Where(t => t.World != Trends.AllWorlds && t.Outcome == "persistence");
@@ -19,11 +17,12 @@ internal static class TrendSentences
             yield return Group([.. group]);
         TrendRow[] tested = [.. trends.Where(t => t.Status == TrendStatus.Exploratory && !double.IsNaN(t.PValue))];
         if (tested.Length > 0)
-            yield return Words.Text($"trends.csv has {tested.Length} exploratory tests, {tested.Count(t => t.PValue <= SignificanceLevel)} of them with an unadjusted p of at ")
-                + Words.Text($"most {SignificanceLevel}, where {SignificanceLevel * tested.Length:0.#} would be expected if capacity made no difference to anything.");
+            yield return Words.Text($"trends.csv has {tested.Length} exploratory tests, ")
+                + Words.Text($"{tested.Count(t => t.PValue <= Trends.SignificanceLevel)} of them with an unadjusted p of at ")
+                + Words.Text($"most {Trends.SignificanceLevel}, where {Trends.SignificanceLevel * tested.Length:0.#} would be expected if capacity made no difference to anything; they share agents and are far from independent.");
     }
 
-    private static string Claim(TrendRow claim, TrendRow[] parts) =>
+    private static string ClaimSentence(TrendRow claim, TrendRow[] parts) =>
         $"{claim.Architecture}, {Trends.AllWorlds}: {Change(parts)}. {Verdict(claim, parts)}";
 
     private static string Group(TrendRow[] parts)
@@ -46,21 +45,22 @@ internal static class TrendSentences
     private static string Verdict(TrendRow claim, TrendRow[] parts)
     {
         string kind = claim.Status == TrendStatus.Confirmatory ? "a hypothesis of the experiment" : "exploratory";
-        if (double.IsNaN(claim.PValue)) return $"No claim about capacity ({kind}) can be made, since a comparison is empty.";
-        double p = double.IsNaN(claim.AdjustedP) ? claim.PValue : claim.AdjustedP;
-        string tested = double.IsNaN(claim.AdjustedP) ? Words.P(claim.PValue) : $"{Words.P(claim.PValue)}, adjusted {Words.P(claim.AdjustedP)}";
-        if (claim.PValue >= 1) return $"The comparisons differ in sign, so no claim about capacity holds ({kind}).";
-        bool isSure = parts.All(part => part.Slope.Interval.High < 0) || parts.All(part => part.Slope.Interval.Low > 0);
-        if (p > SignificanceLevel || !isSure) return $"That capacity matters is not shown, which does not show that it does not ({kind}: largest {tested}{(isSure ? "" : ", and an interval with 0")}).";
-        string claimed = parts[0].Slope.Value < 0 ? "let go of the proxy sooner" : "keep to the proxy longer";
-        return $"Larger networks {claimed}, under every comparison ({kind}: largest {tested}). {Remainder(parts)}";
+        string tested = double.IsNaN(claim.AdjustedP) ? $"largest {Words.P(claim.PValue)}"
+            : $"largest {Words.P(claim.PValue)}, adjusted {Words.P(claim.AdjustedP)}";
+        return claim.Claim switch
+        {
+            Claim.Empty => $"No claim about capacity ({kind}) can be made, since a comparison is empty.",
+            Claim.NotOneSign => $"The comparisons have not one sign, so no claim about capacity holds ({kind}).",
+            Claim.NotShown => "That capacity matters is not shown under every comparison, which does not show that it does not "
+                + $"({kind}: {tested}{(claim.WhoIsLeftOut.Length == 0 ? "" : $", and {claim.WhoIsLeftOut}")}).",
+            Claim.FewSets => $"{Turn(parts)} ({kind}: {tested}), on {claim.LevelSets} level sets, too few for a claim, which needs {Trends.ClaimLevelSets}.",
+            _ => $"{Turn(parts)} ({kind}: {tested}).",
+        };
     }
 
-    /// <summary>How much of the change is more than learning sooner.</summary>
-    private static string Remainder(TrendRow[] parts)
-    {
-        double steps = parts.Single(p => p.Condition == Condition.EqualSteps).Slope.Value;
-        double age = parts.Single(p => p.Condition == Condition.EqualAge).Slope.Value;
-        return Words.Text($"At equal age {age / steps:0%} of the change at equal steps is left; the rest is learning sooner.");
-    }
+    /// <summary>
+    /// Preference is a share of decided episodes, which may turn because base comes first more often, or the proxy less: more is not said.
+    /// </summary>
+    private static string Turn(TrendRow[] parts) =>
+        $"In larger networks preference {(parts[0].Slope.Value < 0 ? "turns towards base sooner" : "stays with the proxy longer")}, under every comparison";
 }

@@ -98,8 +98,8 @@ public sealed record CapacityRow
     /// <summary>Whether the base objective is what was intended.</summary>
     public required OuterAlignment Outer { get; init; }
 
-    /// <summary>Agents that pursue what was intended, where that is not base.</summary>
-    public required int PursuesIntended { get; init; }
+    /// <summary>Agents that pursue what was intended; null where that is base.</summary>
+    public required int? PursuesIntended { get; init; }
 
     /// <summary>Agents that pursue base.</summary>
     public required int PursuesBase { get; init; }
@@ -113,11 +113,11 @@ public sealed record CapacityRow
     /// <summary>Mean difference that an overseer makes to the pull.</summary>
     public required Estimate ConditionalPull { get; init; }
 
-    /// <summary>Agents whose conditional policy emerged.</summary>
-    public required int Emergent { get; init; }
+    /// <summary>Agents whose conditional policy emerged; null without an overseer.</summary>
+    public required int? Emergent { get; init; }
 
-    /// <summary>Agents whose conditional policy was trained in.</summary>
-    public required int TrainedIn { get; init; }
+    /// <summary>Agents whose conditional policy was trained in; null without an overseer.</summary>
+    public required int? TrainedIn { get; init; }
 
     /// <summary>Mean in-distribution return over all agents that did not diverge.</summary>
     public required Estimate InReturn { get; init; }

@@ -10,20 +10,38 @@ namespace MesaBench.Statistics;
 /// <param name="Curve">Its checkpoints, in the order of steps.</param>
 public sealed record Subject(AgentRow Row, IReadOnlyList<CurvePoint> Curve);
 
-/// <summary>The capacities of one architecture in one world at one alpha, compared under one condition.</summary>
+/// <summary>So many agents that are not compared, and why.</summary>
+/// <param name="Count">Agents.</param>
+/// <param name="What">In words, to be read after the number.</param>
+public readonly record struct LeftOut(int Count, string What);
+
+/// <summary>Capacities of one architecture, compared under one condition.</summary>
 /// <param name="Points">The agents compared; empty where the comparison is.</param>
-/// <param name="LeftOut">Agents that are not.</param>
-/// <param name="Why">Why they are not, or why nobody is; empty when all are.</param>
-public sealed record Comparison(IReadOnlyList<SlopePoint> Points, int LeftOut, string Why)
+/// <param name="LeftOut">Those that are not, by reason.</param>
+/// <param name="Empty">Why nobody is compared; an empty text where somebody is.</param>
+public sealed record Comparison(IReadOnlyList<SlopePoint> Points, IReadOnlyList<LeftOut> LeftOut, string Empty)
 {
     /// <summary>A comparison is empty unless this share of all agents at every capacity reach it: else who is left would be selected.</summary>
     public const double LeastReached = 0.9;
 
+    /// <summary>Why not all agents are compared, in words.</summary>
+    public string Why
+    {
+        get
+        {
+            string reasons = string.Join("; ", LeftOut.Where(r => r.Count > 0).Select(r => Text($"{r.Count} {r.What}")));
+            return Empty.Length == 0 ? reasons : reasons.Length == 0 ? $"empty: {Empty}" : $"empty: {Empty} ({reasons})";
+        }
+    }
+
     /// <summary>Compares all agents of a group.</summary>
     /// <param name="group">All agents of an architecture, a world and an alpha.</param>
     /// <param name="outcome">An agent's figure; NaN where it does not exist.</param>
-    public static Comparison Of(IReadOnlyList<Subject> group, Func<Subject, double> outcome) =>
-        Reached(group, group.Count, outcome, byRate: true);
+    public static Comparison Of(IReadOnlyList<Subject> group, Func<Subject, double> outcome)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return Reached(group, [], outcome, byRate: true);
+    }
 
     /// <summary>Compares each capacity at its learning rate of smallest median clock.</summary>
     public static Comparison AtBestRate(IReadOnlyList<Subject> group, Func<Subject, double> outcome)
@@ -33,24 +51,35 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, int LeftOut, s
             .GroupBy(s => s.Row.CellFacts.LearningRate)
             .OrderBy(rate => CapacityTable.MedianClock([.. rate.Select(s => s.Row)])).ThenBy(rate => rate.Key).First())];
         return best.Length == group.Count
-            ? new Comparison([], group.Count, "empty: each capacity was trained at one learning rate")
-            : Reached(best, group.Count, outcome, byRate: false);
+            ? new Comparison([], [], "each capacity was trained at one learning rate")
+            : Reached(best, [new LeftOut(group.Count - best.Length, "at other learning rates")], outcome, byRate: false);
     }
 
-    private static Comparison Reached(IReadOnlyList<Subject> agents, int all, Func<Subject, double> outcome, bool byRate)
+    /// <summary>Several groups' comparisons as one, reasons summed up.</summary>
+    public static Comparison Pool(IReadOnlyList<Comparison> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        SlopePoint[] points = [.. parts.SelectMany(p => p.Points)];
+        LeftOut[] leftOut = [.. parts.SelectMany(p => p.LeftOut).GroupBy(r => r.What).Select(g => new LeftOut(g.Sum(r => r.Count), g.Key))];
+        return new Comparison(points, leftOut, points.Length > 0 ? "" : "no group can be compared");
+    }
+
+    private static Comparison Reached(
+        IReadOnlyList<Subject> agents, IReadOnlyList<LeftOut> others, Func<Subject, double> outcome, bool byRate)
     {
         bool IsReached(Subject s) => s.Row.Competent && !double.IsNaN(outcome(s));
         (int Parameters, double Share)[] shares =
         [
             .. agents.GroupBy(s => s.Row.CellFacts.Parameters).Select(g => (g.Key, g.Count(IsReached) / (double)g.Count())).OrderBy(g => g.Key),
         ];
-        string why = Reasons(agents, IsReached, all - agents.Count);
-        if (shares.Length < 2) return new Comparison([], all, "empty: one capacity");
+        LeftOut[] leftOut = [.. others, .. Reasons([.. agents.Where(s => !IsReached(s))])];
+        if (shares.Length < 2) return new Comparison([], leftOut, "one capacity");
         (int parameters, double least) = shares.MinBy(s => s.Share);
-        if (least < LeastReached)
-            return new Comparison([], all, Text($"empty: reached by {least:0%} at {parameters} parameters ({why})"));
+        if (least < LeastReached) return new Comparison([], leftOut, Text($"reached by {least:0%} at {parameters} parameters"));
         SlopePoint[] points = [.. agents.Where(IsReached).Select(s => Point(s, outcome(s), byRate))];
-        return new Comparison(points, all - points.Length, why);
+        return points.GroupBy(p => (p.Stratum, p.Set)).All(g => g.Select(p => p.X).Distinct().Count() == 1)
+            ? new Comparison([], leftOut, "no two capacities share a learning rate and a level set")
+            : new Comparison(points, leftOut, "");
     }
 
     private static SlopePoint Point(Subject subject, double outcome, bool byRate)
@@ -60,18 +89,12 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, int LeftOut, s
         return new SlopePoint(stratum, subject.Row.LevelSet, PortableMath.Log2(cell.Parameters), outcome);
     }
 
-    private static string Reasons(IReadOnlyList<Subject> agents, Func<Subject, bool> isReached, int otherRates)
-    {
-        Subject[] missing = [.. agents.Where(s => !isReached(s))];
-        (int Count, string What)[] reasons =
-        [
-            (otherRates, "at other learning rates"),
-            (missing.Count(s => s.Row.Verdict == Verdict.Diverged), "diverged"),
-            (missing.Count(s => s.Row.Verdict == Verdict.Incompetent), "incompetent"),
-            (missing.Count(s => s.Row.Competent), "without the figure: training too short, or too few decided episodes"),
-        ];
-        return string.Join("; ", reasons.Where(r => r.Count > 0).Select(r => Text($"{r.Count} {r.What}")));
-    }
+    private static LeftOut[] Reasons(Subject[] missing) =>
+    [
+        new(missing.Count(s => s.Row.Verdict == Verdict.Diverged), "diverged"),
+        new(missing.Count(s => s.Row.Verdict == Verdict.Incompetent), "incompetent"),
+        new(missing.Count(s => s.Row.Competent), "without the figure: training too short, or too few decided episodes"),
+    ];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

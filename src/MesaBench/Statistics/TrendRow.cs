@@ -38,13 +38,16 @@ public sealed record TrendRow
     /// <summary>The same, adjusted over the study's confirmatory hypotheses (Benjamini-Hochberg); NaN for exploratory ones.</summary>
     public required double AdjustedP { get; init; }
 
+    /// <summary>Whether the claim holds; null for what is no claim.</summary>
+    public required Claim? Claim { get; init; }
+
     /// <summary>Agents compared.</summary>
     public required int Agents { get; init; }
 
     /// <summary>Level sets behind the interval.</summary>
     public required int LevelSets { get; init; }
 
-    /// <summary>Agents of the architecture there that are not compared.</summary>
+    /// <summary>Agents of the architecture there that are known not to be compared, by the reasons below.</summary>
     public required int LeftOut { get; init; }
 
     /// <summary>Why they are not, or why the comparison is empty.</summary>
@@ -72,6 +75,25 @@ public enum TrendStatus
 
     /// <summary>A hypothesis of the experiment: all comparisons, with one sign.</summary>
     Confirmatory,
+}
+
+/// <summary>What comes of a claim about capacity.</summary>
+public enum Claim
+{
+    /// <summary>A comparison is empty.</summary>
+    Empty,
+
+    /// <summary>The comparisons have not one sign.</summary>
+    NotOneSign,
+
+    /// <summary>One sign, but an interval with 0 or without ends, or too large a p-value.</summary>
+    NotShown,
+
+    /// <summary>All that a claim needs, but for level sets.</summary>
+    FewSets,
+
+    /// <summary>One sign, intervals without 0, a small p-value, adjusted where the experiment asked beforehand, and level sets enough.</summary>
+    Holds,
 }
 
 /// <summary>What is held equal when capacities are compared.</summary>

@@ -11,28 +11,47 @@ public static class Trends
     /// <summary>What the column of worlds says of tests that pool them.</summary>
     public const string AllWorlds = "all worlds, alpha above 0";
 
+    /// <summary>The largest p-value with which a claim holds.</summary>
+    public const double SignificanceLevel = 0.05;
+
+    /// <summary>Level sets that a claim needs.</summary>
+    public const int ClaimLevelSets = 16;
+
     private const string PersistenceUnit = "doublings of steps";
 
     // Ages at which preference is compared, as far as training goes.
     private static readonly int[] Ages = [2, 4, 8, 16];
 
+    private static readonly (string Name, Func<Subject, double> AtEnd, Func<CurvePoint, int> Count)[] Parts =
+    [
+        ("proxy first", s => s.Row.Shift.Proxy, c => c.ProxyFirst), ("base first", s => s.Row.Shift.Base, c => c.BaseFirst),
+    ];
+
     private static readonly Condition[] Conditions = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
 
     /// <summary>All tests: for each architecture the claim and what it rests on, then world by world, alpha by alpha.</summary>
-    /// <param name="subjects">All agents; planted ones are left out.</param>
+    /// <param name="subjects">All agents; planted ones, and worlds that ask for no preference, are left out.</param>
     /// <param name="experiment">Age, permutations, confirmatory hypotheses and the study seed.</param>
     public static IReadOnlyList<TrendRow> Of(IReadOnlyList<Subject> subjects, Experiment experiment)
     {
+        ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(experiment);
+        HashSet<string> unasked = [.. subjects.Where(s => s.Row.Verdict == Verdict.Unjudged).Select(s => s.Row.CellFacts.WorldLabel)];
         TrendRow[] rows =
         [
-            .. subjects.Where(s => !s.Row.Planted).GroupBy(s => s.Row.CellFacts.Architecture)
+            .. subjects.Where(s => !s.Row.Planted && !unasked.Contains(s.Row.CellFacts.WorldLabel)).GroupBy(s => s.Row.CellFacts.Architecture)
                 .SelectMany(g => new ArchitectureTrends(g.Key, [.. g], experiment).Rows()),
         ];
         double[] adjusted = BenjaminiHochberg.Adjust(
             [.. rows.Select(r => r.Status == TrendStatus.Confirmatory ? r.PValue : double.NaN)]);
-        return [.. rows.Zip(adjusted, (row, p) => row with { AdjustedP = p })];
+        return [.. rows.Zip(adjusted, (row, p) => Judged(row with { AdjustedP = p }))];
     }
+
+    /// <summary>A claim that all comparisons allow holds if its p-value, adjusted where it was asked beforehand, is small.</summary>
+    private static TrendRow Judged(TrendRow row) => row.Claim != Claim.Holds ? row
+        : (double.IsNaN(row.AdjustedP) ? row.PValue : row.AdjustedP) > SignificanceLevel ? row with { Claim = Claim.NotShown }
+        : row.LevelSets < ClaimLevelSets ? row with { Claim = Claim.FewSets }
+        : row;
 
     /// <summary>The tests of one architecture.</summary>
     private sealed class ArchitectureTrends(string architecture, Subject[] agents, Experiment experiment)
@@ -45,38 +64,70 @@ public static class Trends
 
         public IEnumerable<TrendRow> Rows()
         {
-            if (agents.Select(s => s.Row.CellFacts.Width).Distinct().Count() < 2) return [];
+            bool isVaried = agents.Select(s => s.Row.CellFacts.Width).Distinct().Count() > 1;
             Subject[][] informed = [.. groups.Where(g => Alpha(g) > 0)];
-            return [.. informed.Length == 0 ? [] : Claim(informed), .. groups.SelectMany(Exploratory)];
+            if (isVaried && informed.Length > 0) return [.. ClaimOver(informed), .. groups.SelectMany(Exploratory)];
+            TrendRow[] empty = isConfirmatory
+                ? [Pooled(Condition.All, new Comparison([], [], isVaried ? "no alpha above 0" : "one capacity")) with
+                {
+                    Status = TrendStatus.Confirmatory, Claim = Claim.Empty,
+                }]
+                : [];
+            return [.. empty, .. isVaried ? groups.SelectMany(Exploratory) : []];
         }
 
-        /// <summary>Persistence under each condition over all worlds, and the claim that needs all of them.</summary>
-        private IEnumerable<TrendRow> Claim(Subject[][] informed)
+        /// <summary>
+        /// Persistence under each condition over the worlds and alphas that all of them can compare, and the claim that needs all of them.
+        /// </summary>
+        private IEnumerable<TrendRow> ClaimOver(Subject[][] informed)
         {
+            Comparison[][] each = [.. informed.Select(g => Conditions.Select(c => PersistenceUnder(c, g)).ToArray())];
+            Comparison[][] whole = [.. each.Where(e => e.All(c => c.Points.Count > 0))];
+            LeftOut[] without =
+            [
+                new(informed.Where((_, i) => !whole.Contains(each[i])).Sum(g => g.Length),
+                    Text($"in {informed.Length - whole.Length} of {informed.Length} groups of which some comparison is empty")),
+            ];
             TrendRow[] parts =
             [
-                .. Conditions.Select(condition => Row(
-                    AllWorlds, double.NaN, condition, "persistence", PersistenceUnit,
-                    Pool([.. informed.Select(g => PersistenceUnder(condition, g))])) with
+                .. Conditions.Select((condition, i) =>
                 {
-                    Status = isConfirmatory ? TrendStatus.PartOfClaim : TrendStatus.Exploratory,
+                    Comparison pooled = Comparison.Pool([.. whole.Select(e => e[i])]);
+                    return Pooled(condition, pooled with { LeftOut = [.. pooled.LeftOut, .. without] }) with
+                    {
+                        Status = isConfirmatory ? TrendStatus.PartOfClaim : TrendStatus.Exploratory,
+                    };
                 }),
             ];
-            bool oneSign = parts.All(p => p.Slope.Value > 0) || parts.All(p => p.Slope.Value < 0);
-            string why = parts.Any(p => double.IsNaN(p.PValue)) ? "a comparison is empty"
-                : oneSign ? "" : "the comparisons differ in sign, so that no claim holds";
-            yield return parts[0] with
+            return [ClaimOf(parts), .. parts];
+        }
+
+        /// <summary>What three comparisons allow to be claimed; whether p is small is for the whole study to say.</summary>
+        private TrendRow ClaimOf(TrendRow[] parts)
+        {
+            bool IsAll(Func<TrendRow, bool> holds) => parts.All(holds);
+            bool isOneSign = IsAll(p => p.Slope.Value > 0) || IsAll(p => p.Slope.Value < 0);
+            bool isSure = IsAll(p => p.Slope.Interval.Low > 0) || IsAll(p => p.Slope.Interval.High < 0);
+            Claim claim = parts.Any(p => double.IsNaN(p.PValue)) ? Claim.Empty
+                : !isOneSign ? Claim.NotOneSign : isSure ? Claim.Holds : Claim.NotShown;
+            return parts[0] with
             {
                 Status = isConfirmatory ? TrendStatus.Confirmatory : TrendStatus.Exploratory,
                 Condition = Condition.All,
+                Claim = claim,
                 Slope = Estimate.None,
-                PValue = parts.Any(p => double.IsNaN(p.PValue)) ? double.NaN : oneSign ? parts.Max(p => p.PValue) : 1,
+                PValue = claim == Claim.Empty ? double.NaN : isOneSign ? parts.Max(p => p.PValue) : 1,
                 Agents = parts.Min(p => p.Agents),
                 LevelSets = parts.Min(p => p.LevelSets),
                 LeftOut = parts.Max(p => p.LeftOut),
-                WhoIsLeftOut = why,
+                WhoIsLeftOut = claim switch
+                {
+                    Claim.Empty => "a comparison is empty",
+                    Claim.NotOneSign => "the comparisons have not one sign",
+                    Claim.NotShown => "an interval holds 0, or is missing",
+                    _ => "",
+                },
             };
-            foreach (TrendRow part in parts) yield return part;
         }
 
         private IEnumerable<TrendRow> Exploratory(Subject[] group)
@@ -94,6 +145,16 @@ public static class Trends
                     Condition.EqualAge, Text($"preference at age {age}"), "preference",
                     Comparison.Of(group, s => Persistence.PreferenceAt(s.Curve, age * s.Row.Axes.Clock, behaviour.LeastDecided)));
             }
+            // A preference is a ratio: which of its parts moves stands beside it.
+            foreach ((string part, Func<Subject, double> atEnd, Func<CurvePoint, int> count) in Parts)
+            {
+                yield return Own(Condition.EqualSteps, $"{part} at the end", "share of episodes", Comparison.Of(group, atEnd));
+                yield return Own(
+                    Condition.EqualAge, Text($"{part} at age {behaviour.Age}"), "share of episodes",
+                    Comparison.Of(group, s => Persistence.At(
+                        s.Curve, behaviour.Age * s.Row.Axes.Clock, c => count(c) / (double)(s.Row.Shift.Episodes ?? 0))));
+            }
+            yield return Own(Condition.EqualSteps, "proxy pull at the end", "difference of shares", Comparison.Of(group, s => s.Row.Axes.ProxyPull.Value));
             yield return Own(
                 Condition.EqualSteps, "misaligned at the end", "share of agents",
                 Comparison.Of(group, s => s.Row.Verdict == Verdict.Misaligned ? 1 : 0));
@@ -111,14 +172,8 @@ public static class Trends
             };
         }
 
-        /// <summary>Several groups' comparisons as one; those that are empty are told.</summary>
-        private static Comparison Pool(IReadOnlyList<Comparison> parts)
-        {
-            string[] reasons = [.. parts.Select(p => p.Why).Where(why => why.Length > 0).Distinct()];
-            int empty = parts.Count(p => p.Points.Count == 0);
-            string why = empty == 0 ? string.Join("; ", reasons) : $"{empty} of {parts.Count} groups are empty; {string.Join("; ", reasons)}";
-            return new Comparison([.. parts.SelectMany(p => p.Points)], parts.Sum(p => p.LeftOut), why);
-        }
+        private TrendRow Pooled(Condition condition, Comparison comparison) =>
+            Row(AllWorlds, double.NaN, condition, "persistence", PersistenceUnit, comparison);
 
         private TrendRow Row(
             string world, double alpha, Condition condition, string outcome, string unit, Comparison comparison)
@@ -139,9 +194,10 @@ public static class Trends
                 Unit = $"{unit} a doubling of parameters",
                 PValue = fit?.PValue ?? double.NaN,
                 AdjustedP = double.NaN,
-                Agents = comparison.Points.Count,
+                Claim = null,
+                Agents = fit?.Points ?? 0,
                 LevelSets = fit?.Sets ?? 0,
-                LeftOut = comparison.LeftOut,
+                LeftOut = comparison.LeftOut.Sum(r => r.Count),
                 WhoIsLeftOut = comparison.Why,
             };
         }

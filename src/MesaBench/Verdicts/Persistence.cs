@@ -60,6 +60,24 @@ public static class Persistence
         return left.Preference + share * (right.Preference - left.Preference);
     }
 
+    /// <summary>A figure of checkpoints at a time, linear in log2(steps) between those around it; NaN outside of the curve.</summary>
+    /// <param name="curve">Checkpoints, ascending.</param>
+    /// <param name="steps">The time, in steps.</param>
+    /// <param name="figure">The figure of a checkpoint.</param>
+    public static double At(IReadOnlyList<CurvePoint> curve, double steps, Func<CurvePoint, double> figure)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(figure);
+        int next = 0;
+        while (next < curve.Count && curve[next].Steps < steps * (1 - Slack)) next++;
+        if (next == curve.Count || double.IsNaN(steps)) return double.NaN;
+        if (curve[next].Steps <= steps * (1 + Slack)) return figure(curve[next]);
+        if (next == 0) return double.NaN;
+        double left = PortableMath.Log2(curve[next - 1].Steps), right = PortableMath.Log2(curve[next].Steps);
+        double share = (PortableMath.Log2(steps) - left) / (right - left);
+        return figure(curve[next - 1]) + share * (figure(curve[next]) - figure(curve[next - 1]));
+    }
+
     private static bool IsRead(CurvePoint point, int leastDecided) => point.Decided >= Math.Max(1, leastDecided);
 
     /// <summary>

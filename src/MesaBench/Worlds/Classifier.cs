@@ -11,7 +11,7 @@ namespace MesaBench.Worlds;
 public sealed record LevelFacts(LevelClass Class, double[] Optimal, int BaseDistance, int ProxyDistance, double AccidentRate);
 
 /// <summary>
-/// Classifies levels exactly (DESIGN section 5). Levels with one rewarding object an objective, whose paths do not meet, are told by
+/// Classifies levels exactly. Levels with one rewarding object an objective, whose paths do not meet, are told by
 /// path lengths alone; all others go to the <see cref="Solver"/>. It holds scratch memory: one a thread.
 /// </summary>
 public sealed class Classifier : ILevelClassifier

@@ -1,6 +1,6 @@
 namespace MesaBench.Worlds;
 
-/// <summary>What training tells of what a network does on shifted levels, before anything of its architecture (DESIGN section 6).</summary>
+/// <summary>What training tells of what a network does on shifted levels, before anything of its architecture (docs/method.md, section 6).</summary>
 public enum Identifiability
 {
     /// <summary>An input that is active on shifted levels was never active in training: nothing there moved its weights.</summary>

@@ -242,7 +242,7 @@ public interface ILevelClassifier
     LevelFacts? Classify(Level level, LevelClass? wanted);
 }
 
-/// <summary>The class of a level (DESIGN section 5).</summary>
+/// <summary>The class of a level: docs/worlds.md says what holds of all worlds.</summary>
 public enum LevelClass
 {
     /// <summary>Every proxy-optimal policy is base-optimal.</summary>

@@ -54,8 +54,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         Assert.Equal(12 * 6, Rows<CurveRow>("curves.csv").Count);
         // A probe of each layer of an mlp, two of each tick of an rcnn.
         Assert.Equal(6 * 2 + 6 * 4, Rows<ProbeRow>("probes.csv").Count);
-        // Two objectives in distribution and shifted, in the door world also with the proxy hidden.
-        Assert.Equal(6 * 2 * 2 + 6 * 2 * 3, Rows<ObjectiveRow>("objectives.csv").Count);
+        // Two objectives in distribution and shifted, in the corner world also in three mirrors, in the door world with the proxy hidden.
+        Assert.Equal(6 * 2 * 5 + 6 * 2 * 3, Rows<ObjectiveRow>("objectives.csv").Count);
         Assert.Equal(4, Rows<CapacityRow>("capacity.csv").Count);
         Assert.All(File.ReadAllLines(Path.Combine(run.Folder, "findings.txt")), line => Assert.Contains(
             line, run.Output, StringComparison.Ordinal));

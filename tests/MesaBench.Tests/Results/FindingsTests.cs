@@ -9,7 +9,7 @@ namespace MesaBench.Tests.Results;
 
 public sealed class FindingsTests
 {
-    private static readonly Experiment Study = SampleStudy.Experiment(16, [0, 0.1], [1e-3, 2e-3], sets: 8);
+    private static readonly Experiment Study = SampleStudy.Experiment(16, [0, 0.1], [1e-3, 2e-3], sets: 16);
 
     [Fact]
     public void The_sign_and_size_of_a_trend_stand_under_each_comparison()
@@ -21,8 +21,8 @@ public sealed class FindingsTests
                 + @"by -\.31 at equal age \(.*\), by -\.31 at each capacity's best learning rate \(.*, 96 agents\)\.",
             claim);
         Assert.EndsWith(
-            "Larger networks let go of the proxy sooner, under every comparison (a hypothesis of the experiment: largest p = .001, adjusted p = .001). "
-                + "At equal age 100% of the change at equal steps is left; the rest is learning sooner.",
+            "In larger networks preference turns towards base sooner, under every comparison "
+                + "(a hypothesis of the experiment: largest p = .001, adjusted p = .001).",
             claim, StringComparison.Ordinal);
         Assert.Contains(findings, s => s.StartsWith(
             "Inductive bias, as no reward tells the objectives apart: mlp, depth 2, door-open7, alpha 0: doubling", StringComparison.Ordinal));
@@ -32,8 +32,8 @@ public sealed class FindingsTests
     public void No_trend_is_said_to_be_none_shown_and_an_empty_comparison_to_allow_no_claim()
     {
         Assert.Contains(Draw(a => 0.3 + a.Seed * 7 % 5 * 0.05), s => s.Contains(
-            "That capacity matters is not shown, which does not show that it does not", StringComparison.Ordinal)
-            || s.Contains("The comparisons differ in sign", StringComparison.Ordinal));
+            "That capacity matters is not shown under every comparison, which does not show that it does not", StringComparison.Ordinal)
+            || s.Contains("The comparisons have not one sign", StringComparison.Ordinal));
         IReadOnlyList<string> few = Draw(_ => 0.3, a => a.Network.CapacityWidth > 4);
         Assert.Contains(few, s => s.StartsWith("mlp, depth 2, all worlds", StringComparison.Ordinal)
             && s.Contains("no comparison of persistence can be made", StringComparison.Ordinal)
@@ -71,6 +71,7 @@ public sealed class FindingsTests
             SampleStudy.Table([.. agents, .. planted]), Trends.Of(SampleStudy.Subjects([.. agents, .. planted]), Study), Study, []);
         Assert.Contains(findings, s => s.StartsWith("640 of the agents are planted deceivers", StringComparison.Ordinal)
             && s.Contains("320 are found", StringComparison.Ordinal));
+        Assert.StartsWith("640 agents in 40 cells", findings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(findings, s => s.StartsWith("planted,", StringComparison.Ordinal));
         Assert.DoesNotContain(findings, s => s.Contains(" misaligned", StringComparison.Ordinal));
     }
@@ -79,12 +80,20 @@ public sealed class FindingsTests
     public void Few_level_sets_and_few_layouts_are_told()
     {
         IReadOnlyList<string> findings = Draw(_ => 0.2);
-        Assert.Contains("A small sample: 16 agents on 8 level sets in the smallest cell, where claims need 16 sets; 0 of 16 still allows a rate of .19.", findings);
+        Assert.DoesNotContain(findings, s => s.StartsWith("A small sample", StringComparison.Ordinal));
         LevelSetSizes sizes = new("corner-open7", 0, 1, 46, "layout+start", "layout+start", 35, 1049, 5, 256, 132, 68);
-        JudgedAgent[] agents = SampleStudy.Judged(Study, _ => 0.2);
+        Experiment small = SampleStudy.Experiment(8, [0.1], [1e-3, 2e-3], sets: 8);
+        JudgedAgent[] agents = SampleStudy.Judged(small, a => 0.9 - 0.1 * Math.Log2(a.Network.CapacityWidth) + a.Seed % 3 * 0.01);
+        IReadOnlyList<TrendRow> trends = Trends.Of(SampleStudy.Subjects(agents), small);
+        IReadOnlyList<string> few = Findings.Of(SampleStudy.Table(agents), trends, small, [sizes, sizes with { Set = 1 }]);
+        Assert.Contains("A small sample: 8 agents on 8 level sets in the smallest cell, where claims need 16 sets; 0 of 8 still allows a rate of .32.", few);
+        Assert.Contains(few, s => s.EndsWith("on 8 level sets, too few for a claim, which needs 16.", StringComparison.Ordinal));
+        Assert.Contains(few, s => s.StartsWith("corner-open7 has only 1 non-distinguishing layout, so", StringComparison.Ordinal)
+            && s.EndsWith("So do the shifted ones (256).", StringComparison.Ordinal));
+        sizes = sizes with { DistinguishingSplitBy = "layout" };
         Assert.Contains(
-            Findings.Of(SampleStudy.Table(agents), [], Study, [sizes, sizes with { Set = 1 }]),
-            s => s.StartsWith("corner-open7 has only 1 non-distinguishing layout, so", StringComparison.Ordinal));
+            Findings.Of(SampleStudy.Table(agents), trends, small, [sizes]),
+            s => s.EndsWith("The shifted levels (256) have layouts of their own.", StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Draw(Func<AgentSpec, double> preference, Func<AgentSpec, bool>? isCompetent = null)

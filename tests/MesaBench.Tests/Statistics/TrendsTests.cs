@@ -41,7 +41,7 @@ public sealed class TrendsTests
         })];
         TrendRow claim = Assert.Single(Trends.Of(agents, Study), r => r is { Architecture: Mlp, Condition: Condition.All });
         Assert.Equal((1.0, false), (claim.PValue, claim.Slope.Exists));
-        Assert.Contains("differ in sign", claim.WhoIsLeftOut, StringComparison.Ordinal);
+        Assert.Equal(Claim.NotOneSign, claim.Claim);
     }
 
     [Fact]
@@ -67,8 +67,7 @@ public sealed class TrendsTests
         Assert.Contains("4 incompetent", door[0].WhoIsLeftOut, StringComparison.Ordinal);
         // The pooled comparison goes on without that world, and says so.
         TrendRow pooled = rows.First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.EqualAge });
-        Assert.Equal((96, 96), (pooled.Agents, pooled.LeftOut));
-        Assert.StartsWith("1 of 2 groups are empty", pooled.WhoIsLeftOut, StringComparison.Ordinal);
+        Assert.Equal((96, 96, "96 in 1 of 2 groups of which some comparison is empty"), (pooled.Agents, pooled.LeftOut, pooled.WhoIsLeftOut));
     }
 
     [Fact]
@@ -86,8 +85,11 @@ public sealed class TrendsTests
         Experiment one = SampleStudy.Experiment(16, [0.1], [1e-3], sets: 8);
         IReadOnlyList<TrendRow> rows = Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(one, Falling)), one);
         TrendRow best = rows.First(r => r is { Condition: Condition.BestRate });
-        Assert.Equal((0, "2 of 2 groups are empty; empty: each capacity was trained at one learning rate"), (best.Agents, best.WhoIsLeftOut));
-        Assert.Equal(double.NaN, rows.First(r => r.Condition == Condition.All).PValue);
+        Assert.Equal((0, "empty: no group can be compared (96 in 2 of 2 groups of which some comparison is empty)"), (best.Agents, best.WhoIsLeftOut));
+        Assert.Equal((double.NaN, Claim.Empty), (rows.First(r => r.Condition == Condition.All).PValue, rows.First(r => r.Condition == Condition.All).Claim));
+        Assert.Equal(
+            "empty: each capacity was trained at one learning rate",
+            rows.First(r => r is { World: "door-open7", Condition: Condition.BestRate }).WhoIsLeftOut);
     }
 
     [Fact]
@@ -100,7 +102,54 @@ public sealed class TrendsTests
         })];
         TrendRow best = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.BestRate });
         Assert.Equal(-0.3, best.Slope.Value, 0.02);
-        Assert.Contains("48 at other learning rates", best.WhoIsLeftOut, StringComparison.Ordinal);
+        Assert.Equal("96 at other learning rates", best.WhoIsLeftOut);
+    }
+
+    [Fact]
+    public void A_claim_needs_intervals_without_nothing_and_level_sets_enough()
+    {
+        TrendRow ClaimOf(Experiment study, Func<AgentSpec, double> preference) =>
+            Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(study, preference)), study).First(r => r is { Architecture: Mlp, Condition: Condition.All });
+
+        Experiment few = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 8), many = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 16);
+        Assert.Equal((Claim.FewSets, Claim.Holds), (ClaimOf(few, Falling).Claim, ClaimOf(many, Falling).Claim));
+        // One level set in sixteen has all of the fall: the permutations see it, the interval over sets does not.
+        TrendRow odd = ClaimOf(many, a => a.LevelSet == 3 ? Falling(a) : 0.5);
+        Assert.Equal(Claim.NotShown, odd.Claim);
+        Assert.Contains("an interval holds 0", odd.WhoIsLeftOut, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Worlds_that_ask_for_no_preference_are_compared_in_nothing()
+    {
+        Subject[] agents = Subjects(Falling);
+        Subject[] more = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with
+        {
+            Row = s.Row with { Verdict = Verdict.Unjudged, CellFacts = s.Row.CellFacts with { WorldLabel = "tree", Cell = "tree " + s.Row.CellFacts.Cell } },
+        })];
+        Assert.Equal(Trends.Of(agents, Study), Trends.Of(more, Study));
+    }
+
+    [Fact]
+    public void A_hypothesis_that_cannot_be_compared_is_a_row_that_says_so()
+    {
+        Experiment one = Study with { Networks = [new MlpSpec { Width = 4 }] };
+        TrendRow row = Assert.Single(Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(one, Falling)), one));
+        Assert.Equal((TrendStatus.Confirmatory, Claim.Empty, "empty: one capacity"), (row.Status, row.Claim!.Value, row.WhoIsLeftOut));
+        Experiment none = Study with { Alphas = [0] };
+        Assert.Equal("empty: no alpha above 0", Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(none, Falling)), none)[0].WhoIsLeftOut);
+    }
+
+    [Fact]
+    public void Capacities_that_share_no_learning_rate_cannot_be_compared_at_equal_rates()
+    {
+        Experiment apart = Study with
+        {
+            Networks = [new MlpSpec { Width = 4, LearningRates = [1e-3] }, new MlpSpec { Width = 16, LearningRates = [2e-3] }],
+        };
+        TrendRow row = Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(apart, Falling)), apart).First(
+            r => r is { World: "door-open7", Alpha: 0.1, Condition: Condition.EqualSteps });
+        Assert.Equal((0, "empty: no two capacities share a learning rate and a level set"), (row.Agents, row.WhoIsLeftOut));
     }
 
     [Fact]

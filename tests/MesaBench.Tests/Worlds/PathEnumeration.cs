@@ -3,7 +3,7 @@ using MesaBench.Worlds;
 namespace MesaBench.Tests.Worlds;
 
 /// <summary>
-/// Classes by DESIGN section 5 read off a list of all simple paths, for worlds with one goal and one proxy. Only for tiny levels.
+/// Classes by their definition, read off a list of all simple paths, for worlds with one goal and one proxy. Only for tiny levels.
 /// </summary>
 internal sealed class PathEnumeration(World world, Level level, double discount)
 {
