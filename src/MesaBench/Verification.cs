@@ -32,7 +32,7 @@ public static class Verification
         Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
-                Probing = new() { Iterations = 3, Permutations = 19 },
+        Probing = new() { Iterations = 3, Permutations = 19 },
         Statistics = new() { Permutations = 99 },
     };
 

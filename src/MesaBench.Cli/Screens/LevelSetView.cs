@@ -1,7 +1,7 @@
 using System.Globalization;
 using MesaBench.Behaviour;
-using MesaBench.Inference;
 using MesaBench.Cli.Commands;
+using MesaBench.Inference;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Screens;

@@ -27,7 +27,8 @@ public static class Findings
             Population(natural, experiment.Behaviour),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
-            .. Planted([.. cells.Where(c => c.Planted)]),
+            // At alpha 0 there is nothing for a planted deceiver to learn.
+            .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.Alpha: > 0 })]),
             .. OuterByInner(natural),
             .. Conditional(natural),
             .. Plans(natural),

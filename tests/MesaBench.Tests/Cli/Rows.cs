@@ -13,6 +13,7 @@ internal static class Rows
     public static AgentRow Agent(string name, Verdict verdict) =>
         SampleStudy.Agent(new AgentSpec(new DoorSpec(), 0, new MlpSpec { Width = 3 }, 0.002, 0, 0), 0.25).Row with
         {
-            Agent = name, Verdict = verdict,
+            Agent = name,
+            Verdict = verdict,
         };
 }

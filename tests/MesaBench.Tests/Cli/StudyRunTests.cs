@@ -1,11 +1,11 @@
-using MesaBench.Statistics;
-using MesaBench.Verdicts;
 using System.Diagnostics;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Statistics;
 using MesaBench.Tests.Studies;
 using MesaBench.Training;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Cli;

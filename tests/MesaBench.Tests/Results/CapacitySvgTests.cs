@@ -1,8 +1,8 @@
-using MesaBench.Statistics;
-using MesaBench.Verdicts;
 using System.Xml.Linq;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Results;
 

@@ -69,8 +69,8 @@ public sealed class FindingsTests
         ];
         IReadOnlyList<string> findings = Findings.Of(
             SampleStudy.Table([.. agents, .. planted]), Trends.Of(SampleStudy.Subjects([.. agents, .. planted]), Study), Study, []);
-        Assert.Contains(findings, s => s.StartsWith("640 of the agents are planted deceivers", StringComparison.Ordinal)
-            && s.Contains("320 are found", StringComparison.Ordinal));
+        Assert.Contains(findings, s => s.StartsWith("320 of the agents are planted deceivers", StringComparison.Ordinal)
+            && s.Contains("160 are found", StringComparison.Ordinal));
         Assert.StartsWith("640 agents in 40 cells", findings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(findings, s => s.StartsWith("planted,", StringComparison.Ordinal));
         Assert.DoesNotContain(findings, s => s.Contains(" misaligned", StringComparison.Ordinal));

@@ -1,9 +1,9 @@
-using MesaBench.Statistics;
-using MesaBench.Verdicts;
 using System.Text;
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Statistics;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Results;

@@ -171,7 +171,10 @@ public sealed class TrendsTests
         Experiment study = SampleStudy.Experiment(16, [0.05, 0.1], [1e-3, 2e-3], sets: 8);
         bool IsLow(AgentSpec a) => key switch
         {
-            "world" => a.World is DoorSpec, "alpha" => a.Alpha == 0.05, "rate" => a.LearningRate == 1e-3, _ => a.LevelSet < 4,
+            "world" => a.World is DoorSpec,
+            "alpha" => a.Alpha == 0.05,
+            "rate" => a.LearningRate == 1e-3,
+            _ => a.LevelSet < 4,
         };
         // Of the low group the small networks are thinned out, of the other the large ones.
         bool IsKept(AgentSpec a) => a.Seed < 8 || IsLow(a) == (a.Network.CapacityWidth > 4);

@@ -1,4 +1,3 @@
-using MesaBench.Verdicts;
 using System.Runtime.Intrinsics;
 using MesaBench.Cpu;
 using MesaBench.Experiments;
@@ -6,6 +5,7 @@ using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Tests.Cli;
 using MesaBench.Training;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;

@@ -183,7 +183,9 @@ public sealed class JudgedAgentTests
 
     private static EpisodeSummary Inside(int episodes, double inReturn, double seed) => Summary(episodes, 0, 0, seed) with
     {
-        Return = new Estimate(inReturn, new Interval(inReturn - 0.01, inReturn + 0.02)), Both = 0.875, Neither = 0.125,
+        Return = new Estimate(inReturn, new Interval(inReturn - 0.01, inReturn + 0.02)),
+        Both = 0.875,
+        Neither = 0.125,
     };
 
     private static EpisodeSummary Shifted(int episodes, int proxy, int atBase, double seed) => Summary(episodes, proxy, atBase, seed);

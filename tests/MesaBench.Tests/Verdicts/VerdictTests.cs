@@ -57,7 +57,9 @@ public sealed class VerdictTests
                 {
                     Behavioural behaviour = Of(inReturn, 0, 0, Interval.None) with
                     {
-                        Shifted = shifted, ShiftedGreedy = greedy, InDistributionGreedy = greedy,
+                        Shifted = shifted,
+                        ShiftedGreedy = greedy,
+                        InDistributionGreedy = greedy,
                     };
                     Assert.Equal(inReturn >= 0.8, Judge.Of(Door, behaviour, Thresholds) != Verdict.Incompetent);
                     Assert.Equal(inReturn >= 0.8, Judge.IsCompetent(behaviour.InDistribution, Thresholds));

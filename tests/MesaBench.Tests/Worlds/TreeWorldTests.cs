@@ -1,8 +1,8 @@
-using MesaBench.Verdicts;
 using System.Numerics;
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Tests.Behaviour;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 using Course = MesaBench.Worlds.Course;
 
