@@ -14,7 +14,14 @@ internal static class TrendSentences
         }
         IEnumerable<TrendRow> own = trends.Where(t => t.World != Trends.AllWorlds && t.Outcome == "persistence");
         foreach (IGrouping<(string, string, double), TrendRow> group in own.GroupBy(t => (t.Architecture, t.World, t.Alpha)))
-            yield return Group([.. group]);
+        {
+            TrendRow[] parts =
+            [
+                .. trends.Where(t => (t.Architecture, t.World, t.Alpha).Equals(group.Key) && t.Condition == Condition.EqualAge
+                    && t.Outcome.Contains(" first ", StringComparison.Ordinal) && !double.IsNaN(t.Slope.Value)),
+            ];
+            yield return Group([.. group]) + Parts(parts);
+        }
         TrendRow[] tested = [.. trends.Where(t => t.Status == TrendStatus.Exploratory && !double.IsNaN(t.PValue))];
         if (tested.Length > 0)
             yield return Words.Text($"trends.csv has {tested.Length} exploratory tests, ")
@@ -31,6 +38,11 @@ internal static class TrendSentences
         string heading = first.Question == TrendQuestion.InductiveBias ? "Inductive bias, as no reward tells the objectives apart" : "Exploratory";
         return Words.Text($"{heading}: {first.Architecture}, {first.World}, alpha {first.Alpha}: {Change(parts)}.");
     }
+
+    /// <summary>What a change of preference is made of, which is a ratio.</summary>
+    private static string Parts(TrendRow[] parts) => parts.Length == 0 ? ""
+        : $" The share of all shifted episodes changes: {string.Join("; ", parts.Select(p =>
+            $"{p.Outcome} by {Words.Change(p.Slope.Value)} ({Words.Interval(p.Slope.Interval)})"))}.";
 
     private static string Change(TrendRow[] parts)
     {
