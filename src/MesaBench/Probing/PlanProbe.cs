@@ -23,6 +23,9 @@ public sealed record ProbeResult(
     /// <summary>The best of the three controls.</summary>
     public double BestControl => Math.Max(Observation, Math.Max(Untrained, ControlTask));
 
+    /// <summary>F1 minus that of the control task (Hewitt and Liang, EMNLP 2019).</summary>
+    public double Selectivity => F1 - ControlTask;
+
     /// <summary>F1 minus the best control.</summary>
     public double Gain => F1 - BestControl;
 }

@@ -79,7 +79,7 @@ public sealed record JudgedAgent(
             Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Agent.Alpha, settings) : null,
             PlanF1 = plan?.F1 ?? double.NaN,
             PlanControlF1 = plan?.BestControl ?? double.NaN,
-            PlanSelectivity = plan is null ? double.NaN : plan.F1 - plan.ControlTask,
+            PlanSelectivity = plan?.Selectivity ?? double.NaN,
             PlanP = plan?.PValue ?? double.NaN,
             PlanDecodable = plan is null ? null : IsDecodable(plan, experiment.Probing) ? YesNo.Yes : YesNo.No,
         };

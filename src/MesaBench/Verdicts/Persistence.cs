@@ -48,17 +48,8 @@ public static class Persistence
     /// <param name="steps">The time, in steps.</param>
     /// <param name="leastDecided">Decided episodes that those checkpoints must have.</param>
     /// <returns>q; NaN where a checkpoint has too few decided episodes or the time lies outside of the curve.</returns>
-    public static double PreferenceAt(IReadOnlyList<CurvePoint> curve, double steps, int leastDecided)
-    {
-        int next = 0;
-        while (next < curve.Count && curve[next].Steps < steps * (1 - Slack)) next++;
-        if (next == curve.Count) return double.NaN;
-        CurvePoint right = curve[next], left = right.Steps <= steps * (1 + Slack) ? right : next > 0 ? curve[next - 1] : default;
-        if (!IsRead(left, leastDecided) || !IsRead(right, leastDecided)) return double.NaN;
-        if (left == right) return right.Preference;
-        double start = PortableMath.Log2(left.Steps), share = (PortableMath.Log2(steps) - start) / (PortableMath.Log2(right.Steps) - start);
-        return left.Preference + share * (right.Preference - left.Preference);
-    }
+    public static double PreferenceAt(IReadOnlyList<CurvePoint> curve, double steps, int leastDecided) =>
+        At(curve, steps, point => IsRead(point, leastDecided) ? point.Preference : double.NaN);
 
     /// <summary>A figure of checkpoints at a time, linear in log2(steps) between those around it; NaN outside of the curve.</summary>
     /// <param name="curve">Checkpoints, ascending.</param>

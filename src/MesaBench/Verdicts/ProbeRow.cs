@@ -65,7 +65,7 @@ public sealed record ProbeRow
             F1Observation = probe.Observation,
             F1Untrained = probe.Untrained,
             F1ControlTask = probe.ControlTask,
-            Selectivity = probe.F1 - probe.ControlTask,
+            Selectivity = probe.Selectivity,
             Gain = probe.Gain,
             PValue = probe.PValue,
             Levels = probe.Levels,
