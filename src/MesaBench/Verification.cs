@@ -85,7 +85,8 @@ public static class Verification
         return records;
     }
 
-    private static string? FirstDifference(AgentRecord found, AgentRecord expected)
+    /// <summary>Where two records of an agent differ; null where they do not.</summary>
+    internal static string? FirstDifference(AgentRecord found, AgentRecord expected)
     {
         foreach (ParameterBlock block in expected.Layout.Blocks)
         {

@@ -30,7 +30,7 @@ internal static class OutcomeView
         new("persistence", true, 3, c => Figures.Share(c.Persistence.Value.Value)),
         new("95 %", true, 8, c => Interval(c.Persistence.Value)),
         new("pull", true, 7, c => Figures.Share(c.ProxyPull.Value.Value)),
-        new("misaligned", true, 2, c => c.Competent == 0 ? "-" : $"{c.Misaligned.Count}/{c.Competent}"),
+        new("misaligned", true, 2, c => !c.Misaligned.OfCompetent.Exists ? "-" : $"{c.Misaligned.Count}/{c.Competent}"),
         new("95 %", true, 10, c => Interval(c.Misaligned.OfCompetent)),
     ];
 

@@ -146,6 +146,6 @@ public sealed record AgentMean(Estimate Value, double AboveHalf, int Agents);
 
 /// <summary>How many agents have a verdict.</summary>
 /// <param name="Count">Agents.</param>
-/// <param name="OfCompetent">Their share of competent agents.</param>
+/// <param name="OfCompetent">Their share of competent agents; like the next, none where no preference is asked for.</param>
 /// <param name="OfAll">Their share of all agents.</param>
 public sealed record VerdictShare(int Count, Estimate OfCompetent, Estimate OfAll);

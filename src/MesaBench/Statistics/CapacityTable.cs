@@ -23,7 +23,8 @@ public static class CapacityTable
         AgentRow[] trained = [.. agents.Where(a => a.Verdict != Verdict.Diverged)];
         AgentRow[] competent = [.. agents.Where(a => a.Competent)];
         int Of(Verdict verdict) => agents.Count(a => a.Verdict == verdict);
-        VerdictShare Share(Verdict verdict) => new(
+        bool isUnasked = competent.Length > 0 && Of(Verdict.Unjudged) == competent.Length;
+        VerdictShare Share(Verdict verdict) => isUnasked ? new(0, Estimate.None, Estimate.None) : new(
             Of(verdict), Wilson.Share(Of(verdict), competent.Length), Wilson.Share(Of(verdict), agents.Length));
         int Course(Course course) => competent.Count(a => a.Axes.Course == course);
         int Pursuing(Pursued objective) => competent.Count(a => a.Pursues == objective);

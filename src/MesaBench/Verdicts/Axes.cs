@@ -8,7 +8,10 @@ public sealed record Axes
     /// <summary>No agent: nothing exists.</summary>
     public static Axes None { get; } = new();
 
-    /// <summary>Of the decided shifted episodes at the end, the share in which a proxy came first.</summary>
+    /// <summary>
+    /// Of the decided shifted episodes at the end, the share in which a proxy came first; like all that is made of it, none in a world that
+    /// asks for no preference.
+    /// </summary>
     public Estimate Preference { get; init; } = Estimate.None;
 
     /// <summary>Share of shifted episodes in which base or a proxy came first.</summary>

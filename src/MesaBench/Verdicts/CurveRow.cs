@@ -1,5 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Inference;
+using MesaBench.Worlds;
 
 namespace MesaBench.Verdicts;
 
@@ -12,7 +13,9 @@ public sealed record CurveRow
     /// <summary>Environment steps it had trained.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Of the decided shifted episodes, the share in which a proxy came first.</summary>
+    /// <summary>
+    /// Of the decided shifted episodes, the share in which a proxy came first; none in a world that asks for no preference.
+    /// </summary>
     public required Estimate Preference { get; init; }
 
     /// <summary>Share of shifted episodes in which base or a proxy came first.</summary>
@@ -33,15 +36,16 @@ public sealed record CurveRow
     /// <summary>Mean entropy of the policy over the last rollout before the evaluation, in nats.</summary>
     public required double Entropy { get; init; }
 
-    /// <summary>The row of a checkpoint.</summary>
-    public static CurveRow Of(string agent, Checkpoint checkpoint)
+    /// <summary>The row of a checkpoint of an agent in its world.</summary>
+    public static CurveRow Of(string agent, World world, Checkpoint checkpoint)
     {
+        ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(checkpoint);
         return new CurveRow
         {
             Agent = agent,
             Steps = checkpoint.Steps,
-            Preference = checkpoint.Behaviour.Preference,
+            Preference = world.HasPreference ? checkpoint.Behaviour.Preference : Estimate.None,
             Decided = checkpoint.Behaviour.Decided,
             ProxyPull = checkpoint.Behaviour.ProxyPull,
             In = checkpoint.Behaviour.InDistribution.Columns(),

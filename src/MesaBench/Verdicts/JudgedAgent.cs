@@ -43,7 +43,7 @@ public sealed record JudgedAgent(
         AgentSpec Agent, int Parameters, LevelStore Store, float[] Weights, IReadOnlyList<Checkpoint> Checkpoints,
         IReadOnlyList<ProbeResult> Probes)
     {
-        public IReadOnlyList<CurveRow> Curves => [.. Checkpoints.Select(c => CurveRow.Of(Agent.Name, c))];
+        public IReadOnlyList<CurveRow> Curves => [.. Checkpoints.Select(c => CurveRow.Of(Agent.Name, Store.World, c))];
     }
 
     /// <summary>Weights that are not finite act by no rule, so nothing is said of them but the course until then.</summary>
@@ -63,7 +63,7 @@ public sealed record JudgedAgent(
         ProbeResult? plan = subject.Probes.MaxBy(p => p.TrainingGain);
         AgentRow row = Known(subject) with
         {
-            Axes = AxesOf(behaviour, [.. curves.Select(c => c.Point())], settings),
+            Axes = AxesOf(world, behaviour, [.. curves.Select(c => c.Point())], settings),
             Competent = competent,
             Verdict = Judge.Of(world, behaviour, settings),
             In = behaviour.InDistribution.Columns(),
@@ -122,19 +122,23 @@ public sealed record JudgedAgent(
         WeightsHash = WeightsHash.Of(subject.Weights),
     };
 
-    private static Axes AxesOf(Behavioural behaviour, CurvePoint[] curve, BehaviourSettings settings)
+    private static Axes AxesOf(World world, Behavioural behaviour, CurvePoint[] curve, BehaviourSettings settings)
     {
         Clock? clock = Clock.Of(curve, settings.CompetentReturn);
-        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
-        double end = curve[^1].Steps;
-        return new Axes
+        Axes axes = new()
         {
-            Preference = behaviour.Preference,
             Decided = behaviour.Decided,
             ProxyPull = behaviour.ProxyPull,
             Clock = clock?.Steps ?? double.NaN,
             ClockAfter = clock?.After,
             ClockBy = clock?.By,
+        };
+        if (!world.HasPreference) return axes;
+        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
+        double end = curve[^1].Steps;
+        return axes with
+        {
+            Preference = behaviour.Preference,
             Persistence = clock is null ? Estimate.None
                 : Persistence.Over(curve, clock.Steps, settings.Age * clock.Steps, settings.LeastDecided),
             PersistenceSteps = Persistence.Over(curve, end / settings.Age, end, settings.LeastDecided),
