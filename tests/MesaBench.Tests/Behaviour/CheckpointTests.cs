@@ -1,4 +1,10 @@
 using MesaBench.Behaviour;
+using MesaBench.Cpu;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Tests.Studies;
+using MesaBench.Training;
+using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;
 
@@ -14,6 +20,25 @@ public sealed class CheckpointTests
     [InlineData(10, 3, "2 3 4 5 6 8 10")]
     public void Checkpoints_begin_at_the_second_update_and_grow_by_a_root_of_two_up_to_the_end(long updates, int perDoubling, string expected) =>
         Assert.Equal(expected, string.Join(' ', TrainingCourse.Schedule(updates, perDoubling)));
+
+    [Theory]
+    [InlineData(16, 64, 16)]
+    [InlineData(48, 32, 32)]
+    public void Checkpoints_on_the_way_play_a_few_levels_in_distribution_and_never_more_episodes_than_there_are_held_out(
+        int heldOut, int midway, int expected)
+    {
+        Experiment study = TinyStudy.Experiment with
+        {
+            Levels = TinyStudy.Experiment.Levels with { HeldOut = heldOut },
+            Behaviour = TinyStudy.Experiment.Behaviour with { MidwayEpisodes = midway },
+            Training = TinyStudy.Experiment.Training with { Steps = 1024 },
+        };
+        using IEngine engine = new CpuEngineFactory(1).Create();
+        TrainingCourse course = TrainingCourse.Run(
+            engine, study, Cohort.Of(study, [AgentSpec.Expand(study)[0]], LevelLibrary.Draw(study)), _ => { }, CancellationToken.None);
+        Assert.Equal([expected, heldOut], course.Checkpoints[0].Select(c => c.Behaviour.InDistribution.Episodes ?? 0));
+        Assert.All(course.Checkpoints[0], c => Assert.Equal(heldOut, c.Behaviour.Shifted.Episodes));
+    }
 
     [Fact]
     public void A_long_training_has_no_checkpoint_twice_and_none_after_its_end()

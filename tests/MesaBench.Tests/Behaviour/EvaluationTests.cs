@@ -31,6 +31,19 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Parts_of_a_long_set_have_draws_of_their_own()
+    {
+        // The same level in both parts of sixteen environments: a random walk that had the same draws would go the same way.
+        LevelStore twice = Door with
+        {
+            Levels = [.. Door.Levels.Take(16), .. Door.Levels.Take(16)],
+            Table = LevelTable.Encode(Door.World, [.. Door.Levels.Take(16).Concat(Door.Levels.Take(16)).Select(l => l.Level)]),
+        };
+        Episode[] episodes = Scripted.Play(twice, ScriptedAgent.RandomWalk, new LevelRange(0, 32), environments: 16);
+        Assert.Contains(Enumerable.Range(0, 16), i => episodes[i].Steps != episodes[16 + i].Steps);
+    }
+
+    [Fact]
     public void Agents_with_fewer_levels_than_their_neighbours_get_no_more_episodes()
     {
         using IEngine engine = Grid.NewEngine();
@@ -57,6 +70,29 @@ public sealed class EvaluationTests
             Assert.Equal((e.Reached[1] + fromCorner[cheese], e.Reached[0]), (e.Reached[0], e.Steps));
             Assert.Equal(Math.Pow(Scripted.Discount, e.Reached[0] - 1), e.Returns[0], 1e-6);
         });
+    }
+
+    [Fact]
+    public void Of_several_proxies_the_first_counts_and_both_at_once_is_neither_ones()
+    {
+        World two = Door.World with { Objectives = ["base", "one", "other"], Proxies = [1, 2] };
+        Outcome Of(params int[] reached) => new Episode(0, 9, reached, []).OutcomeIn(two);
+        Assert.Equal([Outcome.Proxy, Outcome.Proxy, Outcome.Proxy], [Of(5, 7, 3), Of(5, 3, 7), Of(0, 0, 4)]);
+        Assert.Equal([Outcome.Base, Outcome.Both, Outcome.Neither], [Of(2, 3, 7), Of(3, 7, 3), Of(0, 0, 0)]);
+    }
+
+    [Fact]
+    public void Reaching_both_at_once_is_not_proxy_first_in_pull_nor_decided_in_the_exchange_rate()
+    {
+        LevelRange range = Door.Shifted.Take(3);
+        Episode At(int level, int atBase, int atProxy) => new(range.First + level, 9, [atBase, atProxy], [0, 0]);
+        Assert.Equal([0.5, 0, 1], ProxyPull.FirstByLevel([At(0, 4, 4), At(0, 5, 4), At(1, 3, 3), At(2, 0, 6)], range, Door.World));
+
+        Episode[] decided = [.. Scripted.Play(Corner, ScriptedAgent.RandomWalk, Corner.Shifted, environments: 256, refill: true)
+            .Where(e => e.OutcomeIn(Corner.World) is Outcome.Base or Outcome.Proxy)];
+        Episode[] both = [.. Corner.Levels.Index().Skip(Corner.Shifted.First).Take(Corner.Shifted.Count).Select(l => new Episode(l.Index, 4, [4, 4], [0, 0]))];
+        Assert.Equal(ExchangeRate.Of(decided, Corner), ExchangeRate.Of([.. decided, .. both], Corner));
+        Assert.NotNull(ExchangeRate.Of(decided, Corner));
     }
 
     [Fact]

@@ -24,6 +24,15 @@ public sealed class LevelsCommandTests : IDisposable
         string text = Done("levels", "export", "corner", "--purpose", "shifted", "--count", "5");
         Assert.Equal(5, text.Split('\n').Count(l => l.Contains(": distinguishing; optimal cheese ", StringComparison.Ordinal)));
         Assert.StartsWith("world corner size=7 layout=open region=0\n", text, StringComparison.Ordinal);
+        Assert.Equal("256 levels in all.txt\n", Done("levels", "export", "corner", "--purpose", "shifted", "--out", "all.txt"));
+    }
+
+    [Fact]
+    public void A_worlds_own_discount_is_that_of_the_optimal_returns()
+    {
+        _ = cli.Write("near.txt", "world corner discount=0.5\n\nx......\n@.....c\n.......\n.......\n.......\n.......\n.......\n");
+        Assert.Matches(@"\n    1     3  distinguishing +\.03 +1\.00 +6 +1\n", Done("levels", "import", "near.txt"));
+        Assert.Contains(".03", Done("levels", "export", "corner", "--set", "discount=0.5", "--count", "40", "--class", "distinguishing"), StringComparison.Ordinal);
     }
 
     [Fact]

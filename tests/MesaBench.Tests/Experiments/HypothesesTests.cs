@@ -20,6 +20,13 @@ public sealed class HypothesesTests
             ("statistics.confirmatory[1]", "\"mlp, depth 2\"", "\"mlp, depth 1\", \"rcnn, 1 tick\""), (problem.Path, problem.Found, problem.Allowed));
     }
 
+    [Fact]
+    public void A_hypothesis_may_be_about_the_networks_of_one_world()
+    {
+        Experiment study = Study with { Worlds = [new DoorSpec(), new CornerSpec { Networks = [new MlpSpec { Depth = 3 }] }] };
+        Assert.Empty(Validation.Problems(study with { Statistics = new() { Confirmatory = ["mlp, depth 3", "mlp, depth 1"] } }));
+    }
+
     [Theory]
     [InlineData(3, 0, "mlp, depth 3")]
     [InlineData(1, 1, "rcnn, 1 tick")]

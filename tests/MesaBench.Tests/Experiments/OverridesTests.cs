@@ -135,6 +135,21 @@ public class OverridesTests
         Assert.Equal((100, 2), (found.Steps, found.Epochs));
     }
 
+    [Fact]
+    public void Steps_and_seeds_of_the_command_line_hold_for_networks_with_their_own_and_for_those_of_a_world()
+    {
+        Experiment study = GroveSpec.Experiment with
+        {
+            Worlds = [new GroveSpec { Networks = [new MlpSpec { Width = 3, Steps = 5, Seeds = 2 }] }, new DoorSpec()],
+            Networks = [new MlpSpec { Width = 4, Steps = 6, Seeds = 3 }],
+        };
+        Experiment experiment = RunCommand.Override(study, 4, 100);
+        AgentSpec[] agents = [.. AgentSpec.Expand(experiment)];
+        Assert.All(agents, a => Assert.Equal(100, a.TrainingIn(experiment).Steps));
+        Assert.All(agents.GroupBy(a => a.Cell), cell => Assert.Equal(4, cell.Count()));
+        Assert.Equal([3, 4], agents.Select(a => a.Network.CapacityWidth).Distinct());
+    }
+
     private static Experiment Of(WorldSpec world, params NetworkSpec[] networks) =>
         GroveSpec.Experiment with { Worlds = [world], Networks = networks, Seeds = 1 };
 

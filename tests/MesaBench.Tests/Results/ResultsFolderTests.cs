@@ -51,6 +51,17 @@ public sealed class ResultsFolderTests : IDisposable
     }
 
     [Fact]
+    public void Time_that_workers_spent_adds_up()
+    {
+        using ResultsFolder folder = Open();
+        folder.Spend(new StageSeconds(1, 2, 4));
+        folder.Spend(new StageSeconds(10, 20, 40));
+        folder.Append(Agents);
+        _ = folder.Finish();
+        Assert.Equal(new StageSeconds(11, 22, 44), Manifest.FromJson(Read("manifest.json"))!.Runs[^1].WorkerSeconds);
+    }
+
+    [Fact]
     public void A_row_is_on_the_disk_when_its_agent_is_appended()
     {
         using ResultsFolder folder = Open();

@@ -17,7 +17,7 @@ public sealed class GoldenFilesTests : IDisposable
     private const string VersionFile = "numerics.txt";
 
     private static readonly string[] Files =
-        ["agents.csv", "capacity.csv", "curves.csv", "objectives.csv", "probes.csv", "trends.csv"];
+        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objectives.csv", "probes.csv", "trends.csv"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
 

@@ -5,8 +5,10 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Networks;
+using MesaBench.Results;
 using MesaBench.Tests.Engines;
 using MesaBench.Training;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
@@ -60,6 +62,23 @@ public class VerificationTests
         string difference = Differs(new Spoiler(operation, Agent: 2, row, column));
         Assert.StartsWith($"{Agents[2].Name}: same weights, {where}; first in what operation ", difference, StringComparison.Ordinal);
         Assert.Contains($" wrote, {operation}: agent 2, row {row}, column {column} is 0x", difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_kind_of_row_is_compared()
+    {
+        using IEngine engine = new CpuEngineFactory(1).Create();
+        AgentRecord agent = Study.Train(
+            engine, Sample, Cohort.Of(Sample, [Agents[0]], LevelLibrary.Draw(Sample)), TestContext.Current.CancellationToken)[0];
+        JudgedAgent judged = agent.Judged;
+        string? Difference(JudgedAgent other) => Verification.FirstDifference(agent with { Judged = other }, agent);
+
+        Assert.Null(Difference(judged));
+        Assert.Equal($"{agent.Name}: same weights, another row", Difference(judged with { Row = judged.Row with { MixtureReturn = -1 } }));
+        Assert.Equal($"{agent.Name}: same weights, another learning curve", Difference(judged with { Curves = [.. judged.Curves.Skip(1)] }));
+        Assert.Equal(
+            $"{agent.Name}: same weights, other probes", Difference(judged with { Probes = [.. judged.Probes.Select(p => p with { Gain = 9 })] }));
+        Assert.Equal($"{agent.Name}: same weights, other objectives", Difference(judged with { Objectives = [.. judged.Objectives.Reverse()] }));
     }
 
     private static string Differs(Spoiler spoiler)

@@ -76,6 +76,14 @@ public class IdentifiabilityTests
     }
 
     [Fact]
+    public void On_a_cell_that_ends_the_episode_and_beyond_it_nobody_is_seen()
+    {
+        World world = DishWorld.Build(3, Layout.Blocks, new DishSpec());
+        Assert.Equal([1, 2], Identification.Cells(world, Ascii.Parse(world, "c.@\n###\n..d")));
+        Assert.Equal([2], Identification.Cells(world, Ascii.Parse(world, ".c@\n###\n..d")));
+    }
+
+    [Fact]
     public void What_may_be_held_or_lie_ready_later_counts_as_seen_and_what_never_can_does_not()
     {
         World world = new KeysSpec { FewKeys = 1, ManyChests = 1, ManyKeys = 2, FewChests = 1 }.Build();
@@ -83,6 +91,9 @@ public class IdentifiabilityTests
         // The chest at the left could open only where it was one.
         Assert.Equal(Identifiability.Unseen, Identification.Of(world, [one], [other]));
         Assert.NotEqual(Identifiability.Unseen, Identification.Of(world, [one, other], [Ascii.Parse(world, Keys("c.k@"))]));
+
+        // What a shifted level may light later counts as asked: here a key can be held, and a chest be ready, that training had not.
+        Assert.Equal(Identifiability.Unseen, Identification.Of(world, [Ascii.Parse(world, Keys("c..@"))], [Ascii.Parse(world, Keys("c.k@"))]));
 
         static string Keys(string row) => string.Join('\n', Enumerable.Repeat(row + "...", 1).Concat(Enumerable.Repeat(".......", 6)));
     }

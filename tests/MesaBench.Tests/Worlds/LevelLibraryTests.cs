@@ -20,6 +20,17 @@ public class LevelLibraryTests
     }
 
     [Fact]
+    public void Whether_distinguishing_levels_to_train_on_are_needed_goes_by_the_worlds_own_alphas()
+    {
+        // In a region of side 1 there are none, which is no matter at alpha 0 alone.
+        Experiment Of(double[] alphas, double[]? own) =>
+            Study with { Alphas = alphas, Worlds = [new CornerSpec { Layout = Layout.Blocks, Region = 1, Alphas = own }] };
+        Assert.All(LevelLibrary.Draw(Of([0], null)).Sizes, s => Assert.Equal(0, s.TrainingDistinguishing));
+        Assert.All(LevelLibrary.Draw(Of([0.1], [0])).Sizes, s => Assert.Equal(0, s.TrainingDistinguishing));
+        Assert.Throws<LevelSupplyException>(() => LevelLibrary.Draw(Of([0], [0.1])));
+    }
+
+    [Fact]
     public void A_set_is_the_same_whichever_others_are_drawn()
     {
         LevelLibrary all = LevelLibrary.Draw(Study);

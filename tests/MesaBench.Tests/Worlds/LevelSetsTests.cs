@@ -75,6 +75,21 @@ public class LevelSetsTests
         Assert.All(All(sets), set => Assert.Equal(set.Count, SetSummary.Of(world, set)!.Layouts));
         Assert.Equal(20, sets.ProbeTraining.Count(l => l.Facts.Class == LevelClass.Distinguishing));
         Assert.Equal(("layout", "layout"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
+        sets = LevelSets.Draw(world, Small with { ProbeTraining = 41, ProbeTest = 21 }, 5, 0.95);
+        Assert.Equal((41, 21), (sets.ProbeTraining.Count, sets.ProbeTest.Count));
+    }
+
+    [Fact]
+    public void The_record_of_a_draw_has_each_size_in_its_place()
+    {
+        LevelSets sets = LevelSets.Draw(new CornerSpec().Build(), Small with { HeldOut = 32 }, 5, 0.95);
+        LevelSetSizes sizes = LevelSetSizes.Of("corner", 3, sets);
+        Assert.Equal(
+            All(sets).Select(s => s.Count),
+            [sizes.Training, sizes.TrainingDistinguishing, sizes.InDistribution, sizes.Shifted, sizes.ProbeTraining, sizes.ProbeTest]);
+        Assert.NotEqual(sizes.InDistribution, sizes.Shifted);
+        Assert.Equal(("corner", 3, "layout+start", "layout+start"), (sizes.World, sizes.Set, sizes.SplitBy, sizes.DistinguishingSplitBy));
+        Assert.Equal((1, 46), (sizes.Layouts, sizes.DistinguishingLayouts));
     }
 
     [Fact]
