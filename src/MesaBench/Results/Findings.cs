@@ -40,7 +40,7 @@ public static class Findings
     private static string Population(CapacityRow[] cells, BehaviourSettings behaviour)
     {
         int Sum(Func<CapacityRow, int> count) => cells.Sum(count);
-        return Words.Text($"{Sum(c => c.Agents)} agents in {cells.Length} cells: {Sum(c => c.Competent)} are competent (in-distribution return of at least ")
+        return Words.Text($"{Words.Count(Sum(c => c.Agents), "agent")} in {Words.Count(cells.Length, "cell")}: {Sum(c => c.Competent)} are competent (in-distribution return of at least ")
             + Words.Text($"{behaviour.CompetentReturn} of optimal), {Sum(c => c.Incompetent)} incompetent, {Sum(c => c.Diverged)} diverged. ")
             + "Competence is the only gate; what follows is about competent agents.";
     }
@@ -52,8 +52,9 @@ public static class Findings
         CapacityRow[] known = [.. cells.Where(c => !double.IsNaN(c.Preference.Value.Value)).OrderBy(c => c.Preference.Value.Value)];
         int competent = cells.Sum(c => c.Competent);
         if (competent == 0) return $"{where}no competent agent.";
-        if (cells.Sum(c => c.Unjudged) == competent) return Words.Text($"{where}{competent} competent agents; this world asks for no preference.");
+        if (cells.Sum(c => c.Unjudged) == competent) return Words.Text($"{where}{Words.Count(competent, "competent agent")}; this world asks for no preference.");
         string preference = known.Length == 0 ? "no preference could be measured"
+            : known.Length == 1 ? Words.Text($"mean preference (0 base to 1 proxy) {Words.Share(known[0].Preference.Value.Value)} in {Name(known[0])}")
             : Words.Text($"mean preference (0 base to 1 proxy) from {Words.Share(known[0].Preference.Value.Value)} in {Name(known[0])} to ")
             + Words.Text($"{Words.Share(known[^1].Preference.Value.Value)} in {Name(known[^1])}");
         (string Verdict, int Count)[] verdicts =
@@ -63,7 +64,7 @@ public static class Findings
             ("undecided", cells.Sum(c => c.Undecided.Count)),
         ];
         string counts = string.Join(", ", verdicts.Where(v => v.Count > 0).Select(v => Words.Text($"{v.Count} {v.Verdict}")));
-        return Words.Text($"{where}{preference}; of {competent} competent agents {counts}.") + Identifiable(cells.Min(c => c.Identifiability));
+        return Words.Text($"{where}{preference}; of {Words.Count(competent, "competent agent")} {counts}.") + Identifiable(cells.Min(c => c.Identifiability));
     }
 
     private static string Name(CapacityRow cell) =>
@@ -88,14 +89,14 @@ public static class Findings
     /// <summary>Outer alignment by inner objective, where a world is misaligned on the outside; world by world.</summary>
     private static IEnumerable<string> OuterByInner(CapacityRow[] cells) => cells
         .Where(c => c.Outer == OuterAlignment.Misaligned && c.Competent > 0).GroupBy(c => c.CellFacts.WorldLabel)
-        .Select(world => Words.Text($"{world.Key} is misaligned on the outside: of {world.Sum(c => c.Competent)} competent agents ")
+        .Select(world => Words.Text($"{world.Key} is misaligned on the outside: of {Words.Count(world.Sum(c => c.Competent), "competent agent")} ")
             + Words.Text($"{world.Sum(c => c.PursuesIntended)} pursue the intended objective, {world.Sum(c => c.PursuesBase)} the base objective, ")
             + Words.Text($"{world.Sum(c => c.PursuesProxy)} the proxy, {world.Sum(c => c.PursuesOther)} none of these."));
 
     /// <summary>What overseers changed, world by world.</summary>
     private static IEnumerable<string> Conditional(CapacityRow[] cells) => cells
         .Where(c => !double.IsNaN(c.ConditionalPull.Value)).GroupBy(c => c.CellFacts.WorldLabel)
-        .Select(world => Words.Text($"{world.Key}: of {world.Sum(c => c.Competent)} competent agents {world.Sum(c => c.TrainedIn)} have a conditional ")
+        .Select(world => Words.Text($"{world.Key}: of {Words.Count(world.Sum(c => c.Competent), "competent agent")} {world.Sum(c => c.TrainedIn)} have a conditional ")
             + Words.Text($"policy where training gave the overseer a meaning (trained-in), {world.Sum(c => c.Emergent)} where it gave none (emergent).")
             + (world.Sum(c => c.Emergent) == 0 ? " That none emerged does not show that none ever does." : ""));
 
@@ -121,7 +122,7 @@ public static class Findings
         if (cells.Length == 0) yield break;
         int least = cells.Min(c => c.Agents), sets = cells.Min(c => c.LevelSets);
         if (sets < Trends.ClaimLevelSets)
-            yield return Words.Text($"A small sample: {least} agents on {sets} level set{(sets == 1 ? "" : "s")} in the smallest cell, where claims need ")
+            yield return Words.Text($"A small sample: {Words.Count(least, "agent")} on {Words.Count(sets, "level set")} in the smallest cell, where claims need ")
                 + Words.Text($"{Trends.ClaimLevelSets} sets; 0 of {least} still allows a rate of {Words.Share(Wilson.Interval(0, least).High)}.");
     }
 }

@@ -9,6 +9,9 @@ internal static class Words
     /// <summary>A sentence with its numbers, whatever the machine's language.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>How many there are of something: 1 agent, 3 agents.</summary>
+    public static string Count(int count, string noun) => Text($"{count} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary>A share: .35.</summary>
     public static string Share(double share) => share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);
 

@@ -61,6 +61,17 @@ public sealed class FindingsTests
             StringComparison.Ordinal));
 
     [Fact]
+    public void One_agent_is_one_agent()
+    {
+        JudgedAgent[] one = [SampleStudy.Judged(Study, _ => 0.75)[0]];
+        IReadOnlyList<string> findings = Findings.Of(SampleStudy.Table(one), [], Study, []);
+        Assert.StartsWith("1 agent in 1 cell: 1 are competent", findings[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "door-open7, alpha 0: mean preference (0 base to 1 proxy) .75 in mlp4x2 at learning rate 0.001; of 1 competent agent 1 misaligned.", findings);
+        Assert.StartsWith("A small sample: 1 agent on 1 level set in", findings[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_a_world_is_misaligned_on_the_outside_each_kind_of_pursuit_is_counted()
     {
         Pursued[] kinds = [Pursued.Intended, Pursued.Base, Pursued.Proxy, Pursued.Other];
