@@ -43,6 +43,7 @@ public static class Validation
     {
         IEnumerable<NetworkSpec> networks = experiment.Worlds.SelectMany(w => w?.Networks ?? experiment.Networks).OfType<NetworkSpec>();
         string[] architectures = [.. networks.Select(CellFacts.ArchitectureOf).Distinct()];
+        if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
             if (!architectures.Contains(name))
                 yield return new Problem(

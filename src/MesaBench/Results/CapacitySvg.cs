@@ -249,6 +249,7 @@ public static class CapacitySvg
     private static string Description(IReadOnlyList<CapacityRow> cells) =>
         "Mean preference (0 base to 1 proxy) and misaligned agents by cell: " + string.Join("; ", cells.Select(c =>
         c.Competent == 0 ? $"{c.CellFacts.Cell} none competent"
+        : !c.Preference.Value.Exists ? $"{c.CellFacts.Cell} no preference"
         : string.Create(
             CultureInfo.InvariantCulture, $"{c.CellFacts.Cell} {c.Preference.Value.Value:0.00}, {c.Misaligned.Count} of {c.Competent}"))) + ".";
 

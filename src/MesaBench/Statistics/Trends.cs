@@ -37,10 +37,13 @@ public static class Trends
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(experiment);
         HashSet<string> unasked = [.. subjects.Where(s => s.Row.Verdict == Verdict.Unjudged).Select(s => s.Row.CellFacts.WorldLabel)];
+        ILookup<string, Subject> asked = subjects.Where(s => !s.Row.Planted && !unasked.Contains(s.Row.CellFacts.WorldLabel))
+            .ToLookup(s => s.Row.CellFacts.Architecture);
+        // A hypothesis about which nobody can be asked is a row all the same.
         TrendRow[] rows =
         [
-            .. subjects.Where(s => !s.Row.Planted && !unasked.Contains(s.Row.CellFacts.WorldLabel)).GroupBy(s => s.Row.CellFacts.Architecture)
-                .SelectMany(g => new ArchitectureTrends(g.Key, [.. g], experiment).Rows()),
+            .. asked.Select(g => g.Key).Union(experiment.Statistics.Confirmatory)
+                .SelectMany(architecture => new ArchitectureTrends(architecture, [.. asked[architecture]], experiment).Rows()),
         ];
         double[] adjusted = BenjaminiHochberg.Adjust(
             [.. rows.Select(r => r.Status == TrendStatus.Confirmatory ? r.PValue : double.NaN)]);
@@ -67,8 +70,9 @@ public static class Trends
             bool isVaried = agents.Select(s => s.Row.CellFacts.Width).Distinct().Count() > 1;
             Subject[][] informed = [.. groups.Where(g => Alpha(g) > 0)];
             if (isVaried && informed.Length > 0) return [.. ClaimOver(informed), .. groups.SelectMany(Exploratory)];
+            string why = agents.Length == 0 ? "no agent whose preference is asked for" : isVaried ? "no alpha above 0" : "one capacity";
             TrendRow[] empty = isConfirmatory
-                ? [Pooled(Condition.All, new Comparison([], [], isVaried ? "no alpha above 0" : "one capacity")) with
+                ? [Pooled(Condition.All, new Comparison([], [], why)) with
                 {
                     Status = TrendStatus.Confirmatory, Claim = Claim.Empty,
                 }]

@@ -21,6 +21,10 @@ public sealed class HypothesesTests
     }
 
     [Fact]
+    public void Without_networks_that_is_the_one_mistake() => Assert.Equal(
+        ["networks"], Validation.Problems(Study with { Networks = [], Statistics = new() { Confirmatory = ["mlp, depth 1"] } }).Select(p => p.Path));
+
+    [Fact]
     public void A_hypothesis_may_be_about_the_networks_of_one_world()
     {
         Experiment study = Study with { Worlds = [new DoorSpec(), new CornerSpec { Networks = [new MlpSpec { Depth = 3 }] }] };

@@ -34,6 +34,17 @@ public class CapacitySvgTests
     }
 
     [Fact]
+    public void A_world_that_asks_for_no_preference_has_no_point_either()
+    {
+        Experiment study = SampleStudy.Experiment(2, [0.1], [2e-3]);
+        IEnumerable<AgentRow> agents = SampleStudy.Agents(study, _ => 0).Select(a => a with { Verdict = Verdict.Unjudged, Axes = Axes.None });
+        string svg = CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study);
+        Assert.DoesNotContain("NaN", svg);
+        Assert.Contains(" no preference;", svg);
+        Assert.DoesNotContain(XElement.Parse(svg).Elements(Svg + "g"), g => g.Element(Svg + "title") is not null);
+    }
+
+    [Fact]
     public void An_empty_table_and_many_columns_are_drawn_too()
     {
         Assert.NotNull(XElement.Parse(CapacitySvg.Draw([], SampleStudy.Experiment(1, [0], [1e-3]))));

@@ -137,6 +137,8 @@ public sealed class TrendsTests
         TrendRow row = Assert.Single(Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(one, Falling)), one));
         Assert.Equal((TrendStatus.Confirmatory, Claim.Empty, "empty: one capacity"), (row.Status, row.Claim!.Value, row.WhoIsLeftOut));
         Experiment none = Study with { Alphas = [0] };
+        Subject[] unasked = [.. SampleStudy.Subjects(SampleStudy.Judged(one, Falling)).Select(s => s with { Row = s.Row with { Verdict = Verdict.Unjudged } })];
+        Assert.Equal("empty: no agent whose preference is asked for", Assert.Single(Trends.Of(unasked, one)).WhoIsLeftOut);
         Assert.Equal("empty: no alpha above 0", Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(none, Falling)), none)[0].WhoIsLeftOut);
     }
 
