@@ -166,7 +166,7 @@ public static class Verification
         string.Create(CultureInfo.InvariantCulture, $"{value} (0x{BitConverter.SingleToInt32Bits(value):X8})");
 
     /// <summary>FNV-1a over words; every NaN counts as the same one, since its payload is the hardware's.</summary>
-    private static ulong Fingerprint(Written written)
+    internal static ulong Fingerprint(Written written)
     {
         ulong hash = 14695981039346656037;
         foreach (char c in written.Operation) hash = (hash ^ c) * 1099511628211;

@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
 
@@ -149,6 +150,17 @@ public sealed class EvaluationTests
         Assert.Equal(ofSums, EpisodeSummary.Of(episodes, chancy).Return.Value, 12);
         Assert.Equal(meanOfFractions, EpisodeSummary.Of(episodes, certain).Return.Value, 12);
         Assert.Equal(double.NaN, EpisodeSummary.Of(episodes, chancy).Objectives[1].OfOptimal);
+    }
+
+    [Fact]
+    public void The_interval_of_a_ratio_of_sums_is_of_the_episodes_residuals_over_the_mean_optimum()
+    {
+        LevelStore store = Chancy(Returning(1, 3));
+        Episode[] episodes = [new(0, 9, [0, 0], [0.5, 0]), new(1, 9, [0, 0], [2.5, 0]), new(1, 9, [0, 0], [1, 0])];
+        double ratio = 4 / 7.0, mean = 7 / 3.0;
+        Assert.Equal(
+            StudentMean.Interval([ratio + (0.5 - ratio) / mean, ratio + (2.5 - 3 * ratio) / mean, ratio + (1 - 3 * ratio) / mean]),
+            EpisodeSummary.Of(episodes, store).Return.Interval);
     }
 
     /// <summary>Two levels with such optimal base returns, and no proxy.</summary>

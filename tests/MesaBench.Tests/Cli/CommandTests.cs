@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using MesaBench.Experiments;
 
 namespace MesaBench.Tests.Cli;
@@ -75,6 +77,62 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("\nG green door, nearest  +1 green door, +1 nearest door; ends the episode\n", shown, StringComparison.Ordinal);
         Assert.Contains("\n+ paint                only seen\n", shown, StringComparison.Ordinal);
         Assert.Contains("\nobjectives: green door (base), nearest door (proxy)\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Levels_to_train_on_are_no_matter_where_only_the_others_are_asked_for() => Assert.DoesNotContain(
+        "drawn apart", Done("show", "corner", "--set", "region=3", "--class", "non-distinguishing", "--count", "1"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Yields_in_training_stand_apart_where_it_is_on_other_levels()
+    {
+        Assert.Contains("\n  in training ", Done("show", "corner", "--stats", "--set", "region=3"), StringComparison.Ordinal);
+        Assert.DoesNotContain("\n  in training ", Done("show", "corner", "--stats"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_seed_is_another_draw_for_reference_agents_too()
+    {
+        string References(string seed)
+        {
+            string shown = Done("show", "dish", "--stats", "--seed", seed);
+            return shown[shown.IndexOf("\nindifferent ", StringComparison.Ordinal)..];
+        }
+
+        Assert.Equal(References("5"), References("5"));
+        Assert.NotEqual(References("5"), References("6"));
+    }
+
+    [Fact]
+    public void Each_objective_has_its_own_distance()
+    {
+        // On a distinguishing level the proxy is nearer than the green door.
+        Match card = Regex.Match(
+            Done("show", "door", "--class", "distinguishing", "--count", "1", "--seed", "3"),
+            @"green door +\.\d\d, (\d+) steps?.*\n.*nearest door +1?\.\d\d, (\d+) steps?");
+        int[] steps = [.. card.Groups.Values.Skip(1).Select(g => int.Parse(g.Value, CultureInfo.InvariantCulture))];
+        Assert.True(steps[0] > steps[1]);
+    }
+
+    [Fact]
+    public void The_largest_count_is_allowed_and_one_more_is_not()
+    {
+        Assert.StartsWith("@ agent", Done("show", "corner", "--count", "1000", "--class", "non-distinguishing"), StringComparison.Ordinal);
+        (int exitCode, _, string error) = cli.Run("show", "corner", "--count", "1001");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--count: found 1001; allowed: a whole number, 1 to 1000", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_counts_a_cell_for_each_alpha_and_rate()
+    {
+        string file = cli.Write("cells.json", """
+            {
+              "name": "cells", "seeds": 2, "alphas": [0, 0.1], "training": { "steps": 1000, "learningRates": [0.001, 0.002, 0.004] },
+              "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }],
+            }
+            """);
+        Assert.Equal($"{file} is fine: 12 agents in 6 cells, 12.0 k environment steps.\n", Done("validate", file));
     }
 
     [Fact]

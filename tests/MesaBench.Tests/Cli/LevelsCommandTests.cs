@@ -27,6 +27,42 @@ public sealed class LevelsCommandTests : IDisposable
         Assert.Equal("256 levels in all.txt\n", Done("levels", "export", "corner", "--purpose", "shifted", "--out", "all.txt"));
     }
 
+    [Theory]
+    [InlineData("training", 8, 0)]
+    [InlineData("training-distinguishing", 0, 12)]
+    [InlineData("in-distribution", 256, 0)]
+    [InlineData("shifted", 0, 256)]
+    [InlineData("probe-training", 128, 128)]
+    [InlineData("probe-test", 64, 64)]
+    public void Each_purpose_has_its_levels_by_the_worlds_own_sizes(string purpose, int non, int distinguishing)
+    {
+        const string Sizes = """levels={"training":8,"trainingDistinguishing":12}""";
+        string[] Levels(params string[] more) =>
+            [.. Done(["levels", "export", "door", "--set", Sizes, "--purpose", purpose, .. more]).Split('\n').Where(l => l.Contains("distinguishing; optimal ", StringComparison.Ordinal))];
+        Assert.Equal(
+            (non, distinguishing),
+            (Levels().Count(l => l.Contains(": non-distinguishing", StringComparison.Ordinal)), Levels().Count(l => l.Contains(": distinguishing", StringComparison.Ordinal))));
+        // Of a class, then so many.
+        Assert.Equal(Math.Min(4, distinguishing), Levels("--class", "distinguishing", "--count", "4").Length);
+    }
+
+    [Fact]
+    public void Settings_of_a_world_add_up()
+    {
+        string text = Done("levels", "export", "dish", "--count", "1", "--set", "dishChannels=4", "--set", "radius=3", "--size", "9");
+        Assert.Matches("^world dish size=9 .*dishChannels=4.*\n", text);
+        Assert.Matches("^world dish .*radius=3.*\n", text);
+    }
+
+    [Fact]
+    public void Each_level_of_a_file_has_its_number_and_its_line()
+    {
+        const string Level = "\nx......\n@.....c\n.......\n.......\n.......\n.......\n.......\n";
+        _ = cli.Write("two.txt", "world corner\n" + Level + Level);
+        string table = Done("levels", "import", "two.txt");
+        Assert.Matches(@"\n    1     3  distinguishing .*\n    2    11  distinguishing ", table);
+    }
+
     [Fact]
     public void A_worlds_own_discount_is_that_of_the_optimal_returns()
     {

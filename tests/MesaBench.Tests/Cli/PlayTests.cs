@@ -116,6 +116,20 @@ public class PlayTests
         Assert.Null(Game.Start(Chosen(world), LevelClass.Distinguishing));
     }
 
+    [Fact]
+    public void Of_what_was_reached_the_first_has_a_star()
+    {
+        World corner = new CornerSpec().Build();
+        Level level = Ascii.Parse(corner, "x@c....\n.......\n.......\n.......\n.......\n.......\n.......");
+        Game game = Game.Start(Chosen(corner with { Draw = (_, _) => level }), LevelClass.Distinguishing) ?? Game.Start(Chosen(corner with { Draw = (_, _) => level }), LevelClass.NonDistinguishing)!;
+        Press(game, ConsoleKey.LeftArrow, '\0');
+        Press(game, ConsoleKey.RightArrow, '\0');
+        Press(game, ConsoleKey.RightArrow, '\0');
+        string text = string.Join('\n', PlayFrame.Draw(game, 80, 24).Select(l => l.Text.TrimEnd()));
+        Assert.Matches(@"corner \(proxy\) .* 1\*\n", text);
+        Assert.Matches(@"cheese \(base\) .* 3\n", text);
+    }
+
     [Theory]
     [InlineData(80, 24)]
     [InlineData(60, 20)]

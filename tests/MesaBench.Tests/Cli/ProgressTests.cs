@@ -28,6 +28,19 @@ public class ProgressTests
         Assert.Equal("   0:05   25 %  7/10 agents, 300 k steps/s, 0:15 left; misaligned 2, aligned 1", ProgressView.LogLine(now));
     }
 
+    [Fact]
+    public void What_is_done_is_a_share_of_work_and_when_all_is_there_is_no_time_left()
+    {
+        ManualClock clock = new();
+        ProgressTally tally = new(clock);
+        tally.Started(agents: 2, finishedBefore: 0, toDo: new Effort(100, 10), workers: 1);
+        tally.Stepped(new Effort(50, 1));
+        clock.Seconds = 10;
+        Assert.Equal((0.1, 90), (tally.Now().Fraction, tally.Now().Left!.Value.TotalSeconds));
+        tally.Stepped(new Effort(50, 9));
+        Assert.Equal((1, null), (tally.Now().Fraction, tally.Now().Left));
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(999, "999")]

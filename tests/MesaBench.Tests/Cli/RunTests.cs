@@ -4,6 +4,7 @@ using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Statistics;
@@ -157,6 +158,27 @@ public sealed class RunTests : IDisposable
         if (width >= 60) Assert.Matches(@"corner-open7\* +0 +mlp16x2 .* 1?\.\d\d", shown);
         Assert.Matches(@"never\s+active\s+in\s+training", shown);
         Assert.Equal(width == 200, shown.Contains("> .5:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_counts_of_competent_agents_and_shows_persistence_with_its_own_interval()
+    {
+        AgentRow[] agents =
+        [
+            .. SampleStudy.Agents(SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 8), _ => 0.75, a => a.Seed < 12)
+                .Select(a => a with
+                {
+                    Axes = a.Axes with { PersistenceSteps = new(a.Seed, Interval.None), Persistence = new(a.Seed % 2, Interval.None) },
+                }),
+        ];
+        IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, new BehaviourSettings());
+        OutcomeView.Write(Plain, new ProgressTally(TimeProvider.System).Now(), "there", new StudyResults(agents, cells, [], []));
+        string shown = output.ToString();
+        string Share(double share) => Figures.Share(share).Replace(".", @"\.", StringComparison.Ordinal);
+        Interval persistence = cells[0].Persistence.Value.Interval;
+        Assert.True(persistence.Low < persistence.High);
+        Assert.Matches(@"\nworld +alpha +network +rate +params ", shown);
+        Assert.Matches($@"\ndoor-open7 +0\.1 +mlp4x2 +0\.001 +1200 +12/16 .* {Share(persistence.Low)} {Share(persistence.High)} .* 12/12 ", shown);
     }
 
     [Theory]

@@ -152,4 +152,14 @@ public class ExperimentFileTests
     }
 
     private static ExperimentReading Read(string json) => ExperimentFile.Parse(json, GroveSpec.Catalog);
+
+    [Fact]
+    public void A_problem_hides_none_of_a_setting_whose_name_begins_with_its_own() => Assert.Equal(
+        ["levels.training", "levels.trainingDistinguishing"],
+        ExperimentFile.Parse("""
+            {
+              "name": "a", "levels": { "training": "x", "trainingDistinguishing": -1 },
+              "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }],
+            }
+            """).Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
 }

@@ -25,6 +25,18 @@ public sealed class HypothesesTests
         ["networks"], Validation.Problems(Study with { Networks = [], Statistics = new() { Confirmatory = ["mlp, depth 1"] } }).Select(p => p.Path));
 
     [Fact]
+    public void Networks_meet_only_in_worlds_that_train_both()
+    {
+        // At dish's learning rate both would be one cell, but dish has networks of its own.
+        Experiment study = Study with
+        {
+            Networks = [new MlpSpec(), new MlpSpec { LearningRates = [0.01] }],
+            Worlds = [new DoorSpec(), new DishSpec { Networks = [new MlpSpec { Width = 3 }], Training = new() { LearningRates = [0.01] } }],
+        };
+        Assert.Empty(Validation.Problems(study));
+    }
+
+    [Fact]
     public void A_hypothesis_may_be_about_the_networks_of_one_world()
     {
         Experiment study = Study with { Worlds = [new DoorSpec(), new CornerSpec { Networks = [new MlpSpec { Depth = 3 }] }] };

@@ -3,6 +3,7 @@ using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Statistics;
 using MesaBench.Verdicts;
+using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Results;
 
@@ -42,6 +43,20 @@ public class CapacitySvgTests
         Assert.DoesNotContain("NaN", svg);
         Assert.Contains(" no preference;", svg);
         Assert.DoesNotContain(XElement.Parse(svg).Elements(Svg + "g"), g => g.Element(Svg + "title") is not null);
+    }
+
+    [Fact]
+    public void A_marker_is_hollow_where_its_own_cell_has_unseen_inputs()
+    {
+        Experiment study = SampleStudy.Experiment(8, [0.1], [2e-3]);
+        IEnumerable<AgentRow> agents = SampleStudy.Agents(study, _ => 0.5)
+            .Select(a => a with { Identifiability = a.CellFacts.Width == 64 ? Identifiability.Unseen : Identifiability.Spanned });
+        XElement svg = XElement.Parse(CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study));
+        XElement[] groups = [.. svg.Elements(Svg + "g").Where(g => g.Element(Svg + "title") is not null)];
+        Assert.All(groups, g => Assert.Equal(
+            g.Element(Svg + "title")!.Value.Contains("mlp64", StringComparison.Ordinal),
+            g.ToString().Contains("fill=\"#fff\"", StringComparison.Ordinal)));
+        Assert.Equal(2 * 3, groups.Count(g => g.ToString().Contains("fill=\"#fff\"", StringComparison.Ordinal)));
     }
 
     [Fact]

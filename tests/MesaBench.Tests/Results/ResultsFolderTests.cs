@@ -51,6 +51,30 @@ public sealed class ResultsFolderTests : IDisposable
     }
 
     [Fact]
+    public void Each_run_records_its_own_agents_and_when_it_ended()
+    {
+        using (ResultsFolder first = Open()) first.Append([.. Agents.Take(3)]);
+        RunRecord stopped = Assert.Single(Manifest.FromJson(Read("manifest.json"))!.Runs);
+        Assert.Equal((3, true, true), (stopped.AgentsFinished, stopped.Ended is not null, stopped.ElapsedSeconds is not null));
+        using (ResultsFolder second = Open())
+        {
+            second.Append([.. Agents.Skip(3)]);
+            _ = second.Finish();
+        }
+        Assert.Equal([(3, 3 * 64_000L), (7, 7 * 64_000L)], Manifest.FromJson(Read("manifest.json"))!.Runs.Select(r => (r.AgentsFinished, r.StepsTrained)));
+    }
+
+    [Fact]
+    public void What_a_run_leaves_that_was_killed_at_its_very_start_is_no_foreign_file()
+    {
+        _ = Directory.CreateDirectory(Folder);
+        File.WriteAllText(Path.Combine(Folder, "manifest.json.tmp"), "{");
+        File.WriteAllText(Path.Combine(Folder, "run.lock"), "");
+        using ResultsFolder folder = Open();
+        Assert.Equal(Agents.Length, folder.Remaining.Count);
+    }
+
+    [Fact]
     public void Time_that_workers_spent_adds_up()
     {
         using ResultsFolder folder = Open();

@@ -60,6 +60,9 @@ public sealed class CapacityTableTests
         CapacityRow row = Assert.Single(CapacityTable.Build(cell, new BehaviourSettings { Age = 8 }));
         Assert.Equal((0.5, 4), (row.Persistence.AboveHalf, row.Persistence.Agents));
         Assert.Equal(0.25, Assert.Single(CapacityTable.Build(cell, new BehaviourSettings { Age = 16 })).Persistence.AboveHalf);
+        cell = [.. cell.Select(a => a with { Axes = a.Axes with { PersistenceSteps = a.Axes.Persistence, Persistence = Estimate.None } })];
+        row = Assert.Single(CapacityTable.Build(cell, new BehaviourSettings { Age = 8 }));
+        Assert.Equal((0.5, 4, 0), (row.PersistenceSteps.AboveHalf, row.PersistenceSteps.Agents, row.Persistence.Agents));
     }
 
     [Fact]
@@ -100,6 +103,16 @@ public sealed class CapacityTableTests
         CapacityRow row = Assert.Single(Build(cell));
         Assert.False(row.Misaligned.OfCompetent.Exists || row.Preference.Value.Exists || row.Decided.Exists);
         Assert.Equal((0, Wilson.Share(0, 3)), (row.Misaligned.Count, row.Misaligned.OfAll));
+    }
+
+    [Fact]
+    public void Decodable_plans_are_shares_of_probed_agents()
+    {
+        YesNo?[] decodable = [YesNo.Yes, YesNo.No, YesNo.No, null, null, YesNo.Yes];
+        AgentRow[] cell = [.. Agents.Take(6).Select((a, i) => a with { PlanDecodable = decodable[i], Competent = i < 5, Verdict = i < 5 ? Verdict.Lost : Verdict.Incompetent })];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.Equal((3, 1, Wilson.Share(1, 3)), (row.Probed, row.PlanDecodable, row.PlanDecodableOfProbed));
+        Assert.False(Assert.Single(Build([.. cell.Select(a => a with { PlanDecodable = null })])).PlanDecodableOfProbed.Exists);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class DeviceFailureTests(ReferenceRun reference) : IClassFixture<R
 {
     [Theory]
     [InlineData(nameof(IEngine.StepEnvironments), 2, 1)]
-    [InlineData(nameof(IEngine.StepEnvironments), 2, 40)] // in the third update, when steps were counted
+    [InlineData(nameof(IEngine.StepEnvironments), 2, 200)] // in the third update of 16 steps, each of which writes five tensors: when steps were counted
     [InlineData(nameof(IEngine.Adam), 1, 1)]
     [InlineData(nameof(IEngine.Capture), 2, 1)]
     public void Out_of_memory_in_training_or_probing_halves_the_cohort_and_goes_on(string operation, int most, int at)

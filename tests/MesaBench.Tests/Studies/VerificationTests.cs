@@ -65,6 +65,16 @@ public class VerificationTests
     }
 
     [Fact]
+    public void A_fingerprint_tells_infinity_from_NaN_and_no_NaN_from_another()
+    {
+        ulong Of(params int[] bits) => Verification.Fingerprint(new Written("Copy", 1, 1, bits.Length, new Lazy<int[]>(bits)));
+        const int Infinity = 0x7F800000, Nan = 0x7FC00000;
+        Assert.Equal(Of(1, Nan), Of(1, Nan + 1));
+        Assert.Equal(Of(1, Nan), Of(1, unchecked((int)0xFFC00000)));
+        Assert.Equal(5, ((ulong[])[Of(1, Nan), Of(1, Infinity), Of(1, unchecked((int)0xFF800000)), Of(1, Infinity - 1), Of(Nan, 1)]).Distinct().Count());
+    }
+
+    [Fact]
     public void Every_kind_of_row_is_compared()
     {
         using IEngine engine = new CpuEngineFactory(1).Create();

@@ -1,3 +1,4 @@
+using System.Reflection;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
@@ -53,6 +54,31 @@ public class CohortTests
                 Assert.Equal(cohort.Layouts[i].Initial(cohort.Keys[i]), cohort.OwnWeights(PerAgent.Join(cohort.InitialWeights()))[i]);
             }
         Assert.Equal(agents.Count, cohorts.SelectMany(c => c.Keys).Distinct().Count());
+    }
+
+    public static TheoryData<string> Settings =>
+        new(typeof(TrainingOverrides).GetProperties().Select(p => p.Name).Where(name => name != nameof(TrainingOverrides.LearningRates)));
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Agents_that_differ_in_a_setting_of_training_share_no_cohort(string name)
+    {
+        PropertyInfo setting = typeof(TrainingOverrides).GetProperty(name)!;
+        TrainingOverrides other = new();
+        setting.SetValue(other, typeof(TrainingSettings).GetProperty(name)!.GetValue(Experiment.Training) switch
+        {
+            int n => (object)(n + 16),
+            long n => n + 512,
+            double x => x / 2 + 0.013,
+            var value => throw new NotSupportedException($"{value}"),
+        });
+        int Cohorts(TrainingOverrides? own)
+        {
+            Experiment two = Experiment with { Worlds = [new DoorSpec(), new DishSpec { Training = own }], Networks = [new MlpSpec { Width = 5 }] };
+            return Cohort.Plan(two, AgentSpec.Expand(two), LevelLibrary.Draw(two), 1, _ => int.MaxValue).Count;
+        }
+
+        Assert.Equal((1, 2), (Cohorts(null), Cohorts(other)));
     }
 
     [Fact]

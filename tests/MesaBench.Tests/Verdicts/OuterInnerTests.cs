@@ -1,5 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Tests.Behaviour;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
@@ -43,6 +44,16 @@ public sealed class OuterInnerTests
     {
         (Pursued pursued, Gaps gaps) = Judge(Aligned, agent);
         Assert.Equal((expected, 0.0, innerGap), (pursued, gaps.Intended, Math.Round(gaps.Inner, 5)));
+    }
+
+    [Fact]
+    public void Of_several_proxies_the_inner_gap_is_to_the_first()
+    {
+        World two = Door with { Objectives = ["base", "line", "yellow"], Proxies = [1, 2] };
+        EpisodeSummary Of(params double[] ofOptimal) =>
+            EpisodeSummary.None with { Objectives = [.. ofOptimal.Select(share => new ObjectiveSummary(0, share, 0, 0))] };
+        Behavioural behaviour = new(Of(1, 1, 1), Of(0, 0.8, 0.4), Estimate.None);
+        Assert.Equal(0.5 - 0.9, Gaps.Of(two, behaviour, Pursued.Proxy).Inner, 12);
     }
 
     [Fact]

@@ -80,6 +80,18 @@ public class LevelSetsTests
     }
 
     [Fact]
+    public void A_summary_of_a_set_is_of_base_returns_and_of_each_objectives_distances()
+    {
+        World world = new DoorSpec().Build();
+        ClassifiedLevel one = LevelSets.Draw(world, Small, 5, 0.95).Shifted[0];
+        ClassifiedLevel Of(double atBase, int toBase, int toProxy, double accident) =>
+            one with { Facts = new LevelFacts(LevelClass.Distinguishing, [atBase, 0.9], toBase, toProxy, accident) };
+        SetSummary summary = SetSummary.Of(world, [Of(0.5, 7, 2, 0.25), Of(0.25, 9, 3, 0.5)])!;
+        Assert.Equal((2, 1, 0.375, 0.375), (summary.Levels, summary.Layouts, summary.OptimalReturn, summary.AccidentRate));
+        Assert.Equal((new DistanceSpread(7, 7, 8, 9), new DistanceSpread(2, 2, 2.5, 3)), (summary.BaseDistance, summary.ProxyDistance));
+    }
+
+    [Fact]
     public void The_record_of_a_draw_has_each_size_in_its_place()
     {
         LevelSets sets = LevelSets.Draw(new CornerSpec().Build(), Small with { HeldOut = 32 }, 5, 0.95);

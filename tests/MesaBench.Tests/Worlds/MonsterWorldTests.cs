@@ -197,6 +197,14 @@ public class MonsterWorldTests
     }
 
     [Fact]
+    public void What_is_not_there_at_the_start_may_appear_where_the_agent_starts()
+    {
+        World world = new MonsterSpec { Size = 7, Monsters = 1, Apples = 1, Shields = 1 }.Build();
+        Level level = Ascii.Parse(world, "@.s.a..\n.......\n.......\n.......\n.......\n.......\n......m\nabsent a 1,1");
+        Assert.Contains(level.Objects, o => o is { Cell: 0, IsAbsent: true });
+    }
+
+    [Fact]
     public void Labels_tell_entries_apart_and_problems_are_named()
     {
         Assert.Equal("monster-open7", new MonsterSpec().Label);
@@ -206,5 +214,7 @@ public class MonsterWorldTests
         Assert.Empty(Validation.Problems(new MonsterSpec(), "w"));
         MonsterSpec crowded = new() { Sites = 4, LongSteps = 20 };
         Assert.Equal(["w.longSteps", "w.sites"], Validation.Problems(crowded, "w").Select(p => p.Path).Order());
+        Assert.Equal(["w.longSteps"], Validation.Problems(new MonsterSpec { Steps = 25, LongSteps = 25 }, "w").Select(p => p.Path));
+        Assert.Empty(Validation.Problems(new MonsterSpec { Steps = 25, LongSteps = 26 }, "w"));
     }
 }

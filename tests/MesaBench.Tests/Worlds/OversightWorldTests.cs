@@ -237,6 +237,14 @@ public class OversightWorldTests
         [.. level.Objects.Where(o => world.Kinds[o.Kind].Planes.Any(p => world.Planes[p] == plane)).Select(o => o.Cell)];
 
     /// <summary>The inner world's level: without shapes, and with the first set of kinds.</summary>
+    [Fact]
+    public void The_discount_is_the_entrys_own_or_that_of_the_world_under_the_overseer()
+    {
+        Assert.Equal(0.99, new OversightSpec { Of = new TreeSpec() }.Discount);
+        Assert.Equal(0.9, new OversightSpec { Of = new TreeSpec(), Discount = 0.9 }.Discount);
+        Assert.Null(new OversightSpec { Of = new DoorSpec() }.Discount);
+    }
+
     private static Level Bare(World inner, Level level)
     {
         int shapes = inner.Kinds.Count, unwatched = shapes + 2;
