@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
+using MesaBench.Engines;
 
 namespace MesaBench.Kernels;
 
@@ -53,7 +55,7 @@ internal struct ClipFactor : IKernel
 /// learning rate. Rest is 1 - decay, rounded once: as a difference of floats 1 - .999 would be 5e-5 off. One work item owns a row of 64
 /// parameters.
 /// </summary>
-internal struct Adam : IKernel
+internal struct AdamKernel : IKernel
 {
     public Matrix Weights, Gradient, Mean, Square, Statistics, Rates;
     public int Rows, Lanes;
@@ -79,5 +81,40 @@ internal struct Adam : IKernel
             Store(Weights.Data, at, Sub(Load(Weights.Data, at), move));
             Store(Gradient.Data, at, Splat(0f));
         }
+    }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(Adam o)
+    {
+        const double decay1 = 0.9, decay2 = 0.999;
+        int lanes = Lanes(o.Weights);
+        Tensor sixteens = o.Gradient with { Rows = o.Gradient.Rows * (o.Gradient.RowStride / 16), RowStride = 16, Columns = 16 };
+        Launch((long)o.Weights.Agents * Lanes(sixteens), new SumOfSquares
+        {
+            Gradient = View(sixteens), Sums = View(o.Memory.Sums), Rows = sixteens.Rows, Lanes = Lanes(sixteens),
+        });
+        Launch(o.Weights.Agents, new ClipFactor
+        {
+            Sums = View(o.Memory.Sums), Statistics = View(o.Memory.Statistics), Columns = sixteens.Columns, MaxNorm = o.Step.MaxNorm,
+        });
+        Launch((long)o.Weights.Agents * o.Weights.Rows, new AdamKernel
+        {
+            Weights = View(o.Weights), Gradient = View(o.Gradient), Mean = View(o.Memory.Mean), Square = View(o.Memory.Square),
+            Statistics = View(o.Memory.Statistics), Rates = View(o.Memory.Rates), Rows = o.Weights.Rows, Lanes = lanes,
+            Decay1 = (float)decay1, Decay2 = (float)decay2, Rest1 = (float)(1 - decay1), Rest2 = (float)(1 - decay2),
+            Epsilon = o.Step.Epsilon, RateFactor = o.Step.RateFactor,
+            Correction1 = (float)(1 / (1 - Power(decay1, o.Step.Step))), Correction2 = (float)(1 / (1 - Power(decay2, o.Step.Step))),
+        });
+    }
+
+    /// <summary>b^n by repeated squaring: the platform's own power function need not give the same bits everywhere.</summary>
+    private static double Power(double b, long n)
+    {
+        double result = 1;
+        for (; n > 0; n >>= 1, b *= b)
+            if ((n & 1) != 0) result *= b;
+        return result;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -7,7 +8,7 @@ namespace MesaBench.Kernels;
 /// bootstrap; a truncated one bootstraps from the value of that episode's own last state, which is the next, masked, sample.
 /// One work item owns a lane of environments.
 /// </summary>
-internal struct AdvantageEstimate : IKernel
+internal struct AdvantageEstimateKernel : IKernel
 {
     public Matrix Head, Samples;
     public int Lanes, Steps;
@@ -44,7 +45,7 @@ internal struct AdvantageEstimate : IKernel
 /// Normalises an agent's advantages to mean 0 and standard deviation 1 over its real samples, and leaves 1 / (real samples) in the first
 /// column of its statistics. Sums run over steps for each environment, then over environments. One work item owns an agent.
 /// </summary>
-internal struct NormaliseAdvantages : IKernel
+internal struct NormaliseAdvantagesKernel : IKernel
 {
     public Matrix Samples, Statistics, Scratch;
     public int Environments, Steps;
@@ -105,4 +106,19 @@ internal struct NormaliseAdvantages : IKernel
         for (int i = 0; i < Environments; i++) total = Add(total, Scratch.Data[Scratch.Row(agent, 0) + i]);
         return total;
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(AdvantageEstimate o) =>
+        Launch((long)o.Head.Agents * (o.Environments / LaneWidth), new AdvantageEstimateKernel
+        {
+            Head = View(o.Head), Samples = View(o.Samples), Lanes = o.Environments / LaneWidth, Steps = o.Steps, Discount = o.Discount, Lambda = o.Lambda,
+        });
+
+    private void Perform(NormaliseAdvantages o) =>
+        Launch(o.Samples.Agents, new NormaliseAdvantagesKernel
+        {
+            Samples = View(o.Samples), Statistics = View(o.Statistics), Scratch = View(o.Scratch), Environments = o.Environments, Steps = o.Steps,
+        });
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -28,7 +29,7 @@ internal struct CaptureRows : IKernel
 }
 
 /// <summary>The same for rows of ints, one a sample.</summary>
-internal struct CaptureInts : IKernel
+internal struct CaptureIntsKernel : IKernel
 {
     public Table From, To, Chosen;
     public int Samples, Columns, Step;
@@ -45,7 +46,7 @@ internal struct CaptureInts : IKernel
 }
 
 /// <summary>Spreads lists of active features into rows [sample x cell][plane] of zeros and ones. One work item owns a sample.</summary>
-internal struct SpreadFeatures : IKernel
+internal struct SpreadFeaturesKernel : IKernel
 {
     public Table Features;
     public Matrix To;
@@ -68,4 +69,26 @@ internal struct SpreadFeatures : IKernel
             To.Data[To.Row(agent, sample * Cells + feature - plane * Cells) + plane] = 1f;
         }
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(Capture o) =>
+        Launch((long)o.From.Agents * o.Chosen.Columns, new CaptureRows
+        {
+            From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, RowsPerSample = o.From.Rows / o.Chosen.Columns,
+            Lanes = Lanes(o.From), Step = o.Step,
+        });
+
+    private void Perform(CaptureInts o) =>
+        Launch((long)o.From.Agents * o.Chosen.Columns, new CaptureIntsKernel
+        {
+            From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, Columns = o.From.Columns, Step = o.Step,
+        });
+
+    private void Perform(SpreadFeatures o) =>
+        Launch((long)o.Features.Agents * o.Features.Rows, new SpreadFeaturesKernel
+        {
+            Features = View(o.Features), To = View(o.To), Samples = o.Features.Rows, Cells = o.To.Rows / o.Features.Rows, Lanes = Lanes(o.To),
+        });
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -6,7 +7,7 @@ namespace MesaBench.Kernels;
 /// Gradient of a weighted five-class cross-entropy with respect to its logits, in place: weight (softmax - one-hot). Class c of
 /// (row, column) stands at column + c <see cref="ClassStride"/>; labels and weights [row][column] are floats. One work item owns a lane.
 /// </summary>
-internal struct ClassLossGradient : IKernel
+internal struct ClassLossGradientKernel : IKernel
 {
     public const int Classes = 5;
 
@@ -50,10 +51,10 @@ internal struct ClassLossGradient : IKernel
 }
 
 /// <summary>
-/// The most probable of five classes, the first on a tie, as a float; classes stand as in <see cref="ClassLossGradient"/>. One work item
+/// The most probable of five classes, the first on a tie, as a float; classes stand as in <see cref="ClassLossGradientKernel"/>. One work item
 /// owns a lane.
 /// </summary>
-internal struct BestClasses : IKernel
+internal struct BestClassesKernel : IKernel
 {
     public Matrix Logits, Best;
     public int Rows, Lanes, ClassStride;
@@ -67,7 +68,7 @@ internal struct BestClasses : IKernel
         int agent = rest / Rows;
         long at = Logits.Row(agent, row) + column;
         Lane top = Load(Logits.Data, at), best = Splat(0f);
-        for (int c = 1; c < ClassLossGradient.Classes; c++)
+        for (int c = 1; c < ClassLossGradientKernel.Classes; c++)
         {
             Lane logit = Load(Logits.Data, at + (long)c * ClassStride);
             best = IfLess(top, logit, Splat((float)c), best);
@@ -75,4 +76,20 @@ internal struct BestClasses : IKernel
         }
         Store(Best.Data, Best.Row(agent, row) + column, best);
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(ClassLossGradient o) =>
+        Launch((long)o.Logits.Agents * o.Labels.Rows * Lanes(o.Labels), new ClassLossGradientKernel
+        {
+            Logits = View(o.Logits), Labels = View(o.Labels), Weights = View(o.Weights), Rows = o.Labels.Rows, Lanes = Lanes(o.Labels),
+            ClassStride = o.ClassStride,
+        });
+
+    private void Perform(BestClasses o) =>
+        Launch((long)o.Logits.Agents * o.Best.Rows * Lanes(o.Best), new BestClassesKernel
+        {
+            Logits = View(o.Logits), Best = View(o.Best), Rows = o.Best.Rows, Lanes = Lanes(o.Best), ClassStride = o.ClassStride,
+        });
 }

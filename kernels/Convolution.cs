@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -7,7 +8,7 @@ namespace MesaBench.Kernels;
 /// beyond the border it names a row of zeros. Weights w [tap][in][out]. Each output sums over taps, then over in, in index order.
 /// The gradient of the data is the same kernel on weights with taps reversed and channels transposed. One work item owns 8 rows x 1 lane.
 /// </summary>
-internal struct Convolution : IKernel
+internal struct ConvolutionNarrow : IKernel
 {
     public Matrix X, W, Y;
     public Table Sources;
@@ -71,7 +72,7 @@ internal struct Convolution : IKernel
 /// dw[tap][in][out] += x[source][in] dy[row][out], summed over the rows [FirstRow, EndRow) in index order. One work item owns a tap,
 /// 8 channels in and 1 lane out.
 /// </summary>
-internal struct ConvolutionWeightGradient : IKernel
+internal struct ConvolutionWeightGradientNarrow : IKernel
 {
     public Matrix X, Dy, Dw;
     public Table Sources;
@@ -127,156 +128,52 @@ internal struct ConvolutionWeightGradient : IKernel
     }
 }
 
-/// <summary>
-/// The observation's part of a 3x3 convolution, from its active features: y[sample, p] = border[p] + the sum over features (plane, q)
-/// and taps that bring q to p of w[tap][plane]. Neighbours [tap][p] is the cell under a tap, or -1. One work item owns a sample's lane.
-/// </summary>
-internal struct SparseConvolution : IKernel
+internal abstract partial class KernelEngine
 {
-    public Table Features, Neighbours;
-    public Matrix W, Border, Y;
-    public int Samples, Lanes, Cells, Planes;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
+    private void Perform(Convolution o)
     {
-        int column = item % Lanes * LaneWidth;
-        int rest = item / Lanes;
-        int sample = rest % Samples;
-        int agent = rest / Samples;
-        long y = Y.Row(agent, sample * Cells) + column;
-        long border = Border.Row(agent, 0) + column;
-        for (int p = 0; p < Cells; p++)
-            Store(Y.Data, y + (long)p * Y.RowStride, Load(Border.Data, border + (long)p * Border.RowStride));
-        long list = Features.Row(agent, sample);
-        int count = Features.Data[list];
-        for (int i = 1; i <= count; i++)
+        int lanes = Lanes(o.Y);
+        Epilogue epilogue = EpilogueOf(o.Y, o.Addend, o.Activation, o.Output);
+        if (lanes % 4 == 0)
         {
-            int feature = Features.Data[list + i];
-            int plane = feature / Cells;
-            int q = feature - plane * Cells;
-            for (int tap = 0; tap < 9; tap++)
+            Launch((long)o.Y.Agents * (o.Y.Rows / 4) * (lanes / 4), new ConvolutionBroad
             {
-                // Tap t of p reads q exactly where the opposite tap of q reads p.
-                int p = Neighbours.Data[Neighbours.Row(0, 8 - tap) + q];
-                if (p < 0) continue;
-                long at = y + (long)p * Y.RowStride;
-                long w = W.Row(agent, tap * Planes + plane) + column;
-                Store(Y.Data, at, Add(Load(Y.Data, at), Load(W.Data, w)));
+                X = View(o.X), W = View(o.W), Y = View(o.Y), Sources = View(o.Sources), RowTiles = o.Y.Rows / 4, ColumnTiles = lanes / 4,
+                Channels = o.W.Rows / 9, Epilogue = epilogue,
+            });
+        }
+        else
+        {
+            Launch((long)o.Y.Agents * (o.Y.Rows / 8) * lanes, new ConvolutionNarrow
+            {
+                X = View(o.X), W = View(o.W), Y = View(o.Y), Sources = View(o.Sources), RowTiles = o.Y.Rows / 8, ColumnTiles = lanes,
+                Channels = o.W.Rows / 9, Epilogue = epilogue,
+            });
+        }
+    }
+
+    private void Perform(ConvolutionWeightGradient o)
+    {
+        int lanes = Lanes(o.Dy), channels = o.Dw.Rows / 9;
+        for (int first = 0, end; first < o.Dy.Rows; first = end)
+        {
+            end = (int)Math.Min(o.Dy.Rows, (long)first + RowBlock);
+            if (lanes % 4 == 0)
+            {
+                Launch((long)o.Dy.Agents * 9 * ((channels + 3) / 4) * (lanes / 4), new ConvolutionWeightGradientBroad
+                {
+                    X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Sources = View(o.Sources), Channels = channels, ChannelTiles = (channels + 3) / 4,
+                    ColumnTiles = lanes / 4, FirstRow = first, EndRow = end,
+                });
+            }
+            else
+            {
+                Launch((long)o.Dy.Agents * 9 * ((channels + 7) / 8) * lanes, new ConvolutionWeightGradientNarrow
+                {
+                    X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Sources = View(o.Sources), Channels = channels, ChannelTiles = (channels + 7) / 8,
+                    ColumnTiles = lanes, FirstRow = first, EndRow = end,
+                });
             }
         }
-    }
-}
-
-/// <summary>
-/// Gradient of <see cref="SparseConvolution"/>'s weights: dw[tap][plane] += dy[sample, p] over samples and their features, in order.
-/// One work item owns a tap's lane.
-/// </summary>
-internal struct SparseConvolutionGradient : IKernel
-{
-    public Table Features, Neighbours;
-    public Matrix Dy, Dw;
-    public int Samples, Lanes, Cells, Planes;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
-    {
-        int column = item % Lanes * LaneWidth;
-        int rest = item / Lanes;
-        int tap = rest % 9;
-        int agent = rest / 9;
-        long neighbours = Neighbours.Row(0, 8 - tap);
-        for (int sample = 0; sample < Samples; sample++)
-        {
-            long list = Features.Row(agent, sample);
-            int count = Features.Data[list];
-            for (int i = 1; i <= count; i++)
-            {
-                int feature = Features.Data[list + i];
-                int plane = feature / Cells;
-                int p = Neighbours.Data[neighbours + feature - plane * Cells];
-                if (p < 0) continue;
-                long at = Dw.Row(agent, tap * Planes + plane) + column;
-                long dy = Dy.Row(agent, sample * Cells + p) + column;
-                Store(Dw.Data, at, Add(Load(Dw.Data, at), Load(Dy.Data, dy)));
-            }
-        }
-    }
-}
-
-/// <summary>
-/// What every cell receives from the bias and from the constant plane of ones, whose zero padding shows the border:
-/// border[p] = bias + the sum of ones[tap] over taps inside the grid. One work item owns a cell's lane.
-/// </summary>
-internal struct BorderMap : IKernel
-{
-    public Table Neighbours;
-    public Matrix Bias, Ones, Border;
-    public int Lanes, Cells;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
-    {
-        int column = item % Lanes * LaneWidth;
-        int rest = item / Lanes;
-        int p = rest % Cells;
-        int agent = rest / Cells;
-        Lane sum = Load(Bias.Data, Bias.Row(agent, 0) + column);
-        for (int tap = 0; tap < 9; tap++)
-            if (Neighbours.Data[Neighbours.Row(0, tap) + p] >= 0)
-                sum = Add(sum, Load(Ones.Data, Ones.Row(agent, tap) + column));
-        Store(Border.Data, Border.Row(agent, p) + column, sum);
-    }
-}
-
-/// <summary>
-/// Gradient of <see cref="BorderMap"/> from its cells' gradients [p]: one work item owns a lane of the nine ones and of the bias.
-/// </summary>
-internal struct BorderMapGradient : IKernel
-{
-    public Table Neighbours;
-    public Matrix Border, Bias, Ones;
-    public int Lanes, Cells;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
-    {
-        int column = item % Lanes * LaneWidth;
-        int agent = item / Lanes;
-        long border = Border.Row(agent, 0) + column;
-        long bias = Bias.Row(agent, 0) + column;
-        Lane sum = Load(Bias.Data, bias);
-        for (int p = 0; p < Cells; p++) sum = Add(sum, Load(Border.Data, border + (long)p * Border.RowStride));
-        Store(Bias.Data, bias, sum);
-        for (int tap = 0; tap < 9; tap++)
-        {
-            long at = Ones.Row(agent, tap) + column;
-            sum = Load(Ones.Data, at);
-            for (int p = 0; p < Cells; p++)
-                if (Neighbours.Data[Neighbours.Row(0, tap) + p] >= 0)
-                    sum = Add(sum, Load(Border.Data, border + (long)p * Border.RowStride));
-            Store(Ones.Data, at, sum);
-        }
-    }
-}
-
-/// <summary>total[p] += dy[sample, p] over samples in order. One work item owns a cell's lane.</summary>
-internal struct SumOverSamples : IKernel
-{
-    public Matrix Dy, Total;
-    public int Samples, Lanes, Cells;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
-    {
-        int column = item % Lanes * LaneWidth;
-        int rest = item / Lanes;
-        int p = rest % Cells;
-        int agent = rest / Cells;
-        long at = Total.Row(agent, p) + column;
-        Lane sum = Load(Total.Data, at);
-        for (int sample = 0; sample < Samples; sample++)
-            sum = Add(sum, Load(Dy.Data, Dy.Row(agent, sample * Cells + p) + column));
-        Store(Total.Data, at, sum);
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MesaBench.Kernels;
 
 /// <summary>
-/// The same convolution as <see cref="Convolution"/> with 4 rows x 4 lanes a work item, for outputs of a multiple of four lanes: fewer
+/// The same convolution as <see cref="ConvolutionNarrow"/> with 4 rows x 4 lanes a work item, for outputs of a multiple of four lanes: fewer
 /// loads a multiply-add. The order of the sums is the same.
 /// </summary>
 internal struct ConvolutionBroad : IKernel
@@ -70,7 +70,7 @@ internal struct ConvolutionBroad : IKernel
 }
 
 /// <summary>
-/// The same weight gradient as <see cref="ConvolutionWeightGradient"/> with a tap, 4 channels in and 4 lanes out a work item. The order
+/// The same weight gradient as <see cref="ConvolutionWeightGradientNarrow"/> with a tap, 4 channels in and 4 lanes out a work item. The order
 /// of the sums is the same.
 /// </summary>
 internal struct ConvolutionWeightGradientBroad : IKernel

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
 /// <summary>Puts every environment at the start of a level and shows it. One work item owns an environment.</summary>
-internal struct ResetEnvironments : IKernel
+internal struct ResetEnvironmentsKernel : IKernel
 {
     public WorldData World;
     public Table State, Features, Fresh;
@@ -30,7 +31,7 @@ internal struct ResetEnvironments : IKernel
 /// first environment; features and fresh flags are the next sample's; tallies are kept of what episodes earn. One work item owns an
 /// environment.
 /// </summary>
-internal struct StepEnvironments : IKernel
+internal struct StepEnvironmentsKernel : IKernel
 {
     public WorldData World;
     public Table State, Features, Fresh;
@@ -133,7 +134,7 @@ internal struct StepEnvironments : IKernel
 /// One evaluation step of every environment: discounted returns under all eight objectives and the step on which each is reached. An
 /// ended episode stays as it is. Returns [environment][objective], discount at column 8. One work item owns an environment.
 /// </summary>
-internal struct StepEpisodes : IKernel
+internal struct StepEpisodesKernel : IKernel
 {
     public WorldData World;
     public Table State, Features, Fresh;
@@ -227,7 +228,7 @@ internal static class Episodes
 }
 
 /// <summary>Counts an agent's episodes that are not over. One work item owns an agent.</summary>
-internal struct CountRunning : IKernel
+internal struct CountRunningKernel : IKernel
 {
     public Table State, Running;
     public int Environments;
@@ -240,4 +241,31 @@ internal struct CountRunning : IKernel
             if (State.Data[State.Row(agent, environment) + EnvironmentState.Phase] != EnvironmentState.Over) running++;
         Running.Data[Running.Row(agent, 0)] = running;
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(ResetEnvironments o) =>
+        Launch((long)o.State.Agents * o.State.Rows, new ResetEnvironmentsKernel
+        {
+            World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.State.Rows,
+            Evaluation = o.Evaluation ? 1 : 0,
+        });
+
+    private void Perform(StepEnvironments o) =>
+        Launch((long)o.State.Agents * o.State.Rows, new StepEnvironmentsKernel
+        {
+            World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Samples = View(o.Samples),
+            Tallies = View(o.Tallies), Optimal = View(o.World.Optimal), Environments = o.State.Rows, Discount = o.Discount,
+        });
+
+    private void Perform(StepEpisodes o) =>
+        Launch((long)o.State.Agents * o.State.Rows, new StepEpisodesKernel
+        {
+            World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Samples = View(o.Samples),
+            Returns = View(o.Returns), Environments = o.State.Rows, Discount = o.Discount,
+        });
+
+    private void Perform(CountRunning o) =>
+        Launch(o.State.Agents, new CountRunningKernel { State = View(o.State), Running = View(o.Running), Environments = o.State.Rows });
 }

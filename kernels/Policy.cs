@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -50,7 +51,7 @@ internal struct Softmax
 /// (environment, step, purpose, tag); or takes the most probable one, the lowest on a tie, when <see cref="Greedy"/> is 1.
 /// Columns of both matrices start at the step's first environment. One work item owns a lane of environments.
 /// </summary>
-internal struct SampleActions : IKernel
+internal struct SampleActionsKernel : IKernel
 {
     public Matrix Head, Samples;
     public Table Agents;
@@ -105,7 +106,7 @@ internal struct SampleActions : IKernel
 /// Gradient of PPO's loss (Schulman et al. 2017, eq. 7 and 9) with respect to the head's outputs, averaged over the agent's real samples:
 /// -min(r A, clip(r, 1 - c, 1 + c) A) - entropyBonus H + valueWeight (V - R)^2. One work item owns a lane of samples.
 /// </summary>
-internal struct PolicyLossGradient : IKernel
+internal struct PolicyLossGradientKernel : IKernel
 {
     public Matrix Head, Samples, Gradient, Statistics;
     public int Lanes;
@@ -149,4 +150,21 @@ internal struct PolicyLossGradient : IKernel
         gradient = Fma(pull, Sub(p, taken), gradient);
         Store(Gradient.Data, Gradient.Row(agent, row) + column, Mul(weight, gradient));
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(SampleActions o) =>
+        Launch((long)o.Head.Agents * (o.Environments / LaneWidth), new SampleActionsKernel
+        {
+            Head = View(o.Head), Samples = View(o.Samples), Agents = View(o.Descriptors), Lanes = o.Environments / LaneWidth, Greedy = o.Greedy ? 1 : 0,
+            Purpose = o.Purpose, Step = o.Step, Tag = o.Tag,
+        });
+
+    private void Perform(PolicyLossGradient o) =>
+        Launch((long)o.Samples.Agents * Lanes(o.Samples), new PolicyLossGradientKernel
+        {
+            Head = View(o.Head), Samples = View(o.Samples), Gradient = View(o.Gradient), Statistics = View(o.Statistics), Lanes = Lanes(o.Samples),
+            Clip = o.Loss.Clip, EntropyBonus = o.Loss.EntropyBonus, ValueWeight = o.Loss.ValueWeight,
+        });
 }

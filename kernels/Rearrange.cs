@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -72,7 +73,7 @@ internal struct AddRows : IKernel
 /// to[sample, p] = from[sample, p], or zeros where the sample's episode has just begun (bit 0 of Fresh [sample]): the state carried over
 /// environment steps, and the same mask on its gradient. One work item owns a sample.
 /// </summary>
-internal struct CarryState : IKernel
+internal struct CarryStateKernel : IKernel
 {
     public Matrix From, To;
     public Table Fresh;
@@ -117,7 +118,7 @@ internal struct TransposeBlocks : IKernel
 }
 
 /// <summary>planes[column][row] = rows[row][column] for the first <see cref="Columns"/> columns. One work item owns 16 rows.</summary>
-internal struct RowsToPlanes : IKernel
+internal struct RowsToPlanesKernel : IKernel
 {
     public Matrix From, To;
     public int Blocks, Columns;
@@ -139,7 +140,7 @@ internal struct RowsToPlanes : IKernel
 /// rows[row][column] = planes[column][row] for the first <see cref="Columns"/> columns; other columns keep their zeros. One work item
 /// owns 16 rows.
 /// </summary>
-internal struct PlanesToRows : IKernel
+internal struct PlanesToRowsKernel : IKernel
 {
     public Matrix From, To;
     public int Blocks, Columns;
@@ -155,4 +156,38 @@ internal struct PlanesToRows : IKernel
             for (int i = 0; i < 16; i++, to += To.RowStride) To.Data[to] = From.Data[from + i];
         }
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(Zero o) =>
+        Launch((long)o.To.Agents * o.To.Rows, new ZeroRows { To = View(o.To), Rows = o.To.Rows, Lanes = Lanes(o.To) });
+
+    private void Perform(Copy o) =>
+        Launch((long)o.From.Agents * o.From.Rows, new CopyRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Lanes = Lanes(o.From) });
+
+    private void Perform(CopyInts o) =>
+        Launch((long)o.From.Agents * o.From.Rows, new CopyIntRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Columns = o.From.Columns });
+
+    private void Perform(Add o) =>
+        Launch((long)o.From.Agents * o.From.Rows, new AddRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Lanes = Lanes(o.From) });
+
+    private void Perform(CarryState o) =>
+        Launch((long)o.From.Agents * o.Fresh.Columns, new CarryStateKernel
+        {
+            From = View(o.From), To = View(o.To), Fresh = View(o.Fresh), Samples = o.Fresh.Columns, RowsPerSample = o.From.Rows / o.Fresh.Columns,
+            Lanes = Lanes(o.From),
+        });
+
+    private void Perform(Transpose o) =>
+        Launch((long)o.From.Agents * o.Blocks * o.From.Columns, new TransposeBlocks
+        {
+            From = View(o.From), To = View(o.To), Blocks = o.Blocks, Rows = o.From.Rows / o.Blocks, Columns = o.From.Columns, Reverse = o.Reverse ? 1 : 0,
+        });
+
+    private void Perform(RowsToPlanes o) =>
+        Launch((long)o.From.Agents * (o.From.Rows / 16), new RowsToPlanesKernel { From = View(o.From), To = View(o.To), Blocks = o.From.Rows / 16, Columns = o.Columns });
+
+    private void Perform(PlanesToRows o) =>
+        Launch((long)o.To.Agents * (o.To.Rows / 16), new PlanesToRowsKernel { From = View(o.From), To = View(o.To), Blocks = o.To.Rows / 16, Columns = o.Columns });
 }

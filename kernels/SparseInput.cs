@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -8,7 +9,7 @@ namespace MesaBench.Kernels;
 /// step, so their sum is kept until Changed [step][environment] is not 0. Sums run over the others in list order, the agent's own last,
 /// kept or not. One work item owns an environment x <see cref="Width"/> lanes (1 or 4).
 /// </summary>
-internal struct SparseInput : IKernel
+internal struct SparseInputKernel : IKernel
 {
     public Table Features, Changed;
     public Matrix W, Bias, Y;
@@ -92,7 +93,7 @@ internal struct SparseInput : IKernel
 /// by step; the gradient of features that stay is summed up first and added once a stay or block. One work item owns
 /// <see cref="Width"/> lanes (1 or 4) of all features.
 /// </summary>
-internal struct SparseInputGradient : IKernel
+internal struct SparseInputGradientKernel : IKernel
 {
     /// <summary>Part of the order of sums, so the same for every target; callers cut rollouts at multiples of it.</summary>
     public const int BlockSteps = 8;
@@ -172,5 +173,31 @@ internal struct SparseInputGradient : IKernel
         AddTo(at + LaneWidth, g1);
         AddTo(at + 2 * LaneWidth, g2);
         AddTo(at + 3 * LaneWidth, g3);
+    }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(SparseInput o)
+    {
+        int lanes = Lanes(o.Y), width = lanes % 4 == 0 ? 4 : 1;
+        int steps = o.Changed?.Rows ?? 1, environments = o.Y.Rows / steps;
+        Launch((long)o.Y.Agents * environments * (lanes / width), new SparseInputKernel
+        {
+            Features = View(o.Features), Changed = View(o.Changed ?? o.Features), W = View(o.W), Bias = View(o.Bias), Y = View(o.Y),
+            Environments = environments, Steps = steps, Groups = lanes / width, Width = width, Activation = (int)o.Activation,
+            HasChanged = o.Changed is null ? 0 : 1,
+        });
+    }
+
+    private void Perform(SparseInputGradient o)
+    {
+        int lanes = Lanes(o.Dy), width = lanes % 4 == 0 ? 4 : 1;
+        int steps = o.Changed?.Rows ?? 1;
+        Launch((long)o.Dy.Agents * (lanes / width), new SparseInputGradientKernel
+        {
+            Features = View(o.Features), Changed = View(o.Changed ?? o.Features), Dy = View(o.Dy), Dw = View(o.Dw),
+            Environments = o.Dy.Rows / steps, Steps = steps, Groups = lanes / width, Width = width, HasChanged = o.Changed is null ? 0 : 1,
+        });
     }
 }

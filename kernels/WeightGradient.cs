@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
@@ -165,7 +166,7 @@ internal struct WeightGradientNarrow : IKernel
 }
 
 /// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a lane.</summary>
-internal struct BiasGradient : IKernel
+internal struct BiasGradientKernel : IKernel
 {
     public Matrix Dy, Dw;
     public int Lanes, Rows;
@@ -181,4 +182,44 @@ internal struct BiasGradient : IKernel
         for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, Load(Dy.Data, yr));
         Store(Dw.Data, at, sum);
     }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(WeightGradient o)
+    {
+        int lanes = Lanes(o.Dy);
+        int tiles = (o.Dw.Rows + 3) / 4;
+        for (int first = 0, end; first < o.X.Rows; first = end)
+        {
+            end = (int)Math.Min(o.X.Rows, (long)first + RowBlock);
+            if (lanes % 4 == 0)
+            {
+                Launch((long)o.X.Agents * tiles * (lanes / 4), new WeightGradientBroad
+                {
+                    X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 4,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+            else if (lanes % 2 == 0)
+            {
+                Launch((long)o.X.Agents * tiles * (lanes / 2), new WeightGradientWide
+                {
+                    X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 2,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+            else
+            {
+                Launch((long)o.X.Agents * tiles * lanes, new WeightGradientNarrow
+                {
+                    X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes,
+                    FirstRow = first, EndRow = end,
+                });
+            }
+        }
+    }
+
+    private void Perform(BiasGradient o) =>
+        Launch((long)o.Dy.Agents * Lanes(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Lanes = Lanes(o.Dy), Rows = o.Dy.Rows });
 }

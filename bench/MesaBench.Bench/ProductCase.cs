@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Networks;
 
 namespace MesaBench.Bench;
@@ -24,9 +25,9 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
         string size = $"{Rows}x{width}x{width}";
         return
         [
-            new($"forward {size}", operations, () => engine.Product(x, w, y, null, Activation.Relu)),
-            new($"data gradient {size}", operations, () => engine.Product(x, w, dx, null, Activation.ReluGradient, y)),
-            new($"weight gradient {size}", operations, () => engine.WeightGradient(x, y, dw)),
+            new($"forward {size}", operations, () => engine.Run(new Product(x, w, y, null, Activation.Relu))),
+            new($"data gradient {size}", operations, () => engine.Run(new Product(x, w, dx, null, Activation.ReluGradient, y))),
+            new($"weight gradient {size}", operations, () => engine.Run(new WeightGradient(x, y, dw))),
         ];
     }
 
@@ -35,14 +36,14 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
     {
         // One row more than there are cells: the row of zeros that stands for everything outside the grid.
         Tensor x = Filled(engine, agents, Samples * Cells + 1, channels), w = Filled(engine, agents, 9 * channels, channels);
-        engine.Zero(x.RowRange(Samples * Cells, 1));
+        engine.Run(new Zero(x.RowRange(Samples * Cells, 1)));
         Tensor y = engine.Floats(agents, Samples * Cells, channels), dw = engine.Floats(agents, 9 * channels, channels);
         IntTensor sources = Neighbourhood.Rows(engine, Size, Samples);
         double operations = 2.0 * agents * Samples * Cells * 9 * channels * Tensor.Pad(channels);
         return
         [
-            new($"convolution 3x3x{channels}x{channels}", operations, () => engine.Convolution(x, sources, w, y, null, Activation.Tanh)),
-            new($"convolution weight gradient {channels}", operations, () => engine.ConvolutionWeightGradient(x, sources, y, dw)),
+            new($"convolution 3x3x{channels}x{channels}", operations, () => engine.Run(new Convolution(x, sources, w, y, null, Activation.Tanh))),
+            new($"convolution weight gradient {channels}", operations, () => engine.Run(new ConvolutionWeightGradient(x, sources, y, dw))),
         ];
     }
 
@@ -54,7 +55,7 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
         for (int i = 0; i < values.Length; i++)
             if (i % one.RowStride < columns) values[i] = (i % 13 - 6) * 0.01f;
         engine.Upload(values, one);
-        engine.Copy(one with { AgentStride = 0, Agents = agents }, all);
+        engine.Run(new Copy(one with { AgentStride = 0, Agents = agents }, all));
         return all;
     }
 }

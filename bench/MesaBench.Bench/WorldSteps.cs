@@ -1,5 +1,6 @@
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Worlds;
@@ -38,7 +39,7 @@ internal sealed class WorldSteps : IDisposable
         float[] rows = new float[samples.Rows * samples.RowStride];
         for (int i = 0; i < StepsPerPlay; i++) rows[Rollout.Action * samples.RowStride + i] = random.Next(Rollout.Actions);
         engine.Upload(rows, samples);
-        engine.ResetEnvironments(world, state, features, fresh, evaluation: false);
+        engine.Run(new ResetEnvironments(world, state, features, fresh, Evaluation: false));
     }
 
     /// <summary>64 steps of 32 environments: moves, rewards, ends, new episodes, and the observation after each.</summary>
@@ -47,7 +48,7 @@ internal sealed class WorldSteps : IDisposable
         for (int step = 0; step < Steps; step++)
         {
             Tensor now = samples.ColumnRange(step * Environments, Environments);
-            engine.StepEnvironments(world, state, features, fresh, now, tallies, Discount);
+            engine.Run(new StepEnvironments(world, state, features, fresh, now, tallies, Discount));
         }
     }
 

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 
 namespace MesaBench.Ilgpu;
@@ -110,7 +111,7 @@ internal class IlgpuEngine : KernelEngine
     {
         Room room = Failures.Told(device, () => slabs.Take(elements));
         // By a kernel: ILGPU's OpenCL memset takes an offset in bytes for one in elements.
-        Zero(new Tensor(room, 0, 0, Slabs.Granularity, 1, checked((int)(room.Length / Slabs.Granularity)), Slabs.Granularity));
+        Run(new Zero(new Tensor(room, 0, 0, Slabs.Granularity, 1, checked((int)(room.Length / Slabs.Granularity)), Slabs.Granularity)));
         return room;
     }
 

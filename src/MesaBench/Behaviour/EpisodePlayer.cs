@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Training;
@@ -103,7 +104,7 @@ public sealed class EpisodePlayer
 
     private bool AnyRunning()
     {
-        engine.CountRunning(state, running);
+        engine.Run(new CountRunning(state, running));
         return engine.Download(running).Any(count => count > 0);
     }
 
@@ -118,15 +119,15 @@ public sealed class EpisodePlayer
         WorldUpload.Describe(engine, world, stores, agents);
         run.ParametersChanged();
         run.Forget();
-        engine.Zero(returns);
-        engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: true);
+        engine.Run(new Zero(returns));
+        engine.Run(new ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), Evaluation: true));
         for (int step = 0; step < maxSteps; step++)
         {
             run.Forward(0);
             watch?.Invoke(step, run);
-            engine.RowsToPlanes(run.HeadAt(0), head, Network.Outputs);
-            engine.SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy);
-            engine.StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount);
+            engine.Run(new RowsToPlanes(run.HeadAt(0), head, Network.Outputs));
+            engine.Run(new SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy));
+            engine.Run(new StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount));
             run.CarryOver();
             // Ended episodes stay as they are, so nothing is lost; looking waits for the engine, so not at every step.
             if (step % 4 == 3 && !AnyRunning()) return;

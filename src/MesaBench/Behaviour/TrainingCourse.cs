@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Training;
 using MesaBench.Worlds;

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Networks;
 
@@ -71,8 +72,8 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network
         public override void ParametersChanged()
         {
             if (learning is null) return;
-            for (int layer = 1; layer < depth; layer++) Engine.Transpose(weights[layer], learning.Transposed[layer - 1]);
-            Engine.Transpose(headWeight, learning.HeadTransposed);
+            for (int layer = 1; layer < depth; layer++) Engine.Run(new Transpose(weights[layer], learning.Transposed[layer - 1]));
+            Engine.Run(new Transpose(headWeight, learning.HeadTransposed));
         }
 
         public override void Forward(int step) => Forward(step, 1);
@@ -84,35 +85,35 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network
             Learning to = learning ?? throw new InvalidOperationException("opened for acting only");
             int first = firstStep * Environments, rows = steps * Environments;
             Tensor last = hidden[depth - 1].RowRange(first, rows);
-            Engine.WeightGradient(last, headGradient, to.HeadWeight);
-            Engine.BiasGradient(headGradient, to.HeadBias);
+            Engine.Run(new WeightGradient(last, headGradient, to.HeadWeight));
+            Engine.Run(new BiasGradient(headGradient, to.HeadBias));
             Tensor gradient = to.Flow[0].RowRange(0, rows);
-            Engine.Product(headGradient, to.HeadTransposed, gradient, null, Activation.ReluGradient, last);
+            Engine.Run(new Product(headGradient, to.HeadTransposed, gradient, null, Activation.ReluGradient, last));
             for (int layer = depth - 1; layer > 0; layer--)
             {
                 Tensor below = hidden[layer - 1].RowRange(first, rows);
-                Engine.WeightGradient(below, gradient, to.Weights[layer]);
-                Engine.BiasGradient(gradient, to.Biases[layer]);
+                Engine.Run(new WeightGradient(below, gradient, to.Weights[layer]));
+                Engine.Run(new BiasGradient(gradient, to.Biases[layer]));
                 Tensor next = to.Flow[(depth - layer) % 2].RowRange(0, rows);
-                Engine.Product(gradient, to.Transposed[layer - 1], next, null, Activation.ReluGradient, below);
+                Engine.Run(new Product(gradient, to.Transposed[layer - 1], next, null, Activation.ReluGradient, below));
                 gradient = next;
             }
-            Engine.SparseInputGradient(Features.RowRange(first, rows), Fresh.RowRange(firstStep, steps), gradient, to.Weights[0]);
-            Engine.BiasGradient(gradient, to.Biases[0]);
+            Engine.Run(new SparseInputGradient(Features.RowRange(first, rows), Fresh.RowRange(firstStep, steps), gradient, to.Weights[0]));
+            Engine.Run(new BiasGradient(gradient, to.Biases[0]));
         }
 
         public override void Forward(int firstStep, int steps)
         {
             int firstRow = firstStep * Environments, rows = steps * Environments;
-            Engine.SparseInput(
-                Features.RowRange(firstRow, rows), Fresh.RowRange(firstStep, steps), weights[0], biases[0], hidden[0].RowRange(firstRow, rows), Activation.Relu);
+            Engine.Run(new SparseInput(
+                Features.RowRange(firstRow, rows), Fresh.RowRange(firstStep, steps), weights[0], biases[0], hidden[0].RowRange(firstRow, rows), Activation.Relu));
             for (int layer = 1; layer < depth; layer++)
             {
                 Tensor below = hidden[layer - 1].RowRange(firstRow, rows);
-                Engine.Product(below, weights[layer], hidden[layer].RowRange(firstRow, rows), biases[layer], Activation.Relu);
+                Engine.Run(new Product(below, weights[layer], hidden[layer].RowRange(firstRow, rows), biases[layer], Activation.Relu));
             }
             Tensor top = hidden[depth - 1].RowRange(firstRow, rows);
-            Engine.Product(top, headWeight, Head.RowRange(firstRow, rows), headBias, Activation.Identity);
+            Engine.Run(new Product(top, headWeight, Head.RowRange(firstRow, rows), headBias, Activation.Identity));
         }
 
         private Tensor[] Slices(ParameterLayout layout, Tensor from, string kind) =>

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Networks;
 
@@ -99,58 +100,58 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks) : Netw
 
         public override void ParametersChanged()
         {
-            Engine.BorderMap(neighbours, weights.Bias, weights.Ones, border);
+            Engine.Run(new BorderMap(neighbours, weights.Bias, weights.Ones, border));
             if (learning is null) return;
-            Engine.Transpose(weights.State, learning.StateTransposed, 9, true);
-            Engine.Transpose(weights.HeadWeight, learning.HeadTransposed);
+            Engine.Run(new Transpose(weights.State, learning.StateTransposed, 9, true));
+            Engine.Run(new Transpose(weights.HeadWeight, learning.HeadTransposed));
         }
 
         public override void Forward(int step)
         {
-            Engine.CarryState(Rows(step == 0 ? initial : State(step - 1, ticks)), FreshAt(step), Rows(carried[step]));
-            Engine.SparseConvolution(FeaturesAt(step), neighbours, weights.Observe, border, seen);
+            Engine.Run(new CarryState(Rows(step == 0 ? initial : State(step - 1, ticks)), FreshAt(step), Rows(carried[step])));
+            Engine.Run(new SparseConvolution(FeaturesAt(step), neighbours, weights.Observe, border, seen));
             for (int tick = 1; tick <= ticks; tick++)
-                Engine.Convolution(Before(step, tick), sources, weights.State, Rows(State(step, tick)), seen, Activation.Tanh);
-            Engine.Product(Flat(State(step, ticks)), weights.HeadWeight, HeadAt(step), weights.HeadBias.Repeated, Activation.Identity);
+                Engine.Run(new Convolution(Before(step, tick), sources, weights.State, Rows(State(step, tick)), seen, Activation.Tanh));
+            Engine.Run(new Product(Flat(State(step, ticks)), weights.HeadWeight, HeadAt(step), weights.HeadBias.Repeated, Activation.Identity));
         }
 
-        public override void CarryOver() => Engine.Copy(State(Math.Max(Steps - 1, 0), ticks), initial);
+        public override void CarryOver() => Engine.Run(new Copy(State(Math.Max(Steps - 1, 0), ticks), initial));
 
-        public override void Forget() => Engine.Zero(initial);
+        public override void Forget() => Engine.Run(new Zero(initial));
 
         public override Tensor Hidden(HiddenSite site, int step) => Rows(State(step, site.Tick));
 
         public override void Backward(Tensor headGradient, int firstStep, int steps)
         {
             Learning to = learning ?? throw new InvalidOperationException("opened for acting only");
-            Engine.Zero(to.Border);
-            Engine.Zero(to.Carried);
+            Engine.Run(new Zero(to.Border));
+            Engine.Run(new Zero(to.Carried));
             for (int step = firstStep + steps - 1; step >= firstStep; step--)
                 Backward(to, step, headGradient.RowRange((step - firstStep) * Environments, Environments));
-            Engine.BorderMapGradient(neighbours, to.Border, to.Parts.Bias, to.Parts.Ones);
+            Engine.Run(new BorderMapGradient(neighbours, to.Border, to.Parts.Bias, to.Parts.Ones));
         }
 
         private void Backward(Learning to, int step, Tensor headGradient)
         {
             Tensor gradient = to.Flow0, next = to.Flow1;
             Tensor last = State(step, ticks);
-            Engine.WeightGradient(Flat(last), headGradient, to.Parts.HeadWeight);
-            Engine.BiasGradient(headGradient, to.Parts.HeadBias);
-            Engine.Product(headGradient, to.HeadTransposed, Flat(gradient), Flat(to.Carried), Activation.TanhGradient, Flat(last));
-            Engine.Copy(Rows(gradient), to.Seen);
+            Engine.Run(new WeightGradient(Flat(last), headGradient, to.Parts.HeadWeight));
+            Engine.Run(new BiasGradient(headGradient, to.Parts.HeadBias));
+            Engine.Run(new Product(headGradient, to.HeadTransposed, Flat(gradient), Flat(to.Carried), Activation.TanhGradient, Flat(last)));
+            Engine.Run(new Copy(Rows(gradient), to.Seen));
             for (int tick = ticks; tick > 1; tick--)
             {
-                Engine.ConvolutionWeightGradient(Before(step, tick), sources, Rows(gradient), to.Parts.State);
-                Engine.Convolution(
-                    gradient, sources, to.StateTransposed, Rows(next), null, Activation.TanhGradient, Rows(State(step, tick - 1)));
-                Engine.Add(Rows(next), to.Seen);
+                Engine.Run(new ConvolutionWeightGradient(Before(step, tick), sources, Rows(gradient), to.Parts.State));
+                Engine.Run(new Convolution(
+                    gradient, sources, to.StateTransposed, Rows(next), null, Activation.TanhGradient, Rows(State(step, tick - 1))));
+                Engine.Run(new Add(Rows(next), to.Seen));
                 (gradient, next) = (next, gradient);
             }
-            Engine.ConvolutionWeightGradient(Before(step, 1), sources, Rows(gradient), to.Parts.State);
-            Engine.Convolution(gradient, sources, to.StateTransposed, Rows(next), null, Activation.Identity);
-            Engine.CarryState(Rows(next), FreshAt(step), Rows(to.Carried));
-            Engine.SparseConvolutionGradient(FeaturesAt(step), neighbours, to.Seen, to.Parts.Observe);
-            Engine.SumOverSamples(to.Seen, to.Border);
+            Engine.Run(new ConvolutionWeightGradient(Before(step, 1), sources, Rows(gradient), to.Parts.State));
+            Engine.Run(new Convolution(gradient, sources, to.StateTransposed, Rows(next), null, Activation.Identity));
+            Engine.Run(new CarryState(Rows(next), FreshAt(step), Rows(to.Carried)));
+            Engine.Run(new SparseConvolutionGradient(FeaturesAt(step), neighbours, to.Seen, to.Parts.Observe));
+            Engine.Run(new SumOverSamples(to.Seen, to.Border));
         }
 
         private Tensor State(int step, int tick) => states[step * ticks + tick - 1];

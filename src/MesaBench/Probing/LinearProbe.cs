@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Networks;
 using MesaBench.Training;
 
@@ -67,24 +68,24 @@ public sealed class LinearProbe
     public void Train(ProbeInput input, ProbeTarget target, int iterations)
     {
         Workspace work = Open(input.Samples);
-        engine.Zero(parameters);
-        engine.Zero(adam.Mean);
-        engine.Zero(adam.Square);
+        engine.Run(new Zero(parameters));
+        engine.Run(new Zero(adam.Mean));
+        engine.Run(new Zero(adam.Square));
         for (int iteration = 1; iteration <= iterations; iteration++)
         {
             Forward(input, work);
             if (IsShared)
             {
-                engine.RowsToPlanes(work.Logits, work.Planes!, Classes);
-                engine.ClassLossGradient(work.Planes!, target.Labels, target.Weights, work.ClassStride);
-                engine.PlanesToRows(work.Planes!, work.Logits, Classes);
+                engine.Run(new RowsToPlanes(work.Logits, work.Planes!, Classes));
+                engine.Run(new ClassLossGradient(work.Planes!, target.Labels, target.Weights, work.ClassStride));
+                engine.Run(new PlanesToRows(work.Planes!, work.Logits, Classes));
             }
             else
             {
-                engine.ClassLossGradient(work.Logits, target.Labels, target.Weights, work.ClassStride);
+                engine.Run(new ClassLossGradient(work.Logits, target.Labels, target.Weights, work.ClassStride));
             }
             Backward(input, work);
-            engine.Adam(parameters, gradient, adam, new AdamStep(iteration, float.MaxValue, 1e-8f, 1));
+            engine.Run(new Adam(parameters, gradient, adam, new AdamStep(iteration, float.MaxValue, 1e-8f, 1)));
         }
     }
 
@@ -93,8 +94,8 @@ public sealed class LinearProbe
     {
         Workspace work = Open(input.Samples);
         Forward(input, work);
-        if (IsShared) engine.RowsToPlanes(work.Logits, work.Planes!, Classes);
-        engine.BestClasses(work.Planes ?? work.Logits, work.Best, work.ClassStride);
+        if (IsShared) engine.Run(new RowsToPlanes(work.Logits, work.Planes!, Classes));
+        engine.Run(new BestClasses(work.Planes ?? work.Logits, work.Best, work.ClassStride));
         float[] best = engine.Download(work.Best);
         int size = work.Best.Rows * work.Best.RowStride, stride = IsShared ? cells : work.Best.RowStride;
         return PerAgent.Select(agents, agent =>
@@ -166,23 +167,23 @@ public sealed class LinearProbe
     {
         Tensor weight = layout.Slice(parameters, "weight"), bias = layout.Slice(parameters, "bias").Repeated;
         if (kind == ProbeField.Observation)
-            engine.SparseInput(input.Features!, null, weight, bias, work.Logits, Activation.Identity);
+            engine.Run(new SparseInput(input.Features!, null, weight, bias, work.Logits, Activation.Identity));
         else if (kind == ProbeField.Neighbourhood)
-            engine.Convolution(input.States!, input.Sources!, weight, work.Logits, bias, Activation.Identity);
+            engine.Run(new Convolution(input.States!, input.Sources!, weight, work.Logits, bias, Activation.Identity));
         else
-            engine.Product(Rows(input, work), weight, work.Logits, bias, Activation.Identity);
+            engine.Run(new Product(Rows(input, work), weight, work.Logits, bias, Activation.Identity));
     }
 
     private void Backward(ProbeInput input, Workspace work)
     {
         Tensor weight = layout.Slice(gradient, "weight");
         if (kind == ProbeField.Observation)
-            engine.SparseInputGradient(input.Features!, null, work.Logits, weight);
+            engine.Run(new SparseInputGradient(input.Features!, null, work.Logits, weight));
         else if (kind == ProbeField.Neighbourhood)
-            engine.ConvolutionWeightGradient(input.States!, input.Sources!, work.Logits, weight);
+            engine.Run(new ConvolutionWeightGradient(input.States!, input.Sources!, work.Logits, weight));
         else
-            engine.WeightGradient(Rows(input, work), work.Logits, weight);
-        engine.BiasGradient(work.Logits, layout.Slice(gradient, "bias"));
+            engine.Run(new WeightGradient(Rows(input, work), work.Logits, weight));
+        engine.Run(new BiasGradient(work.Logits, layout.Slice(gradient, "bias")));
     }
 
     /// <summary>The states without their row of zeros.</summary>

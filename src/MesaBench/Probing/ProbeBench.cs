@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Networks;
@@ -83,7 +84,7 @@ internal sealed class ProbeBench
     private Tensor Spread(ProbeRecording recording)
     {
         Tensor planes = engine.Floats(recording.Labels.Length, recording.Samples * shape.Cells + 1, shape.Planes);
-        engine.SpreadFeatures(recording.Features, planes.RowRange(0, recording.Samples * shape.Cells));
+        engine.Run(new SpreadFeatures(recording.Features, planes.RowRange(0, recording.Samples * shape.Cells)));
         return planes;
     }
 

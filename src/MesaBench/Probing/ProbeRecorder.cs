@@ -1,5 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Worlds;
@@ -55,15 +56,15 @@ internal static class ProbeRecorder
         shadow.Forget();
         _ = player.Play(agents, tag, greedy: false, watch: (step, run) =>
         {
-            engine.Copy(run.FeaturesAt(0), shadow.FeaturesAt(0));
-            engine.Copy(run.FreshAt(0), shadow.FreshAt(0));
+            engine.Run(new CopyInts(run.FeaturesAt(0), shadow.FeaturesAt(0)));
+            engine.Run(new CopyInts(run.FreshAt(0), shadow.FreshAt(0)));
             shadow.Forward(0);
             for (int site = 0; site < kept.Length; site++)
             {
-                engine.Capture(run.Hidden(network.Sites[site], 0), steps, kept[site], step);
-                engine.Capture(shadow.Hidden(network.Sites[site], 0), steps, keptUntrained[site], step);
+                engine.Run(new Capture(run.Hidden(network.Sites[site], 0), steps, kept[site], step));
+                engine.Run(new Capture(shadow.Hidden(network.Sites[site], 0), steps, keptUntrained[site], step));
             }
-            engine.Capture(run.FeaturesAt(0), steps, features, step);
+            engine.Run(new CaptureInts(run.FeaturesAt(0), steps, features, step));
             shadow.CarryOver();
         });
         return new ProbeRecording([.. agents.Select(a => a.Main)], samples, kept, keptUntrained, features, labels);

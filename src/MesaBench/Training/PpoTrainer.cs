@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Networks;
@@ -56,7 +57,7 @@ public sealed class PpoTrainer
         scratch = engine.Floats(count, 1, environments);
         tallies = engine.Floats(count, Tally.Rows, environments);
         run.ParametersChanged();
-        engine.ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), evaluation: false);
+        engine.Run(new ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), Evaluation: false));
     }
 
     /// <summary>[agent][row][64] the agents' parameters.</summary>
@@ -84,8 +85,8 @@ public sealed class PpoTrainer
         Play();
         Learn();
         run.CarryOver();
-        engine.Copy(run.FeaturesAt(settings.StepsPerUpdate), run.FeaturesAt(0));
-        engine.Copy(run.FreshAt(settings.StepsPerUpdate), run.FreshAt(0));
+        engine.Run(new CopyInts(run.FeaturesAt(settings.StepsPerUpdate), run.FeaturesAt(0)));
+        engine.Run(new CopyInts(run.FreshAt(settings.StepsPerUpdate), run.FreshAt(0)));
         update++;
     }
 
@@ -115,7 +116,7 @@ public sealed class PpoTrainer
     public double[] MixtureReturns()
     {
         float[] all = engine.Download(tallies);
-        engine.Zero(tallies.RowRange(Tally.Sums, Tally.Rows - Tally.Sums));
+        engine.Run(new Zero(tallies.RowRange(Tally.Sums, Tally.Rows - Tally.Sums)));
         return PerAgent.Select(tallies.Agents, agent =>
         {
             double Sum(int row, int excess)
@@ -134,7 +135,7 @@ public sealed class PpoTrainer
     /// <summary>[agent][sample] one row of the rollout.</summary>
     private float[] Row(int row)
     {
-        engine.Copy(samples.RowRange(row, 1), oneRow);
+        engine.Run(new Copy(samples.RowRange(row, 1), oneRow));
         return engine.Download(oneRow);
     }
 
@@ -145,15 +146,15 @@ public sealed class PpoTrainer
         {
             run.Forward(step);
             Tensor headNow = head.ColumnRange(step * environments, environments);
-            engine.RowsToPlanes(run.HeadAt(step), headNow, HeadRows);
+            engine.Run(new RowsToPlanes(run.HeadAt(step), headNow, HeadRows));
             if (step == steps) break; // the step after is only there for its value
             Tensor now = samples.ColumnRange(step * environments, environments);
             ulong count = (ulong)(update * steps + step);
-            engine.SampleActions(headNow, now, world.Agents, environments, Purpose.Action, (uint)count, (uint)(count >> 32), greedy: false);
-            engine.StepEnvironments(world, state, run.FeaturesAt(step + 1), run.FreshAt(step + 1), now, tallies, (float)settings.Discount);
+            engine.Run(new SampleActions(headNow, now, world.Agents, environments, Purpose.Action, (uint)count, (uint)(count >> 32), Greedy: false));
+            engine.Run(new StepEnvironments(world, state, run.FeaturesAt(step + 1), run.FreshAt(step + 1), now, tallies, (float)settings.Discount));
         }
-        engine.AdvantageEstimate(head, samples, environments, steps, (float)settings.Discount, (float)settings.GaeLambda);
-        engine.NormaliseAdvantages(samples, adam.Statistics, scratch, environments, steps);
+        engine.Run(new AdvantageEstimate(head, samples, environments, steps, (float)settings.Discount, (float)settings.GaeLambda));
+        engine.Run(new NormaliseAdvantages(samples, adam.Statistics, scratch, environments, steps));
     }
 
     private void Learn()
@@ -166,7 +167,7 @@ public sealed class PpoTrainer
             for (int first = 0; first < settings.StepsPerUpdate; first += run.StepsPerPart)
                 LearnFrom(first, Math.Min(run.StepsPerPart, settings.StepsPerUpdate - first), loss, isRollout: epoch == 0);
             AdamStep step = new(update * epochs + epoch + 1, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, factor);
-            engine.Adam(Parameters, gradient, adam, step);
+            engine.Run(new Adam(Parameters, gradient, adam, step));
             run.ParametersChanged();
         }
     }
@@ -182,10 +183,10 @@ public sealed class PpoTrainer
         if (!isRollout)
         {
             run.Forward(firstStep, steps);
-            engine.RowsToPlanes(run.Head.RowRange(first, rows), headPart, HeadRows);
+            engine.Run(new RowsToPlanes(run.Head.RowRange(first, rows), headPart, HeadRows));
         }
-        engine.PolicyLossGradient(headPart, samples.ColumnRange(first, rows), headGradient, adam.Statistics, loss);
-        engine.PlanesToRows(headGradient, headGradientRows.RowRange(0, rows), HeadRows);
+        engine.Run(new PolicyLossGradient(headPart, samples.ColumnRange(first, rows), headGradient, adam.Statistics, loss));
+        engine.Run(new PlanesToRows(headGradient, headGradientRows.RowRange(0, rows), HeadRows));
         run.Backward(headGradientRows.RowRange(0, rows), firstStep, steps);
     }
 }

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Tests.Engines;
 
@@ -14,29 +15,29 @@ public sealed class CheckedEngineTests : IDisposable
     {
         Tensor x = engine.Floats(2, 20, 5), w = engine.Floats(2, 5, 4), y = engine.Floats(2, 20, 4);
         Assert.Equal(
-            "Product: x.Rows is 20; allowed: a multiple of 16 (Lane)", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
+            "Product: x.Rows is 20; allowed: a multiple of 16 (Lane)", Refusal(() => engine.Run(new Product(x, w, y, null, Activation.Identity))));
     }
 
     [Fact]
     public void Every_tensor_has_the_operations_agents_or_is_shared_by_them()
     {
         Tensor x = engine.Floats(2, 16, 5), w = engine.Floats(1, 5, 4), y = engine.Floats(2, 16, 4);
-        Assert.Equal("Product: w has 1 agents; allowed: 2", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
-        engine.Product(x, w with { AgentStride = 0 }, y, null, Activation.Identity);
+        Assert.Equal("Product: w has 1 agents; allowed: 2", Refusal(() => engine.Run(new Product(x, w, y, null, Activation.Identity))));
+        engine.Run(new Product(x, w with { AgentStride = 0 }, y, null, Activation.Identity));
     }
 
     [Fact]
     public void Rows_and_columns_match()
     {
         Tensor x = engine.Floats(1, 16, 5), y = engine.Floats(1, 16, 4), w = engine.Floats(1, 6, 4), bias = engine.Floats(1, 1, 4);
-        Assert.Equal("Product: x.Columns is 5; allowed: 6 (w.Rows)", Refusal(() => engine.Product(x, w, y, null, Activation.Identity)));
+        Assert.Equal("Product: x.Columns is 5; allowed: 6 (w.Rows)", Refusal(() => engine.Run(new Product(x, w, y, null, Activation.Identity))));
         Assert.Equal(
             "Product: addend.Rows is 1; allowed: 16 (y.Rows)",
-            Refusal(() => engine.Product(x, w.RowRange(0, 5), y, bias, Activation.Identity)));
-        engine.Product(x, w.RowRange(0, 5), y, bias.Repeated, Activation.Identity);
+            Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, bias, Activation.Identity))));
+        engine.Run(new Product(x, w.RowRange(0, 5), y, bias.Repeated, Activation.Identity));
         Assert.Equal(
             "Product: output is missing; allowed: the activation's output, of which ReluGradient is the gradient",
-            Refusal(() => engine.Product(x, w.RowRange(0, 5), y, null, Activation.ReluGradient)));
+            Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, null, Activation.ReluGradient))));
     }
 
     [Fact]
@@ -45,14 +46,14 @@ public sealed class CheckedEngineTests : IDisposable
         Tensor tensor = engine.Floats(2, 4, 16);
         Assert.Equal(
             "Zero: tensor reaches to 80 of an agent's numbers; allowed: up to 64, where the next agent's begin",
-            Refusal(() => engine.Zero(tensor.RowRange(3, 2) with { Agents = 1 })));
+            Refusal(() => engine.Run(new Zero(tensor.RowRange(3, 2) with { Agents = 1 }))));
         Assert.Equal(
             "Zero: tensor reaches from 32 to 144; allowed: its memory, from 0 to 128",
-            Refusal(() => engine.Zero(tensor.RowRange(2, 3))));
+            Refusal(() => engine.Run(new Zero(tensor.RowRange(2, 3)))));
         Assert.Equal(
             "Zero: tensor begins at 8 with strides of 64 and 16; allowed: multiples of 16",
-            Refusal(() => engine.Zero(tensor.ColumnRange(8, 8))));
-        engine.Zero(tensor.RowRange(2, 2));
+            Refusal(() => engine.Run(new Zero(tensor.ColumnRange(8, 8)))));
+        engine.Run(new Zero(tensor.RowRange(2, 2)));
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class CheckedEngineTests : IDisposable
         Tensor tensor = engine.Floats(1, 1, 1);
         engine.Clear();
         Assert.Equal(
-            "Zero: tensor lies in memory that is freed or another engine's; allowed: this engine's", Refusal(() => engine.Zero(tensor)));
+            "Zero: tensor lies in memory that is freed or another engine's; allowed: this engine's", Refusal(() => engine.Run(new Zero(tensor))));
     }
 
     [Fact]
@@ -94,87 +95,87 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(IEngine.Ints)] = (e => e.Ints(1, 1, 0), "Ints: columns is 0; allowed: at least 1"),
         [nameof(IEngine.Upload)] = (e => e.Upload([1, 2], e.Ints(1, 1, 3)), "Upload: from.Length is 2; allowed: 3"),
         [nameof(IEngine.Download)] = (e => e.Download(e.Ints(1, 2, 3) with { Columns = 2 }), "Download: from.RowStride is 3; allowed: 2"),
-        [nameof(IEngine.Zero)] = (e => e.Zero(e.Floats(1, 2, 3).RowRange(1, 2)), "Zero: tensor reaches"),
-        [nameof(IEngine.Copy)] = (e => e.Copy(e.Floats(1, 2, 3), e.Floats(1, 2, 4)), "Copy: from.Columns is 3; allowed: 4"),
-        [nameof(IEngine.Add)] = (e => e.Add(e.Floats(1, 2, 3), e.Floats(1, 3, 3)), "Add: from.Rows is 2; allowed: 3"),
-        [nameof(IEngine.Product)] = (e => Product(e, e.Floats(1, 20, 3)), "Product: x.Rows is 20; allowed: a multiple of 16"),
-        [nameof(IEngine.WeightGradient)] = (
-            e => e.WeightGradient(e.Floats(1, 16, 3), e.Floats(1, 16, 2), e.Floats(1, 4, 2)), "WeightGradient: dw.Rows is 4; allowed: 3"),
-        [nameof(IEngine.BiasGradient)] = (e => e.BiasGradient(e.Floats(1, 16, 3), e.Floats(1, 2, 3)), "BiasGradient: db.Rows is 2; allowed: 1"),
-        [nameof(IEngine.SparseInput)] = (
-            e => e.SparseInput(e.Ints(1, 32, 4), e.Ints(1, 2, 15), e.Floats(1, 9, 3), e.Floats(1, 1, 3), e.Floats(1, 32, 3), Activation.Relu),
+        [nameof(Zero)] = (e => e.Run(new Zero(e.Floats(1, 2, 3).RowRange(1, 2))), "Zero: tensor reaches"),
+        [nameof(Copy)] = (e => e.Run(new Copy(e.Floats(1, 2, 3), e.Floats(1, 2, 4))), "Copy: from.Columns is 3; allowed: 4"),
+        [nameof(Add)] = (e => e.Run(new Add(e.Floats(1, 2, 3), e.Floats(1, 3, 3))), "Add: from.Rows is 2; allowed: 3"),
+        [nameof(Product)] = (e => Product(e, e.Floats(1, 20, 3)), "Product: x.Rows is 20; allowed: a multiple of 16"),
+        [nameof(WeightGradient)] = (
+            e => e.Run(new WeightGradient(e.Floats(1, 16, 3), e.Floats(1, 16, 2), e.Floats(1, 4, 2))), "WeightGradient: dw.Rows is 4; allowed: 3"),
+        [nameof(BiasGradient)] = (e => e.Run(new BiasGradient(e.Floats(1, 16, 3), e.Floats(1, 2, 3))), "BiasGradient: db.Rows is 2; allowed: 1"),
+        [nameof(SparseInput)] = (
+            e => e.Run(new SparseInput(e.Ints(1, 32, 4), e.Ints(1, 2, 15), e.Floats(1, 9, 3), e.Floats(1, 1, 3), e.Floats(1, 32, 3), Activation.Relu)),
             "SparseInput: y.Rows is 32; allowed: 30"),
-        [nameof(IEngine.SparseInputGradient)] = (
-            e => e.SparseInputGradient(e.Ints(1, 16, 4), null, e.Floats(1, 32, 3), e.Floats(1, 9, 3)),
+        [nameof(SparseInputGradient)] = (
+            e => e.Run(new SparseInputGradient(e.Ints(1, 16, 4), null, e.Floats(1, 32, 3), e.Floats(1, 9, 3))),
             "SparseInputGradient: features.Rows is 16; allowed: 32"),
-        [nameof(IEngine.Convolution)] = (
-            e => e.Convolution(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 18, 5), e.Floats(1, 16, 5), null, Activation.Identity),
+        [nameof(Convolution)] = (
+            e => e.Run(new Convolution(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 18, 5), e.Floats(1, 16, 5), null, Activation.Identity)),
             "Convolution: w.Rows is 18; allowed: 27"),
-        [nameof(IEngine.ConvolutionWeightGradient)] = (
-            e => e.ConvolutionWeightGradient(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 32, 5), e.Floats(1, 27, 5)),
+        [nameof(ConvolutionWeightGradient)] = (
+            e => e.Run(new ConvolutionWeightGradient(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 32, 5), e.Floats(1, 27, 5))),
             "ConvolutionWeightGradient: sources.Columns is 16; allowed: 32"),
-        [nameof(IEngine.SparseConvolution)] = (
-            e => e.SparseConvolution(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 27, 5), e.Floats(1, 9, 5), e.Floats(1, 9, 5)),
+        [nameof(SparseConvolution)] = (
+            e => e.Run(new SparseConvolution(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 27, 5), e.Floats(1, 9, 5), e.Floats(1, 9, 5))),
             "SparseConvolution: y.Rows is 9; allowed: 18"),
-        [nameof(IEngine.SparseConvolutionGradient)] = (
-            e => e.SparseConvolutionGradient(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 18, 5), e.Floats(1, 28, 5)),
+        [nameof(SparseConvolutionGradient)] = (
+            e => e.Run(new SparseConvolutionGradient(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 18, 5), e.Floats(1, 28, 5))),
             "SparseConvolutionGradient: dw.Rows is 28; allowed: a multiple of 9"),
-        [nameof(IEngine.BorderMap)] = (
-            e => e.BorderMap(Shared(e, 9), e.Floats(1, 1, 5), e.Floats(1, 8, 5), e.Floats(1, 9, 5)), "BorderMap: ones.Rows is 8; allowed: 9"),
-        [nameof(IEngine.BorderMapGradient)] = (
-            e => e.BorderMapGradient(Shared(e, 9), e.Floats(1, 4, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5)),
+        [nameof(BorderMap)] = (
+            e => e.Run(new BorderMap(Shared(e, 9), e.Floats(1, 1, 5), e.Floats(1, 8, 5), e.Floats(1, 9, 5))), "BorderMap: ones.Rows is 8; allowed: 9"),
+        [nameof(BorderMapGradient)] = (
+            e => e.Run(new BorderMapGradient(Shared(e, 9), e.Floats(1, 4, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5))),
             "BorderMapGradient: neighbours.Columns is 9; allowed: 4"),
-        [nameof(IEngine.SumOverSamples)] = (
-            e => e.SumOverSamples(e.Floats(1, 20, 5), e.Floats(1, 9, 5)), "SumOverSamples: dy.Rows is 20; allowed: a multiple of 9"),
-        [nameof(IEngine.CarryState)] = (
-            e => e.CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5)), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
-        [nameof(IEngine.Transpose)] = (e => e.Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5)), "Transpose: to.Rows is 3; allowed: 5"),
-        [nameof(IEngine.RowsToPlanes)] = (
-            e => e.RowsToPlanes(e.Floats(1, 20, 5), e.Floats(1, 5, 20), 5), "RowsToPlanes: from.Rows is 20; allowed: a multiple of 16"),
-        [nameof(IEngine.PlanesToRows)] = (
-            e => e.PlanesToRows(e.Floats(1, 5, 16), e.Floats(1, 32, 5), 5), "PlanesToRows: from.Columns is 16; allowed: at least 32"),
-        [nameof(IEngine.SampleActions)] = (
-            e => e.SampleActions(e.Floats(1, 5, 16), e.Floats(1, 10, 16), e.Ints(1, 1, 32), 20, 0, 0, 0, false),
+        [nameof(SumOverSamples)] = (
+            e => e.Run(new SumOverSamples(e.Floats(1, 20, 5), e.Floats(1, 9, 5))), "SumOverSamples: dy.Rows is 20; allowed: a multiple of 9"),
+        [nameof(CarryState)] = (
+            e => e.Run(new CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5))), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
+        [nameof(Transpose)] = (e => e.Run(new Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5))), "Transpose: to.Rows is 3; allowed: 5"),
+        [nameof(RowsToPlanes)] = (
+            e => e.Run(new RowsToPlanes(e.Floats(1, 20, 5), e.Floats(1, 5, 20), 5)), "RowsToPlanes: from.Rows is 20; allowed: a multiple of 16"),
+        [nameof(PlanesToRows)] = (
+            e => e.Run(new PlanesToRows(e.Floats(1, 5, 16), e.Floats(1, 32, 5), 5)), "PlanesToRows: from.Columns is 16; allowed: at least 32"),
+        [nameof(SampleActions)] = (
+            e => e.Run(new SampleActions(e.Floats(1, 5, 16), e.Floats(1, 10, 16), e.Ints(1, 1, 32), 20, 0, 0, 0, false)),
             "SampleActions: environments is 20; allowed: a multiple of 16"),
-        [nameof(IEngine.AdvantageEstimate)] = (
-            e => e.AdvantageEstimate(e.Floats(1, 5, 32), e.Floats(1, 10, 32), 16, 2, 1, 1),
+        [nameof(AdvantageEstimate)] = (
+            e => e.Run(new AdvantageEstimate(e.Floats(1, 5, 32), e.Floats(1, 10, 32), 16, 2, 1, 1)),
             "AdvantageEstimate: head.Columns is 32; allowed: at least 48"),
-        [nameof(IEngine.NormaliseAdvantages)] = (
-            e => e.NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 2), e.Floats(1, 1, 8), 16, 2),
+        [nameof(NormaliseAdvantages)] = (
+            e => e.Run(new NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 2), e.Floats(1, 1, 8), 16, 2)),
             "NormaliseAdvantages: scratch.Columns is 8; allowed: at least 16"),
-        [nameof(IEngine.PolicyLossGradient)] = (
-            e => e.PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default),
+        [nameof(PolicyLossGradient)] = (
+            e => e.Run(new PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default)),
             "PolicyLossGradient: head.Columns is 32; allowed: 48"),
-        [nameof(IEngine.ClassLossGradient)] = (
-            e => e.ClassLossGradient(e.Floats(1, 4, 32), e.Floats(1, 1, 32), e.Floats(1, 1, 32), 32),
+        [nameof(ClassLossGradient)] = (
+            e => e.Run(new ClassLossGradient(e.Floats(1, 4, 32), e.Floats(1, 1, 32), e.Floats(1, 1, 32), 32)),
             "ClassLossGradient: logits has room for 128 numbers an agent; allowed: at least 160"),
-        [nameof(IEngine.BestClasses)] = (
-            e => e.BestClasses(e.Floats(1, 2, 64), e.Floats(1, 2, 16), 16), "BestClasses: logits.RowStride is 64; allowed: at least 80"),
-        [nameof(IEngine.Capture)] = (
-            e => e.Capture(e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 8, 5), 0), "Capture: to.Rows is 8; allowed: at least 16"),
-        [nameof(IEngine.SpreadFeatures)] = (
-            e => e.SpreadFeatures(e.Ints(1, 16, 5), e.Floats(1, 20, 3)), "SpreadFeatures: to.Rows is 20; allowed: a multiple of 16"),
-        [nameof(IEngine.Adam)] = (
-            e => e.Adam(
+        [nameof(BestClasses)] = (
+            e => e.Run(new BestClasses(e.Floats(1, 2, 64), e.Floats(1, 2, 16), 16)), "BestClasses: logits.RowStride is 64; allowed: at least 80"),
+        [nameof(Capture)] = (
+            e => e.Run(new CaptureInts(e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 8, 5), 0)), "Capture: to.Rows is 8; allowed: at least 16"),
+        [nameof(SpreadFeatures)] = (
+            e => e.Run(new SpreadFeatures(e.Ints(1, 16, 5), e.Floats(1, 20, 3))), "SpreadFeatures: to.Rows is 20; allowed: a multiple of 16"),
+        [nameof(Adam)] = (
+            e => e.Run(new Adam(
                 e.Floats(1, 2, 64), e.Floats(1, 2, 64),
                 new AdamMemory(e.Floats(1, 3, 64), e.Floats(1, 2, 64), e.Floats(1, 1, 1), e.Floats(1, 1, 16), e.Floats(1, 1, 2)),
-                new AdamStep(1, 1, 1, 1)),
+                new AdamStep(1, 1, 1, 1))),
             "Adam: memory.Mean is [1][3][64] from 0 on, with strides of 192 and 64; allowed: [1][2][64] from 0"),
-        [nameof(IEngine.ResetEnvironments)] = (
-            e => e.ResetEnvironments(World(e), e.Ints(1, 16, 31), e.Ints(1, 16, 5), e.Ints(1, 1, 16), false),
+        [nameof(ResetEnvironments)] = (
+            e => e.Run(new ResetEnvironments(World(e), e.Ints(1, 16, 31), e.Ints(1, 16, 5), e.Ints(1, 1, 16), false)),
             "ResetEnvironments: state.Columns is 31; allowed: 32"),
-        [nameof(IEngine.StepEnvironments)] = (
-            e => e.StepEnvironments(World(e), e.Ints(1, 32, 32), e.Ints(1, 32, 5), e.Ints(1, 1, 32), e.Floats(1, 10, 16), e.Floats(1, 8, 32), 1),
+        [nameof(StepEnvironments)] = (
+            e => e.Run(new StepEnvironments(World(e), e.Ints(1, 32, 32), e.Ints(1, 32, 5), e.Ints(1, 1, 32), e.Floats(1, 10, 16), e.Floats(1, 8, 32), 1)),
             "StepEnvironments: samples.Columns is 16; allowed: at least 32"),
-        [nameof(IEngine.StepEpisodes)] = (
-            e => e.StepEpisodes(
-                World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Floats(1, 10, 16), e.Floats(1, 16, 8), 1),
+        [nameof(StepEpisodes)] = (
+            e => e.Run(new StepEpisodes(
+                World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Floats(1, 10, 16), e.Floats(1, 16, 8), 1)),
             "StepEpisodes: returns.Columns is 8; allowed: at least 9"),
-        [nameof(IEngine.CountRunning)] = (e => e.CountRunning(e.Ints(2, 16, 32), e.Ints(1, 1, 1)), "CountRunning: state has 2 agents; allowed: 1"),
+        [nameof(CountRunning)] = (e => e.Run(new CountRunning(e.Ints(2, 16, 32), e.Ints(1, 1, 1))), "CountRunning: state has 2 agents; allowed: 1"),
     };
 
     private static void Product(IEngine engine, Tensor x) =>
-        engine.Product(x, engine.Floats(1, x.Columns, 4), engine.Floats(1, x.Rows, 4), null, Activation.Identity);
+        engine.Run(new Product(x, engine.Floats(1, x.Columns, 4), engine.Floats(1, x.Rows, 4), null, Activation.Identity));
 
     private static IntTensor Shared(IEngine engine, int columns) => engine.Ints(1, 9, columns) with { AgentStride = 0 };
 

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Tests.Engines;
 
@@ -27,7 +28,7 @@ public class CpuEngineTests
         Grid.AssertIs(engine, tensor, (a, r, c) => grid[a, r, c]);
         Grid.AssertIs(engine, tensor.RowRange(2, 3), (a, r, c) => grid[a, r + 2, c]);
         Grid.AssertIs(engine, tensor.JoinRows(3), (a, r, c) => grid[a, 3 * r + c / 32, c % 32]);
-        engine.Zero(tensor.RowRange(2, 3));
+        engine.Run(new Zero(tensor.RowRange(2, 3)));
         Grid.AssertIs(engine, tensor, (a, r, c) => r is >= 2 and < 5 ? 0 : grid[a, r, c]);
     }
 

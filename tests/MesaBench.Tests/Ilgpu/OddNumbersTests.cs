@@ -1,5 +1,6 @@
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 
@@ -29,7 +30,7 @@ public class OddNumbersTests
         return Enum.GetValues<Activation>().SelectMany(activation =>
         {
             Tensor y = on.Floats(1, Samples, 16), narrow = x with { Columns = 1 };
-            on.Product(narrow, w, y, addend, activation, x);
+            on.Run(new Product(narrow, w, y, addend, activation, x));
             return on.Download(y);
         });
     });
@@ -42,12 +43,12 @@ public class OddNumbersTests
         Tensor head = Upload(on, 1, 5, Samples, [.. Any(3).Take(2 * Samples), .. Moderate(4).Take(3 * Samples)]);
         Tensor samples = Upload(on, 1, Rollout.Rows, Samples, [.. Moderate(5).Take(Rollout.Rows * Samples)]);
         IntTensor agents = on.Ints(1, 1, Descriptor.Columns);
-        on.SampleActions(head, samples, agents, Samples, Purpose.Evaluation, 3, 4, greedy: false);
+        on.Run(new SampleActions(head, samples, agents, Samples, Purpose.Evaluation, 3, 4, Greedy: false));
         Tensor gradient = on.Floats(1, 5, Samples), statistics = Upload(on, 1, 1, 16, Moderate(6));
-        on.PolicyLossGradient(head, samples, gradient, statistics, new PolicyLoss(0.2f, 0.01f, 0.5f));
+        on.Run(new PolicyLossGradient(head, samples, gradient, statistics, new PolicyLoss(0.2f, 0.01f, 0.5f)));
         Tensor logits = Upload(on, 1, Samples / 16, 5 * 16, [.. Any(7).Take(3 * Samples), .. Moderate(8).Take(2 * Samples)]);
         Tensor labels = Upload(on, 1, Samples / 16, 16, [.. Enumerable.Range(0, Samples).Select(i => i % 5f)]);
-        on.ClassLossGradient(logits, labels, Upload(on, 1, Samples / 16, 16, Moderate(9)), 16);
+        on.Run(new ClassLossGradient(logits, labels, Upload(on, 1, Samples / 16, 16, Moderate(9)), 16));
         return [.. on.Download(samples), .. on.Download(gradient), .. on.Download(logits)];
     });
 
@@ -63,7 +64,7 @@ public class OddNumbersTests
             AdamMemory memory = new(
                 on.Floats(1, Samples / 64, 64), on.Floats(1, Samples / 64, 64), Upload(on, 1, 1, 16, Moderate(14)), on.Floats(1, 1, 16),
                 on.Floats(1, 1, 16));
-            on.Adam(weights, gradient, memory, new AdamStep(3, 0.5f, 1e-8f, 0.7f));
+            on.Run(new Adam(weights, gradient, memory, new AdamStep(3, 0.5f, 1e-8f, 0.7f)));
             all.AddRange([.. on.Download(weights), .. on.Download(memory.Mean), .. on.Download(memory.Square), .. on.Download(memory.Statistics)]);
         }
         return all;

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Tests.Engines;
 using MesaBench.Training;
 
@@ -25,7 +26,7 @@ public class AdamTests
         {
             Grid g = Grid.Random(random, Rates.Length, Rows, Width);
             g.Write(engine, gradient);
-            engine.Adam(onEngine, gradient, memory, new AdamStep(step, (float)maxNorm, (float)Epsilon, (float)Factor));
+            engine.Run(new Adam(onEngine, gradient, memory, new AdamStep(step, (float)maxNorm, (float)Epsilon, (float)Factor)));
             for (int agent = 0; agent < Rates.Length; agent++)
             {
                 double norm = Math.Sqrt(Places().Sum(p => Math.Pow(g[agent, p.Row, p.Column], 2)));

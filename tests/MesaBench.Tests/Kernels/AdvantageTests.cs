@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 
@@ -15,7 +16,7 @@ public class AdvantageTests
         using IEngine engine = Grid.NewEngine();
         (Grid head, Grid samples, int[][][] ends) = RandomRollout(new Random(1));
         Tensor rollout = samples.On(engine);
-        engine.AdvantageEstimate(head.On(engine), rollout, Environments, Steps, (float)Discount, (float)Lambda);
+        engine.Run(new AdvantageEstimate(head.On(engine), rollout, Environments, Steps, (float)Discount, (float)Lambda));
         Grid found = Grid.From(engine, rollout);
         for (int agent = 0; agent < Agents; agent++)
             for (int environment = 0; environment < Environments; environment++)
@@ -38,7 +39,7 @@ public class AdvantageTests
             for (int i = 0; i < samples.Columns; i++)
                 samples[agent, Rollout.Advantage, i] = samples[agent, Rollout.Mask, i] * (float)(3 + 5 * random.NextDouble());
         Tensor rollout = samples.On(engine), statistics = engine.Floats(Agents, 1, 2);
-        engine.NormaliseAdvantages(rollout, statistics, engine.Floats(Agents, 1, Environments), Environments, Steps);
+        engine.Run(new NormaliseAdvantages(rollout, statistics, engine.Floats(Agents, 1, Environments), Environments, Steps));
         Grid found = Grid.From(engine, rollout), numbers = Grid.From(engine, statistics);
         for (int agent = 0; agent < Agents; agent++)
         {

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 
@@ -17,11 +18,11 @@ public class ClassLossTests
         Grid labels = Grid.Of(agents, 7, columns, (_, _, _) => random.Next(5));
         Grid weights = Grid.Of(agents, 7, columns, (_, _, _) => random.Next(4) == 0 ? 0 : (float)random.NextDouble());
         Tensor gradient = logits.On(engine);
-        engine.ClassLossGradient(gradient, labels.On(engine), weights.On(engine), columns);
+        engine.Run(new ClassLossGradient(gradient, labels.On(engine), weights.On(engine), columns));
         Grid.AssertHolds(engine, gradient, (a, r, at) =>
         {
             (int label, int column) = (at / columns, at % columns);
-            double sum = Enumerable.Range(0, ClassLossGradient.Classes).Sum(c => Math.Exp(logits[a, r, c * columns + column]));
+            double sum = Enumerable.Range(0, ClassLossGradientKernel.Classes).Sum(c => Math.Exp(logits[a, r, c * columns + column]));
             double share = Math.Exp(logits[a, r, at]) / sum - (labels[a, r, column] == label ? 1 : 0);
             return new Rounded(weights[a, r, column] * share, weights[a, r, column] * 1e-6);
         });

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;
 
@@ -24,7 +25,7 @@ public class ConvolutionTests
             Grid x = WithRowOfZeros(random, agents, from), w = Grid.Random(random, agents, 9 * from, to);
             Grid addend = Grid.Random(random, agents, Rows, to), output = Grid.Random(random, agents, Rows, to);
             Tensor y = engine.Floats(agents, Rows, to);
-            engine.Convolution(x.On(engine), Sources(engine), w.On(engine), y, addend.On(engine), activation, output.On(engine));
+            engine.Run(new Convolution(x.On(engine), Sources(engine), w.On(engine), y, addend.On(engine), activation, output.On(engine)));
             Grid.AssertHolds(engine, y, (a, r, c) => Reference.Activate(
                 Rounded.Sum(
                     from under in Under(r)
@@ -44,7 +45,7 @@ public class ConvolutionTests
         Grid x = WithRowOfZeros(random, agents, from), dy = Grid.Random(random, agents, Rows, to);
         Grid before = Grid.Random(random, agents, 9 * from, to);
         Tensor dw = before.On(engine);
-        engine.ConvolutionWeightGradient(x.On(engine), Sources(engine), dy.On(engine), dw);
+        engine.Run(new ConvolutionWeightGradient(x.On(engine), Sources(engine), dy.On(engine), dw));
         Grid.AssertHolds(engine, dw, (a, k, c) => Rounded.Sum(
             from r in Enumerable.Range(0, Rows)
             from under in Under(r)
@@ -61,7 +62,7 @@ public class ConvolutionTests
         FeatureLists lists = new(random, agents, Samples, 1, Planes * Cells);
         Grid w = Grid.Random(random, agents, 9 * Planes, to), border = Grid.Random(random, agents, Cells, to);
         Tensor y = engine.Floats(agents, Rows, to);
-        engine.SparseConvolution(lists.On(engine), Neighbourhood.Cells(engine, Size), w.On(engine), border.On(engine), y);
+        engine.Run(new SparseConvolution(lists.On(engine), Neighbourhood.Cells(engine, Size), w.On(engine), border.On(engine), y));
         Grid.AssertHolds(engine, y, (a, r, c) => Rounded.Sum(
             from t in Reference.Taps(Size, r % Cells)
             from plane in Enumerable.Range(0, Planes)
@@ -78,7 +79,7 @@ public class ConvolutionTests
         FeatureLists lists = new(random, agents, Samples, 1, Planes * Cells);
         Grid dy = Grid.Random(random, agents, Rows, to), before = Grid.Random(random, agents, 9 * Planes, to);
         Tensor dw = before.On(engine);
-        engine.SparseConvolutionGradient(lists.On(engine), Neighbourhood.Cells(engine, Size), dy.On(engine), dw);
+        engine.Run(new SparseConvolutionGradient(lists.On(engine), Neighbourhood.Cells(engine, Size), dy.On(engine), dw));
         Grid.AssertHolds(engine, dw, (a, k, c) => Rounded.Sum((
             from r in Enumerable.Range(0, Rows)
             from t in Reference.Taps(Size, r % Cells)
@@ -95,7 +96,7 @@ public class ConvolutionTests
         using IEngine engine = Grid.NewEngine();
         Grid bias = Grid.Random(random, agents, 1, channels), ones = Grid.Random(random, agents, 9, channels);
         Tensor border = engine.Floats(agents, Cells, channels);
-        engine.BorderMap(Neighbourhood.Cells(engine, Size), bias.On(engine), ones.On(engine), border);
+        engine.Run(new BorderMap(Neighbourhood.Cells(engine, Size), bias.On(engine), ones.On(engine), border));
         Grid.AssertHolds(engine, border, (a, p, c) =>
             Rounded.Sum(Reference.Taps(Size, p).Select(t => ones[a, t.Tap, c]).Prepend(bias[a, 0, c])));
     }
@@ -110,7 +111,7 @@ public class ConvolutionTests
         Grid border = Grid.Random(random, agents, Cells, channels);
         Grid bias = Grid.Random(random, agents, 1, channels), ones = Grid.Random(random, agents, 9, channels);
         Tensor toBias = bias.On(engine), toOnes = ones.On(engine);
-        engine.BorderMapGradient(Neighbourhood.Cells(engine, Size), border.On(engine), toBias, toOnes);
+        engine.Run(new BorderMapGradient(Neighbourhood.Cells(engine, Size), border.On(engine), toBias, toOnes));
         Grid.AssertHolds(engine, toBias, (a, _, c) =>
             Rounded.Sum(Enumerable.Range(0, Cells).Select(p => border[a, p, c]).Prepend(bias[a, 0, c])));
         Grid.AssertHolds(engine, toOnes, (a, tap, c) => Rounded.Sum(Enumerable.Range(0, Cells)
@@ -126,7 +127,7 @@ public class ConvolutionTests
         using IEngine engine = Grid.NewEngine();
         Grid dy = Grid.Random(random, agents, Rows, channels), before = Grid.Random(random, agents, Cells, channels);
         Tensor total = before.On(engine);
-        engine.SumOverSamples(dy.On(engine), total);
+        engine.Run(new SumOverSamples(dy.On(engine), total));
         Grid.AssertHolds(engine, total, (a, p, c) =>
             Rounded.Sum(Enumerable.Range(0, Samples).Select(s => dy[a, s * Cells + p, c]).Prepend(before[a, p, c])));
     }

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Kernels;
@@ -30,7 +31,7 @@ public class DenseTests
                 Grid bias = Grid.Random(random, agents, 1, width), output = Output(random, activation, agents, rows, width);
                 Tensor y = engine.Floats(agents, rows, width);
                 Tensor? addend = hasAddend ? bias.On(engine).Repeated : null;
-                engine.Product(x.On(engine), w.On(engine), y, addend, activation, output.On(engine));
+                engine.Run(new Product(x.On(engine), w.On(engine), y, addend, activation, output.On(engine)));
                 Grid.AssertHolds(engine, y, (a, r, c) =>
                 {
                     Rounded sum = Rounded.Sum(Enumerable.Range(0, depth).Select(k => x[a, r, k] * w[a, k, c]));
@@ -46,7 +47,7 @@ public class DenseTests
         using IEngine engine = Grid.NewEngine();
         Grid x = Grid.Random(random, 2, 32, 5), w = Grid.Random(random, 2, 5, 20), addend = Grid.Random(random, 2, 32, 20);
         Tensor y = engine.Floats(2, 32, 20);
-        engine.Product(x.On(engine), w.On(engine), y, addend.On(engine), Activation.Identity);
+        engine.Run(new Product(x.On(engine), w.On(engine), y, addend.On(engine), Activation.Identity));
         Grid.AssertHolds(engine, y, (a, r, c) =>
             Rounded.Sum(Enumerable.Range(0, 5).Select(k => x[a, r, k] * w[a, k, c])).Plus(addend[a, r, c]));
     }
@@ -65,7 +66,7 @@ public class DenseTests
                 Grid x = Grid.Random(random, agents, rows, depth), dy = Grid.Random(random, agents, rows, width);
                 Grid before = Grid.Random(random, agents, depth, width);
                 Tensor dw = before.On(engine);
-                engine.WeightGradient(x.On(engine), dy.On(engine), dw);
+                engine.Run(new WeightGradient(x.On(engine), dy.On(engine), dw));
                 Grid.AssertHolds(engine, dw, (a, k, c) =>
                     Rounded.Sum(Enumerable.Range(0, rows).Select(r => x[a, r, k] * dy[a, r, c]).Prepend(before[a, k, c])));
             }
@@ -82,7 +83,7 @@ public class DenseTests
             using IEngine engine = Grid.NewEngine();
             Grid dy = Grid.Random(random, agents, 80, width), before = Grid.Random(random, agents, 1, width);
             Tensor db = before.On(engine);
-            engine.BiasGradient(dy.On(engine), db);
+            engine.Run(new BiasGradient(dy.On(engine), db));
             Grid.AssertHolds(engine, db, (a, _, c) =>
                 Rounded.Sum(Enumerable.Range(0, 80).Select(r => dy[a, r, c]).Prepend(before[a, 0, c])));
         }
@@ -104,7 +105,7 @@ public class DenseTests
                 Grid w = Grid.Random(random, agents, Features, width), bias = Grid.Random(random, agents, 1, width);
                 Tensor y = engine.Floats(agents, Steps * Environments, width);
                 IntTensor? changed = saysWhatChanged ? lists.FlagsOn(engine) : null;
-                engine.SparseInput(lists.On(engine), changed, w.On(engine), bias.On(engine).Repeated, y, activation);
+                engine.Run(new SparseInput(lists.On(engine), changed, w.On(engine), bias.On(engine).Repeated, y, activation));
                 Grid.AssertHolds(engine, y, (a, r, c) =>
                     Reference.Activate(Rounded.Sum(lists[a, r].Select(f => w[a, f, c]).Prepend(bias[a, 0, c])), activation, 0));
             }
@@ -122,7 +123,7 @@ public class DenseTests
             FeatureLists lists = new(random, agents, Environments, Steps, Features);
             Grid dy = Grid.Random(random, agents, Steps * Environments, width), before = Grid.Random(random, agents, Features, width);
             Tensor dw = before.On(engine);
-            engine.SparseInputGradient(lists.On(engine), saysWhatChanged ? lists.FlagsOn(engine) : null, dy.On(engine), dw);
+            engine.Run(new SparseInputGradient(lists.On(engine), saysWhatChanged ? lists.FlagsOn(engine) : null, dy.On(engine), dw));
             Grid.AssertHolds(engine, dw, (a, f, c) => Rounded.Sum(
                 Enumerable.Range(0, Steps * Environments).Where(r => lists[a, r].Contains(f)).Select(r => dy[a, r, c])
                     .Prepend(before[a, f, c])));
@@ -141,13 +142,13 @@ public class DenseTests
             IntTensor features = lists.On(engine), changed = lists.FlagsOn(engine);
             Tensor w = Grid.Random(random, 2, Features, width).On(engine), bias = Grid.Random(random, 2, 1, width).On(engine).Repeated;
             Tensor atOnce = engine.Floats(2, Steps * Environments, width), byStep = engine.Floats(2, Steps * Environments, width);
-            engine.SparseInput(features, changed, w, bias, atOnce, Activation.Relu);
+            engine.Run(new SparseInput(features, changed, w, bias, atOnce, Activation.Relu));
             for (int step = 0; step < Steps; step++)
             {
                 int first = step * Environments;
-                engine.SparseInput(
+                engine.Run(new SparseInput(
                     features.RowRange(first, Environments), changed.RowRange(step, 1), w, bias, byStep.RowRange(first, Environments),
-                    Activation.Relu);
+                    Activation.Relu));
             }
             Assert.Equal(engine.Download(atOnce), engine.Download(byStep));
         }

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
@@ -26,7 +27,7 @@ public class EnvironmentTests
         {
             AssertSame(stage, twins);
             int[] actions = LevelStores.Act(stage.Engine, random, stage.Samples);
-            stage.Engine.StepEpisodes(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples, returns, Discount);
+            stage.Engine.Run(new StepEpisodes(stage.World, stage.State, stage.Features, stage.Fresh, stage.Samples, returns, Discount));
             for (int i = 0; i < twins.Length; i++)
             {
                 if (twins[i].Terminated || twins[i].Truncated) continue;

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 using MesaBench.Tests.Networks;
@@ -27,7 +28,7 @@ public class PolicyLossTests
             [.. Enumerable.Range(0, Agents).Select(a => Enumerable.Range(0, Count).Select(i => Column(head, a, i)).ToArray())];
         Grid samples = PpoReference.Samples(random, heads), statistics = PpoReference.Statistics(samples);
         Tensor gradient = engine.Floats(Agents, 5, Count);
-        engine.PolicyLossGradient(head.On(engine), samples.On(engine), gradient, statistics.On(engine), loss);
+        engine.Run(new PolicyLossGradient(head.On(engine), samples.On(engine), gradient, statistics.On(engine), loss));
 
         AssertEveryCaseOccurs(heads, samples, clip);
         Grid.AssertHolds(engine, gradient, (a, output, i) =>
@@ -46,9 +47,9 @@ public class PolicyLossTests
         Grid samples = Grid.Of(1, Rollout.Rows, 16, (_, row, column) =>
             row == Rollout.Mask ? column % 2 : row == Rollout.Action ? 1 : 0.5);
         Tensor gradient = engine.Floats(1, 5, 16);
-        engine.PolicyLossGradient(
+        engine.Run(new PolicyLossGradient(
             head.On(engine), samples.On(engine), gradient, PpoReference.Statistics(samples).On(engine),
-            new PolicyLoss(0.2f, 0.01f, 0.5f));
+            new PolicyLoss(0.2f, 0.01f, 0.5f)));
         Grid found = Grid.From(engine, gradient);
         for (int i = 0; i < 16; i++)
             for (int output = 0; output < 5; output++) Assert.Equal(i % 2 == 0, found[0, output, i] == 0);

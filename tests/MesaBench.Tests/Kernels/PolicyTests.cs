@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 
@@ -100,7 +101,7 @@ public class PolicyTests
         int[] descriptors = new int[32];
         (descriptors[0], descriptors[1], descriptors[16], descriptors[17]) = (0, 77, 1, 77);
         engine.Upload(descriptors, agents);
-        engine.SampleActions(head.On(engine), samples, agents, Environments, purpose, step, tag, greedy);
+        engine.Run(new SampleActions(head.On(engine), samples, agents, Environments, purpose, step, tag, greedy));
         Grid rows = Grid.From(engine, samples);
         int[] actions =
             [.. Enumerable.Range(0, 2 * Environments).Select(i => (int)rows[i / Environments, Rollout.Action, i % Environments])];

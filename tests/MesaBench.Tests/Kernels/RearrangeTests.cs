@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Kernels;
@@ -15,8 +16,8 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         Grid a = Grid.Random(random, agents, 7, columns), b = Grid.Random(random, agents, 7, columns);
         Tensor copied = engine.Floats(agents, 7, columns), added = b.On(engine);
-        engine.Copy(a.On(engine), copied);
-        engine.Add(a.On(engine), added);
+        engine.Run(new Copy(a.On(engine), copied));
+        engine.Run(new Add(a.On(engine), added));
         Grid.AssertIs(engine, copied, (agent, r, c) => a[agent, r, c]);
         Grid.AssertIs(engine, added, (agent, r, c) => (float)a[agent, r, c] + (float)b[agent, r, c]);
     }
@@ -28,7 +29,7 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         Grid a = Grid.Random(random, 2, 10, 5), b = Grid.Random(random, 2, 10, 5);
         Tensor to = b.On(engine);
-        engine.Copy(a.On(engine).RowRange(6, 3), to.RowRange(1, 3));
+        engine.Run(new Copy(a.On(engine).RowRange(6, 3), to.RowRange(1, 3)));
         Grid.AssertIs(engine, to, (agent, r, c) => r is >= 1 and < 4 ? a[agent, r + 5, c] : b[agent, r, c]);
     }
 
@@ -38,7 +39,7 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         IntTensor from = engine.Ints(2, 4, 3), to = engine.Ints(2, 4, 3);
         engine.Upload(Enumerable.Range(0, 24).ToArray(), from);
-        engine.Copy(from.RowRange(1, 2), to.RowRange(0, 2));
+        engine.Run(new CopyInts(from.RowRange(1, 2), to.RowRange(0, 2)));
         Assert.Equal([3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 15, 16, 17, 18, 19, 20, 0, 0, 0, 0, 0, 0], engine.Download(to));
     }
 
@@ -52,7 +53,7 @@ public class RearrangeTests
         Grid from = Grid.Random(random, agents, Samples * RowsPerSample, columns);
         int[] fresh = [.. Enumerable.Range(0, agents * Samples).Select(_ => random.Next(4))];
         Tensor to = Grid.Random(random, agents, Samples * RowsPerSample, columns).On(engine);
-        engine.CarryState(from.On(engine), Ints(engine, agents, Samples, fresh), to);
+        engine.Run(new CarryState(from.On(engine), Ints(engine, agents, Samples, fresh), to));
         Grid.AssertIs(engine, to, (a, r, c) => (fresh[a * Samples + r / RowsPerSample] & 1) == 1 ? 0 : from[a, r, c]);
     }
 
@@ -68,7 +69,7 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         Grid from = Grid.Random(new Random(4), agents, blocks * rows, columns);
         Tensor to = engine.Floats(agents, blocks * columns, rows);
-        engine.Transpose(from.On(engine), to, blocks, reverse);
+        engine.Run(new Transpose(from.On(engine), to, blocks, reverse));
         Grid.AssertIs(engine, to, (a, r, c) =>
         {
             int block = reverse ? blocks - 1 - r / columns : r / columns;
@@ -86,8 +87,8 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         Grid rows = Grid.Random(random, agents, Rows, columns), planes = Grid.Random(random, agents, columns, Rows);
         Tensor toPlanes = engine.Floats(agents, columns, Rows), toRows = engine.Floats(agents, Rows, columns);
-        engine.RowsToPlanes(rows.On(engine), toPlanes, columns);
-        engine.PlanesToRows(planes.On(engine), toRows, columns);
+        engine.Run(new RowsToPlanes(rows.On(engine), toPlanes, columns));
+        engine.Run(new PlanesToRows(planes.On(engine), toRows, columns));
         Grid.AssertIs(engine, toPlanes, (a, r, c) => rows[a, c, r]);
         Grid.AssertIs(engine, toRows, (a, r, c) => planes[a, c, r]);
     }
@@ -103,7 +104,7 @@ public class RearrangeTests
         Grid before = Grid.Random(random, agents, from.Rows, columns);
         int[] chosen = [.. Enumerable.Range(0, agents * Samples).Select(_ => random.Next(-1, 4))];
         Tensor to = before.On(engine);
-        engine.Capture(from.On(engine), Ints(engine, agents, Samples, chosen), to, Step);
+        engine.Run(new Capture(from.On(engine), Ints(engine, agents, Samples, chosen), to, Step));
         Grid.AssertIs(engine, to, (a, r, c) => (chosen[a * Samples + r / RowsPerSample] == Step ? from : before)[a, r, c]);
     }
 
@@ -113,7 +114,7 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         IntTensor from = engine.Ints(2, 2, 2), to = engine.Ints(2, 2, 2);
         engine.Upload([1, 2, 3, 4, 5, 6, 7, 8], from);
-        engine.Capture(from, Ints(engine, 2, 2, [7, 0, 7, 7]), to, 7);
+        engine.Run(new CaptureInts(from, Ints(engine, 2, 2, [7, 0, 7, 7]), to, 7));
         Assert.Equal([1, 2, 0, 0, 5, 6, 7, 8], engine.Download(to));
     }
 
@@ -127,7 +128,7 @@ public class RearrangeTests
         using IEngine engine = Grid.NewEngine();
         FeatureLists lists = new(random, agents, Samples, 1, planes * Cells);
         Tensor to = Grid.Random(random, agents, Samples * Cells, planes).On(engine);
-        engine.SpreadFeatures(lists.On(engine), to);
+        engine.Run(new SpreadFeatures(lists.On(engine), to));
         Grid.AssertIs(engine, to, (a, r, plane) => lists[a, r / Cells].Contains(plane * Cells + r % Cells) ? 1 : 0);
     }
 

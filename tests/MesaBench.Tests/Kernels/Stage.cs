@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 using MesaBench.Worlds;
@@ -33,10 +34,10 @@ internal sealed class Stage : IDisposable
 
     public Tensor Tallies { get; }
 
-    public void Reset(bool evaluation) => Engine.ResetEnvironments(World, State, Features, Fresh, evaluation);
+    public void Reset(bool evaluation) => Engine.Run(new ResetEnvironments(World, State, Features, Fresh, evaluation));
 
     /// <summary>A training step with the actions in the samples.</summary>
-    public void Step(float discount = 1) => Engine.StepEnvironments(World, State, Features, Fresh, Samples, Tallies, discount);
+    public void Step(float discount = 1) => Engine.Run(new StepEnvironments(World, State, Features, Fresh, Samples, Tallies, discount));
 
     /// <summary>[agent x environment] one column of the states.</summary>
     public int[] Column(int column) => [.. Engine.Download(State).Chunk(EnvironmentState.Columns).Select(row => row[column])];

@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
@@ -24,7 +25,7 @@ public class TruncationTests
         Grid head = new(Agents, 5, (Steps + 1) * Environments), samples = new(Agents, Rollout.Rows, Steps * Environments);
         List<Past>[] pasts = Play(stage, head, samples);
         Tensor rollout = samples.On(stage.Engine);
-        stage.Engine.AdvantageEstimate(head.On(stage.Engine), rollout, Environments, Steps, (float)Discount, (float)Lambda);
+        stage.Engine.Run(new AdvantageEstimate(head.On(stage.Engine), rollout, Environments, Steps, (float)Discount, (float)Lambda));
         Grid found = Grid.From(stage.Engine, rollout);
 
         Assert.True(pasts.Sum(p => p.Count(s => s.IsTruncated)) >= 20, "too few episodes are cut off within the rollout");

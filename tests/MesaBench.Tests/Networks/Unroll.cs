@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;
 using MesaBench.Tests.Kernels;
@@ -69,10 +70,10 @@ internal sealed class Unroll : IDisposable
     {
         Tensor head = engine.Floats(Agents, Network.Outputs, Batch), headGradient = engine.Floats(Agents, Network.Outputs, Batch);
         Tensor rows = engine.Floats(Agents, Batch, Network.Outputs);
-        engine.RowsToPlanes(run.Head.RowRange(0, Batch), head, Network.Outputs);
-        engine.PolicyLossGradient(head, samples.On(engine), headGradient, PpoReference.Statistics(samples).On(engine), loss);
-        engine.PlanesToRows(headGradient, rows, Network.Outputs);
-        engine.Zero(gradient);
+        engine.Run(new RowsToPlanes(run.Head.RowRange(0, Batch), head, Network.Outputs));
+        engine.Run(new PolicyLossGradient(head, samples.On(engine), headGradient, PpoReference.Statistics(samples).On(engine), loss));
+        engine.Run(new PlanesToRows(headGradient, rows, Network.Outputs));
+        engine.Run(new Zero(gradient));
         for (int first = 0, count; first < steps; first += count)
         {
             count = Math.Min(run.StepsPerPart, steps - first);

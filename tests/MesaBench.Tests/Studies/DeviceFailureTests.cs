@@ -1,5 +1,6 @@
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Studies;
@@ -8,10 +9,10 @@ namespace MesaBench.Tests.Studies;
 public sealed class DeviceFailureTests(ReferenceRun reference) : IClassFixture<ReferenceRun>
 {
     [Theory]
-    [InlineData(nameof(IEngine.StepEnvironments), 2, 1)]
-    [InlineData(nameof(IEngine.StepEnvironments), 2, 200)] // in the third update of 16 steps, each of which writes five tensors: when steps were counted
-    [InlineData(nameof(IEngine.Adam), 1, 1)]
-    [InlineData(nameof(IEngine.Capture), 2, 1)]
+    [InlineData(nameof(StepEnvironments), 2, 1)]
+    [InlineData(nameof(StepEnvironments), 2, 200)] // in the third update of 16 steps, each of which writes five tensors: when steps were counted
+    [InlineData(nameof(Adam), 1, 1)]
+    [InlineData(nameof(Capture), 2, 1)]
     public void Out_of_memory_in_training_or_probing_halves_the_cohort_and_goes_on(string operation, int most, int at)
     {
         string folder = reference.NewFolder();
@@ -46,7 +47,7 @@ public sealed class DeviceFailureTests(ReferenceRun reference) : IClassFixture<R
             written =>
             {
                 // The first cohort of three is done after its 3 x 16 updates and its probes.
-                if (written.Operation == nameof(IEngine.NormaliseAdvantages) && ++updates > 2 * 20) throw new DeviceException("made", "it is on fire");
+                if (written.Operation == nameof(NormaliseAdvantages) && ++updates > 2 * 20) throw new DeviceException("made", "it is on fire");
             },
             cohortSize: 3);
         DeviceException failure = Assert.Throws<DeviceException>(() => TinyStudy.Run(TinyStudy.Experiment, folder, failing));

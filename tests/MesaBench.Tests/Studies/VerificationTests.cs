@@ -2,6 +2,7 @@ using System.Globalization;
 using MesaBench.Cli.Commands;
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Networks;
@@ -43,20 +44,20 @@ public class VerificationTests
     [Fact]
     public void A_single_wrong_bit_is_traced_to_the_agent_and_to_the_operation_and_place_that_it_was_written_to()
     {
-        Spoiler spoiler = new(nameof(IEngine.AdvantageEstimate), Agent: 1, Row: 7, Column: 3);
+        Spoiler spoiler = new(nameof(AdvantageEstimate), Agent: 1, Row: 7, Column: 3);
         string difference = Differs(spoiler);
         Assert.StartsWith($"{Agents[1].Name}: hidden0.weight[", difference, StringComparison.Ordinal);
         int columns = Sample.Training.Environments * Sample.Training.StepsPerUpdate;
         Assert.EndsWith(
-            $"; first in what operation {Number(nameof(IEngine.AdvantageEstimate))} wrote, AdvantageEstimate: agent 1, row 7, column 3 is "
+            $"; first in what operation {Number(nameof(AdvantageEstimate))} wrote, AdvantageEstimate: agent 1, row 7, column 3 is "
             + $"{Shown(spoiler.Wrong)}, on the CPU {Shown(spoiler.Right)} (1 of {3 * Rollout.Rows * columns} numbers differ)",
             difference,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(nameof(IEngine.StepEpisodes), 5, 0, "another row")] // a return under the base objective
-    [InlineData(nameof(IEngine.Copy), 0, 9, "another learning curve")] // the entropy of a step, read for the curve alone
+    [InlineData(nameof(StepEpisodes), 5, 0, "another row")] // a return under the base objective
+    [InlineData(nameof(Copy), 0, 9, "another learning curve")] // the entropy of a step, read for the curve alone
     public void A_difference_that_the_weights_do_not_show_is_found_too(string operation, int row, int column, string where)
     {
         string difference = Differs(new Spoiler(operation, Agent: 2, row, column));
@@ -128,27 +129,20 @@ public class VerificationTests
     }
 
     /// <summary>An engine that gets a bit wrong.</summary>
-    private sealed class SpoiltEngine(IEngine inner, Spoiler spoiler) : WatchedEngine(inner, _ => { }), IEngine
+    private sealed class SpoiltEngine(IEngine inner, Spoiler spoiler) : WatchedEngine(inner, _ => { })
     {
         private readonly int batch = Sample.Training.Environments * Sample.Training.StepsPerUpdate;
 
-        void IEngine.AdvantageEstimate(Tensor head, Tensor samples, int environments, int steps, float discount, float lambda)
+        public override void Run<T>(T operation)
         {
-            AdvantageEstimate(head, samples, environments, steps, discount, lambda);
-            Spoil(nameof(AdvantageEstimate), samples);
-        }
-
-        void IEngine.StepEpisodes(
-            WorldTensors world, IntTensor state, IntTensor features, IntTensor fresh, Tensor samples, Tensor returns, float discount)
-        {
-            StepEpisodes(world, state, features, fresh, samples, returns, discount);
-            Spoil(nameof(StepEpisodes), returns);
-        }
-
-        void IEngine.Copy(Tensor from, Tensor to)
-        {
-            Copy(from, to);
-            if (to.Rows == 1 && to.Columns == batch) Spoil(nameof(Copy), to);
+            base.Run(operation);
+            switch (operation as object)
+            {
+                case AdvantageEstimate o: Spoil(nameof(AdvantageEstimate), o.Samples); break;
+                case StepEpisodes o: Spoil(nameof(StepEpisodes), o.Returns); break;
+                case Copy { To: var to } when to.Rows == 1 && to.Columns == batch: Spoil(nameof(Copy), to); break;
+                default: break;
+            }
         }
 
         private void Spoil(string operation, Tensor tensor)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;

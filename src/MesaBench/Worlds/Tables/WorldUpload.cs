@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 
 namespace MesaBench.Worlds;

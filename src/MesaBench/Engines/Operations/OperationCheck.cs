@@ -1,16 +1,27 @@
 using System.Runtime.CompilerServices;
 
-namespace MesaBench.Engines;
+namespace MesaBench.Engines.Operations;
 
 /// <summary>
 /// The checks of one call of an operation. A failure names the operation, what was found and what is allowed. Every check gives itself
 /// back, so that an operation's checks read as a list.
 /// </summary>
-/// <param name="operation">The operation.</param>
-/// <param name="agents">Agents that every tensor must have, if it is not shared by them.</param>
-/// <param name="lengths">Numbers in each block of the engine's memory.</param>
-internal readonly struct OperationCheck(string operation, int agents, IReadOnlyDictionary<Storage, long> lengths)
+public readonly struct OperationCheck
 {
+    /// <summary>Products take rows in multiples of so many, and lanes have as many columns.</summary>
+    public const int Lane = 16;
+
+    private readonly string operation;
+    private readonly int agents;
+    private readonly IReadOnlyDictionary<Storage, long> lengths;
+
+    /// <summary>The checks of a call.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="agents">Agents that every tensor must have, if it is not shared by them.</param>
+    /// <param name="lengths">Numbers in each block of the engine's memory.</param>
+    internal OperationCheck(string operation, int agents, IReadOnlyDictionary<Storage, long> lengths) =>
+        (this.operation, this.agents, this.lengths) = (operation, agents, lengths);
+
     /// <summary>
     /// A float tensor: of the operation's agents, within its memory and within each agent's part of it, its rows beginning at whole lanes
     /// and having room for their padding.
@@ -49,6 +60,20 @@ internal readonly struct OperationCheck(string operation, int agents, IReadOnlyD
 
     /// <summary>Anything else that must hold.</summary>
     public OperationCheck That(bool holds, string name, string found, string allowed) => holds ? this : throw Refused(name, found, allowed);
+
+    /// <summary>What follows a sum has its shape; an addend of one row may stand for all, and a gradient needs the output it is of.</summary>
+    public void Epilogue(Tensor Y, Tensor? Addend, Activation activation, Tensor? Output)
+    {
+        OperationCheck check = In(Addend).In(Output).That(
+            Output is not null || activation is not (Activation.ReluGradient or Activation.TanhGradient), nameof(Output), "is missing",
+            $"the activation's output, of which {activation} is the gradient");
+        if (Addend is not null)
+        {
+            check = check.Equal(Addend.Columns, Y.Columns);
+            if (Addend.RowStride != 0) check = check.Equal(Addend.Rows, Y.Rows);
+        }
+        if (Output is not null) _ = check.Equal(Output.Columns, Y.Columns).Equal(Output.Rows, Y.Rows);
+    }
 
     private OperationCheck Within(
         string name, Storage storage, long offset, long agentStride, long rowStride, int count, int rows, int width)
