@@ -1,3 +1,4 @@
+using System.Reflection;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 
@@ -45,13 +46,13 @@ public sealed class CheckedEngineTests : IDisposable
     {
         Tensor tensor = engine.Floats(2, 4, 16);
         Assert.Equal(
-            "Zero: tensor reaches to 80 of an agent's numbers; allowed: up to 64, where the next agent's begin",
+            "Zero: to reaches to 80 of an agent's numbers; allowed: up to 64, where the next agent's begin",
             Refusal(() => engine.Run(new Zero(tensor.RowRange(3, 2) with { Agents = 1 }))));
         Assert.Equal(
-            "Zero: tensor reaches from 32 to 144; allowed: its memory, from 0 to 128",
+            "Zero: to reaches from 32 to 144; allowed: its memory, from 0 to 128",
             Refusal(() => engine.Run(new Zero(tensor.RowRange(2, 3)))));
         Assert.Equal(
-            "Zero: tensor begins at 8 with strides of 64 and 16; allowed: multiples of 16",
+            "Zero: to begins at 8 with strides of 64 and 16; allowed: multiples of 16",
             Refusal(() => engine.Run(new Zero(tensor.ColumnRange(8, 8)))));
         engine.Run(new Zero(tensor.RowRange(2, 2)));
     }
@@ -62,7 +63,7 @@ public sealed class CheckedEngineTests : IDisposable
         Tensor tensor = engine.Floats(1, 1, 1);
         engine.Clear();
         Assert.Equal(
-            "Zero: tensor lies in memory that is freed or another engine's; allowed: this engine's", Refusal(() => engine.Run(new Zero(tensor))));
+            "Zero: to lies in memory that is freed or another engine's; allowed: this engine's", Refusal(() => engine.Run(new Zero(tensor))));
     }
 
     [Fact]
@@ -85,9 +86,24 @@ public sealed class CheckedEngineTests : IDisposable
     [Fact]
     public void No_operation_is_left_out()
     {
-        string[] unchecked_ = ["get_AllocatedBytes", "get_PreferredRows", nameof(IEngine.Wait), nameof(IEngine.Time), nameof(IEngine.Clear)];
-        Assert.Empty(typeof(IEngine).GetMethods().Select(m => m.Name).Distinct().Except(unchecked_).Except(Calls.Keys));
+        string[] unchecked_ =
+            ["get_AllocatedBytes", "get_PreferredRows", nameof(IEngine.Wait), nameof(IEngine.Time), nameof(IEngine.Clear), nameof(IEngine.Run)];
+        Assert.Empty(typeof(IEngine).GetMethods().Select(m => m.Name).Distinct().Except(unchecked_).Concat(Operations.Select(o => o.Name)).Except(Calls.Keys));
     }
+
+    [Theory]
+    [InlineData("MesaBench.Cpu")]
+    [InlineData("MesaBench.Ilgpu")]
+    public void Every_operation_has_its_kernels_on_every_target(string assembly)
+    {
+        Assert.SkipUnless(assembly == "MesaBench.Cpu" || TestEngines.HasIlgpu, TestEngines.NoIlgpu);
+        Type kernels = Assembly.Load(assembly).GetType("MesaBench.Kernels.KernelEngine", throwOnError: true)!;
+        Type[] performed = [.. kernels.GetMethods(BindingFlags.Instance | BindingFlags.NonPublic).Where(m => m.Name == "Perform").Select(m => m.GetParameters()[0].ParameterType)];
+        Assert.Equal(Operations.Select(o => o.Name).Order(), performed.Select(o => o.Name).Order());
+    }
+
+    private static Type[] Operations { get; } =
+        [.. typeof(IOperation).Assembly.GetTypes().Where(t => t.IsValueType && t.IsAssignableTo(typeof(IOperation)))];
 
     private static readonly Dictionary<string, (Action<IEngine> Run, string Said)> Calls = new()
     {
@@ -95,7 +111,7 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(IEngine.Ints)] = (e => e.Ints(1, 1, 0), "Ints: columns is 0; allowed: at least 1"),
         [nameof(IEngine.Upload)] = (e => e.Upload([1, 2], e.Ints(1, 1, 3)), "Upload: from.Length is 2; allowed: 3"),
         [nameof(IEngine.Download)] = (e => e.Download(e.Ints(1, 2, 3) with { Columns = 2 }), "Download: from.RowStride is 3; allowed: 2"),
-        [nameof(Zero)] = (e => e.Run(new Zero(e.Floats(1, 2, 3).RowRange(1, 2))), "Zero: tensor reaches"),
+        [nameof(Zero)] = (e => e.Run(new Zero(e.Floats(1, 2, 3).RowRange(1, 2))), "Zero: to reaches"),
         [nameof(Copy)] = (e => e.Run(new Copy(e.Floats(1, 2, 3), e.Floats(1, 2, 4))), "Copy: from.Columns is 3; allowed: 4"),
         [nameof(Add)] = (e => e.Run(new Add(e.Floats(1, 2, 3), e.Floats(1, 3, 3))), "Add: from.Rows is 2; allowed: 3"),
         [nameof(Product)] = (e => Product(e, e.Floats(1, 20, 3)), "Product: x.Rows is 20; allowed: a multiple of 16"),
@@ -151,8 +167,11 @@ public sealed class CheckedEngineTests : IDisposable
             "ClassLossGradient: logits has room for 128 numbers an agent; allowed: at least 160"),
         [nameof(BestClasses)] = (
             e => e.Run(new BestClasses(e.Floats(1, 2, 64), e.Floats(1, 2, 16), 16)), "BestClasses: logits.RowStride is 64; allowed: at least 80"),
+        [nameof(CopyInts)] = (e => e.Run(new CopyInts(e.Ints(1, 2, 3), e.Ints(1, 2, 4))), "CopyInts: from.Columns is 3; allowed: 4"),
         [nameof(Capture)] = (
-            e => e.Run(new CaptureInts(e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 8, 5), 0)), "Capture: to.Rows is 8; allowed: at least 16"),
+            e => e.Run(new Capture(e.Floats(1, 16, 5), e.Ints(1, 1, 16), e.Floats(1, 8, 5), 0)), "Capture: to.Rows is 8; allowed: at least 16"),
+        [nameof(CaptureInts)] = (
+            e => e.Run(new CaptureInts(e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 8, 5), 0)), "CaptureInts: to.Rows is 8; allowed: at least 16"),
         [nameof(SpreadFeatures)] = (
             e => e.Run(new SpreadFeatures(e.Ints(1, 16, 5), e.Floats(1, 20, 3))), "SpreadFeatures: to.Rows is 20; allowed: a multiple of 16"),
         [nameof(Adam)] = (

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace MesaBench.Engines.Operations;
 
@@ -6,7 +7,7 @@ namespace MesaBench.Engines.Operations;
 /// The checks of one call of an operation. A failure names the operation, what was found and what is allowed. Every check gives itself
 /// back, so that an operation's checks read as a list.
 /// </summary>
-public readonly struct OperationCheck
+public readonly partial struct OperationCheck
 {
     /// <summary>Products take rows in multiples of so many, and lanes have as many columns.</summary>
     public const int Lane = 16;
@@ -91,7 +92,13 @@ public readonly struct OperationCheck
             : throw Refused(name, $"reaches to {place + last} of an agent's numbers", $"up to {agentStride}, where the next agent's begin");
     }
 
-    private static string Named(long value, string name) => $"{value}" == name ? name : $"{value} ({name})";
+    private static string Named(long value, string name) => $"{value}" == name ? name : $"{value} ({Told(name)})";
 
-    private ArgumentException Refused(string name, string found, string allowed) => new($"{operation}: {name} {found}; allowed: {allowed}");
+    /// <summary>An expression as formulas have it: <c>x.Rows</c> for <c>X.Rows</c>.</summary>
+    private static string Told(string expression) => Names().Replace(expression, name => name.Value.ToLowerInvariant()).Replace("operationCheck.", "", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(?<![\w.])[A-Z]")]
+    private static partial Regex Names();
+
+    private ArgumentException Refused(string name, string found, string allowed) => new($"{operation}: {Told(name)} {found}; allowed: {allowed}");
 }
