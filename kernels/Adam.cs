@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using MesaBench.Engines.Operations;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 

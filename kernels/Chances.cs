@@ -41,7 +41,7 @@ internal struct Chances
         {
             int mover = slot - scene.Standing;
             if (((states[state + EnvironmentState.Live] >> slot) & 1) == 0) continue;
-            if (world.Kinds.Data[world.Kind(scene, world.KindOf(scene, slot)) + KindRule.Motion] == KindRule.OnPath)
+            if (world.Kinds.Data[world.Kind(scene, world.KindOf(scene, slot)) + KindRule.Motion] == KindMotion.OnPath)
             {
                 int last = world.Header(scene, LevelHeader.PathLength) - 1;
                 states[state + EnvironmentState.Movers + mover] =

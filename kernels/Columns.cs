@@ -64,8 +64,8 @@ internal static class LevelHeader
 /// <summary>Numbers of a kind.</summary>
 internal static class KindRule
 {
-    /// <summary>Flags: its effect ends the episode, removes the object, counts towards the goal; a refused one has rewards.</summary>
-    public const int Flags = 0, Ends = 1, Consumed = 2, Counts = 4, Refuses = 8;
+    /// <summary>Bits of <see cref="KindFlag"/>.</summary>
+    public const int Flags = 0;
 
     /// <summary>Masks of planes: on which it shows, and on which besides while it would take effect.</summary>
     public const int Planes = 1, ReadyPlanes = 2;
@@ -76,8 +76,8 @@ internal static class KindRule
     /// <summary>Masks of objectives: marked by its effect, and reached when its effect leaves none of the kind.</summary>
     public const int Marks = 6, LastMarks = 7;
 
-    /// <summary>0 stays, 1 follows the path, 2 chases.</summary>
-    public const int Motion = 8, OnPath = 1, Chasing = 2;
+    /// <summary>One of <see cref="KindMotion"/>.</summary>
+    public const int Motion = 8;
 
     /// <summary>Length of the list of regrowth chances that follows, by number standing, each a fraction of 2^32.</summary>
     public const int RegrowthLength = 9, Regrowth = 10, MostRegrowth = 22;
@@ -85,13 +85,26 @@ internal static class KindRule
     public const int Columns = 32;
 }
 
+/// <summary>Values of <see cref="KindRule.Flags"/>.</summary>
+internal static class KindFlag
+{
+    /// <summary>Its effect ends the episode, removes the object, counts towards the goal; a refused one has rewards.</summary>
+    public const int Ends = 1, Consumed = 2, Counts = 4, Refuses = 8;
+}
+
+/// <summary>Values of <see cref="KindRule.Motion"/>.</summary>
+internal static class KindMotion
+{
+    public const int Stays = 0, OnPath = 1, Chasing = 2;
+}
+
 /// <summary>Columns of an environment's state.</summary>
 internal static class EnvironmentState
 {
     public const int Level = 0, Cell = 1, Step = 2, Live = 3, Episode = 4;
 
-    /// <summary>0 running; 1 truncated, its last state still to be shown; 2 over (evaluation only); 3 ended in this step.</summary>
-    public const int Phase = 5, Running = 0, LastShown = 1, Over = 2, Ended = 3;
+    /// <summary>One of <see cref="EpisodePhase"/>.</summary>
+    public const int Phase = 5;
 
     /// <summary>Items held, and effects that counted.</summary>
     public const int Held = 6, Counted = 7;
@@ -106,6 +119,13 @@ internal static class EnvironmentState
     public const int Movers = 24;
 
     public const int Columns = 32;
+}
+
+/// <summary>Values of <see cref="EnvironmentState.Phase"/>.</summary>
+internal static class EpisodePhase
+{
+    /// <summary>Running; truncated, its last state still to be shown; over (evaluation only); ended in this step.</summary>
+    public const int Running = 0, LastShown = 1, Over = 2, Ended = 3;
 }
 
 /// <summary>

@@ -49,7 +49,7 @@ internal struct StepEnvironmentsKernel : IKernel
         long sample = Samples.Row(agent, 0) + environment;
         Scene scene = World.Look(agent, states[state + EnvironmentState.Level]);
         float reward = 0f;
-        bool shownOnly = states[state + EnvironmentState.Phase] == EnvironmentState.LastShown;
+        bool shownOnly = states[state + EnvironmentState.Phase] == EpisodePhase.LastShown;
         bool ended = false, truncated = false, changed = false;
         if (!shownOnly)
         {
@@ -63,7 +63,7 @@ internal struct StepEnvironmentsKernel : IKernel
                     reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(scene, Descriptor.Trained)]);
             }
             if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Regrow(scene, agent, environment, states, state);
-            ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended;
+            ended = states[state + EnvironmentState.Phase] == EpisodePhase.Ended;
             truncated = !ended && states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
             if (reward != 0f || ended || truncated) Count(agent, environment, reward, ended || truncated);
             changed = scene.Standing < scene.Slots || live != states[state + EnvironmentState.Live]
@@ -74,7 +74,7 @@ internal struct StepEnvironmentsKernel : IKernel
         Samples.Data[sample + Rollout.Bootstrap * Samples.RowStride] = ended || shownOnly ? 0f : 1f;
         Samples.Data[sample + Rollout.Continue * Samples.RowStride] = ended || truncated || shownOnly ? 0f : 1f;
         bool fresh = ended || shownOnly;
-        if (truncated) states[state + EnvironmentState.Phase] = EnvironmentState.LastShown;
+        if (truncated) states[state + EnvironmentState.Phase] = EpisodePhase.LastShown;
         if (fresh)
         {
             int episode = states[state + EnvironmentState.Episode] + 1;
@@ -150,7 +150,7 @@ internal struct StepEpisodesKernel : IKernel
         Ints states = State.Data;
         long state = State.Row(agent, environment);
         Fresh.Data[Fresh.Row(agent, 0) + environment] = 0;
-        if (states[state + EnvironmentState.Phase] == EnvironmentState.Over) return;
+        if (states[state + EnvironmentState.Phase] == EpisodePhase.Over) return;
         Scene scene = World.Look(agent, states[state + EnvironmentState.Level]);
         int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[Samples.Row(agent, Rollout.Action) + environment]);
         // The reward of step n is discounted n - 1 times; the last column holds that factor and starts at 1.
@@ -168,10 +168,10 @@ internal struct StepEpisodesKernel : IKernel
             }
         }
         if (World.Of(scene, Descriptor.RegrowingKinds) > 0) Chances.OfLevel(World, scene).Regrow(World, scene, states, state);
-        bool ended = states[state + EnvironmentState.Phase] == EnvironmentState.Ended
+        bool ended = states[state + EnvironmentState.Phase] == EpisodePhase.Ended
             || states[state + EnvironmentState.Step] >= World.Header(scene, LevelHeader.Steps);
         Returns.Data[returns + Episodes.Objectives] = Mul(discount, Discount);
-        if (ended) states[state + EnvironmentState.Phase] = EnvironmentState.Over;
+        if (ended) states[state + EnvironmentState.Phase] = EpisodePhase.Over;
         World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
     }
 }
@@ -202,7 +202,7 @@ internal static class Episodes
         states[state + EnvironmentState.Cell] = world.Header(scene, LevelHeader.Start);
         states[state + EnvironmentState.Step] = 0;
         states[state + EnvironmentState.Live] = world.Header(scene, LevelHeader.Live);
-        states[state + EnvironmentState.Phase] = EnvironmentState.Running;
+        states[state + EnvironmentState.Phase] = EpisodePhase.Running;
         states[state + EnvironmentState.Held] = 0;
         states[state + EnvironmentState.Counted] = 0;
         for (int objective = 0; objective < Objectives; objective++)
@@ -238,7 +238,7 @@ internal struct CountRunningKernel : IKernel
     {
         int running = 0;
         for (int environment = 0; environment < Environments; environment++)
-            if (State.Data[State.Row(agent, environment) + EnvironmentState.Phase] != EnvironmentState.Over) running++;
+            if (State.Data[State.Row(agent, environment) + EnvironmentState.Phase] != EpisodePhase.Over) running++;
         Running.Data[Running.Row(agent, 0)] = running;
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
-using MesaBench.Engines.Operations;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 

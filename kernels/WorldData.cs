@@ -113,18 +113,18 @@ internal struct WorldData
         long rule = Kind(scene, kind);
         int rewards = 2 * (scene.KindOrigin + kind);
         int flags = Kinds.Data[rule + KindRule.Flags];
-        if (!IsReady(rule, states[state + EnvironmentState.Held])) return (flags & KindRule.Refuses) != 0 ? rewards + 1 : Nothing;
+        if (!IsReady(rule, states[state + EnvironmentState.Held])) return (flags & KindFlag.Refuses) != 0 ? rewards + 1 : Nothing;
 
         states[state + EnvironmentState.Held] += Kinds.Data[rule + KindRule.Gives];
-        bool ends = (flags & KindRule.Ends) != 0;
-        if ((flags & KindRule.Counts) != 0)
+        bool ends = (flags & KindFlag.Ends) != 0;
+        if ((flags & KindFlag.Counts) != 0)
         {
             int counted = states[state + EnvironmentState.Counted] + 1;
             states[state + EnvironmentState.Counted] = counted;
             if (counted == Header(scene, LevelHeader.Goal)) ends = true;
         }
-        if (ends) states[state + EnvironmentState.Phase] = EnvironmentState.Ended;
-        if ((flags & KindRule.Consumed) != 0) states[state + EnvironmentState.Live] &= ~(1 << slot);
+        if (ends) states[state + EnvironmentState.Phase] = EpisodePhase.Ended;
+        if ((flags & KindFlag.Consumed) != 0) states[state + EnvironmentState.Live] &= ~(1 << slot);
         Mark(scene, states, state, Kinds.Data[rule + KindRule.Marks]);
         int last = Kinds.Data[rule + KindRule.LastMarks];
         if (last != 0 && Standing(scene, states[state + EnvironmentState.Live], kind) == 0) Reach(states, state, last);

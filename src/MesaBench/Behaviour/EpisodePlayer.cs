@@ -95,7 +95,7 @@ public sealed class EpisodePlayer
                 ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
                 now[i] = new Situation(
                     s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Held],
-                    s[EnvironmentState.Step], s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EnvironmentState.Over,
+                    s[EnvironmentState.Step], s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EpisodePhase.Over,
                     s.Slice(EnvironmentState.FirstReached, RuleTable.MaxObjectives).ToArray());
             }
             return now;

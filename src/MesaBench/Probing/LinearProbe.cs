@@ -21,13 +21,6 @@ public enum ProbeField
     Observation,
 }
 
-/// <summary>The inputs of a probe for a number of samples.</summary>
-/// <param name="States">[agent][sample x cell][feature] (and one row of zeros), or [agent][sample][feature] for a layer.</param>
-/// <param name="Features">[agent][sample][...] active features, for an observation.</param>
-/// <param name="Sources">Rows under the taps of a 3x3 field.</param>
-/// <param name="Samples">Samples, a multiple of 16.</param>
-public sealed record ProbeInput(Tensor? States, IntTensor? Features, IntTensor? Sources, int Samples);
-
 /// <summary>The targets of a probe: labels and weights as floats, in the arrangement of its logits.</summary>
 public sealed record ProbeTarget(Tensor Labels, Tensor Weights);
 
@@ -74,17 +67,10 @@ public sealed class LinearProbe
         for (int iteration = 1; iteration <= iterations; iteration++)
         {
             Forward(input, work);
-            if (IsShared)
-            {
-                engine.Run(new RowsToPlanes(work.Logits, work.Planes!, Classes));
-                engine.Run(new ClassLossGradient(work.Planes!, target.Labels, target.Weights, work.ClassStride));
-                engine.Run(new PlanesToRows(work.Planes!, work.Logits, Classes));
-            }
-            else
-            {
-                engine.Run(new ClassLossGradient(work.Logits, target.Labels, target.Weights, work.ClassStride));
-            }
-            Backward(input, work);
+            engine.Run(new ClassLossGradient(work.ByClass, target.Labels, target.Weights, work.ClassStride));
+            if (IsShared) engine.Run(new PlanesToRows(work.ByClass, work.Logits, Classes));
+            input.Backward(engine, work.Logits, layout.Slice(gradient, "weight"));
+            engine.Run(new BiasGradient(work.Logits, layout.Slice(gradient, "bias")));
             engine.Run(new Adam(parameters, gradient, adam, new AdamStep(iteration, float.MaxValue, 1e-8f, 1)));
         }
     }
@@ -94,8 +80,7 @@ public sealed class LinearProbe
     {
         Workspace work = Open(input.Samples);
         Forward(input, work);
-        if (IsShared) engine.Run(new RowsToPlanes(work.Logits, work.Planes!, Classes));
-        engine.Run(new BestClasses(work.Planes ?? work.Logits, work.Best, work.ClassStride));
+        engine.Run(new BestClasses(work.ByClass, work.Best, work.ClassStride));
         float[] best = engine.Download(work.Best);
         int size = work.Best.Rows * work.Best.RowStride, stride = IsShared ? cells : work.Best.RowStride;
         return PerAgent.Select(agents, agent =>
@@ -139,8 +124,10 @@ public sealed class LinearProbe
         return new ProbeTarget(to, weights);
     }
 
-    /// <summary>Logits; for shared weights also as planes; the best classes; and how far apart a place's classes stand.</summary>
-    private sealed record Workspace(Tensor Logits, Tensor? Planes, Tensor Best, int ClassStride);
+    /// <summary>
+    /// Logits; the same with a place's classes so far apart (for shared weights as planes, else they are); and the best classes.
+    /// </summary>
+    private sealed record Workspace(Tensor Logits, Tensor ByClass, Tensor Best, int ClassStride);
 
     private readonly Dictionary<int, Workspace> workspaces = [];
 
@@ -157,7 +144,8 @@ public sealed class LinearProbe
         else
         {
             int stride = Tensor.Pad(cells);
-            made = new Workspace(engine.Floats(agents, samples, Classes * stride), null, engine.Floats(agents, samples, cells), stride);
+            Tensor logits = engine.Floats(agents, samples, Classes * stride);
+            made = new Workspace(logits, logits, engine.Floats(agents, samples, cells), stride);
         }
         workspaces.Add(samples, made);
         return made;
@@ -165,27 +153,7 @@ public sealed class LinearProbe
 
     private void Forward(ProbeInput input, Workspace work)
     {
-        Tensor weight = layout.Slice(parameters, "weight"), bias = layout.Slice(parameters, "bias").Repeated;
-        if (kind == ProbeField.Observation)
-            engine.Run(new SparseInput(input.Features!, null, weight, bias, work.Logits, Activation.Identity));
-        else if (kind == ProbeField.Neighbourhood)
-            engine.Run(new Convolution(input.States!, input.Sources!, weight, work.Logits, bias, Activation.Identity));
-        else
-            engine.Run(new Product(Rows(input, work), weight, work.Logits, bias, Activation.Identity));
+        input.Forward(engine, layout.Slice(parameters, "weight"), layout.Slice(parameters, "bias").Repeated, work.Logits);
+        if (IsShared) engine.Run(new RowsToPlanes(work.Logits, work.ByClass, Classes));
     }
-
-    private void Backward(ProbeInput input, Workspace work)
-    {
-        Tensor weight = layout.Slice(gradient, "weight");
-        if (kind == ProbeField.Observation)
-            engine.Run(new SparseInputGradient(input.Features!, null, work.Logits, weight));
-        else if (kind == ProbeField.Neighbourhood)
-            engine.Run(new ConvolutionWeightGradient(input.States!, input.Sources!, work.Logits, weight));
-        else
-            engine.Run(new WeightGradient(Rows(input, work), work.Logits, weight));
-        engine.Run(new BiasGradient(work.Logits, layout.Slice(gradient, "bias")));
-    }
-
-    /// <summary>The states without their row of zeros.</summary>
-    private static Tensor Rows(ProbeInput input, Workspace work) => input.States!.RowRange(0, work.Logits.Rows);
 }

@@ -45,19 +45,19 @@ internal sealed class ProbeBench
     {
         Tensor fit = (trained ? training.Trained : training.Untrained)[site];
         Tensor held = (trained ? test.Trained : test.Untrained)[site];
-        return Score(
-            field, fit.Columns, new ProbeInput(fit, null, trainingSources, training.Samples),
-            new ProbeInput(held, null, testSources, test.Samples), shuffled);
+        return Score(field, fit.Columns, Input(field, fit, training, trainingSources), Input(field, held, test, testSources), shuffled);
     }
 
     /// <summary>[agent] the score of a probe of the same field on the observation alone.</summary>
     public ProbeScore[] ScoreObservation(ProbeField field) => field == ProbeField.Layer
         ? Score(
-            ProbeField.Observation, shape.Features, new ProbeInput(null, training.Features, null, training.Samples),
-            new ProbeInput(null, test.Features, null, test.Samples), false)
+            ProbeField.Observation, shape.Features, new ObservationInput(training.Features, training.Samples),
+            new ObservationInput(test.Features, test.Samples), false)
         : Score(
-            field, shape.Planes, new ProbeInput(Spread(training), null, trainingSources, training.Samples),
-            new ProbeInput(Spread(test), null, testSources, test.Samples), false);
+            field, shape.Planes, Input(field, Spread(training), training, trainingSources), Input(field, Spread(test), test, testSources), false);
+
+    private static ProbeInput Input(ProbeField field, Tensor states, ProbeRecording of, IntTensor sources) =>
+        field == ProbeField.Neighbourhood ? new NeighbourhoodInput(states, sources, of.Samples) : new StateInput(states, of.Samples);
 
     private ProbeScore[] Score(ProbeField field, int features, ProbeInput fit, ProbeInput held, bool shuffled)
     {

@@ -25,7 +25,7 @@ public sealed class LinearProbeTests
         using IEngine engine = Grid.NewEngine();
         bool shared = field is ProbeField.Cell or ProbeField.Neighbourhood;
         int features = field switch { ProbeField.Neighbourhood => 1, ProbeField.Observation => 4, _ => 2 };
-        Data data = field == ProbeField.Observation ? Observation(engine, features) : shared ? States(engine, features) : Layer(engine, features);
+        Data data = field == ProbeField.Observation ? Observation(engine, features) : shared ? States(engine, features, field == ProbeField.Neighbourhood) : Layer(engine, features);
         Func<int, int, int, double[]> row = field == ProbeField.Neighbourhood ? (a, s, c) => Around(data.Row, a, s, c) : data.Row;
         int[][][] labels = Labels(row);
         LinearProbe probe = new(engine, field, Agents, features, Cells, 0.03);
@@ -85,7 +85,7 @@ public sealed class LinearProbeTests
 
     private sealed record Data(ProbeInput Input, Func<int, int, int, double[]> Row);
 
-    private Data States(IEngine engine, int features)
+    private Data States(IEngine engine, int features, bool around = false)
     {
         Tensor states = engine.Floats(Agents, Samples * Cells + 1, features);
         float[] values = new float[Agents * states.Rows * states.RowStride];
@@ -95,7 +95,7 @@ public sealed class LinearProbeTests
                 for (int f = 0; f < features; f++) values[row * states.RowStride + f] = (float)Normal();
         engine.Upload(values, states);
         return new Data(
-            new ProbeInput(states, null, Neighbourhood.Rows(engine, Size, Samples), Samples),
+            around ? new NeighbourhoodInput(states, Neighbourhood.Rows(engine, Size, Samples), Samples) : new StateInput(states, Samples),
             (a, s, c) => [.. values.AsSpan(At(a, s, c), features).ToArray().Select(x => (double)x)]);
     }
 
@@ -107,7 +107,7 @@ public sealed class LinearProbeTests
             for (int f = 0; f < features; f++) values[row * states.RowStride + f] = (float)Normal();
         engine.Upload(values, states);
         return new Data(
-            new ProbeInput(states, null, null, Samples),
+            new StateInput(states, Samples),
             (a, s, _) => [.. values.AsSpan((a * Samples + s) * states.RowStride, features).ToArray().Select(x => (double)x)]);
     }
 
@@ -124,7 +124,7 @@ public sealed class LinearProbeTests
             active.CopyTo(values, row * (features + 1) + 1);
         }
         engine.Upload(values, lists);
-        return new Data(new ProbeInput(null, lists, null, Samples), (a, s, _) =>
+        return new Data(new ObservationInput(lists, Samples), (a, s, _) =>
         {
             int[] active = values.AsSpan((a * Samples + s) * (features + 1) + 1, values[(a * Samples + s) * (features + 1)]).ToArray();
             return [.. Enumerable.Range(0, features).Select(f => active.Contains(f) ? 1.0 : 0.0)];

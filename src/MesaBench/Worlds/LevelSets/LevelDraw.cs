@@ -56,7 +56,9 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         return [.. sets];
     }
 
-    private int[] WantedDis(bool forTraining) => [.. wantedDis.Select((w, purpose) => purpose == TrainingPurpose == forTraining ? w : 0)];
+    /// <summary>[purpose] distinguishing levels wanted from the draw for training, or from the other.</summary>
+    private int[] WantedDis(bool forTraining) =>
+        [.. wantedDis.Select((w, purpose) => purpose == TrainingPurpose ? (forTraining ? w : 0) : forTraining ? 0 : w)];
 
     private static int[] Pools(int[] wanted) => [.. wanted.Select((w, purpose) => IsEvaluation(purpose) ? w * Choice : w)];
 
@@ -69,20 +71,18 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         int missing = sizes.Sum();
         foreach (bool freshLayoutsOnly in new[] { true, false })
         {
-            Gather(wish, () => missing == 0, level =>
+            bool IsWanted(Candidate c) => pools[Owner(c.Layout)].Count < sizes[Owner(c.Layout)]
+                && !(freshLayoutsOnly && layouts.Contains(c.Layout)) && !levels.Contains(c.WithStart);
+
+            void Keep(Candidate c, LevelFacts facts)
             {
-                ulong layout = LevelHash.Layout(world, level);
-                int owner = Owner(layout);
-                if (pools[owner].Count == sizes[owner] || (freshLayoutsOnly && layouts.Contains(layout))) return null;
-                ulong full = LevelHash.WithStart(layout, level.Start);
-                return levels.Contains(full) ? null : facts =>
-                {
-                    _ = layouts.Add(layout);
-                    _ = levels.Add(full);
-                    pools[owner].Add(new ClassifiedLevel(level, facts));
-                    missing--;
-                };
-            });
+                _ = layouts.Add(c.Layout);
+                _ = levels.Add(c.WithStart);
+                pools[Owner(c.Layout)].Add(new ClassifiedLevel(c.Level, facts));
+                missing--;
+            }
+
+            Gather(wish, () => missing == 0, IsWanted, Keep);
         }
         return [.. pools.Select((pool, p) => IsEvaluation(p) ? Strata.Balance(pool, wanted[p]) : pool)];
     }
@@ -93,16 +93,13 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         HashSet<ulong> levels = [];
         List<ClassifiedLevel> pool = [];
         int enough = Pools(wanted).Sum();
-        Gather(wish, () => pool.Count == enough, level =>
+        void Keep(Candidate c, LevelFacts facts)
         {
-            ulong full = LevelHash.WithStart(LevelHash.Layout(world, level), level.Start);
-            return levels.Contains(full) || !IsDealt(full, wish) ? null : facts =>
-            {
-                _ = levels.Add(full);
-                pool.Add(new ClassifiedLevel(level, facts));
-            };
-        });
+            _ = levels.Add(c.WithStart);
+            pool.Add(new ClassifiedLevel(c.Level, facts));
+        }
 
+        Gather(wish, () => pool.Count == enough, c => !levels.Contains(c.WithStart) && IsDealt(c.WithStart, wish), Keep);
         if (pool.Count < wanted.Sum(w => Math.Min(w, LeastLevels)))
             throw TooFew(wish, $"{pool.Count} levels", wanted.Sum(w => Math.Min(w, LeastLevels)));
         int[] quotas = Quotas(pool.Count, wanted);
@@ -116,11 +113,15 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         return sets;
     }
 
+    /// <summary>A level that was drawn, with the hashes of its layout and of its layout with the start.</summary>
+    private readonly record struct Candidate(Level Level, ulong Layout, ulong WithStart);
+
     /// <summary>Draws candidates until done or until nothing new turns up.</summary>
     /// <param name="wish">What to gather.</param>
     /// <param name="isDone">Whether there are enough.</param>
-    /// <param name="admit">Null for a level that is not wanted; else what to do with it should it prove to be of the class.</param>
-    private void Gather(LevelWish wish, Func<bool> isDone, Func<Level, Action<LevelFacts>?> admit)
+    /// <param name="isWanted">Whether a level is, should it prove to be of the class: asked first, since classifying takes longer.</param>
+    /// <param name="keep">Takes one that was wanted and is of the class.</param>
+    private void Gather(LevelWish wish, Func<bool> isDone, Func<Candidate, bool> isWanted, Action<Candidate, LevelFacts> keep)
     {
         ulong classKey = LevelHash.Mix(key ^ LevelHash.Mix((ulong)wish.Class));
         long found = 0, fruitless = 0;
@@ -128,9 +129,10 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         {
             fruitless++;
             Level level = world.Draw(new LevelRandom(classKey, candidate++), wish);
-            if (admit(level) is not { } keep) continue;
-            if (classifier.Classify(level, wish.Class) is not { } facts) continue;
-            keep(facts);
+            ulong layout = LevelHash.Layout(world, level);
+            Candidate drawn = new(level, layout, LevelHash.WithStart(layout, level.Start));
+            if (!isWanted(drawn) || classifier.Classify(level, wish.Class) is not { } facts) continue;
+            keep(drawn, facts);
             found++;
             fruitless = 0;
         }
@@ -138,7 +140,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
 
     /// <summary>Whether a level may be dealt: where levels to train on are drawn apart, its hash says to which side it belongs.</summary>
     private bool IsDealt(ulong full, LevelWish wish) =>
-        !world.TrainsOnOthers || wish.Class != LevelClass.Distinguishing || Place(full) < trainingShare == wish.ForTraining;
+        !world.TrainsOnOthers || wish.Class != LevelClass.Distinguishing || (Place(full) < trainingShare) == wish.ForTraining;
 
     private int Owner(ulong layout)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
@@ -65,6 +66,12 @@ public sealed record LevelStore
 
     private readonly ConcurrentDictionary<bool, Identifiability> identified = [];
 
+    /// <summary>A store is equal to itself alone: what it holds is large, and compared nowhere.</summary>
+    public bool Equals(LevelStore? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
     /// <summary>Whether a level is a copy in which a proxy does not show.</summary>
     public bool HidesProxy(int level) =>
         Hidden.Contains(level) || Copies.Zip(World.Copies).Any(copy => copy.Second.HidesProxy && copy.First.Contains(level));
@@ -92,24 +99,30 @@ public sealed record LevelStore
             return new LevelRange(first, all.Count - first);
         }
 
-        LevelStore store = new()
+        LevelRange training = Add(sets.Training), mixed = Add(sets.TrainingDistinguishing);
+        LevelRange inDistribution = Add(sets.InDistribution), shifted = Add(sets.Shifted);
+        // Facts of a copy stay those of the level it is a copy of: a pair is compared under one yardstick.
+        LevelRange Copied(Func<Level, Level> of) => Add(sets.Shifted.Select(l => l with { Level = of(l.Level) }));
+        LevelRange hidden = world.HideProxy is { } hide ? Copied(hide) : Add([]);
+        LevelRange[] copies = [.. world.Copies.Select(copy => Copied(copy.Of))];
+        LevelRange probeTraining = Add(sets.ProbeTraining), probeTest = Add(sets.ProbeTest);
+        LevelRange[] mirrors = [.. world.Mirrors.Select(Copied)];
+        return new LevelStore
         {
             World = world,
             Sets = sets,
             Rules = RuleTable.Encode(world),
-            Training = Add(sets.Training),
-            TrainingDistinguishing = Add(sets.TrainingDistinguishing),
-            InDistribution = Add(sets.InDistribution),
-            Shifted = Add(sets.Shifted),
-            // Facts of a copy stay those of the level it is a copy of: a pair is compared under one yardstick.
-            Hidden = Add(world.HideProxy is { } hide ? sets.Shifted.Select(l => l with { Level = hide(l.Level) }) : []),
-            Copies = [.. world.Copies.Select(copy => Add(sets.Shifted.Select(l => l with { Level = copy.Of(l.Level) })))],
-            ProbeTraining = Add(sets.ProbeTraining),
-            ProbeTest = Add(sets.ProbeTest),
-            Mirrors = [.. world.Mirrors.Select(mirror => Add(sets.Shifted.Select(l => l with { Level = mirror(l.Level) })))],
+            Training = training,
+            TrainingDistinguishing = mixed,
+            InDistribution = inDistribution,
+            Shifted = shifted,
+            Hidden = hidden,
+            Copies = copies,
+            ProbeTraining = probeTraining,
+            ProbeTest = probeTest,
+            Mirrors = mirrors,
             Levels = all,
-            Table = null!,
+            Table = LevelTable.Encode(world, [.. all.Select(l => l.Level)]),
         };
-        return store with { Table = LevelTable.Encode(world, [.. all.Select(l => l.Level)]) };
     }
 }

@@ -43,8 +43,8 @@ public sealed record RuleTable(int[] Kinds, float[] Rewards)
 
     private static void Write(Span<int> row, ObjectKind kind)
     {
-        row[KindRule.Flags] = (kind.Ends ? KindRule.Ends : 0) | (kind.Consumed ? KindRule.Consumed : 0)
-            | (kind.Counts ? KindRule.Counts : 0) | (kind.Refusal is null ? 0 : KindRule.Refuses);
+        row[KindRule.Flags] = (kind.Ends ? KindFlag.Ends : 0) | (kind.Consumed ? KindFlag.Consumed : 0)
+            | (kind.Counts ? KindFlag.Counts : 0) | (kind.Refusal is null ? 0 : KindFlag.Refuses);
         row[KindRule.Planes] = Mask(kind.Planes);
         row[KindRule.ReadyPlanes] = Mask(kind.ReadyPlanes);
         row[KindRule.LeastHeld] = kind.LeastHeld;
