@@ -41,8 +41,8 @@ public class GeneratedCodeTests
     [InlineData("WeightGradientNarrow", 16, 1, 4)]
     [InlineData("ConvolutionBroad", 64, 4, 4)]
     [InlineData("ConvolutionWeightGradientBroad", 64, 4, 4)]
-    [InlineData("Convolution", 32, 1, 8)]
-    [InlineData("ConvolutionWeightGradient", 32, 1, 8)]
+    [InlineData("ConvolutionNarrow", 32, 1, 8)]
+    [InlineData("ConvolutionWeightGradientNarrow", 32, 1, 8)]
     public void Product_loops_load_vectors_and_multiply_and_add_in_registers(string kernel, int multiplyAdds, int vectorLoads, int scalarLoads)
     {
         ProductLoop loop = Assert.IsType<ProductLoop>(PtxChecks.ProductLoop(GeneratedCode.Ptx(kernel)));
