@@ -22,9 +22,7 @@ public sealed record StudyResults(
 /// </summary>
 public sealed class ResultsFolder : IDisposable
 {
-    private const string ManifestFile = "manifest.json", AgentsFile = "agents.csv", CurvesFile = "curves.csv", ProbesFile = "probes.csv",
-        ObjectivesFile = "objectives.csv";
-    private const string LockFile = "run.lock";
+    private const string ManifestFile = "manifest.json", LockFile = "run.lock";
 
     private readonly Lock gate = new();
     private readonly Experiment experiment;
@@ -32,10 +30,7 @@ public sealed class ResultsFolder : IDisposable
     private readonly Dictionary<string, AgentRow> finished = [];
     private Manifest manifest;
     private FileStream? exclusive;
-    private RowFile<AgentRow>? agents;
-    private RowFile<CurveRow>? curves;
-    private RowFile<ProbeRow>? probes;
-    private RowFile<ObjectiveRow>? objectives;
+    private IReadOnlyList<RowTable>? tables; // null when finished or closed
 
     private ResultsFolder(string path, Experiment experiment, Manifest manifest, IReadOnlyList<AgentRow> rows)
     {
@@ -47,7 +42,7 @@ public sealed class ResultsFolder : IDisposable
         foreach (AgentRow row in rows)
             if (!order.ContainsKey(row.Agent) || !finished.TryAdd(row.Agent, row))
                 throw new ResultsFolderException(
-                    $"{path}: found agent '{row.Agent}' in {AgentsFile}; allowed: each agent of the experiment, once");
+                    $"{path}: found agent '{row.Agent}' in {RowTable.Agents}; allowed: each agent of the experiment, once");
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -104,7 +99,7 @@ public sealed class ResultsFolder : IDisposable
                     Runs = [],
                     Experiment = json,
                 };
-                var results = new ResultsFolder(path, experiment, held, RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)));
+                var results = new ResultsFolder(path, experiment, held, RowFile<AgentRow>.Read(Path.Combine(path, RowTable.Agents)));
                 if (!held.Finished || results.Remaining.Count > 0) results.Start(facts, exclusive ?? Take(path));
                 return results;
             }
@@ -128,7 +123,7 @@ public sealed class ResultsFolder : IDisposable
         {
             IReadOnlyList<AgentSpec> all = AgentSpec.Expand(experiment);
             if (Inspect(path, JsonNode.Parse(experimentJson)!) is null) return all;
-            HashSet<string> done = [.. RowFile<AgentRow>.Read(Path.Combine(path, AgentsFile)).Select(row => row.Agent)];
+            HashSet<string> done = [.. RowFile<AgentRow>.Read(Path.Combine(path, RowTable.Agents)).Select(row => row.Agent)];
             return [.. all.Where(spec => !done.Contains(spec.Name))];
         });
     }
@@ -138,7 +133,7 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
-            if (agents is null) return;
+            if (tables is null) return;
             manifest = manifest with
             {
                 Levels =
@@ -155,14 +150,14 @@ public sealed class ResultsFolder : IDisposable
     public void Spend(StageSeconds spent)
     {
         lock (gate)
-            if (agents is not null) SetRun(manifest.Runs[^1] with { WorkerSeconds = manifest.Runs[^1].WorkerSeconds + spent });
+            if (tables is not null) SetRun(manifest.Runs[^1] with { WorkerSeconds = manifest.Runs[^1].WorkerSeconds + spent });
     }
 
     /// <summary>Records what the run has taken of its device so far.</summary>
     public void Measure(DeviceUse use)
     {
         lock (gate)
-            if (agents is not null) SetRun(manifest.Runs[^1].With(use));
+            if (tables is not null) SetRun(manifest.Runs[^1].With(use));
     }
 
     /// <summary>Where an agent's weights go.</summary>
@@ -184,22 +179,18 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
-            if (agents is null) throw new InvalidOperationException("the results folder is finished or closed");
-            foreach ((AgentRow agent, var ownCurves, var ownProbes, var ownObjectives) in records)
+            if (tables is null) throw new InvalidOperationException("the results folder is finished or closed");
+            foreach (JudgedAgent record in records)
             {
-                if (!order.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is not of this experiment");
-                if (ownCurves.Any(c => c.Agent != agent.Agent) || ownProbes.Any(p => p.Agent != agent.Agent)
-                    || ownObjectives.Any(o => o.Agent != agent.Agent))
-                    throw new ArgumentException($"found rows of another agent than '{agent.Agent}'");
-                if (finished.ContainsKey(agent.Agent)) throw new ArgumentException($"agent '{agent.Agent}' is finished already");
+                string agent = record.Row.Agent;
+                if (!order.ContainsKey(agent)) throw new ArgumentException($"agent '{agent}' is not of this experiment");
+                if (!tables.All(table => table.IsOwn(record))) throw new ArgumentException($"found rows of another agent than '{agent}'");
+                if (finished.ContainsKey(agent)) throw new ArgumentException($"agent '{agent}' is finished already");
             }
             AgentRow[] rows = [.. records.Select(r => r.Row)];
             try
             {
-                curves!.Append([.. records.SelectMany(r => r.Curves)]);
-                probes!.Append([.. records.SelectMany(r => r.Probes)]);
-                objectives!.Append([.. records.SelectMany(r => r.Objectives)]);
-                agents.Append(rows);
+                foreach (RowTable table in tables) table.Append(records);
             }
             catch
             {
@@ -224,24 +215,14 @@ public sealed class ResultsFolder : IDisposable
         lock (gate)
         {
             if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
-            agents?.Dispose();
-            curves?.Dispose();
-            probes?.Dispose();
-            objectives?.Dispose();
+            foreach (RowTable table in IsFinished ? [] : tables ?? []) table.Sort(Folder, agent => order[agent]);
             IReadOnlyList<AgentRow> allAgents = Agents;
-            CurveRow[] allCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).OrderBy(c => order[c.Agent])];
-            ILookup<string, CurvePoint> curveOf = allCurves.ToLookup(c => c.Agent, c => c.Point());
+            ILookup<string, CurvePoint> curveOf = RowFile<CurveRow>.Read(At(RowTable.Curves)).ToLookup(c => c.Agent, c => c.Point());
             IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Behaviour);
             IReadOnlyList<TrendRow> trends = Trends.Of([.. allAgents.Select(a => new Subject(a, [.. curveOf[a.Agent]]))], experiment);
             IReadOnlyList<string> findings = Findings.Of(cells, trends, experiment, manifest.Levels);
             if (!IsFinished)
             {
-                ProbeRow[] allProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).OrderBy(p => order[p.Agent])];
-                ObjectiveRow[] allObjectives = [.. RowFile<ObjectiveRow>.Read(At(ObjectivesFile)).OrderBy(o => order[o.Agent])];
-                AtomicFile.Write(At(AgentsFile), CsvTable.Text(allAgents));
-                AtomicFile.Write(At(CurvesFile), CsvTable.Text(allCurves));
-                AtomicFile.Write(At(ProbesFile), CsvTable.Text(allProbes));
-                AtomicFile.Write(At(ObjectivesFile), CsvTable.Text(allObjectives));
                 AtomicFile.Write(At("capacity.csv"), CsvTable.Text(cells));
                 AtomicFile.Write(At("trends.csv"), CsvTable.Text(trends));
                 AtomicFile.Write(At("findings.txt"), string.Concat(findings.Select(s => s + "\n")));
@@ -260,7 +241,7 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
-            if (agents is not null && !IsFinished)
+            if (tables is not null && !IsFinished)
             {
                 SetRun(manifest.Runs[^1].End());
                 AtomicFile.Write(At(ManifestFile), manifest.ToJson());
@@ -316,15 +297,11 @@ public sealed class ResultsFolder : IDisposable
         exclusive = taken;
         try
         {
-            CurveRow[] keptCurves = [.. RowFile<CurveRow>.Read(At(CurvesFile)).Where(c => finished.ContainsKey(c.Agent))];
-            ProbeRow[] keptProbes = [.. RowFile<ProbeRow>.Read(At(ProbesFile)).Where(p => finished.ContainsKey(p.Agent))];
-            ObjectiveRow[] keptObjectives = [.. RowFile<ObjectiveRow>.Read(At(ObjectivesFile)).Where(o => finished.ContainsKey(o.Agent))];
+            tables = RowTable.All();
+            foreach (RowTable table in tables) table.Read(Folder, finished.ContainsKey);
             manifest = manifest with { Finished = false, Runs = [.. manifest.Runs, RunRecord.Start(facts)] };
             AtomicFile.Write(At(ManifestFile), manifest.ToJson());
-            curves = RowFile<CurveRow>.Open(At(CurvesFile), keptCurves);
-            probes = RowFile<ProbeRow>.Open(At(ProbesFile), keptProbes);
-            objectives = RowFile<ObjectiveRow>.Open(At(ObjectivesFile), keptObjectives);
-            agents = RowFile<AgentRow>.Open(At(AgentsFile), finished.Values);
+            foreach (RowTable table in tables) table.Open(Folder);
         }
         catch
         {
@@ -337,12 +314,9 @@ public sealed class ResultsFolder : IDisposable
 
     private void Close()
     {
-        agents?.Dispose();
-        curves?.Dispose();
-        probes?.Dispose();
-        objectives?.Dispose();
+        foreach (RowTable table in tables ?? []) table.Dispose();
         exclusive?.Dispose();
-        (agents, curves, probes, objectives, exclusive) = (null, null, null, null, null);
+        (tables, exclusive) = (null, null);
     }
 
     private string At(string name) => Path.Combine(Folder, name);

@@ -50,6 +50,21 @@ public sealed class ResultsFolderTests : IDisposable
         Assert.NotNull(run.Ended);
     }
 
+    [Theory]
+    [InlineData("curves.csv")]
+    [InlineData("probes.csv")]
+    [InlineData("objectives.csv")]
+    [InlineData("agents.csv")]
+    public void A_file_that_is_lost_during_a_run_is_missed_at_its_end(string file)
+    {
+        if (OperatingSystem.IsWindows()) return; // where an open file cannot be deleted
+        using ResultsFolder folder = Open();
+        folder.Append(Agents);
+        File.Delete(Path.Combine(Folder, file));
+        Assert.Contains($"{file}: found 0 rows; allowed: the ", Assert.Throws<ResultsFolderException>(folder.Finish).Message, StringComparison.Ordinal);
+        Assert.False(Manifest.FromJson(Read("manifest.json"))!.Finished);
+    }
+
     [Fact]
     public void Each_run_records_its_own_agents_and_when_it_ended()
     {
