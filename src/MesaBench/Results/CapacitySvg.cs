@@ -137,7 +137,9 @@ public static class CapacitySvg
     {
         CellFacts first = cells[0].CellFacts;
         string heading = string.Create(CultureInfo.InvariantCulture, $"{first.WorldLabel}, alpha {first.Alpha}");
-        Line(svg, $"<text x=\"{axis.X:0.#}\" y=\"{y - 9:0.#}\" font-size=\"12.5\" font-weight=\"600\">{Escape(heading)}</text>");
+        // A semibold character takes about .62 of the font's size; long labels are set smaller rather than over their neighbours.
+        double size = Math.Min(12.5, (PlotWidth + ColumnGap - 6) / (0.62 * heading.Length));
+        Line(svg, $"<text x=\"{axis.X:0.#}\" y=\"{y - 9:0.#}\" font-size=\"{size:0.#}\" font-weight=\"600\">{Escape(heading)}</text>");
         double top = y;
         foreach (Figure figure in figures)
         {

@@ -60,6 +60,17 @@ public class CapacitySvgTests
     }
 
     [Fact]
+    public void A_long_heading_is_set_smaller_so_that_it_ends_before_the_next()
+    {
+        Experiment study = SampleStudy.Experiment(2, [0.1], [2e-3]);
+        IEnumerable<AgentRow> agents = SampleStudy.Agents(study, _ => 0).Select(
+            a => a with { CellFacts = a.CellFacts with { WorldLabel = a.CellFacts.World == "door" ? "door" : new string('x', 60) } });
+        XElement svg = XElement.Parse(CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study));
+        string Size(string heading) => svg.Elements(Svg + "text").Single(t => t.Value.StartsWith(heading, StringComparison.Ordinal)).Attribute("font-size")!.Value;
+        Assert.Equal(("12.5", "5.7"), (Size("door, alpha"), Size("xxx")));
+    }
+
+    [Fact]
     public void An_empty_table_and_many_columns_are_drawn_too()
     {
         Assert.NotNull(XElement.Parse(CapacitySvg.Draw([], SampleStudy.Experiment(1, [0], [1e-3]))));
