@@ -114,8 +114,7 @@ public static class Study
         IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
             ? Probe(engine, experiment, cohort, course, token)
             : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
-        StageSeconds spent = new(
-            course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        StageSeconds spent = StageSeconds.Of(course, Stopwatch.GetElapsedTime(start));
         return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course, probes), course.Weights), spent);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
@@ -21,6 +22,15 @@ public sealed record RunFacts(string Device, int Threads, string? DeviceDescript
 /// <param name="Probing">Recording, fitting and scoring probes.</param>
 public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Probing = 0)
 {
+    /// <summary>The seconds of a cohort.</summary>
+    /// <param name="course">Its training and behaviour.</param>
+    /// <param name="probing">What its probing took.</param>
+    public static StageSeconds Of(TrainingCourse course, TimeSpan probing)
+    {
+        ArgumentNullException.ThrowIfNull(course);
+        return new(course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, probing.TotalSeconds);
+    }
+
     /// <summary>The sum, stage by stage.</summary>
     public static StageSeconds operator +(StageSeconds a, StageSeconds b) => new(
         Math.Round(a.Training + b.Training, 3), Math.Round(a.Behaviour + b.Behaviour, 3), Math.Round(a.Probing + b.Probing, 3));

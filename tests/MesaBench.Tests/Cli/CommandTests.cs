@@ -101,6 +101,14 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal(References("5"), References("5"));
         Assert.NotEqual(References("5"), References("6"));
+        Assert.NotEqual(Yields("5"), Yields("6"));
+
+        string Yields(string seed)
+        {
+            string shown = Done("show", "corner", "--layout", "blocks", "--stats", "--seed", seed);
+            int from = shown.IndexOf("\ncandidates for ", StringComparison.Ordinal);
+            return shown[from..shown.IndexOf("\nshares of ", from, StringComparison.Ordinal)];
+        }
     }
 
     [Fact]

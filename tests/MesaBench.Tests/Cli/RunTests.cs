@@ -63,6 +63,14 @@ public sealed class RunTests : IDisposable
             return Results;
         });
         Assert.Equal(Path.Combine("results", "smoke"), folder);
+        using CliProcess place = new();
+        string file = place.Write("mine.json", """{ "name": "ours", "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }] }""");
+        Run(["run", Path.Combine(place.Folder, file)], (_, options, _, _) =>
+        {
+            folder = options.OutputFolder;
+            return Results;
+        });
+        Assert.Equal(Path.Combine("results", "ours"), folder);
     }
 
     [Fact]

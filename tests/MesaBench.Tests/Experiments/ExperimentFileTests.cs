@@ -162,4 +162,12 @@ public class ExperimentFileTests
               "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }],
             }
             """).Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_schema_is_named_at_the_top_alone()
+    {
+        const string Rest = """ "name": "a", "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }] }""";
+        Assert.Empty(ExperimentFile.Parse("""{ "$schema": "mesabench.schema.json",""" + Rest).Problems);
+        Assert.Equal("training.$schema", Assert.Single(ExperimentFile.Parse("""{ "training": { "$schema": "x" },""" + Rest).Problems).Path);
+    }
 }

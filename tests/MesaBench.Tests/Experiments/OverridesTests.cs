@@ -136,6 +136,13 @@ public class OverridesTests
     }
 
     [Fact]
+    public void Seeds_take_the_level_sets_in_turn()
+    {
+        Experiment experiment = Of(new GroveSpec(), new MlpSpec()) with { Seeds = 5, Levels = new() { Sets = 2 } };
+        Assert.Equal([0, 1, 0, 1, 0], AgentSpec.Expand(experiment).Select(a => a.LevelSet));
+    }
+
+    [Fact]
     public void Steps_and_seeds_of_the_command_line_hold_for_networks_with_their_own_and_for_those_of_a_world()
     {
         Experiment study = GroveSpec.Experiment with

@@ -24,6 +24,16 @@ public class IndifferencePointTests
     }
 
     [Fact]
+    public void A_point_outside_of_what_was_observed_is_no_rate_on_either_side()
+    {
+        Assert.Equal((IndifferenceKind.Never, false), Told(Of([10, 14], [40, 40], [14, 4])));
+        Assert.Equal((IndifferenceKind.Always, false), Told(Of([10, 14], [40, 40], [36, 26])));
+        Assert.Equal((IndifferenceKind.Rate, true), Told(Of([10, 14], [40, 40], [26, 14])));
+
+        static (IndifferenceKind, bool) Told(IndifferencePoint point) => (point.Kind, point.Rate.Exists);
+    }
+
+    [Fact]
     public void The_ends_are_where_the_profile_of_the_point_written_out_in_full_falls_by_half_of_chi_squared()
     {
         (double[] x, bool[] y) = Study(new StatisticsRandom(41, 0), 60, -0.5, 1);

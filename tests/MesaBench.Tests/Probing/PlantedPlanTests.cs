@@ -38,6 +38,18 @@ public sealed class PlantedPlanTests
         AssertFound(result);
     }
 
+    [Fact]
+    public void How_a_probe_does_on_its_own_levels_hangs_on_all_of_them_and_on_no_others()
+    {
+        using IEngine engine = Grid.NewEngine();
+        HiddenSite site = new(0, 1, 6, IsSpatial: true);
+        double[][] code = [.. Enumerable.Range(0, PlanLabels.Classes).Select(_ => Normals(site.Width))];
+        ProbeRecording training = Record(engine, 1, site, code, 64);
+        double[] Gains(int levels) =>
+            [.. PlanProbe.Score(engine, [site], Shape, new ProbingSettings(), [0], training, Record(engine, 1, site, code, levels))[0].Select(r => r.TrainingGain)];
+        Assert.Equal(Gains(64), Gains(16));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -158,7 +158,7 @@ public sealed class FindingsTests
         JudgedAgent[] agents = SampleStudy.Judged(Study, _ => 0.1);
         JudgedAgent[] planted =
         [
-            .. SampleStudy.Judged(Study, _ => 0.9).Select((a, i) => a with
+            .. SampleStudy.Judged(Study, _ => 0.9, a => a.Seed > 0).Select((a, i) => a with
             {
                 Row = a.Row with
                 {
@@ -170,7 +170,7 @@ public sealed class FindingsTests
         IReadOnlyList<string> findings = Findings.Of(
             SampleStudy.Table([.. agents, .. planted]), Trends.Of(SampleStudy.Subjects([.. agents, .. planted]), Study), Study, []);
         Assert.Contains(findings, s => s.StartsWith("320 of the agents are planted deceivers", StringComparison.Ordinal)
-            && s.Contains("160 are found", StringComparison.Ordinal));
+            && s.Contains("Of 300 competent ones, 140 are found", StringComparison.Ordinal));
         Assert.StartsWith("640 agents in 40 cells", findings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(findings, s => s.StartsWith("planted,", StringComparison.Ordinal));
         Assert.DoesNotContain(findings, s => s.Contains(" misaligned", StringComparison.Ordinal));

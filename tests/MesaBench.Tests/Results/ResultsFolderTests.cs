@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Statistics;
@@ -92,6 +93,8 @@ public sealed class ResultsFolderTests : IDisposable
     [Fact]
     public void Time_that_workers_spent_adds_up()
     {
+        Assert.Equal(
+            new StageSeconds(1, 2, 4), StageSeconds.Of(new TrainingCourse([], [], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(4)));
         using ResultsFolder folder = Open();
         folder.Spend(new StageSeconds(1, 2, 4));
         folder.Spend(new StageSeconds(10, 20, 40));

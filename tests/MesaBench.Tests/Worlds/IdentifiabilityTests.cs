@@ -95,6 +95,9 @@ public class IdentifiabilityTests
         // What a shifted level may light later counts as asked: here a key can be held, and a chest be ready, that training had not.
         Assert.Equal(Identifiability.Unseen, Identification.Of(world, [Ascii.Parse(world, Keys("c..@"))], [Ascii.Parse(world, Keys("c.k@"))]));
 
+        // A goal that is written is kept, also where targets are left to the world.
+        Assert.Equal(1, Ascii.Parse(world, Keys("c.k@") + "\ngoal 1").Goal);
+
         static string Keys(string row) => string.Join('\n', Enumerable.Repeat(row + "...", 1).Concat(Enumerable.Repeat(".......", 6)));
     }
 

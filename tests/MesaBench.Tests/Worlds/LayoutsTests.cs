@@ -7,6 +7,14 @@ public class LayoutsTests
 {
     private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing];
 
+    [Fact]
+    public void Things_that_look_alike_are_laid_out_in_fewer_ways()
+    {
+        Assert.Equal(9 * 8 / 2 * 7, Placements.Count(Layout.Open, 3, 2, 1));
+        Assert.Equal(9 * 8 * 7, Placements.Count(Layout.Open, 3, 1, 1, 1));
+        Assert.Equal(double.PositiveInfinity, Placements.Count(Layout.Blocks, 3, 1));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(7)]
