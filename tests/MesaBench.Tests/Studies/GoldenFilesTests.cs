@@ -46,7 +46,7 @@ public sealed class GoldenFilesTests : IDisposable
         ],
         Seeds = 4,
         StudySeed = 12,
-        Levels = new() { Sets = 4, Training = 96, TrainingDistinguishing = 40, HeldOut = 24, ProbeTraining = 20, ProbeTest = 22 },
+        Levels = new() { Sets = 4, Training = 96, TrainingDistinguishing = 40, HeldOut = 24, ProbeTraining = 30, ProbeTest = 14 },
         Training = new()
         {
             Steps = 4000, Environments = 16, StepsPerUpdate = 12, Epochs = 2, Discount = 0.93, GaeLambda = 0.85, Clip = 0.25,
