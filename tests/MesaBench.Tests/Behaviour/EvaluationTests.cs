@@ -28,6 +28,9 @@ public sealed class EvaluationTests
         Assert.Equal(5, Scripted.Play(Door, ScriptedAgent.RandomWalk, few, environments: 16).Length);
         Episode[] refilled = Scripted.Play(Door, ScriptedAgent.RandomWalk, few, environments: 16, refill: true);
         Assert.Equal(Enumerable.Range(0, 16).Select(i => few.First + i % 5), refilled.Select(e => e.Level));
+        LevelRange many = Door.InDistribution.Take(20);
+        Assert.Equal(
+            Enumerable.Range(many.First, 20), Scripted.Play(Door, ScriptedAgent.RandomWalk, many, environments: 16, refill: true).Select(e => e.Level));
         Assert.All(refilled.GroupBy(e => e.Level), g => Assert.True(g.Distinct().Count() > 1, "the same walk twice"));
     }
 

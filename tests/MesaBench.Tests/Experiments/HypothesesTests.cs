@@ -37,6 +37,14 @@ public sealed class HypothesesTests
     }
 
     [Fact]
+    public void Networks_that_no_world_trains_are_told_apart_by_their_own_learning_rates()
+    {
+        Experiment study = Study with { Worlds = [new DoorSpec { Networks = [new MlpSpec { Width = 3 }] }] };
+        Assert.Empty(Validation.Problems(study with { Networks = [new MlpSpec { LearningRates = [0.01] }, new MlpSpec { LearningRates = [0.02] }] }));
+        Assert.Single(Validation.Problems(study with { Networks = [new MlpSpec { LearningRates = [0.01] }, new MlpSpec { LearningRates = [0.01] }] }));
+    }
+
+    [Fact]
     public void A_hypothesis_may_be_about_the_networks_of_one_world()
     {
         Experiment study = Study with { Worlds = [new DoorSpec(), new CornerSpec { Networks = [new MlpSpec { Depth = 3 }] }] };

@@ -24,6 +24,14 @@ public class IndifferencePointTests
     }
 
     [Fact]
+    public void Of_a_slope_that_is_barely_sure_the_far_end_is_found()
+    {
+        IndifferencePoint point = Of([0, 1], [26, 33], [17, 13]);
+        Assert.Equal((IndifferenceKind.Rate, 0.594), (point.Kind, Math.Round(point.Rate.Value, 3)));
+        Assert.True(double.IsFinite(point.Rate.Interval.High));
+    }
+
+    [Fact]
     public void A_point_outside_of_what_was_observed_is_no_rate_on_either_side()
     {
         Assert.Equal((IndifferenceKind.Never, false), Told(Of([10, 14], [40, 40], [14, 4])));

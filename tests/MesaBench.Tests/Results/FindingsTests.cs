@@ -126,6 +126,18 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Of_a_world_with_an_overseer_in_which_nobody_is_competent_nothing_is_said()
+    {
+        JudgedAgent[] agents =
+        [
+            .. SampleStudy.Judged(Study, _ => 0.3, _ => false)
+                .Select(a => a with { Row = a.Row with { ConditionalPull = new Estimate(0.1, new Interval(0, 0.2)) } }),
+        ];
+        Assert.DoesNotContain(
+            Findings.Of(SampleStudy.Table(agents), [], Study, []), s => s.Contains("conditional policy", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_claim_that_is_sure_only_before_it_is_adjusted_is_not_shown()
     {
         // Ranks at their extreme in one of two hypotheses: p is 1 / 30 and, adjusted for two, 2 / 30.

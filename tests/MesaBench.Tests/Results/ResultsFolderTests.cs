@@ -281,6 +281,15 @@ public sealed class ResultsFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_begins_as_none_of_ours_is_refused_and_kept()
+    {
+        using (Open()) { }
+        File.WriteAllText(Path.Combine(Folder, "agents.csv"), "agent;cell");
+        Assert.Contains("line 1: found columns 'agent;cell'", Refusal(Json), StringComparison.Ordinal);
+        Assert.Equal("agent;cell", Read("agents.csv"));
+    }
+
+    [Fact]
     public void A_folder_in_use_by_another_run_is_refused()
     {
         using ResultsFolder first = Open();

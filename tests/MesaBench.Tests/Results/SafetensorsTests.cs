@@ -22,6 +22,15 @@ public class SafetensorsTests
     }
 
     [Fact]
+    public void An_empty_tensor_may_be_named_after_one_that_begins_where_it_lies()
+    {
+        byte[] header = Encoding.UTF8.GetBytes(
+            """{"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""");
+        byte[] file = [.. BitConverter.GetBytes((ulong)header.Length), .. header, .. BitConverter.GetBytes(2f)];
+        Assert.Equal(["a", "b"], Safetensors.Read(file).Select(t => t.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Tensors_come_back_bit_for_bit() =>
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll<float[], float[]>((a, b) =>
         {

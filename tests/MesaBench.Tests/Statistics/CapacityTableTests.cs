@@ -103,6 +103,9 @@ public sealed class CapacityTableTests
         CapacityRow row = Assert.Single(Build(cell));
         Assert.False(row.Misaligned.OfCompetent.Exists || row.Preference.Value.Exists || row.Decided.Exists);
         Assert.Equal((0, Wilson.Share(0, 3)), (row.Misaligned.Count, row.Misaligned.OfAll));
+        Assert.Equal((null, null), (row.Emergent, row.TrainedIn));
+        row = Assert.Single(Build([.. cell.Select(a => a with { ConditionalPull = new Estimate(0.1, Interval.None) })]));
+        Assert.Equal((0, 0), (row.Emergent, row.TrainedIn)); // there is an overseer
     }
 
     [Fact]

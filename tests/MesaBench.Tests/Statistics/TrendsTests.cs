@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Statistics;
 using MesaBench.Tests.Results;
@@ -122,6 +123,16 @@ public sealed class TrendsTests
 
         Experiment few = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 8), many = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 16);
         Assert.Equal((Claim.FewSets, Claim.Holds), (ClaimOf(few, Falling).Claim, ClaimOf(many, Falling).Claim));
+        // A claim has as many agents and level sets as the comparison that has the fewest.
+        Subject[] fewer = [.. SampleStudy.Subjects(SampleStudy.Judged(many, Falling)).Select(s => s.Row.LevelSet != 3 ? s : s with
+        {
+            Row = s.Row with { Axes = s.Row.Axes with { Persistence = Estimate.None } },
+        })];
+        IReadOnlyList<TrendRow> rows = Trends.Of(fewer, many);
+        TrendRow claim = rows.First(r => r is { Architecture: Mlp, Condition: Condition.All });
+        TrendRow steps = rows.First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.EqualSteps });
+        Assert.Equal((15, Claim.FewSets, 16), (claim.LevelSets, claim.Claim!.Value, steps.LevelSets));
+        Assert.True(claim.Agents < steps.Agents);
         // One level set in sixteen has all of the fall: the permutations see it, the interval over sets does not.
         TrendRow odd = ClaimOf(many, a => a.LevelSet == 3 ? Falling(a) : 0.5);
         Assert.Equal(Claim.NotShown, odd.Claim);

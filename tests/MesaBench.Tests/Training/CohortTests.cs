@@ -43,6 +43,7 @@ public class CohortTests
         Assert.Equal(agents.Count, cohorts.Sum(c => c.Agents.Count));
         Assert.Equal(agents.Order(ByName), cohorts.SelectMany(c => c.Agents).Order(ByName));
         Assert.Equal(2 * 3, cohorts.Count); // two networks, and three kinds of settings: door and coin have the same
+        Assert.All(cohorts, c => Assert.Equal(c.Agents.Count * Cohort.StepsOf(c.Training), c.Steps)); // whole updates, not the steps asked for
         foreach (Cohort cohort in cohorts)
             foreach ((int i, AgentSpec agent) in cohort.Agents.Index())
             {

@@ -104,4 +104,7 @@ public class CoinWorldTests
             Validation.Problems(new CoinSpec { Height = 9, Layout = Layout.Maze }, "w").Select(p => p.Path));
         Assert.Equal(["w.height"], Validation.Problems(new CoinSpec { Height = 4 }, "w").Select(p => p.Path));
     }
+
+    [Fact]
+    public void A_corridor_may_be_as_high_as_the_grid() => Assert.Empty(Validation.Problems(new CoinSpec { Height = 7 }, "w"));
 }

@@ -164,4 +164,11 @@ public class TreeWorldTests
         Assert.Equal("tree-usual-open7", new TreeSpec { Discount = null }.Label);
         Assert.Equal(["w.trees"], Validation.Problems(new TreeSpec { Trees = 16 }, "w").Select(p => p.Path));
     }
+
+    [Fact]
+    public void A_maze_has_room_for_as_many_trees_as_it_has_pairs_of_cells()
+    {
+        World world = new TreeSpec { Size = 7, Layout = Layout.Maze, Trees = 15 }.Build();
+        Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(30, world.Draw(new LevelRandom(4, (uint)i), default).Objects.Length));
+    }
 }
