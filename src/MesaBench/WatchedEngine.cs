@@ -62,14 +62,14 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
     public void Upload(ReadOnlySpan<float> from, Tensor to)
     {
         inner.Upload(from, to);
-        See(nameof(Upload), to);
+        See(nameof(Upload), [to]);
     }
 
     /// <inheritdoc/>
     public void Upload(ReadOnlySpan<int> from, IntTensor to)
     {
         inner.Upload(from, to);
-        See(nameof(Upload), to);
+        See(nameof(Upload), [to]);
     }
 
     /// <inheritdoc/>
@@ -77,10 +77,10 @@ internal class WatchedEngine(IEngine inner, Action<Written> see) : IEngine
         where T : struct, IOperation
     {
         inner.Run(operation);
-        See(typeof(T).Name, [.. operation.Writes]);
+        See(typeof(T).Name, operation.Writes);
     }
 
-    private void See(string operation, params ReadOnlySpan<object> tensors)
+    private void See(string operation, IReadOnlyList<object> tensors)
     {
         foreach (object tensor in tensors)
         {

@@ -215,7 +215,7 @@ public sealed class ResultsFolder : IDisposable
         lock (gate)
         {
             if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
-            foreach (RowTable table in IsFinished ? [] : tables ?? []) table.Sort(Folder, agent => order[agent]);
+            foreach (RowTable table in tables ?? []) table.Sort(Folder, agent => order[agent]);
             IReadOnlyList<AgentRow> allAgents = Agents;
             ILookup<string, CurvePoint> curveOf = RowFile<CurveRow>.Read(At(RowTable.Curves)).ToLookup(c => c.Agent, c => c.Point());
             IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Behaviour);

@@ -71,8 +71,11 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         int missing = sizes.Sum();
         foreach (bool freshLayoutsOnly in new[] { true, false })
         {
-            bool IsWanted(Candidate c) => pools[Owner(c.Layout)].Count < sizes[Owner(c.Layout)]
-                && !(freshLayoutsOnly && layouts.Contains(c.Layout)) && !levels.Contains(c.WithStart);
+            bool IsWanted(Candidate c)
+            {
+                int owner = Owner(c.Layout);
+                return pools[owner].Count < sizes[owner] && !(freshLayoutsOnly && layouts.Contains(c.Layout)) && !levels.Contains(c.WithStart);
+            }
 
             void Keep(Candidate c, LevelFacts facts)
             {
