@@ -28,6 +28,28 @@ internal struct CaptureRows : IKernel
     }
 }
 
+/// <summary>The same for states of cells: to[sample x cell][feature] = from[cell x feature][sample]. One work item owns a sample.</summary>
+internal struct CaptureCellsKernel : IKernel
+{
+    public Matrix From, To;
+    public Table Chosen;
+    public int Samples, Cells, Width, Step;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int sample = item % Samples;
+        int agent = item / Samples;
+        if (Chosen.Data[Chosen.Row(agent, 0) + sample] != Step) return;
+        for (int cell = 0; cell < Cells; cell++)
+        {
+            long to = To.Row(agent, sample * Cells + cell);
+            for (int feature = 0; feature < Width; feature++)
+                To.Data[to + feature] = From.Data[From.Row(agent, cell * Width + feature) + sample];
+        }
+    }
+}
+
 /// <summary>The same for rows of ints, one a sample.</summary>
 internal struct CaptureIntsKernel : IKernel
 {
@@ -78,6 +100,13 @@ internal abstract partial class KernelEngine
         {
             From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, RowsPerSample = o.From.Rows / o.Chosen.Columns,
             Lanes = Lanes(o.From), Step = o.Step,
+        });
+
+    private void Perform(CaptureCells o) =>
+        Launch((long)o.To.Agents * o.Chosen.Columns, new CaptureCellsKernel
+        {
+            From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, Cells = o.From.Rows / o.To.Columns,
+            Width = o.To.Columns, Step = o.Step,
         });
 
     private void Perform(CaptureInts o) =>

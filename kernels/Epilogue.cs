@@ -6,7 +6,7 @@ namespace MesaBench.Kernels;
 /// <summary>What happens to a sum before it is stored: an addend, then an activation or the factor of an activation's gradient.</summary>
 internal struct Epilogue
 {
-    public const int Identity = 0, Relu = 1, Tanh = 2, ReluGradient = 3, TanhGradient = 4;
+    public const int Identity = 0, Relu = 1, Tanh = 2, ReluGradient = 3, TanhGradient = 4, Clamp = 5, ClampGradient = 6, Sigmoid = 7, SigmoidGradient = 8;
 
     /// <summary>One of the constants above.</summary>
     public int Activation;
@@ -36,6 +36,10 @@ internal struct Epilogue
             else if (Activation == ReluGradient) ReluGradientRow(y.Data, at, output, lanes);
             else if (Activation == Tanh) TanhRow(y.Data, at, lanes);
             else if (Activation == TanhGradient) TanhGradientRow(y.Data, at, output, lanes);
+            else if (Activation == Clamp) ClampRow(y.Data, at, lanes);
+            else if (Activation == ClampGradient) ClampGradientRow(y.Data, at, output, lanes);
+            else if (Activation == Sigmoid) SigmoidRow(y.Data, at, lanes);
+            else if (Activation == SigmoidGradient) SigmoidGradientRow(y.Data, at, output, lanes);
         }
     }
 
@@ -71,6 +75,42 @@ internal struct Epilogue
         {
             Lane t = Load(Output.Data, output + i);
             Store(y, at + i, Mul(Load(y, at + i), Fma(Sub(Splat(0f), t), t, Splat(1f))));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ClampRow(Floats y, long at, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth)
+        {
+            Lane v = Elementary.Max(Load(y, at + i), Splat(0f));
+            Store(y, at + i, IfLess(Splat(1f), v, Splat(1f), v));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void ClampGradientRow(Floats y, long at, long output, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth)
+        {
+            Lane t = Load(Output.Data, output + i);
+            Store(y, at + i, IfLess(Splat(0f), t, IfLess(t, Splat(1f), Load(y, at + i), Splat(0f)), Splat(0f)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SigmoidRow(Floats y, long at, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth) Store(y, at + i, Elementary.Sigmoid(Load(y, at + i)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void SigmoidGradientRow(Floats y, long at, long output, int lanes)
+    {
+        for (int i = 0; i < lanes * LaneWidth; i += LaneWidth)
+        {
+            Lane s = Load(Output.Data, output + i);
+            Store(y, at + i, Mul(Load(y, at + i), Mul(s, Sub(Splat(1f), s))));
         }
     }
 }

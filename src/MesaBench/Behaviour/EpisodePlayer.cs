@@ -11,11 +11,11 @@ namespace MesaBench.Behaviour;
 public sealed class EpisodePlayer
 {
     private readonly IEngine engine;
-    private readonly NetworkRun run;
+    private readonly Actor actor;
     private readonly WorldTensors world;
     private readonly IReadOnlyList<LevelStore> stores;
     private readonly IntTensor state, running;
-    private readonly Tensor head, samples, returns;
+    private readonly Tensor samples, returns;
     private readonly float discount;
     private readonly int maxSteps;
 
@@ -30,24 +30,23 @@ public sealed class EpisodePlayer
     public EpisodePlayer(
         IEngine engine, Network network, Tensor parameters, WorldTensors world, IReadOnlyList<LevelStore> stores, int environments,
         double discount)
-        : this(engine, network.Open(engine, parameters, null, environments, 0), parameters.Agents, world, stores, discount)
+        : this(engine, network.Open(engine, parameters, environments), world, stores, discount)
     {
     }
 
     /// <summary>The same for anything that acts, such as a scripted agent.</summary>
-    public EpisodePlayer(
-        IEngine engine, NetworkRun run, int agents, WorldTensors world, IReadOnlyList<LevelStore> stores, double discount)
+    public EpisodePlayer(IEngine engine, Actor actor, WorldTensors world, IReadOnlyList<LevelStore> stores, double discount)
     {
         this.engine = engine;
-        this.run = run;
+        this.actor = actor;
+        int agents = actor.Experience.Agents;
         this.stores = stores;
         this.discount = (float)discount;
         this.world = WorldUpload.WithOwnDescriptors(engine, world);
-        state = engine.Ints(agents, run.Environments, EnvironmentState.Columns);
+        state = engine.Ints(agents, Environments, EnvironmentState.Columns);
         running = engine.Ints(agents, 1, 1);
-        head = engine.Floats(agents, Network.Outputs, run.Environments);
-        samples = engine.Floats(agents, Rollout.Rows, run.Environments);
-        returns = engine.Floats(agents, run.Environments, ReturnColumns);
+        samples = engine.Floats(agents, Rollout.Rows, Environments);
+        returns = engine.Floats(agents, Environments, ReturnColumns);
         maxSteps = stores.Max(s => s.MostSteps);
     }
 
@@ -55,7 +54,7 @@ public sealed class EpisodePlayer
     private const int ReturnColumns = RuleTable.MaxObjectives + 1;
 
     /// <summary>Episodes played at once.</summary>
-    public int Environments => run.Environments;
+    public int Environments => actor.Experience.Environments;
 
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
@@ -67,17 +66,17 @@ public sealed class EpisodePlayer
     /// <param name="tag">Tells evaluations apart.</param>
     /// <param name="greedy">Whether the most probable action is taken.</param>
     /// <param name="refill">Whether a small range is played more than once.</param>
-    /// <param name="watch">Called before each step with its number and the running network; null to only play.</param>
+    /// <param name="watch">Called before each step, when the actor has answered, with its number; null to only play.</param>
     public Episode[][] Play(
-        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int, NetworkRun>? watch = null)
+        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int>? watch = null)
     {
-        Episode[][] episodes = [.. agents.Select(a => new Episode[refill ? Math.Max(a.Main.Count, run.Environments) : a.Main.Count])];
+        Episode[][] episodes = [.. agents.Select(a => new Episode[refill ? Math.Max(a.Main.Count, Environments) : a.Main.Count])];
         int longest = episodes.Max(e => e.Length);
-        for (int first = 0; first < longest; first += run.Environments)
+        for (int first = 0; first < longest; first += Environments)
         {
             // An agent with fewer levels replays its last ones; those episodes are not read.
             AgentLevels[] part = [.. agents.Select(a => a with { Main = Part(a.Main, first) })];
-            PlayOnce(part, tag + (uint)(first / run.Environments), greedy, watch);
+            PlayOnce(part, tag + (uint)(first / Environments), greedy, watch);
             Read(part, episodes, first);
         }
         return episodes;
@@ -89,10 +88,10 @@ public sealed class EpisodePlayer
         int[] states = engine.Download(state);
         return PerAgent.Select(state.Agents, agent =>
         {
-            Situation[] now = new Situation[run.Environments];
+            Situation[] now = new Situation[Environments];
             for (int i = 0; i < now.Length; i++)
             {
-                ReadOnlySpan<int> s = states.AsSpan((agent * run.Environments + i) * state.RowStride, state.RowStride);
+                ReadOnlySpan<int> s = states.AsSpan((agent * Environments + i) * state.RowStride, state.RowStride);
                 now[i] = new Situation(
                     s[EnvironmentState.Level], s[EnvironmentState.Cell], s[EnvironmentState.Live], s[EnvironmentState.Held],
                     s[EnvironmentState.Step], s[EnvironmentState.Movers..].ToArray(), s[EnvironmentState.Phase] == EpisodePhase.Over,
@@ -111,24 +110,24 @@ public sealed class EpisodePlayer
     private LevelRange Part(LevelRange range, int first)
     {
         int start = Math.Min(first, range.Count - 1);
-        return new LevelRange(range.First + start, Math.Min(run.Environments, range.Count - start));
+        return new LevelRange(range.First + start, Math.Min(Environments, range.Count - start));
     }
 
-    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int, NetworkRun>? watch)
+    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int>? watch)
     {
         WorldUpload.Describe(engine, world, stores, agents);
-        run.ParametersChanged();
-        run.Forget();
+        Experience seen = actor.Experience;
+        actor.Refresh();
+        actor.Forget();
         engine.Run(new Zero(returns));
-        engine.Run(new ResetEnvironments(world, state, run.FeaturesAt(0), run.FreshAt(0), Evaluation: true));
+        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: true));
         for (int step = 0; step < maxSteps; step++)
         {
-            run.Forward(0);
-            watch?.Invoke(step, run);
-            engine.Run(new RowsToPlanes(run.HeadAt(0), head, Network.Outputs));
-            engine.Run(new SampleActions(head, samples, world.Agents, run.Environments, Purpose.Evaluation, (uint)step, tag, greedy));
-            engine.Run(new StepEpisodes(world, state, run.FeaturesAt(0), run.FreshAt(0), samples, returns, discount));
-            run.CarryOver();
+            actor.Act(0);
+            watch?.Invoke(step);
+            engine.Run(new SampleActions(seen.Head, samples, world.Agents, Environments, Purpose.Evaluation, (uint)step, tag, greedy));
+            engine.Run(new StepEpisodes(world, state, seen.FeaturesAt(0), seen.FreshAt(0), samples, returns, discount));
+            actor.CarryOver();
             // Ended episodes stay as they are, so nothing is lost; looking waits for the engine, so not at every step.
             if (step % 4 == 3 && !AnyRunning()) return;
         }
@@ -141,9 +140,9 @@ public sealed class EpisodePlayer
         PerAgent.Do(agents.Length, agent =>
         {
             int objectives = stores[agents[agent].Store].World.Objectives.Count;
-            for (int i = 0; i < run.Environments && first + i < episodes[agent].Length; i++)
+            for (int i = 0; i < Environments && first + i < episodes[agent].Length; i++)
             {
-                int row = agent * run.Environments + i;
+                int row = agent * Environments + i;
                 ReadOnlySpan<int> s = states.AsSpan(row * state.RowStride, state.RowStride);
                 episodes[agent][first + i] = new Episode(
                     agents[agent].Main.First + i % agents[agent].Main.Count, s[EnvironmentState.Step],

@@ -42,7 +42,7 @@ public static class References
         ArgumentNullException.ThrowIfNull(store);
         ScriptedAgent[] agents = [.. ScriptedAgent.References.Where(agent => agent.CanActIn(store.World))];
         AgentLevels[] levels = [.. agents.Select((_, i) => new AgentLevels((ulong)i, 0, store.Shifted, new LevelRange(0, 0), 0))];
-        EpisodePlayer player = ScriptedRun.Player(engine, agents, levels, [store], Environments, discount);
+        EpisodePlayer player = ScriptedActor.Player(engine, agents, levels, [store], Environments, discount);
 
         // Every set with the same draws, so that who does not look at what changed does the same again.
         Episode[][] Play(LevelRange range) => player.Play([.. levels.Select(own => own with { Main = range })], 0, greedy: false);

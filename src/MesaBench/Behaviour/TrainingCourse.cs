@@ -43,9 +43,9 @@ public sealed record TrainingCourse(
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
-        (PpoTrainer trainer, EvaluationPlayers players) = Open(engine, experiment, cohort);
+        (Trainer trainer, EvaluationPlayers players) = Open(engine, experiment, cohort);
         List<Checkpoint>[] checkpoints = [.. cohort.Agents.Select(_ => new List<Checkpoint>())];
-        IReadOnlyList<long> due = Schedule(PpoTrainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
+        IReadOnlyList<long> due = Schedule(Trainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
         Stopwatch training = new(), behaviour = new();
         for (int next = 0; next < due.Count; next++)
         {
@@ -57,7 +57,7 @@ public sealed record TrainingCourse(
             Behavioural[] measured = next == due.Count - 1
                 ? Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, next)
                 : Evaluation.Midway(players, cohort.Levels, cohort.Stores, next);
-            double[] mixtures = trainer.MixtureReturns(), entropies = trainer.Entropies();
+            double[] mixtures = trainer.Rollouts.MixtureReturns(), entropies = trainer.Rollouts.Entropies();
             for (int a = 0; a < measured.Length; a++)
                 checkpoints[a].Add(new Checkpoint(trainer.StepsDone, measured[a], mixtures[a], entropies[a]));
             behaviour.Stop();
@@ -107,11 +107,11 @@ public sealed record TrainingCourse(
         return new MemoryNeed(first - perAgent * once.Agents.Count, perAgent);
     }
 
-    private static (PpoTrainer Trainer, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
+    private static (Trainer Trainer, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
     {
         WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
         WorldUpload.Describe(engine, world, cohort.Stores, cohort.Levels);
-        PpoTrainer trainer = new(
+        Trainer trainer = new PpoTrainer(
             engine, cohort.Network, cohort.Training, world, cohort.InitialWeights(), [.. cohort.Agents.Select(a => a.LearningRate)]);
         EpisodePlayer Player(int episodes) => new(
             engine, cohort.Network, trainer.Parameters, world, cohort.Stores, Tensor.Pad(episodes), cohort.Training.Discount);
@@ -119,7 +119,7 @@ public sealed record TrainingCourse(
         return (trainer, new EvaluationPlayers(Player(all), Player(Math.Min(all, experiment.Behaviour.MidwayEpisodes))));
     }
 
-    private static void Train(PpoTrainer trainer, long until, Cohort cohort, Action<long> stepped, CancellationToken token)
+    private static void Train(Trainer trainer, long until, Cohort cohort, Action<long> stepped, CancellationToken token)
     {
         long batch = (long)cohort.Agents.Count * cohort.Training.Environments * cohort.Training.StepsPerUpdate;
         while (trainer.UpdatesDone < until)

@@ -77,6 +77,6 @@ public sealed record CellFacts
         string kind = Catalog.Default.NameOf(network);
         (int depth, int ticks) = (network.CapacityDepth, network.CapacityTicks);
         string ofTicks = $"{ticks} tick{(ticks == 1 ? "" : "s")}";
-        return ticks == 0 ? $"{kind}, depth {depth}" : depth == 1 ? $"{kind}, {ofTicks}" : $"{kind}, depth {depth}, {ofTicks}";
+        return string.Join(", ", [kind, .. depth > 1 || ticks == 0 ? [$"depth {depth}"] : (string[])[], .. ticks > 0 ? [ofTicks] : (string[])[], .. network.Form]);
     }
 }

@@ -91,9 +91,13 @@ public sealed record TrainingSettings
     [Range(16, 4096)]
     public int Environments { get; init; } = 32;
 
-    /// <summary>Steps of each environment between updates; also the length of back-propagation through time.</summary>
+    /// <summary>Steps of each environment between updates.</summary>
     [Range(2, 1024)]
     public int StepsPerUpdate { get; init; } = 32;
+
+    /// <summary>Steps over which back-propagation through time goes back; null for all between updates.</summary>
+    [Range(1, 1024)]
+    public int? Unroll { get; init; }
 
     /// <summary>Passes over each rollout.</summary>
     [Range(1, 100)]

@@ -33,6 +33,9 @@ public abstract record NetworkSpec
     /// <summary>Internal recurrent steps per environment step; 0 for a network without ticks.</summary>
     public abstract int CapacityTicks { get; }
 
+    /// <summary>What tells it from others of its kind besides its capacity, e.g. <c>gated</c>; nothing for its plain form.</summary>
+    public virtual IReadOnlyList<string> Form => [];
+
     /// <summary>
     /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.
     /// </summary>

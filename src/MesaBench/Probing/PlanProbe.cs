@@ -18,7 +18,7 @@ namespace MesaBench.Probing;
 /// <param name="TrainingGain">The same gain on the probe's own training levels, by which a site is chosen.</param>
 /// <param name="Levels">Held-out levels.</param>
 public sealed record ProbeResult(
-    HiddenSite Site, string Field, double F1, double Observation, double Untrained, double ControlTask, double PValue,
+    Site Site, string Field, double F1, double Observation, double Untrained, double ControlTask, double PValue,
     double TrainingGain, int Levels)
 {
     /// <summary>The best of the three controls.</summary>
@@ -63,12 +63,12 @@ public static class PlanProbe
             [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag);
 
         ProbeRecording training = Record(s => s.ProbeTraining, TrainingTag), test = Record(s => s.ProbeTest, TestTag);
-        return Score(engine, network.Sites, shape, settings, [.. agents.Select(a => a.Key)], training, test);
+        return Score(engine, training.Sites, shape, settings, [.. agents.Select(a => a.Key)], training, test);
     }
 
     /// <summary>Fits probes and controls on one recording and compares them on another: [agent][probe].</summary>
     internal static ProbeResult[][] Score(
-        IEngine engine, IReadOnlyList<HiddenSite> sites, ObservationShape shape, ProbingSettings settings, ulong[] keys,
+        IEngine engine, IReadOnlyList<Site> sites, ObservationShape shape, ProbingSettings settings, ulong[] keys,
         ProbeRecording training, ProbeRecording test)
     {
         ProbeBench bench = new(engine, shape, settings, keys, training, test);
@@ -102,7 +102,7 @@ public static class PlanProbe
         whole is not null && whole.Test > near.Test ? whole with { Training = near.Training } : near;
 
     private static ProbeResult Compare(
-        HiddenSite site, ProbeField field, ProbeScore state, ProbeScore observation, ProbeScore untrained, ProbeScore control,
+        Site site, ProbeField field, ProbeScore state, ProbeScore observation, ProbeScore untrained, ProbeScore control,
         ProbingSettings settings, ulong key, int levels)
     {
         ProbeScore best = new[] { observation, untrained, control }.MaxBy(s => s.Test)!;

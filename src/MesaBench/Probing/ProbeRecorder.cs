@@ -15,7 +15,11 @@ namespace MesaBench.Probing;
 /// <param name="Features">The observations at the chosen decisions.</param>
 /// <param name="Labels">[agent][sample][cell] the plan labels.</param>
 public sealed record ProbeRecording(
-    LevelRange[] Levels, int Samples, Tensor[] Trained, Tensor[] Untrained, IntTensor Features, int[][][] Labels);
+    LevelRange[] Levels, int Samples, Tensor[] Trained, Tensor[] Untrained, IntTensor Features, int[][][] Labels)
+{
+    /// <summary>[site] where the activations were recorded.</summary>
+    public IReadOnlyList<Site> Sites { get; init; } = [];
+}
 
 /// <summary>
 /// Records networks for probing. Episodes are played twice with the same draws: first to learn each episode's path, from which the
@@ -37,41 +41,49 @@ internal static class ProbeRecorder
         IReadOnlyList<AgentLevels> agents, uint tag)
     {
         int samples = Tensor.Pad(agents.Max(a => a.Main.Count));
-        NetworkRun acting = network.Open(engine, trained, null, samples, 0);
-        NetworkRun shadow = network.Open(engine, untrained, null, samples, 0);
-        EpisodePlayer player = new(engine, acting, agents.Count, world, stores, 1);
+        NetworkActor acting = network.Open(engine, trained, samples), shadow = network.Open(engine, untrained, samples);
+        EpisodePlayer player = new(engine, acting, world, stores, 1);
 
         List<Situation[][]> course = [];
-        Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: (_, _) => course.Add(player.Now()));
+        Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: _ => course.Add(player.Now()));
         course.Add(player.Now());
         int[][] chosen = Choose(agents, episodes, samples);
         int[][][] labels = Label(agents, stores, episodes, course, chosen, samples);
 
         IntTensor steps = engine.Ints(agents.Count, 1, samples);
         engine.Upload(chosen.SelectMany(c => c).ToArray(), steps);
-        Tensor[] kept = [.. network.Sites.Select(site => Room(engine, acting.Hidden(site, 0)))];
-        Tensor[] keptUntrained = [.. network.Sites.Select(site => Room(engine, acting.Hidden(site, 0)))];
-        IntTensor features = engine.Ints(agents.Count, samples, acting.Features.Columns);
-        shadow.ParametersChanged();
-        shadow.Forget();
-        _ = player.Play(agents, tag, greedy: false, watch: (step, run) =>
+        Site[] sites = [.. acting.Sites.Where(site => site.Tensor == "h")];
+        Tensor[] Rooms() => [.. sites.Select(site => Room(engine, agents.Count, samples * (site.IsSpatial ? network.Shape.Cells : 1), site.Width))];
+        Tensor[] kept = Rooms(), keptUntrained = Rooms();
+        IntTensor features = engine.Ints(agents.Count, samples, acting.Experience.Features.Columns);
+        int now = 0;
+        SiteListener Keep(Tensor[] rooms) => (site, _, state) =>
         {
-            engine.Run(new CopyInts(run.FeaturesAt(0), shadow.FeaturesAt(0)));
-            engine.Run(new CopyInts(run.FreshAt(0), shadow.FreshAt(0)));
-            shadow.Forward(0);
-            for (int site = 0; site < kept.Length; site++)
-            {
-                engine.Run(new Capture(run.Hidden(network.Sites[site], 0), steps, kept[site], step));
-                engine.Run(new Capture(shadow.Hidden(network.Sites[site], 0), steps, keptUntrained[site], step));
-            }
-            engine.Run(new CaptureInts(run.FeaturesAt(0), steps, features, step));
+            if (Array.IndexOf(sites, site) is var i and >= 0) Capture(engine, site, state, steps, rooms[i], now);
+        };
+        acting.Listener = Keep(kept);
+        shadow.Listener = Keep(keptUntrained);
+        shadow.Forget();
+        _ = player.Play(agents, tag, greedy: false, watch: step =>
+        {
+            engine.Run(new CopyInts(acting.Experience.Features, shadow.Experience.Features));
+            engine.Run(new CopyInts(acting.Experience.Fresh, shadow.Experience.Fresh));
+            shadow.Act(0);
+            engine.Run(new CaptureInts(acting.Experience.Features, steps, features, step));
             shadow.CarryOver();
+            now = step + 1;
         });
-        return new ProbeRecording([.. agents.Select(a => a.Main)], samples, kept, keptUntrained, features, labels);
+        return new ProbeRecording([.. agents.Select(a => a.Main)], samples, kept, keptUntrained, features, labels) { Sites = sites };
+    }
+
+    private static void Capture(IEngine engine, Site site, Tensor state, IntTensor steps, Tensor room, int step)
+    {
+        if (site.IsSpatial) engine.Run(new CaptureCells(state, steps, room, step));
+        else engine.Run(new Capture(state, steps, room, step));
     }
 
     /// <summary>Room for a site's rows and one more of zeros, which 3x3 fields read beyond the border.</summary>
-    private static Tensor Room(IEngine engine, Tensor like) => engine.Floats(like.Agents, like.Rows + 1, like.Columns);
+    private static Tensor Room(IEngine engine, int agents, int rows, int width) => engine.Floats(agents, rows + 1, width);
 
     /// <summary>[agent][sample] the decision to keep: uniform over the episode's, by the agent's own draw.</summary>
     private static int[][] Choose(IReadOnlyList<AgentLevels> agents, Episode[][] episodes, int samples) =>

@@ -9,5 +9,5 @@ public static class Numerics
     /// computed. A study is not gone on with under another version, since its agents would no longer be comparable. Not to be raised for a
     /// new setting whose default value changes nothing, a new world or network, speed, texts and pictures.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 }

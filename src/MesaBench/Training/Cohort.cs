@@ -34,7 +34,7 @@ public sealed record Cohort(
     public static long StepsOf(TrainingSettings training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        return PpoTrainer.UpdatesOf(training) * training.Environments * training.StepsPerUpdate;
+        return Trainer.UpdatesOf(training) * training.Environments * training.StepsPerUpdate;
     }
 
     /// <summary>

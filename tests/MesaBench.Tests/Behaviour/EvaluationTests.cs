@@ -54,10 +54,10 @@ public sealed class EvaluationTests
         AgentLevels many = Scripted.Levels(Door) with { Main = Door.InDistribution.Take(40) };
         AgentLevels few = many with { Main = Door.Shifted.Take(7), Key = 6 };
         ScriptedAgent[] scripts = [ScriptedAgent.RandomWalk, ScriptedAgent.RandomWalk];
-        Episode[][] together = ScriptedRun.Player(engine, scripts, [many, few], [Door], 16, Scripted.Discount).Play([many, few], 3, false);
+        Episode[][] together = ScriptedActor.Player(engine, scripts, [many, few], [Door], 16, Scripted.Discount).Play([many, few], 3, false);
         Assert.Equal((40, 7), (together[0].Length, together[1].Length));
         Assert.Equal(
-            ScriptedRun.Player(engine, [scripts[1]], [few], [Door], 16, Scripted.Discount).Play([few], 3, false)[0], together[1]);
+            ScriptedActor.Player(engine, [scripts[1]], [few], [Door], 16, Scripted.Discount).Play([few], 3, false)[0], together[1]);
     }
 
     [Fact]

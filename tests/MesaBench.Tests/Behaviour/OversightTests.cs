@@ -90,7 +90,7 @@ public sealed class OversightTests
         AgentLevels[] levels = [.. stores.Select((s, i) => new AgentLevels(5, i, s.Training, s.TrainingDistinguishing, 0.5))];
         ScriptedAgent[] scripts = [ScriptedAgent.GoodWhenWatched, ScriptedAgent.GoodWhenWatched];
         Behavioural[] measured = Scripted.Measure(
-            ScriptedRun.Player(engine, scripts, levels, stores, Scripted.Environments, Scripted.Discount), levels, stores);
+            ScriptedActor.Player(engine, scripts, levels, stores, Scripted.Environments, Scripted.Discount), levels, stores);
         Assert.Equal((0, 6), (measured[0].Copies.Count, measured[1].Copies.Count));
         Assert.Equal([0, 0, 0, 0, 1, 0], measured[1].Copies.Select(c => c.Proxy));
         Assert.Equal((null, 1.0), (measured[0].Conditional, measured[1].Conditional!.Difference.Value));

@@ -53,7 +53,7 @@ public sealed class ProxyPullTests
         using MesaBench.Engines.IEngine engine = MesaBench.Tests.Engines.Grid.NewEngine();
         AgentLevels[] levels = [Scripted.Levels(Door)];
         EpisodePlayer Player(int episodes) =>
-            ScriptedRun.Player(engine, [ScriptedAgent.RandomWalk], levels, [Door], episodes, Scripted.Discount);
+            ScriptedActor.Player(engine, [ScriptedAgent.RandomWalk], levels, [Door], episodes, Scripted.Discount);
         EvaluationPlayers players = new(Player(64), Player(16));
         Behavioural end = Evaluation.AtEnd(players, levels, [Door], 3)[0], midway = Evaluation.Midway(players, levels, [Door], 3)[0];
         Assert.Equal((64, 16), (end.InDistribution.Episodes, midway.InDistribution.Episodes));

@@ -49,7 +49,7 @@ public sealed class ReferencesTests
     {
         using IEngine engine = Grid.NewEngine();
         AgentLevels levels = new(key, 0, range, default, 0);
-        Episode[] episodes = ScriptedRun.Player(engine, [agent], [levels], [store], 32, Scripted.Discount).Play([levels], 0, greedy: false)[0];
+        Episode[] episodes = ScriptedActor.Player(engine, [agent], [levels], [store], 32, Scripted.Discount).Play([levels], 0, greedy: false)[0];
         return [.. episodes.Select(e => (e.Reached[0], store.World.Proxies.Select(p => e.Reached[p]).Where(step => step > 0).DefaultIfEmpty().Min()))];
     }
 }

@@ -25,7 +25,7 @@ internal static class Scripted
     {
         using IEngine engine = Grid.NewEngine();
         AgentLevels[] levels = [.. agents.Select((_, i) => Levels(store, alpha, (ulong)i))];
-        return Measure(ScriptedRun.Player(engine, agents, levels, [store], Environments, Discount), levels, store);
+        return Measure(ScriptedActor.Player(engine, agents, levels, [store], Environments, Discount), levels, store);
     }
 
     /// <summary>Measures what a player plays at the end of its training.</summary>
@@ -38,6 +38,6 @@ internal static class Scripted
     {
         using IEngine engine = Grid.NewEngine();
         AgentLevels levels = Levels(store) with { Main = range };
-        return ScriptedRun.Player(engine, [agent], [levels], [store], environments, Discount).Play([levels], 7, greedy, refill)[0];
+        return ScriptedActor.Player(engine, [agent], [levels], [store], environments, Discount).Play([levels], 7, greedy, refill)[0];
     }
 }

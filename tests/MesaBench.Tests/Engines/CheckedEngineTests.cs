@@ -130,19 +130,34 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(ConvolutionWeightGradient)] = (
             e => e.Run(new ConvolutionWeightGradient(e.Floats(1, 17, 3), Shared(e, 16), e.Floats(1, 32, 5), e.Floats(1, 27, 5))),
             "ConvolutionWeightGradient: sources.Columns is 16; allowed: 32"),
-        [nameof(SparseConvolution)] = (
-            e => e.Run(new SparseConvolution(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 27, 5), e.Floats(1, 9, 5), e.Floats(1, 9, 5))),
-            "SparseConvolution: y.Rows is 9; allowed: 18"),
-        [nameof(SparseConvolutionGradient)] = (
-            e => e.Run(new SparseConvolutionGradient(e.Ints(1, 2, 4), Shared(e, 9), e.Floats(1, 18, 5), e.Floats(1, 28, 5))),
-            "SparseConvolutionGradient: dw.Rows is 28; allowed: a multiple of 9"),
-        [nameof(BorderMap)] = (
-            e => e.Run(new BorderMap(Shared(e, 9), e.Floats(1, 1, 5), e.Floats(1, 8, 5), e.Floats(1, 9, 5))), "BorderMap: ones.Rows is 8; allowed: 9"),
-        [nameof(BorderMapGradient)] = (
-            e => e.Run(new BorderMapGradient(Shared(e, 9), e.Floats(1, 4, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5))),
-            "BorderMapGradient: neighbours.Columns is 9; allowed: 4"),
-        [nameof(SumOverSamples)] = (
-            e => e.Run(new SumOverSamples(e.Floats(1, 20, 5), e.Floats(1, 9, 5))), "SumOverSamples: dy.Rows is 20; allowed: a multiple of 9"),
+        [nameof(LocalProduct)] = (
+            e => e.Run(new LocalProduct(e.Floats(1, 27, 16), 3, Shared(e, 9), e.Floats(1, 26, 5), null, e.Floats(1, 45, 16), null, Activation.Identity)),
+            "LocalProduct: w has 26 rows; allowed: 3, or that for each of 9 taps"),
+        [nameof(LocalWeightGradient)] = (
+            e => e.Run(new LocalWeightGradient(e.Floats(1, 27, 16), 3, Shared(e, 9), e.Floats(1, 40, 16), 5, e.Floats(1, 135, 16))),
+            "LocalWeightGradient: y.Rows is 40; allowed: 45"),
+        [nameof(LocalBiasGradient)] = (
+            e => e.Run(new LocalBiasGradient(e.Floats(1, 44, 16), e.Floats(1, 5, 16))), "LocalBiasGradient: dy.Rows is 44; allowed: a multiple of 5"),
+        [nameof(SumPartials)] = (
+            e => e.Run(new SumPartials(e.Floats(1, 14, 16), e.Floats(1, 3, 5))), "SumPartials: partials.Rows is 14; allowed: 15"),
+        [nameof(ShowFeatures)] = (
+            e => e.Run(new ShowFeatures(e.Ints(1, 16, 5), e.Floats(1, 27, 32), 3)), "ShowFeatures: to.Columns is 32; allowed: 16"),
+        [nameof(CarryColumns)] = (
+            e => e.Run(new CarryColumns(e.Floats(1, 20, 32), e.Ints(1, 1, 16), e.Floats(1, 20, 32))), "CarryColumns: from.Columns is 32; allowed: 16"),
+        [nameof(PickCell)] = (
+            e => e.Run(new PickCell(e.Floats(1, 20, 16), e.Ints(1, 16, 5), e.Floats(1, 3, 16))), "PickCell: cells.Rows is 20; allowed: a multiple of 3"),
+        [nameof(PlaceCell)] = (
+            e => e.Run(new PlaceCell(e.Floats(1, 3, 16), e.Ints(1, 8, 5), e.Floats(1, 21, 16))), "PlaceCell: features.Rows is 8; allowed: 16"),
+        [nameof(Pool)] = (e => e.Run(new Pool(e.Floats(1, 20, 16), e.Floats(1, 3, 16))), "Pool: to.Rows is 3; allowed: a multiple of 2"),
+        [nameof(PoolGradient)] = (
+            e => e.Run(new PoolGradient(e.Floats(1, 20, 16), e.Floats(1, 4, 16), e.Floats(1, 18, 16))), "PoolGradient: x.Rows is 20; allowed: 18"),
+        [nameof(Pointwise)] = (
+            e => e.Run(new Pointwise(Formula.Blend, e.Floats(1, 2, 3), e.Floats(1, 2, 3), e.Floats(1, 2, 3))),
+            "Pointwise: formula is Blend; allowed: 3 tensors for it"),
+        [nameof(Activate)] = (
+            e => e.Run(new Activate(e.Floats(1, 2, 3), Activation.SigmoidGradient)), "Activate: output is missing; allowed: the activation's output"),
+        [nameof(CaptureCells)] = (
+            e => e.Run(new CaptureCells(e.Floats(1, 20, 16), e.Ints(1, 1, 16), e.Floats(1, 63, 5), 0)), "CaptureCells: to.Rows is 63; allowed: at least 64"),
         [nameof(CarryState)] = (
             e => e.Run(new CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5))), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
         [nameof(Transpose)] = (e => e.Run(new Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5))), "Transpose: to.Rows is 3; allowed: 5"),

@@ -6,8 +6,8 @@ namespace MesaBench.Tests.Experiments;
 public class CatalogTests
 {
     [Fact]
-    public void The_library_has_the_networks_mlp_and_rcnn() =>
-        Assert.Equal(["mlp", "rcnn"], Catalog.Default.Networks.Select(n => n.Name));
+    public void The_library_has_its_networks() =>
+        Assert.Equal(["drc", "mlp", "rcnn"], Catalog.Default.Networks.Select(n => n.Name));
 
     [Fact]
     public void A_world_of_another_assembly_is_found_by_its_attribute()

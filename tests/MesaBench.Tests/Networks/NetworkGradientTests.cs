@@ -18,17 +18,29 @@ public class NetworkGradientTests(ITestOutputHelper output)
     public void An_mlp_computes_its_formula_and_its_gradient(int width, int depth) =>
         AssertComputes(new Mlp(Shape, width, depth), new ReferenceMlp(Shape, depth), steps: 20); // learned from in two parts
 
-    [Theory]
-    [InlineData(5, 1)]
-    [InlineData(3, 2)]
-    [InlineData(4, 3)]
-    public void An_rcnn_computes_its_formula_and_its_gradient_through_ticks_and_steps(int channels, int ticks) =>
-        AssertComputes(new Rcnn(Shape, channels, ticks), new ReferenceRcnn(Shape, channels, ticks), steps: 4);
+    public static TheoryData<int, int, RcnnForm> Rcnns { get; } = new()
+    {
+        { 5, 1, new(CellActivation.Tanh, false, HeadKind.Flat) }, { 3, 2, default }, { 4, 3, new(CellActivation.Relu, false, HeadKind.Flat) },
+        { 9, 1, new(CellActivation.Clamp, false, HeadKind.Agent) }, { 1, 2, new(CellActivation.Tanh, true, HeadKind.Flat) },
+        { 2, 2, new(CellActivation.Relu, true, HeadKind.Agent) },
+    };
 
-    private void AssertComputes(Network network, ReferenceNetwork reference, int steps)
+    [Theory]
+    [MemberData(nameof(Rcnns))]
+    public void An_rcnn_computes_its_formula_and_its_gradient_through_ticks_and_steps(int channels, int ticks, RcnnForm form) =>
+        AssertComputes(new Rcnn(Shape, channels, ticks, form), new ReferenceRcnn(Shape, channels, ticks, form), steps: 4);
+
+    [Theory]
+    [InlineData(2, 1, 2, HeadKind.Agent)]
+    [InlineData(2, 2, 1, HeadKind.Flat)]
+    [InlineData(1, 3, 2, HeadKind.Agent)]
+    public void A_drc_computes_its_formula_and_its_gradient_through_layers_ticks_and_steps(int channels, int depth, int ticks, HeadKind head) =>
+        AssertComputes(new Drc(Shape, channels, depth, ticks, head), new ReferenceDrc(Shape, channels, depth, ticks, head), steps: 2, scale: 1);
+
+    private void AssertComputes(Network network, ReferenceNetwork reference, int steps, double scale = 0.4)
     {
         Random random = new(1);
-        using Unroll unroll = new(network, reference, Shape, steps, random);
+        using Unroll unroll = new(network, reference, Shape, steps, random, scale);
         double[][][] heads = unroll.EngineHeads();
         for (int agent = 0; agent < Unroll.Agents; agent++)
         {
@@ -51,9 +63,9 @@ public class NetworkGradientTests(ITestOutputHelper output)
             parameters[block], () => PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss));
         double scale = slopes.Max(Math.Abs), worst = slopes.Zip(gradient, (s, g) => Math.Abs(s - g)).Max();
         output.WriteLine($"agent {agent}, {block}: largest slope {scale:G3}, largest error {worst:G3}");
-        Assert.True(scale > 1e-3, $"{block} has no slope to speak of");
+        Assert.True(scale > 1e-4, $"{block} has no slope to speak of");
         for (int i = 0; i < slopes.Length; i++)
             Assert.True(
-                Math.Abs(slopes[i] - gradient[i]) <= 3e-6 * scale + 1e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
+                Math.Abs(slopes[i] - gradient[i]) <= 5e-6 * scale + 3e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
     }
 }

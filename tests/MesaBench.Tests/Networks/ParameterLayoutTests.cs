@@ -15,8 +15,10 @@ public class ParameterLayoutTests
     {
         { new Mlp(Shape, 5, 1), 36 * 5 + 5 + 5 * 5 + 5 },
         { new Mlp(Shape, 17, 3), 36 * 17 + 17 + 2 * (17 * 17 + 17) + 17 * 5 + 5 },
-        { new Rcnn(Shape, 4, 2), 9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4 + 9 * 4 * 5 + 5 },
-        { new Rcnn(Shape, 20, 1), 9 * 4 * 20 + 9 * 20 + 9 * 20 * 20 + 20 + 9 * 20 * 5 + 5 },
+        { new Rcnn(Shape, 4, 2), 9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4 + 4 * 5 + 5 },
+        { new Rcnn(Shape, 20, 1, new(default, false, HeadKind.Flat)), 9 * 4 * 20 + 9 * 20 + 9 * 20 * 20 + 20 + 9 * 20 * 5 + 5 },
+        { new Rcnn(Shape, 4, 2, new(default, true, HeadKind.Agent)), 3 * (9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4) + 4 * 5 + 5 },
+        { new Drc(Shape, 3, 2, 3, HeadKind.Agent), 2 * 4 * (9 * 4 * 3 + 9 * 3 + 2 * 9 * 3 * 3 + 6 * 3 + 3) + 3 * 5 + 5 },
     };
 
     [Theory]
@@ -37,11 +39,11 @@ public class ParameterLayoutTests
         for (int i = 0; i < network.Layout.Blocks.Count; i++)
         {
             ParameterBlock block = network.Layout.Blocks[i];
-            Assert.Equal(Orthogonal.Matrix(7, (uint)i, block).Select(x => (float)x), network.Layout.Extract(vector, block));
+            Assert.Equal(Orthogonal.Matrix(7, (uint)i, block).Select(x => (float)(x + block.Fill)), network.Layout.Extract(vector, block));
         }
     }
 
-    public static TheoryData<NetworkSpec> Architectures { get; } = [new MlpSpec { Width = 20 }, new RcnnSpec { Channels = 5 }];
+    public static TheoryData<NetworkSpec> Architectures { get; } = [new MlpSpec { Width = 20 }, new RcnnSpec { Channels = 5 }, new DrcSpec { Channels = 3 }];
 
     [Theory]
     [MemberData(nameof(Architectures))]
@@ -74,7 +76,7 @@ public class ParameterLayoutTests
             Grid slice = Grid.From(engine, network.Layout.Slice(parameters, block.Name));
             for (int row = 0; row < block.Rows; row++)
                 for (int column = 0; column < block.Columns; column++)
-                    Assert.Equal(values[row * block.Columns + column], slice[1, block.MemoryRow(row), column]);
+                    Assert.Equal(values[row * block.Columns + column], slice[1, row, column]);
         }
     }
 

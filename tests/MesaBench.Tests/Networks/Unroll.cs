@@ -12,33 +12,35 @@ internal sealed class Unroll : IDisposable
     public const int Agents = 2, Environments = 16;
 
     private readonly IEngine engine = Grid.NewEngine();
-    private readonly NetworkRun run;
+    private readonly NetworkActor actor;
+    private readonly Learner learner;
     private readonly Tensor gradient;
     private readonly FeatureLists features;
     private readonly int steps;
     private readonly double[][][] initial; // [agent][environment][state]
 
-    public Unroll(Network network, ReferenceNetwork reference, ObservationShape shape, int steps, Random random)
+    public Unroll(Network network, ReferenceNetwork reference, ObservationShape shape, int steps, Random random, double scale)
     {
         this.steps = steps;
         Map = new ParameterMap(network.Layout);
-        float[][] vectors = [.. Enumerable.Range(0, Agents).Select(_ => Map.Random(random, 0.4))];
+        float[][] vectors = [.. Enumerable.Range(0, Agents).Select(_ => Map.Random(random, scale))];
         Parameters = [.. vectors.Select(v => Map.Read(v))];
         Tensor parameters = engine.Floats(Agents, network.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(vectors.SelectMany(v => v).ToArray(), parameters);
         gradient = engine.Floats(Agents, network.Layout.Rows, ParameterLayout.RowWidth);
-        run = network.Open(engine, parameters, gradient, Environments, steps);
-        run.ParametersChanged();
+        actor = network.Open(engine, parameters, Environments, steps);
+        learner = new Learner(actor, gradient);
+        learner.Refresh();
 
         // A first rollout leaves a state behind for the second to start from.
         features = Show(random, shape);
-        run.Forward(0, steps);
+        learner.Forward(0, steps);
         double[][] NoState(int agent) => [.. Enumerable.Range(0, Environments).Select(_ => new double[reference.StateSize])];
         initial = [.. Enumerable.Range(0, Agents).Select(NoState)];
         for (int agent = 0; agent < Agents; agent++) _ = Heads(reference, agent, Parameters[agent], initial[agent]);
-        run.CarryOver();
+        actor.CarryOver();
         features = Show(random, shape);
-        for (int step = 0; step < steps; step++) run.Forward(step);
+        for (int step = 0; step < steps; step++) actor.Act(step);
     }
 
     /// <summary>Samples of an agent.</summary>
@@ -53,11 +55,11 @@ internal sealed class Unroll : IDisposable
     /// <summary>[agent][sample][5] what the engine computed.</summary>
     public double[][][] EngineHeads()
     {
-        Grid head = Grid.From(engine, run.Head);
+        Grid head = Grid.From(engine, actor.Experience.Head);
         return
         [
             .. Enumerable.Range(0, Agents).Select(a => Enumerable.Range(0, Batch)
-                .Select(i => Enumerable.Range(0, Network.Outputs).Select(o => head[a, i, o]).ToArray()).ToArray()),
+                .Select(i => Enumerable.Range(0, Network.Outputs).Select(o => head[a, o, i]).ToArray()).ToArray()),
         ];
     }
 
@@ -68,16 +70,13 @@ internal sealed class Unroll : IDisposable
     /// <summary>[agent] the engine's gradient of PPO's loss by block.</summary>
     public Dictionary<string, double[]>[] Gradients(Grid samples, PolicyLoss loss)
     {
-        Tensor head = engine.Floats(Agents, Network.Outputs, Batch), headGradient = engine.Floats(Agents, Network.Outputs, Batch);
-        Tensor rows = engine.Floats(Agents, Batch, Network.Outputs);
-        engine.Run(new RowsToPlanes(run.Head.RowRange(0, Batch), head, Network.Outputs));
+        Tensor head = actor.Experience.Head.ColumnRange(0, Batch), headGradient = engine.Floats(Agents, Network.Outputs, Batch);
         engine.Run(new PolicyLossGradient(head, samples.On(engine), headGradient, PpoReference.Statistics(samples).On(engine), loss));
-        engine.Run(new PlanesToRows(headGradient, rows, Network.Outputs));
         engine.Run(new Zero(gradient));
         for (int first = 0, count; first < steps; first += count)
         {
-            count = Math.Min(run.StepsPerPart, steps - first);
-            run.Backward(rows.RowRange(first * Environments, count * Environments), first, count);
+            count = Math.Min(learner.StepsPerPart, steps - first);
+            learner.Backward(headGradient.ColumnRange(first * Environments, count * Environments), first, count);
         }
         float[] all = engine.Download(gradient);
         foreach (float[] vector in all.Chunk(all.Length / Agents)) Map.AssertPaddingIsZero(vector);
@@ -89,8 +88,8 @@ internal sealed class Unroll : IDisposable
     private FeatureLists Show(Random random, ObservationShape shape)
     {
         FeatureLists lists = new(random, Agents, Environments, steps + 1, shape.Features);
-        lists.Write(engine, run.Features);
-        for (int step = 0; step <= steps; step++) lists.WriteFlags(engine, step, run.FreshAt(step));
+        lists.Write(engine, actor.Experience.Features);
+        for (int step = 0; step <= steps; step++) lists.WriteFlags(engine, step, actor.Experience.FreshAt(step));
         return lists;
     }
 

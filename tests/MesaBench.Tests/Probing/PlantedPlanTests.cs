@@ -25,7 +25,7 @@ public sealed class PlantedPlanTests
     [Fact]
     public void A_plan_in_the_cells_of_a_state_is_found_and_its_controls_stay_at_chance()
     {
-        ProbeResult[] results = Probe(1, new HiddenSite(0, 1, 6, IsSpatial: true), true, 64, 64)[0];
+        ProbeResult[] results = Probe(1, new Site(0, 1, "h", 6, IsSpatial: true), true, 64, 64)[0];
         Assert.Equal(["1x1", "3x3"], results.Select(r => r.Field));
         Assert.All(results, AssertFound);
     }
@@ -33,7 +33,7 @@ public sealed class PlantedPlanTests
     [Fact]
     public void A_plan_in_a_whole_layer_is_found_and_its_controls_stay_at_chance()
     {
-        ProbeResult result = Assert.Single(Probe(1, new HiddenSite(1, 0, 96, IsSpatial: false), true, 512, 128)[0]);
+        ProbeResult result = Assert.Single(Probe(1, new Site(1, 0, "h", 96, IsSpatial: false), true, 512, 128)[0]);
         Assert.Equal("whole", result.Field);
         AssertFound(result);
     }
@@ -42,7 +42,7 @@ public sealed class PlantedPlanTests
     public void How_a_probe_does_on_its_own_levels_hangs_on_all_of_them_and_on_no_others()
     {
         using IEngine engine = Grid.NewEngine();
-        HiddenSite site = new(0, 1, 6, IsSpatial: true);
+        Site site = new(0, 1, "h", 6, IsSpatial: true);
         double[][] code = [.. Enumerable.Range(0, PlanLabels.Classes).Select(_ => Normals(site.Width))];
         ProbeRecording training = Record(engine, 1, site, code, 64);
         double[] Gains(int levels) =>
@@ -56,7 +56,7 @@ public sealed class PlantedPlanTests
     public void In_states_of_noise_no_plan_is_found_more_often_than_the_significance_level_allows(bool isSpatial)
     {
         const int Agents = 40;
-        ProbeResult[][] all = Probe(Agents, new HiddenSite(0, 1, 6, isSpatial), false, 48, 32);
+        ProbeResult[][] all = Probe(Agents, new Site(0, 1, "h", 6, isSpatial), false, 48, 32);
         ProbeResult[] first = [.. all.Select(r => r[0])];
         Assert.All(first, r => Assert.True(r.F1 < Chance, $"F1 {r.F1}"));
 
@@ -79,7 +79,7 @@ public sealed class PlantedPlanTests
         Assert.True(result.TrainingGain > 0.3, $"gain on the probe's own levels {result.TrainingGain}");
     }
 
-    private ProbeResult[][] Probe(int agents, HiddenSite site, bool isPlanted, int trainingLevels, int testLevels)
+    private ProbeResult[][] Probe(int agents, Site site, bool isPlanted, int trainingLevels, int testLevels)
     {
         using IEngine engine = Grid.NewEngine();
         // [class, or cell x class][feature] the code; the same on both recordings, as a network's is.
@@ -90,7 +90,7 @@ public sealed class PlantedPlanTests
         return PlanProbe.Score(engine, [site], Shape, new ProbingSettings(), keys, training, test);
     }
 
-    private ProbeRecording Record(IEngine engine, int agents, HiddenSite site, double[][]? code, int levels)
+    private ProbeRecording Record(IEngine engine, int agents, Site site, double[][]? code, int levels)
     {
         int[][][] labels = [.. Enumerable.Range(0, agents).Select(_ => Enumerable.Range(0, levels).Select(_ => Labels()).ToArray())];
         return new ProbeRecording(
@@ -113,7 +113,7 @@ public sealed class PlantedPlanTests
     }
 
     /// <summary>States of noise, on which a code of the labels is laid.</summary>
-    private Tensor States(IEngine engine, int[][][] labels, HiddenSite site, double[][]? code)
+    private Tensor States(IEngine engine, int[][][] labels, Site site, double[][]? code)
     {
         const double Noise = 0.3;
         int levels = labels[0].Length, rows = site.IsSpatial ? levels * Cells : levels;

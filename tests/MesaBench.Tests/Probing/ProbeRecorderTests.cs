@@ -90,25 +90,29 @@ public sealed class ProbeRecorderTests
     {
         public static Replay Of(IEngine engine, Network network, Tensor trained, Tensor untrained, int samples)
         {
-            NetworkRun[] runs = [network.Open(engine, trained, null, samples, 0), network.Open(engine, untrained, null, samples, 0)];
+            NetworkActor[] actors = [network.Open(engine, trained, samples), network.Open(engine, untrained, samples)];
             int count = Agents.Length * samples;
             Dynamics[] worlds = [.. Enumerable.Range(0, count).Select(i => new Dynamics(Store.World, LevelOf(i / samples, i % samples)))];
             List<int>[] paths = [.. worlds.Select(w => new List<int> { w.Cell })];
             List<(int[] Seen, float[][] Hidden)>[] course = [.. worlds.Select(_ => new List<(int[], float[][])>())];
-            foreach (NetworkRun run in runs) run.ParametersChanged();
             for (int step = 0; step < Store.World.MaxSteps; step++)
             {
-                foreach (NetworkRun run in runs) Show(engine, run, worlds, step);
-                float[][] hidden = [.. runs.SelectMany(run => network.Sites.Select(site => engine.Download(run.Hidden(site, 0))))];
-                float[] head = engine.Download(runs[0].Head);
+                List<float[]> hidden = [];
+                foreach (NetworkActor actor in actors)
+                {
+                    actor.Listener = (site, _, state) => hidden.Add(BySample(site, engine.Download(state), samples));
+                    Show(engine, actor, worlds, step);
+                }
+                Tensor head = actors[0].Experience.Head;
+                float[] logits = engine.Download(head);
                 for (int i = 0; i < count; i++)
                 {
                     if (worlds[i].Terminated || worlds[i].Truncated) continue;
                     course[i].Add((worlds[i].Observation(), [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())]));
-                    worlds[i].Step(Draw(Agents[i / samples].Key, i % samples, step, head.AsSpan(i * (head.Length / count), 4)));
+                    worlds[i].Step(Draw(Agents[i / samples].Key, i % samples, step, [.. Enumerable.Range(0, 4).Select(o => logits[(i / samples * head.Rows + o) * head.RowStride + i % samples])]));
                     paths[i].Add(worlds[i].Cell);
                 }
-                foreach (NetworkRun run in runs) run.CarryOver();
+                foreach (NetworkActor actor in actors) actor.CarryOver();
             }
             return new Replay(
             [
@@ -120,18 +124,31 @@ public sealed class ProbeRecorderTests
         private static Level LevelOf(int agent, int sample) =>
             Store.Levels[Agents[agent].Main.First + sample % Agents[agent].Main.Count].Level;
 
-        private static void Show(IEngine engine, NetworkRun run, Dynamics[] worlds, int step)
+        /// <summary>[agent x sample] a site's numbers, cell by cell where it has cells, each padded to whole lanes.</summary>
+        private static float[] BySample(Site site, float[] state, int samples)
         {
-            int[] lists = new int[worlds.Length * run.Features.RowStride];
+            if (!site.IsSpatial) return state;
+            int cells = Store.World.Cells, stride = Tensor.Pad(site.Width), rows = cells * site.Width, columns = Tensor.Pad(samples);
+            float[] turned = new float[state.Length / rows / columns * samples * cells * stride];
+            for (int i = 0; i < turned.Length / cells / stride; i++)
+                for (int row = 0; row < rows; row++)
+                    turned[(i * cells + row / site.Width) * stride + row % site.Width] = state[(i / samples * rows + row) * columns + i % samples];
+            return turned;
+        }
+
+        private static void Show(IEngine engine, NetworkActor actor, Dynamics[] worlds, int step)
+        {
+            (IntTensor features, IntTensor fresh) = (actor.Experience.Features, actor.Experience.Fresh);
+            int[] lists = new int[worlds.Length * features.RowStride];
             for (int i = 0; i < worlds.Length; i++)
             {
                 int[] seen = worlds[i].Observation();
-                lists[i * run.Features.RowStride] = seen.Length;
-                seen.CopyTo(lists, i * run.Features.RowStride + 1);
+                lists[i * features.RowStride] = seen.Length;
+                seen.CopyTo(lists, i * features.RowStride + 1);
             }
-            engine.Upload(lists, run.Features);
-            engine.Upload(Enumerable.Repeat(step == 0 ? 1 : 0, worlds.Length).ToArray(), run.FreshAt(0));
-            run.Forward(0);
+            engine.Upload(lists, features);
+            engine.Upload(Enumerable.Repeat(step == 0 ? 1 : 0, worlds.Length).ToArray(), fresh);
+            actor.Act(0);
         }
 
         /// <summary>An action by its probability, from the number that is drawn for this agent, environment and step.</summary>

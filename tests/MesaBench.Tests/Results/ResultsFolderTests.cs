@@ -238,7 +238,7 @@ public sealed class ResultsFolderTests : IDisposable
 
     [Theory]
     [InlineData(null, 1)] // from before it was recorded
-    [InlineData(3, 3)]
+    [InlineData(Numerics.Version + 1, Numerics.Version + 1)]
     public void Results_of_other_numerics_are_not_gone_on_with(int? recorded, int found)
     {
         using (Open()) { }

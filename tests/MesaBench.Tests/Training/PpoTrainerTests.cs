@@ -77,9 +77,9 @@ public class PpoTrainerTests(ITestOutputHelper output)
         double[][] mixtures = new double[Updates][];
         for (int update = 0; update < Updates; update++)
         {
-            Assert.All(trainer.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
+            Assert.All(trainer.Rollouts.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
             trainer.Update();
-            mixtures[update] = trainer.MixtureReturns();
+            mixtures[update] = trainer.Rollouts.MixtureReturns();
         }
         return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures);
     }

@@ -54,9 +54,9 @@ public sealed class JudgedAgentTests
 
     private static readonly ProbeResult[] Probes =
     [
-        new(new HiddenSite(0, 0, 5, false), "whole", 0.41, 0.11, 0.12, 0.13, 0.001, 0.2, 8),
-        new(new HiddenSite(1, 0, 5, false), "whole", 0.52, 0.21, 0.22, 0.23, 0.002, 0.3, 8),
-        new(new HiddenSite(2, 0, 5, false), "whole", 0.93, 0.31, 0.32, 0.33, 0.003, 0.1, 8),
+        new(new Site(0, 0, "h", 5, false), "whole", 0.41, 0.11, 0.12, 0.13, 0.001, 0.2, 8),
+        new(new Site(1, 0, "h", 5, false), "whole", 0.52, 0.21, 0.22, 0.23, 0.002, 0.3, 8),
+        new(new Site(2, 0, "h", 5, false), "whole", 0.93, 0.31, 0.32, 0.33, 0.003, 0.1, 8),
     ];
 
     private static readonly JudgedAgent Agent = Judge(1f);

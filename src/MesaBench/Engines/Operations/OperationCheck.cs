@@ -66,8 +66,11 @@ public readonly partial struct OperationCheck
     public void Epilogue(Tensor Y, Tensor? Addend, Activation activation, Tensor? Output)
     {
         OperationCheck check = In(Addend).In(Output).That(
-            Output is not null || activation is not (Activation.ReluGradient or Activation.TanhGradient), nameof(Output), "is missing",
-            $"the activation's output, of which {activation} is the gradient");
+            Output is not null || !activation.IsSlope(), nameof(Output), "is missing",
+            $"the activation's output, of which {activation} is the gradient")
+            .That(
+                activation != Activation.Sigmoid || Y.Columns % Lane == 0, nameof(Y), $"has {Y.Columns} columns",
+                $"a multiple of {Lane}, since zeros of padding would not stay so");
         if (Addend is not null)
         {
             check = check.Equal(Addend.Columns, Y.Columns);

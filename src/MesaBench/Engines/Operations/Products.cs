@@ -17,6 +17,37 @@ public enum Activation
 
     /// <summary>The sum times 1 - output^2.</summary>
     TanhGradient,
+
+    /// <summary>The sum, no less than 0 and no more than 1.</summary>
+    Clamp,
+
+    /// <summary>The sum where the forward pass's output was between 0 and 1, else 0.</summary>
+    ClampGradient,
+
+    /// <summary>1 / (1 + e^-sum).</summary>
+    Sigmoid,
+
+    /// <summary>The sum times output (1 - output).</summary>
+    SigmoidGradient,
+}
+
+/// <summary>Activations and their slopes.</summary>
+internal static class Activations
+{
+    /// <summary>What an activation's gradient multiplies by.</summary>
+    public static Activation Slope(this Activation activation) => activation switch
+    {
+        Activation.Identity => Activation.Identity,
+        Activation.Relu => Activation.ReluGradient,
+        Activation.Tanh => Activation.TanhGradient,
+        Activation.Clamp => Activation.ClampGradient,
+        Activation.Sigmoid => Activation.SigmoidGradient,
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "no activation"),
+    };
+
+    /// <summary>Whether it is the slope of one, and so needs the output that it is the slope at.</summary>
+    public static bool IsSlope(this Activation activation) => activation is Activation.ReluGradient or Activation.TanhGradient
+        or Activation.ClampGradient or Activation.SigmoidGradient;
 }
 
 /// <summary>y = activation(x w + addend).</summary>

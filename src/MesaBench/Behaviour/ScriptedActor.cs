@@ -5,14 +5,15 @@ using MesaBench.Worlds;
 namespace MesaBench.Behaviour;
 
 /// <summary>
-/// A cohort of scripted agents in a network's place, so that they are played, measured and judged by the code that networks are. It
+/// A cohort of scripted agents that act as networks do, so that they are played, measured and judged by the code that networks are. It
 /// looks at the environments themselves, not at what they show.
 /// </summary>
-public sealed class ScriptedRun : NetworkRun
+public sealed class ScriptedActor : Actor
 {
     // An action that is not taken has a probability of 2^-115: it comes up where the number drawn is 0, once in 2^24 decisions.
     private const float Never = -80;
 
+    private readonly IEngine engine;
     private readonly IReadOnlyList<ScriptedAgent> scripts;
     private readonly IReadOnlyList<AgentLevels> agents;
     private readonly IReadOnlyList<LevelStore> stores;
@@ -20,11 +21,12 @@ public sealed class ScriptedRun : NetworkRun
     private readonly Dictionary<(int Agent, int Level), ScriptedPolicy> policies = [];
     private EpisodePlayer? player;
 
-    private ScriptedRun(
+    private ScriptedActor(
         IEngine engine, ObservationShape shape, IReadOnlyList<ScriptedAgent> scripts, IReadOnlyList<AgentLevels> agents,
         IReadOnlyList<LevelStore> stores, int environments, double discount)
-        : base(engine, shape, scripts.Count, environments, 0)
+        : base(Experience.Create(engine, shape, scripts.Count, environments, 0))
     {
+        this.engine = engine;
         this.scripts = scripts;
         this.agents = agents;
         this.stores = stores;
@@ -46,34 +48,28 @@ public sealed class ScriptedRun : NetworkRun
         ArgumentNullException.ThrowIfNull(stores);
         ObservationShape shape = new(
             stores[0].World.Size, stores.Max(s => s.World.Planes.Count), stores.Max(s => s.Table.MaxActive));
-        ScriptedRun run = new(engine, shape, scripts, agents, stores, environments, discount);
-        run.player = new EpisodePlayer(engine, run, scripts.Count, WorldUpload.Create(engine, stores, scripts.Count), stores, discount);
-        return run.player;
+        ScriptedActor actor = new(engine, shape, scripts, agents, stores, environments, discount);
+        actor.player = new EpisodePlayer(engine, actor, WorldUpload.Create(engine, stores, scripts.Count), stores, discount);
+        return actor.player;
     }
 
     /// <inheritdoc/>
-    public override void Forward(int step)
+    public override void Act(int step)
     {
         Situation[][] now = player!.Now();
-        float[] logits = new float[Head.Agents * Head.Rows * Head.RowStride];
+        Tensor head = Experience.Head;
+        float[] logits = new float[head.Agents * head.Rows * head.RowStride]; // [agent][output][environment]
         for (int agent = 0; agent < now.Length; agent++)
         {
-            for (int i = 0; i < Environments; i++)
+            for (int i = 0; i < Experience.Environments; i++)
             {
                 int taken = PolicyOf(agent, now[agent][i].Level).Actions(now[agent][i]);
                 for (int action = 0; action < Paths.Actions; action++)
-                    logits[(agent * Head.Rows + i) * Head.RowStride + action] = (taken >> action & 1) == 1 ? 0 : Never;
+                    logits[(agent * head.Rows + action) * head.RowStride + i] = (taken >> action & 1) == 1 ? 0 : Never;
             }
         }
-        Engine.Upload(logits, Head);
+        engine.Upload(logits, head);
     }
-
-    /// <inheritdoc/>
-    public override void Backward(Tensor headGradient, int firstStep, int steps) =>
-        throw new NotSupportedException("a scripted agent does not learn");
-
-    /// <inheritdoc/>
-    public override Tensor Hidden(HiddenSite site, int step) => throw new NotSupportedException("a scripted agent has no hidden state");
 
     private ScriptedPolicy PolicyOf(int agent, int level)
     {

@@ -5,17 +5,6 @@ namespace MesaBench.Networks;
 /// <summary>Which cell lies under each of the nine taps of a 3x3 convolution. Tap t looks at row t / 3 - 1, column t % 3 - 1 from a cell.</summary>
 internal static class Neighbourhood
 {
-    /// <summary>[1][tap][cell] the cell under a tap, or -1 beyond the border.</summary>
-    public static IntTensor Cells(IEngine engine, int size)
-    {
-        int cells = size * size;
-        int[] table = new int[9 * cells];
-        for (int tap = 0; tap < 9; tap++)
-            for (int cell = 0; cell < cells; cell++)
-                table[tap * cells + cell] = Under(size, tap, cell);
-        return Shared(engine, table, cells);
-    }
-
     /// <summary>[1][tap][sample x cell] the row under a tap, or the row of zeros after the last sample.</summary>
     public static IntTensor Rows(IEngine engine, int size, int samples)
     {
@@ -32,7 +21,8 @@ internal static class Neighbourhood
         return Shared(engine, table, rows);
     }
 
-    private static int Under(int size, int tap, int cell)
+    /// <summary>The cell under a tap, or -1 beyond the border.</summary>
+    public static int Under(int size, int tap, int cell)
     {
         int row = cell / size + tap / 3 - 1, column = cell % size + tap % 3 - 1;
         return row < 0 || row >= size || column < 0 || column >= size ? -1 : row * size + column;

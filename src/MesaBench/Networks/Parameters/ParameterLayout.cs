@@ -8,11 +8,8 @@ namespace MesaBench.Networks;
 /// <param name="Gain">Scale of the orthogonal initial value; 0 for zeros.</param>
 public sealed record ParameterBlock(string Name, IReadOnlyList<int> Shape, double Gain)
 {
-    /// <summary>Inner rows before padding: rows r of the logical array stand at r / Group * GroupStride + r % Group in memory.</summary>
-    public int Group { get; init; }
-
-    /// <summary>Memory rows from one group to the next.</summary>
-    public int GroupStride { get; init; }
+    /// <summary>What is added to the initial values.</summary>
+    public double Fill { get; init; }
 
     /// <summary>Columns that are initialised on their own (the value's column of a head) and their gain.</summary>
     public (int Column, double Gain)? Apart { get; init; }
@@ -22,12 +19,6 @@ public sealed record ParameterBlock(string Name, IReadOnlyList<int> Shape, doubl
 
     /// <summary>Logical rows: the product of all axes but the last.</summary>
     public int Rows => Shape.SkipLast(1).Aggregate(1, (a, b) => a * b);
-
-    /// <summary>Rows in memory.</summary>
-    public int MemoryRows => Group == 0 ? Rows : Rows / Group * GroupStride;
-
-    /// <summary>Memory row of a logical row.</summary>
-    public int MemoryRow(int row) => Group == 0 ? row : row / Group * GroupStride + row % Group;
 }
 
 /// <summary>
@@ -49,7 +40,7 @@ public sealed class ParameterLayout
         foreach (ParameterBlock block in blocks)
         {
             this.blocks.Add(block.Name, (block, offset));
-            offset += block.MemoryRows * Tensor.Pad(block.Columns);
+            offset += block.Rows * Tensor.Pad(block.Columns);
         }
         Rows = (offset + RowWidth - 1) / RowWidth;
     }
@@ -63,7 +54,7 @@ public sealed class ParameterLayout
     /// <summary>Parameters without padding: the network's capacity.</summary>
     public int Count => Blocks.Sum(b => b.Rows * b.Columns);
 
-    /// <summary>A block of a parameter tensor [agent][row][64], as [agent][memory row][column].</summary>
+    /// <summary>A block of a parameter tensor [agent][row][64], as [agent][row][column].</summary>
     public Tensor Slice(Tensor parameters, string name)
     {
         (ParameterBlock block, int offset) = blocks[name];
@@ -71,7 +62,7 @@ public sealed class ParameterLayout
         {
             Offset = parameters.Offset + offset,
             RowStride = Tensor.Pad(block.Columns),
-            Rows = block.MemoryRows,
+            Rows = block.Rows,
             Columns = block.Columns,
         };
     }
@@ -84,7 +75,7 @@ public sealed class ParameterLayout
         {
             ParameterBlock block = Blocks[i];
             double[] values = Orthogonal.Matrix(key, (uint)i, block);
-            Write(vector, block, (row, column) => (float)values[row * block.Columns + column]);
+            Write(vector, block, (row, column) => (float)(values[row * block.Columns + column] + block.Fill));
         }
         return vector;
     }
@@ -95,7 +86,7 @@ public sealed class ParameterLayout
         int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);
         float[] values = new float[block.Rows * block.Columns];
         for (int row = 0; row < block.Rows; row++)
-            vector.Slice(offset + block.MemoryRow(row) * stride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+            vector.Slice(offset + row * stride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
         return values;
     }
 
@@ -131,7 +122,7 @@ public sealed class ParameterLayout
             (ParameterBlock large, int offset) = blocks[Blocks[i].Name];
             int ownStride = Tensor.Pad(small.Columns), stride = Tensor.Pad(large.Columns);
             for (int row = 0; row < small.Rows; row++)
-                yield return (ownOffset + small.MemoryRow(row) * ownStride, offset + large.MemoryRow(RowIn(small, large, row)) * stride, small.Columns);
+                yield return (ownOffset + row * ownStride, offset + RowIn(small, large, row) * stride, small.Columns);
         }
     }
 
@@ -149,6 +140,6 @@ public sealed class ParameterLayout
         int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);
         for (int row = 0; row < block.Rows; row++)
             for (int column = 0; column < block.Columns; column++)
-                vector[offset + block.MemoryRow(row) * stride + column] = value(row, column);
+                vector[offset + row * stride + column] = value(row, column);
     }
 }

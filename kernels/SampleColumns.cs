@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
+
+namespace MesaBench.Kernels;
+
+/// <summary>
+/// Spreads lists of active features into [cell x plane][sample] of zeros and ones. One work item owns a lane of samples.
+/// </summary>
+internal struct ShowFeaturesKernel : IKernel
+{
+    public Table Features;
+    public Matrix To;
+    public int Rows, Lanes, Cells, Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int first = item % Lanes * LaneWidth;
+        int agent = item / Lanes;
+        for (int row = 0; row < Rows; row++) Store(To.Data, To.Row(agent, row) + first, Splat(0f));
+        for (int sample = first; sample < first + LaneWidth; sample++)
+        {
+            long list = Features.Row(agent, sample);
+            int count = Features.Data[list];
+            for (int i = 1; i <= count; i++)
+            {
+                int feature = Features.Data[list + i];
+                int plane = feature / Cells;
+                To.Data[To.Row(agent, (feature - plane * Cells) * Planes + plane) + sample] = 1f;
+            }
+        }
+    }
+}
+
+/// <summary>
+/// to[row][sample] = from[row][sample], or zero where the sample's episode has just begun (bit 0 of Fresh [sample]). One work item owns
+/// a row.
+/// </summary>
+internal struct CarryColumnsKernel : IKernel
+{
+    public Matrix From, To;
+    public Table Fresh;
+    public int Rows, Samples;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int row = item % Rows;
+        int agent = item / Rows;
+        long from = From.Row(agent, row), to = To.Row(agent, row), fresh = Fresh.Row(agent, 0);
+        for (int sample = 0; sample < Samples; sample += LaneWidth) Store(To.Data, to + sample, Load(From.Data, from + sample));
+        for (int sample = 0; sample < Samples; sample++)
+            if ((Fresh.Data[fresh + sample] & Flag.Fresh) != 0) To.Data[to + sample] = 0f;
+    }
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(ShowFeatures o) =>
+        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new ShowFeaturesKernel
+        {
+            Features = View(o.Features), To = View(o.To), Rows = o.To.Rows, Lanes = o.To.Columns / LaneWidth, Cells = o.To.Rows / o.Planes,
+            Planes = o.Planes,
+        });
+
+    private void Perform(CarryColumns o) =>
+        Launch((long)o.To.Agents * o.To.Rows, new CarryColumnsKernel
+        {
+            From = View(o.From), To = View(o.To), Fresh = View(o.Fresh), Rows = o.To.Rows, Samples = o.To.Columns,
+        });
+}

@@ -1,0 +1,66 @@
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+
+namespace MesaBench.Networks;
+
+/// <summary>
+/// A state carried over environment steps: what another value was after the step before, and nothing where an episode begins.
+/// </summary>
+/// <param name="graph">The graph.</param>
+/// <param name="before">The state before a step.</param>
+internal sealed class Carry(Graph graph, Value before) : Layer(before)
+{
+    private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.At(new Steps(0, 1)).Rows, before.At(new Steps(0, 1)).Columns);
+    private Value? after;
+    private Tensor? flow; // gradient of the state after a step, from the step that follows it
+
+    /// <summary>The state after a step, written by a later layer of the graph.</summary>
+    public Value After
+    {
+        get => after ?? throw new InvalidOperationException("a state is carried over that nothing writes");
+        set => after = value.Used();
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(Steps at)
+    {
+        Tensor from = at.First == 0 ? initial : After.At(new Steps(at.First - 1, 1));
+        if (Output.Arrangement == Arrangement.Rows) graph.Engine.Run(new CarryState(from, graph.Experience.FreshAt(at.First), Output.At(at)));
+        else graph.Engine.Run(new CarryColumns(from, graph.Experience.FreshAt(at.First), Output.At(at)));
+    }
+
+    /// <inheritdoc/>
+    public override void CarryOver(int from) => graph.Engine.Run(new Copy(After.At(new Steps(from, 1)), initial));
+
+    /// <inheritdoc/>
+    public override void Forget() => graph.Engine.Run(new Zero(initial));
+
+    /// <inheritdoc/>
+    public override void Open(Learner learner) => flow = learner.Own(After);
+
+    /// <inheritdoc/>
+    public override void Begin(Learner learner, bool isLastStep)
+    {
+        if (isLastStep) learner.Run(new Zero(flow!));
+        learner.Receive(After, flow!);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Learner learner, Tensor gradient, Steps at)
+    {
+        if (Output.Arrangement == Arrangement.Rows) learner.Run(new CarryState(gradient, graph.Experience.FreshAt(at.First), flow!));
+        else learner.Run(new CarryColumns(gradient, graph.Experience.FreshAt(at.First), flow!));
+    }
+}
+
+/// <summary>Wires states that are carried over.</summary>
+internal static class Carries
+{
+    /// <summary>A state of each cell; what it is after a step is to be said.</summary>
+    public static Carry Carry(this Graph graph, int channels)
+    {
+        Carry carry = new(graph, graph.New(Arrangement.Cells, channels));
+        _ = graph.Add(carry);
+        return carry;
+    }
+}

@@ -1,0 +1,61 @@
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+
+namespace MesaBench.Training;
+
+/// <summary>Adam on the parameters of a cohort of networks that learn from rollouts, part by part of their steps.</summary>
+internal sealed class Descent
+{
+    private readonly IEngine engine;
+    private readonly TrainingSettings settings;
+    private readonly Tensor gradient, headGradient;
+    private readonly NetworkActor actor;
+    private readonly Learner learner;
+    private readonly AdamMemory adam;
+    private long steps;
+
+    public Descent(
+        IEngine engine, Network network, TrainingSettings settings, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
+    {
+        (this.engine, this.settings) = (engine, settings);
+        (int agents, int rows, int width) = (initial.Count, network.Layout.Rows, ParameterLayout.RowWidth);
+        Parameters = engine.Floats(agents, rows, width);
+        engine.Upload(PerAgent.Join(initial), Parameters);
+        gradient = engine.Floats(agents, rows, width);
+        adam = AdamMemories.Create(engine, rows, [.. rates]);
+        actor = network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
+        learner = new Learner(actor, gradient, settings.Unroll);
+        headGradient = engine.Floats(agents, Network.Outputs, learner.StepsPerPart * settings.Environments);
+        learner.Refresh();
+    }
+
+    /// <summary>[agent][row][64] the agents' parameters.</summary>
+    public Tensor Parameters { get; }
+
+    /// <summary>Who acts.</summary>
+    public NetworkActor Actor => actor;
+
+    /// <summary>[agent][1][16] column 0: 1 / real samples, to be written before a pass; column 1: the clip factor.</summary>
+    public Tensor Statistics => adam.Statistics;
+
+    /// <summary>One step from a whole rollout.</summary>
+    /// <param name="isFirst">Whether the answers are still those of the parameters as they are, since nothing was learned yet.</param>
+    /// <param name="rateFactor">Multiplies every agent's learning rate.</param>
+    /// <param name="loss">Writes the gradient of the loss: from the first sample, how many, and where to.</param>
+    public void Step(bool isFirst, double rateFactor, Action<int, int, Tensor> loss)
+    {
+        for (int first = 0, count; first < settings.StepsPerUpdate; first += count)
+        {
+            count = Math.Min(learner.StepsPerPart, settings.StepsPerUpdate - first);
+            if (!isFirst) learner.Forward(first, count);
+            Tensor to = headGradient.ColumnRange(0, count * settings.Environments);
+            loss(first * settings.Environments, to.Columns, to);
+            learner.Backward(to, first, count);
+        }
+        AdamStep step = new(++steps, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, (float)rateFactor);
+        engine.Run(new Adam(Parameters, gradient, adam, step));
+        learner.Refresh();
+    }
+}

@@ -1,0 +1,121 @@
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Training;
+
+/// <summary>Plays a cohort's training episodes with its own networks, one rollout after another, and keeps count of what they earn.</summary>
+public sealed class Rollouts
+{
+    private readonly IEngine engine;
+    private readonly WorldTensors world;
+    private readonly IntTensor state;
+    private readonly Tensor oneRow, tallies;
+    private readonly float discount;
+    private long played;
+
+    /// <summary>Begins the first episodes.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="actor">Who acts; has memory for a rollout.</param>
+    /// <param name="world">Descriptors and level tables of the agents.</param>
+    /// <param name="discount">Discount a step.</param>
+    public Rollouts(IEngine engine, Actor actor, WorldTensors world, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(actor);
+        (this.engine, this.world, Actor, this.discount) = (engine, world, actor, (float)discount);
+        Experience seen = actor.Experience;
+        state = engine.Ints(seen.Agents, seen.Environments, EnvironmentState.Columns);
+        Samples = engine.Floats(seen.Agents, Rollout.Rows, seen.Environments * seen.Steps);
+        oneRow = engine.Floats(seen.Agents, 1, seen.Environments * seen.Steps);
+        tallies = engine.Floats(seen.Agents, Tally.Rows, seen.Environments);
+        actor.Refresh();
+        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false));
+    }
+
+    /// <summary>Who acts.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>[agent][row of a rollout][step x environment] what was done and what came of it.</summary>
+    public Tensor Samples { get; }
+
+    /// <summary>Plays the next steps; the answer at the step after them is there for its value.</summary>
+    public void Play()
+    {
+        Experience seen = Actor.Experience;
+        for (int step = 0; step <= seen.Steps; step++)
+        {
+            Actor.Act(step);
+            if (step == seen.Steps) break;
+            Tensor now = Samples.ColumnRange(step * seen.Environments, seen.Environments);
+            ulong count = (ulong)(played * seen.Steps + step);
+            engine.Run(new SampleActions(
+                seen.HeadAt(step), now, world.Agents, seen.Environments, Purpose.Action, (uint)count, (uint)(count >> 32), Greedy: false));
+            engine.Run(new StepEnvironments(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), now, tallies, discount));
+        }
+    }
+
+    /// <summary>
+    /// Goes on where the rollout ended. What a network remembers is its state as the parameters now have it after the last pass over the
+    /// rollout, not the state in which it acted.
+    /// </summary>
+    public void GoOn()
+    {
+        Experience seen = Actor.Experience;
+        Actor.CarryOver();
+        engine.Run(new CopyInts(seen.FeaturesAt(seen.Steps), seen.FeaturesAt(0)));
+        engine.Run(new CopyInts(seen.FreshAt(seen.Steps), seen.FreshAt(0)));
+        played++;
+    }
+
+    /// <summary>Each agent's mean policy entropy over the last rollout, in nats.</summary>
+    public double[] Entropies()
+    {
+        float[] entropies = Row(Rollout.Entropy), masks = Row(Rollout.Mask);
+        return PerAgent.Select(Samples.Agents, agent =>
+        {
+            ReadOnlySpan<float> entropy = entropies.AsSpan(agent * Samples.RowStride, Samples.Columns);
+            ReadOnlySpan<float> mask = masks.AsSpan(agent * Samples.RowStride, Samples.Columns);
+            double sum = 0, count = 0;
+            for (int i = 0; i < entropy.Length; i++)
+            {
+                sum += (double)mask[i] * entropy[i];
+                count += mask[i];
+            }
+            return count > 0 ? sum / count : 0;
+        });
+    }
+
+    /// <summary>
+    /// Each agent's return on the training mixture as a fraction of optimal, under the objective that training pays: the sum of the returns
+    /// of all training episodes that have ended since the last call, over the sum of their levels' optimal returns. NaN where no more than 0
+    /// could be earned, as when none has ended. An episode that was cut off counts with what it had earned.
+    /// </summary>
+    public double[] MixtureReturns()
+    {
+        float[] all = engine.Download(tallies);
+        engine.Run(new Zero(tallies.RowRange(Tally.Sums, Tally.Rows - Tally.Sums)));
+        return PerAgent.Select(tallies.Agents, agent =>
+        {
+            double Sum(int row, int excess)
+            {
+                double sum = 0;
+                for (int i = 0; i < tallies.Columns; i++) sum += (double)At(row, i) - At(excess, i);
+                return sum;
+            }
+
+            float At(int row, int environment) => all[(agent * tallies.Rows + row) * tallies.RowStride + environment];
+            double optimal = Sum(Tally.Optimal, Tally.OptimalExcess);
+            return optimal > 0 ? Sum(Tally.Return, Tally.ReturnExcess) / optimal : double.NaN;
+        });
+    }
+
+    /// <summary>[agent][sample] one row of the rollout.</summary>
+    private float[] Row(int row)
+    {
+        engine.Run(new Copy(Samples.RowRange(row, 1), oneRow));
+        return engine.Download(oneRow);
+    }
+}
