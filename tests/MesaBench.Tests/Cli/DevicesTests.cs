@@ -52,6 +52,23 @@ public sealed class DevicesTests : IDisposable
             "--device: found cuda:0, which cannot be used: no driver; allowed: auto, slow, cuda:1, cpu", Assert.Single(problems).ToString());
     }
 
+    [Fact]
+    public void Who_asks_for_the_CPU_does_not_wait_for_a_driver()
+    {
+        List<Problem> problems = [];
+        Assert.Equal("cpu", DeviceChoice.Find("cpu", CliHere.Idle with { FindDevices = () => throw new InvalidOperationException("it hangs") }, problems)!.Name);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Where_every_device_can_be_used_there_is_no_list_of_others()
+    {
+        using CliHere here = new();
+        Assert.StartsWith("devices\n  cpu  ", here.Run(CliHere.Idle, "devices").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not usable", here.Run(CliHere.Idle, "devices").Output, StringComparison.Ordinal);
+        Assert.Matches("\n(not usable\n  cuda:0  a card: no driver)\n", here.Run(Parts(Listed), "devices").Output);
+    }
+
     private static string? Find(string? name, DeviceListing[] devices)
     {
         List<Problem> problems = [];
