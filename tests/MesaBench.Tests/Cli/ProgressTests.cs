@@ -2,6 +2,7 @@ using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
+using Spectre.Console;
 
 namespace MesaBench.Tests.Cli;
 
@@ -98,6 +99,11 @@ public class ProgressTests
     [InlineData(-0.051, "-.05")]
     [InlineData(double.NaN, "-")]
     public void Shares_are_shown_with_two_decimals(double share, string shown) => Assert.Equal(shown, Figures.Share(share));
+
+    [Fact]
+    public void A_verdict_has_its_colour_everywhere() => Assert.Equal(
+        [Color.Red, Color.Green, Color.Yellow, Color.Yellow, Color.Yellow, Color.Grey, Color.Grey],
+        ((string[])["misaligned", "aligned", "undecided", "base-leaning", "lost", "incompetent", "unjudged"]).Select(v => ProgressView.VerdictStyle(v).Foreground));
 
     private sealed class ManualClock : TimeProvider
     {
