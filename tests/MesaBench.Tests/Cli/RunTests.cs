@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MesaBench.Cli;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
@@ -136,6 +137,39 @@ public sealed class RunTests : IDisposable
         }
         Assert.Equal(2, Run(["run", "smoke", "--out", ""], (_, _, _, _) => Results));
         Assert.Contains("--out: found nothing; allowed: a folder", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--seeds", 1, 1_000_000)]
+    [InlineData("--steps", 1, 1_000_000_000_000)]
+    [InlineData("--threads", 0, 1024)]
+    public void Numbers_are_taken_from_the_least_to_the_most_and_no_further(string option, long least, long most)
+    {
+        int Of(long number) => Run(["run", "smoke", option, $"{number}"], (_, _, _, _) => Results);
+        Assert.Equal([2, 0, 0, 2], [Of(least - 1), Of(least), Of(most), Of(most + 1)]);
+        Assert.Equal(2, error.ToString().Split($"allowed: a whole number, {least} to {most}").Length - 1);
+    }
+
+    [Fact]
+    public void Columns_go_one_by_one_when_the_terminal_is_narrow_the_dearest_last()
+    {
+        List<string> gone = [];
+        string[] before = [];
+        for (int width = 160; width >= 40 && gone.Count < 9; width--)
+        {
+            _ = output.GetStringBuilder().Clear();
+            OutcomeView.Write(new Screen(output, error, Terminal(width), TimeProvider.System), Told(0), "there", Results);
+            string[] now = [.. Regex.Split(output.ToString().Split('\n')[1].Trim(), "  +")];
+            int at = Enumerable.Range(0, before.Length).FirstOrDefault(i => i >= now.Length || before[i] != now[i], -1);
+            if (at >= 0) gone.Add($"{before[at - 1]} > {before[at]}");
+            before = now;
+        }
+        Assert.Equal(
+            [
+                "misaligned > 95 %", "95 % > > .5", "persistence > 95 %", "persistence > pull", "network > params", "preference > 95 %", "network > competent",
+                "preference > persistence", "preference > misaligned",
+            ],
+            gone);
     }
 
     [Fact]

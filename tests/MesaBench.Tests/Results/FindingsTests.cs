@@ -44,6 +44,21 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Comparisons_that_differ_in_sign_are_told_to_allow_no_claim()
+    {
+        JudgedAgent[] agents =
+        [
+            .. SampleStudy.Judged(Study, a => 0.9 - 0.1 * Math.Log2(a.Network.CapacityWidth) + a.Seed % 3 * 0.01).Select(a => a with
+            {
+                Row = a.Row with { Axes = a.Row.Axes with { Persistence = new(3 - a.Row.Axes.Persistence.Value, Interval.None) } },
+            }),
+        ];
+        string[] told = [.. Findings.Of(SampleStudy.Table(agents), Trends.Of(SampleStudy.Subjects(agents), Study), Study, []).Where(s => s.Contains(", all worlds, ", StringComparison.Ordinal))];
+        Assert.EndsWith("The comparisons have not one sign, so no claim about capacity holds (a hypothesis of the experiment).", told[0], StringComparison.Ordinal);
+        Assert.EndsWith("The comparisons have not one sign, so no claim about capacity holds (exploratory).", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Agents_are_counted_by_whether_they_are_competent()
     {
         // Of 16 seeds in 40 cells one diverged, two are incompetent, and in one world nobody is judged.

@@ -57,6 +57,14 @@ public sealed class TrendsTests
     }
 
     [Fact]
+    public void Where_there_is_but_one_capacity_the_missing_are_counted_too()
+    {
+        Subject[] agents = [.. Subjects(Falling, a => a.Seed > 0).Where(s => s.Row.CellFacts is { Width: 4, Network: "mlp", World: "door", Alpha: 0.1 })];
+        Comparison one = Comparison.Of(agents, s => s.Row.Axes.Preference.Value);
+        Assert.Equal((0, "empty: one capacity (2 incompetent)"), (one.Points.Count, one.Why));
+    }
+
+    [Fact]
     public void Agents_that_diverged_are_left_out_by_that_name()
     {
         Subject[] agents = [.. Subjects(Falling, a => a.Seed != 5).Select(s => s.Row is { Competent: false, LevelSet: 5 } && s.Row.CellFacts.LearningRate == 1e-3

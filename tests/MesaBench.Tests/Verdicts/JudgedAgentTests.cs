@@ -18,7 +18,7 @@ public sealed class JudgedAgentTests
     private static readonly Experiment Study = new()
     {
         Name = "a",
-        Worlds = [new OversightSpec { Of = new DishSpec { DishChannels = 2 }, Mode = OversightMode.Planted }],
+        Worlds = [new OversightSpec { Of = new DishSpec { DishChannels = 2 }, Mode = OversightMode.Planted, Size = 9 }],
         Alphas = [0.25],
         Networks = [new MlpSpec { Width = 5, Depth = 3 }],
         Seeds = 5,
@@ -64,9 +64,9 @@ public sealed class JudgedAgentTests
     [Fact]
     public void The_cell_and_the_agent_are_told_by_their_columns() => Expect(Fields(Agent.Row), new()
     {
-        ["agent"] = "oversight-planted-dish-c1d2-open7_a0.25_mlp5x3_lr0.007_s3",
-        ["cell"] = "oversight-planted-dish-c1d2-open7_a0.25_mlp5x3_lr0.007",
-        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open7", ["layout"] = "open", ["size"] = "7", ["alpha"] = "0.25",
+        ["agent"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007_s3",
+        ["cell"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007",
+        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open9", ["layout"] = "open", ["size"] = "9", ["alpha"] = "0.25",
         ["network"] = "mlp", ["network_label"] = "mlp5x3", ["architecture"] = "mlp, depth 3", ["width"] = "5", ["depth"] = "3", ["ticks"] = "0",
         ["parameters"] = Cohort.Layouts[0].Count.ToString(CultureInfo.InvariantCulture), ["learning_rate"] = "0.007", ["level_set"] = "1",
         ["seed"] = "3", ["planted"] = "true", ["pull_kind"] = "hidden", ["steps"] = "8192", ["outer"] = "aligned",
