@@ -269,7 +269,8 @@ public sealed class RunTests : IDisposable
     {
         CapacityRow cell = Results.Cells.First(c => c.CellFacts is { World: "corner", Alpha: 0.1 }) with
         {
-            Agents = 14, Competent = 9,
+            Agents = 14,
+            Competent = 9,
             Preference = new AgentMean(new Estimate(0.61, new Interval(0.51, 0.71)), 0.81, 8),
             Persistence = new AgentMean(new Estimate(1.62, new Interval(1.52, 1.72)), 0.82, 7),
             PersistenceSteps = new AgentMean(new Estimate(1.63, new Interval(1.53, 1.73)), 0.83, 6),

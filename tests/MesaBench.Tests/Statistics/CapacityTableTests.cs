@@ -107,7 +107,9 @@ public sealed class CapacityTableTests
         Exchange?[] exchanges = [Exchange.Rate, Exchange.BaseAlways, Exchange.ProxyAlways, Exchange.ProxyAlways, Exchange.Flat, null, Exchange.Rate, Exchange.Rate, null, null];
         AgentRow Agent(int i, bool competent) => Agents[i] with
         {
-            Competent = competent, Verdict = competent ? Verdict.Lost : Verdict.Incompetent, Pursues = Pursued.Proxy,
+            Competent = competent,
+            Verdict = competent ? Verdict.Lost : Verdict.Incompetent,
+            Pursues = Pursued.Proxy,
             Axes = Agents[i].Axes with { Course = courses[i], Exchange = exchanges[i] },
         };
         AgentRow[] cell = [.. courses.Select((_, i) => Agent(i, true)), .. courses.Select((_, i) => Agent(i, false))];
