@@ -259,11 +259,11 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_manifest_says_what_was_run_with_what()
     {
         RunFacts facts = new("made", 3, "made for a test");
-        Experiment seeded = Study with { StudySeed = 5 };
+        Experiment seeded = Study with { StudySeed = 5, Seeds = 2 };
         using (ResultsFolder folder = ResultsFolder.Open(Folder, seeded, Json, facts))
-            folder.Append(Agents[0] with { Row = Rows[0] with { Steps = 1000 } }, Agents[1]);
+            folder.Append(Agents[0] with { Row = Rows[0] with { Steps = 1000 } }, Agents[1]); // of two seeds a cell
         Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
-        Assert.Equal(("mesabench", Numerics.Version, false, 10, 5), (manifest.Program, manifest.Numerics, manifest.Finished, manifest.Agents, manifest.StudySeed));
+        Assert.Equal(("mesabench", Numerics.Version, false, 20, 5), (manifest.Program, manifest.Numerics, manifest.Finished, manifest.Agents, manifest.StudySeed));
         RunRecord run = Assert.Single(manifest.Runs);
         Assert.Equal(("made", 3, "made for a test", 2, 65_000), (run.Device, run.Threads, run.DeviceDescription, run.AgentsFinished, run.StepsTrained));
         Assert.Matches(@"^\d+\.\d+\.\d+", run.Version);
