@@ -284,4 +284,31 @@ public class OversightWorldTests
             * @^
             """;
     }
+
+    [Fact]
+    public void Entries_are_told_apart_by_mode_and_inner_world_whose_training_and_levels_stand_around_it()
+    {
+        Assert.NotEqual(new OversightSpec(), new OversightSpec { Mode = OversightMode.Planted });
+        Assert.NotEqual(new OversightSpec(), new OversightSpec { Of = new DoorSpec { Paint = 0.3 } });
+        OversightSpec crowded = new() { Of = new DoorSpec { Training = new(), Levels = new() } };
+        Assert.Equal((null, null), (crowded.Of.Training, crowded.Of.Levels));
+        Assert.Equal(["w.of.training", "w.of.levels"], Validation.Problems(crowded, "w").Select(p => p.Path));
+    }
+
+    [Fact]
+    public void A_deceivers_objective_is_refused_marked_and_reached_as_the_base_objective_when_watched_and_else_as_the_proxy()
+    {
+        (ObjectKind Watched, ObjectKind Unwatched) Of(WorldSpec inner, string name)
+        {
+            World world = new OversightSpec { Of = inner, Mode = OversightMode.Planted }.Build();
+            return (world.Kinds.Single(k => k.Name == name), world.Kinds.Single(k => k.Name == $"{name}, unwatched"));
+        }
+
+        (ObjectKind monster, ObjectKind unwatched) = Of(new MonsterSpec(), "monster");
+        Assert.Equal([-1, 0, -1], monster.Refusal!);
+        Assert.Equal([-1, 0, 0], unwatched.Refusal!);
+        (ObjectKind tree, unwatched) = Of(new TreeSpec(), "tree");
+        Assert.Equal([[0, 2], [1]], new[] { tree.Marks!, tree.LastMarks });
+        Assert.Equal([[0], [1, 2]], new[] { unwatched.Marks!, unwatched.LastMarks });
+    }
 }
