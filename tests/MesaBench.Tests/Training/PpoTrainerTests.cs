@@ -88,6 +88,7 @@ public class PpoTrainerTests(ITestOutputHelper output)
         {
             Assert.All(trainer.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
             trainer.Update();
+            Assert.Equal((update + 1, (update + 1) * 16L * 16), (trainer.UpdatesDone, trainer.StepsDone));
             (mixtures[update], entropies[update]) = (trainer.MixtureReturns(), trainer.Entropies());
         }
         return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures, entropies);

@@ -81,6 +81,8 @@ public class IdentifiabilityTests
         World world = DishWorld.Build(3, Layout.Blocks, new DishSpec());
         Assert.Equal([1, 2], Identification.Cells(world, Ascii.Parse(world, "c.@\n###\n..d")));
         Assert.Equal([2], Identification.Cells(world, Ascii.Parse(world, ".c@\n###\n..d")));
+        // Nor on one that is reached with the last step alone, after which nothing is decided.
+        Assert.Equal([0, 1], Identification.Cells(world, Ascii.Parse(world, "@..\n###\nc.d\nsteps 2")));
     }
 
     [Fact]

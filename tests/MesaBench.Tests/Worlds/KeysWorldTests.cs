@@ -143,6 +143,7 @@ public class KeysWorldTests
         Assert.Equal("keys-open7", new KeysSpec().Label);
         KeysSpec other = new() { FewKeys = 1, ManyChests = 4, FewChests = 1, Layout = Layout.Blocks, Size = 9 };
         Assert.Equal("keys-1of4to3of1-blocks9", other.Label);
+        Assert.Equal("keys-2of3to3of1-open7", new KeysSpec { FewChests = 1 }.Label);
         Assert.Empty(Validation.Problems(new KeysSpec(), "worlds[0]"));
         Assert.Equal(
             ["worlds[0].fewChests", "worlds[0].fewKeys", "worlds[0].manyChests", "worlds[0].manyKeys"],

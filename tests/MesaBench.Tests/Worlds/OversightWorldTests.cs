@@ -140,7 +140,13 @@ public class OversightWorldTests
     {
         LevelSets sets = Draw(inner, mode);
         foreach (ClassifiedLevel level in sets.Training.Take(20).Concat(sets.TrainingDistinguishing.Take(20)))
+        {
             Assert.Equal(level.Level.Objects, Ascii.Parse(sets.World, Ascii.Draw(sets.World, level.Level)).Objects);
+            // In reading order, what is the world's own before what lies over it.
+            int shapes = Inner[inner].Build().Planes.Count;
+            Assert.Equal(
+                level.Level.Objects.OrderBy(o => o.Cell).ThenBy(o => sets.World.Kinds[o.Kind].Planes.Any(plane => plane >= shapes)), level.Level.Objects);
+        }
     }
 
     [Fact]
@@ -195,6 +201,9 @@ public class OversightWorldTests
             }
             LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount);
             Assert.All(store.Copies, copy => Assert.Equal(store.Shifted.Count, copy.Count));
+            Assert.Equal(store.World.Copies.Select(c => c.HidesProxy), store.Copies.Select(copy => store.HidesProxy(copy.First)));
+            Assert.All(Enumerable.Range(store.Hidden.First, store.Hidden.Count), level => Assert.True(store.HidesProxy(level)));
+            Assert.DoesNotContain(Enumerable.Range(store.Shifted.First, store.Shifted.Count), store.HidesProxy);
             World own = ((OversightSpec)spec!).Of.Build();
             Assert.All(store.Levels, l => Assert.Equal(store.World.Objectives.Count, l.Facts.Optimal.Length));
             if (mode == OversightMode.Planted)
