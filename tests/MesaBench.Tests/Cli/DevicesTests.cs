@@ -12,10 +12,10 @@ public sealed class DevicesTests : IDisposable
 {
     private readonly StringWriter output = new(), error = new();
 
-    // A broken GPU, one that is taken only by name, one that is taken, and the CPU.
+    // A broken GPU that would be taken, one that is taken only by name, one that is taken, and the CPU.
     private static readonly DeviceListing[] Listed =
     [
-        DeviceListing.Unusable("cuda:0", "a card", "no driver"),
+        DeviceListing.Unusable("cuda:0", "a card", "no driver") with { IsAutomatic = true },
         new("slow", "by name alone") { Open = _ => throw new NotSupportedException() },
         new("cuda:1", "another card")
         {
