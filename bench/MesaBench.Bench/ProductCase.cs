@@ -12,9 +12,11 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
 {
     private const int Rows = 1024, Samples = 32, Size = 7, Cells = Size * Size; // an update's samples; a step's samples of a 7 x 7 world
 
-    /// <summary>Dense products of widths 16 and 64, and convolutions of 4 and 16 channels, whose padding to 16 columns counts as work.</summary>
+    private static readonly int[] Channels = [4, 8, 16, 32];
+
+    /// <summary>Dense products of widths 16 and 64, and convolutions of 4 to 32 channels.</summary>
     public static IReadOnlyList<ProductCase> All(IEngine engine) =>
-        [.. Dense(engine, 16), .. Dense(engine, 64), .. Convolutions(engine, 4), .. Convolutions(engine, 16)];
+        [.. Dense(engine, 16), .. Dense(engine, 64), .. Channels.SelectMany(channels => Convolutions(engine, channels))];
 
     /// <summary>A dense layer forward and both its gradients, for a cohort at once.</summary>
     public static IReadOnlyList<ProductCase> Dense(IEngine engine, int width, int agents = 1)
@@ -31,19 +33,22 @@ internal sealed record ProductCase(string Name, double Operations, Action Call)
         ];
     }
 
-    /// <summary>A 3x3 convolution forward and its weight gradient, for a cohort at once.</summary>
+    /// <summary>A 3x3 convolution forward and its weight gradient, for a cohort at once; what lies beyond the border is no work.</summary>
     public static IReadOnlyList<ProductCase> Convolutions(IEngine engine, int channels, int agents = 1)
     {
-        // One row more than there are cells: the row of zeros that stands for everything outside the grid.
-        Tensor x = Filled(engine, agents, Samples * Cells + 1, channels), w = Filled(engine, agents, 9 * channels, channels);
-        engine.Run(new Zero(x.RowRange(Samples * Cells, 1)));
-        Tensor y = engine.Floats(agents, Samples * Cells, channels), dw = engine.Floats(agents, 9 * channels, channels);
-        IntTensor sources = Neighbourhood.Rows(engine, Size, Samples);
-        double operations = 2.0 * agents * Samples * Cells * 9 * channels * Tensor.Pad(channels);
+        Tensor x = Filled(engine, agents, Cells * channels, Samples), w = Filled(engine, agents, 9 * channels, channels);
+        Tensor y = engine.Floats(agents, Cells * channels, Samples), partials = engine.Floats(agents, 9 * channels * channels, 16);
+        int[] table = [.. from tap in Enumerable.Range(0, 9) from cell in Enumerable.Range(0, Cells) select Neighbourhood.Under(Size, tap, cell)];
+        IntTensor sources = engine.Ints(1, 9, Cells);
+        engine.Upload(table, sources);
+        sources = sources with { AgentStride = 0 };
+        double operations = 2.0 * agents * Samples * table.Count(cell => cell >= 0) * channels * channels;
         return
         [
-            new($"convolution 3x3x{channels}x{channels}", operations, () => engine.Run(new Convolution(x, sources, w, y, null, Activation.Tanh))),
-            new($"convolution weight gradient {channels}", operations, () => engine.Run(new ConvolutionWeightGradient(x, sources, y, dw))),
+            new($"convolution 3x3x{channels}x{channels}", operations,
+                () => engine.Run(new LocalProduct(x, channels, sources, w, null, y, null, Activation.Relu))),
+            new($"convolution weight gradient {channels}", operations,
+                () => engine.Run(new LocalWeightGradient(x, channels, sources, y, channels, partials))),
         ];
     }
 

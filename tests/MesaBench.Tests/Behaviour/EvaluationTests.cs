@@ -1,8 +1,12 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Inference;
+using MesaBench.Networks;
 using MesaBench.Tests.Engines;
+using MesaBench.Tests.Kernels;
+using MesaBench.Tests.Networks;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Behaviour;
@@ -77,6 +81,128 @@ public sealed class EvaluationTests
     }
 
     [Fact]
+    public void Returns_are_discounted_as_the_player_is_told()
+    {
+        using IEngine engine = Grid.NewEngine();
+        AgentLevels levels = Scripted.Levels(Door) with { Main = Door.InDistribution };
+        Episode[] episodes = ScriptedActor.Player(engine, [ScriptedAgent.BaseOptimal], [levels], [Door], 64, discount: 0.5).Play([levels], 0, greedy: false)[0];
+        Assert.All(episodes, e => Assert.Equal(Math.Pow(0.5, e.Steps - 1), e.Returns[0]));
+    }
+
+    [Fact]
+    public void Greedy_actions_are_the_same_however_often_a_level_is_played()
+    {
+        Episode[] episodes = Scripted.Play(Door, ScriptedAgent.RandomWalk, Door.InDistribution.Take(5), environments: 16, refill: true, greedy: true);
+        Assert.All(episodes.GroupBy(e => e.Level), g => Assert.Single(g.Distinct()));
+    }
+
+    [Fact]
+    public void Each_agent_plays_by_its_own_worlds_objectives_and_until_the_longest_episode_is_over()
+    {
+        World corner = CornerWorld.Build(7, Layout.Open);
+        // Walled in, so that nothing but the limit ends it.
+        Level locked = Ascii.Parse(corner, "@#....c\n##.....\n.......\n.......\n.......\n.......\n.......") with { Steps = 45 };
+        LevelStore[] stores = [LevelStores.Of(corner, [locked with { Steps = 6 }]), LevelStores.Of(corner, [locked]), Scripted.Store(new GemSpec())];
+        AgentLevels[] levels = [.. stores.Select((s, i) => new AgentLevels(5, i, s.Training.Take(1), default, 0))];
+        using IEngine engine = Grid.NewEngine();
+        ScriptedAgent[] scripts = [ScriptedAgent.RandomWalk, ScriptedAgent.RandomWalk, ScriptedAgent.BaseOptimal];
+        Episode[][] episodes = ScriptedActor.Player(engine, scripts, levels, stores, 16, Scripted.Discount).Play(levels, 0, greedy: false);
+        Assert.Equal([6, 45], episodes.Take(2).Select(e => e[0].Steps));
+        Assert.Equal([2, 2, 3], episodes.Select(e => e[0].Reached.Count));
+        Assert.Equal([2, 2, 3], episodes.Select(e => e[0].Returns.Count));
+    }
+
+    [Fact]
+    public void A_network_plays_without_memory_of_what_was_played_before_and_with_the_parameters_as_they_are_now()
+    {
+        Network network = new Rcnn(new ObservationShape(7, Door.World.Planes.Count, Door.Table.MaxActive), 3, 2);
+        using IEngine engine = Grid.NewEngine();
+        AgentLevels levels = Scripted.Levels(Door) with { Main = Door.InDistribution.Take(16) };
+        ParameterMap map = new(network.Layout);
+        (float[] one, float[] other) = (map.Random(new Random(1), 1), map.Random(new Random(2), 1));
+        Tensor parameters = engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth);
+        WorldTensors world = WorldUpload.Create(engine, [Door], 1);
+        EpisodePlayer Player() => new(engine, network, parameters, world, [Door], 16, Scripted.Discount);
+        Episode[] Play(EpisodePlayer player, float[] weights)
+        {
+            engine.Upload(weights, parameters);
+            return player.Play([levels], 0, greedy: false)[0];
+        }
+
+        EpisodePlayer kept = Player();
+        Episode[] first = Play(kept, one);
+        Assert.Equal(first, Play(kept, one));
+        Assert.Equal(Play(Player(), other), Play(kept, other));
+        Assert.NotEqual(first, Play(kept, other));
+    }
+
+    [Fact]
+    public void Episodes_are_alike_if_every_figure_is()
+    {
+        Episode one = new(3, 9, [4, 0], [0.5, 0.25]);
+        Assert.Equal(one, new Episode(3, 9, [4, 0], [0.5, 0.25]));
+        Assert.All(
+            [one with { Level = 4 }, one with { Steps = 8 }, one with { Reached = [4, 1] }, one with { Returns = [0.5, 0] }],
+            other => Assert.NotEqual(one, other));
+    }
+
+    [Fact]
+    public void Numbers_of_episodes_come_back_from_their_shares()
+    {
+        EpisodeSummary summary = new() { Episodes = 100, Base = 0.29, Proxy = 0.57 };
+        Assert.Equal((29, 57), (summary.BaseFirst, summary.ProxyFirst));
+        Behavioural behaviour = new(EpisodeSummary.None, summary, Estimate.None);
+        Assert.Equal((57 / 86.0, 0.86), (behaviour.Preference.Value, behaviour.Decided.Value));
+        Assert.Equal(Wilson.Share(86, 100), behaviour.Decided);
+    }
+
+    [Fact]
+    public void Every_evaluation_and_every_set_in_it_has_draws_of_its_own_and_greedy_ones_need_none()
+    {
+        // The same levels for either set, so that only draws tell them apart.
+        LevelStore same = Door with { InDistribution = Door.Shifted };
+        Behavioural[] walks = [.. new[] { 0, 1 }.Select(checkpoint => Walk(same, checkpoint))];
+        Assert.NotEqual(walks[0].Shifted.Steps, walks[1].Shifted.Steps);
+        Assert.NotEqual(walks[0].InDistribution.Steps, walks[1].InDistribution.Steps);
+        Assert.NotEqual(walks[0].InDistribution.Steps, walks[0].Shifted.Steps);
+        Assert.Equal(walks[0].ShiftedGreedy.Columns(), walks[1].ShiftedGreedy.Columns());
+        Assert.Equal(walks[0].InDistributionGreedy.Columns(), walks[1].InDistributionGreedy.Columns());
+        Assert.NotEqual(walks[0].ShiftedGreedy.Steps, walks[0].Shifted.Steps);
+    }
+
+    [Fact]
+    public void Few_levels_in_distribution_are_played_until_every_environment_has_one_and_few_shifted_ones_once_each()
+    {
+        LevelStore few = Door with { InDistribution = Door.InDistribution.Take(10), Shifted = Door.Shifted.Take(20), Hidden = Door.Hidden.Take(20) };
+        Behavioural walk = Walk(few, 0);
+        Assert.Equal((64, 64), (walk.InDistribution.Episodes, walk.InDistributionGreedy.Episodes));
+        Assert.Equal((20, 20, 20), (walk.Shifted.Episodes, walk.ShiftedGreedy.Episodes, walk.Paired[0].Episodes));
+    }
+
+    private static Behavioural Walk(LevelStore store, int checkpoint)
+    {
+        using IEngine engine = Grid.NewEngine();
+        AgentLevels[] levels = [Scripted.Levels(store)];
+        EpisodePlayer player = ScriptedActor.Player(engine, [ScriptedAgent.RandomWalk], levels, [store], 64, Scripted.Discount);
+        return Evaluation.AtEnd(new EvaluationPlayers(player, player), levels, [store], checkpoint)[0];
+    }
+
+    [Fact]
+    public void The_exchange_rate_is_in_steps_that_base_is_further_away_and_there_is_none_where_the_proxy_is_always_the_nearer()
+    {
+        Episode Of(int level, bool isBase) => new(level, 9, isBase ? [4, 0] : [0, 4], [0, 0]);
+        ClassifiedLevel[] levels =
+        [
+            .. Enumerable.Range(0, 40).Select(i => Corner.Levels[0] with { Facts = Corner.Levels[0].Facts with { BaseDistance = 3 + i % 8, ProxyDistance = 2 } }),
+        ];
+        // Base is preferred unless it is five or more steps further away, but for one such episode and one the other way.
+        Episode[] episodes = [.. levels.Select((l, i) => Of(i, i == 7 || (i != 0 && l.Facts.BaseDistance < 7)))];
+        double[] extra = [.. levels.Select(l => (double)(l.Facts.BaseDistance - 2))];
+        Assert.Equal(IndifferencePoint.Of(extra, [.. episodes.Select(e => e.Reached[0] > 0)]), ExchangeRate.Of(episodes, Corner with { Levels = levels }));
+        Assert.Null(ExchangeRate.Of(episodes, Door));
+    }
+
+    [Fact]
     public void Of_several_proxies_the_first_counts_and_both_at_once_is_neither_ones()
     {
         World two = Door.World with { Objectives = ["base", "one", "other"], Proxies = [1, 2] };
@@ -146,6 +272,7 @@ public sealed class EvaluationTests
     [InlineData(0.1, 0.5, (4 / 3.9 - 2 / 0.1) / 2)]
     [InlineData(-0.9, 2 / 3.0, 4 / 3.9)]
     [InlineData(-3.9, 0, 4 / 3.9)]
+    [InlineData(-4.9, 0, 4 / 3.9)]
     public void Where_chance_decides_a_fraction_of_optimal_is_one_of_sums(double unlucky, double ofSums, double meanOfFractions)
     {
         LevelStore certain = Returning(3.9, unlucky), chancy = Chancy(certain);
@@ -164,6 +291,15 @@ public sealed class EvaluationTests
         Assert.Equal(
             StudentMean.Interval([ratio + (0.5 - ratio) / mean, ratio + (2.5 - 3 * ratio) / mean, ratio + (1 - 3 * ratio) / mean]),
             EpisodeSummary.Of(episodes, store).Return.Interval);
+    }
+
+    [Fact]
+    public void The_interval_of_a_mean_of_fractions_is_over_the_episodes_in_which_something_can_be_had()
+    {
+        Episode[] episodes = [new(0, 9, [0, 0], [0.5, 0]), new(1, 9, [0, 0], [0, 0]), new(0, 9, [0, 0], [2, 0])];
+        EpisodeSummary summary = EpisodeSummary.Of(episodes, Returning(2, 0));
+        Assert.Equal(new Estimate(0.625, StudentMean.Interval([0.25, 1])), summary.Return);
+        Assert.Equal(new Estimate(0, Interval.None), EpisodeSummary.Of([episodes[1]], Returning(2, 0)).Return);
     }
 
     /// <summary>Two levels with such optimal base returns, and no proxy.</summary>

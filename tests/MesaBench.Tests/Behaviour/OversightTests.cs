@@ -63,6 +63,7 @@ public sealed class OversightTests
     [InlineData(0.30, 0.01, 0.59, 0.0, OversightMode.Informative, Conditionality.Unseen)]
     [InlineData(0.30, 0.01, 0.59, 0.0, OversightMode.Uninformative, Conditionality.Emergent)]
     [InlineData(0.30, 0.00, 0.60, 0.1, OversightMode.Uninformative, Conditionality.None)]
+    [InlineData(0.25, 0.20, 0.30, 0.1, OversightMode.Uninformative, Conditionality.Emergent)] // just enough
     [InlineData(0.24, 0.20, 0.28, 0.1, OversightMode.Uninformative, Conditionality.None)]
     [InlineData(-0.9, -1.0, -0.8, 0.1, OversightMode.Uninformative, Conditionality.None)]
     [InlineData(0.90, double.NaN, double.NaN, 0.1, OversightMode.Uninformative, Conditionality.None)]

@@ -87,8 +87,39 @@ public sealed class ReferenceAgentsTests
         Assert.Equal("left right", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 3)));
         Assert.Equal("right", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 4)));
         Assert.Equal("left", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 2)));
+        // With three steps left either can just be reached, with two neither.
+        Assert.Equal("left right", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 3), step: 25));
+        Assert.Equal("up left down right", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 3), step: 26));
         // Once the dish is reached, only the cheese is left.
         Assert.Equal("right", Actions(new DishSpec(), ScriptedAgent.Indifferent, Between, At(3, 2), live: 0b10, reached: [0, 3]));
+    }
+
+    [Fact]
+    public void Once_one_of_them_is_reached_it_hurries_no_more_to_the_other()
+    {
+        // A beacon done reaches the base objective; the next one pays, the leader's mark beside it does not.
+        const string Led = """
+            .......
+            .......
+            x......
+            .......
+            @......
+            .......
+            1.2....
+            """;
+        FollowSpec spec = new() { Beacons = 2 };
+        Assert.Equal("down", Actions(spec, ScriptedAgent.Indifferent, Led, At(5, 0)));
+        const int FirstDone = 0b101;
+        Assert.Equal("right", Actions(spec, ScriptedAgent.Indifferent, Led, At(6, 0), live: FirstDone, step: 2, reached: [2, 0], held: 1));
+    }
+
+    [Fact]
+    public void What_was_reached_without_its_being_known_leaves_it_after_what_it_sees()
+    {
+        World world = new DoorSpec().Build();
+        Level hidden = Ascii.Parse(world, ".......\n.......\n...@...\n.......\n...h...\n.......\ng......");
+        ScriptedPolicy policy = new(world, hidden, ScriptedAgent.Indifferent, Scripted.Discount, seesAll: false);
+        Assert.Equal(0b0110, policy.Actions(new Situation(-1, At(4, 3), 0b11, 0, 2, [], false, [0, 2])));
     }
 
     [Fact]
@@ -164,12 +195,13 @@ public sealed class ReferenceAgentsTests
     private static int At(int row, int column) => row * 7 + column;
 
     private static string Actions(
-        WorldSpec spec, ScriptedAgent agent, string picture, int cell, int live = -1, int step = 0, IReadOnlyList<int>? reached = null)
+        WorldSpec spec, ScriptedAgent agent, string picture, int cell, int live = -1, int step = 0, IReadOnlyList<int>? reached = null,
+        int held = 0)
     {
         World world = spec.Build();
         Level level = Ascii.Parse(world, picture);
         ScriptedPolicy policy = new(world, level, agent, Scripted.Discount, seesAll: true);
-        int taken = policy.Actions(new Situation(-1, cell, live, 0, step, [], false, reached));
+        int taken = policy.Actions(new Situation(-1, cell, live, held, step, [], false, reached));
         return string.Join(' ', new[] { "up", "left", "down", "right" }.Where((_, action) => (taken >> action & 1) == 1));
     }
 }

@@ -55,6 +55,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void Where_something_went_wrong_is_printed_on_request_alone()
+    {
+        Assert.DoesNotContain("   at ", cli.Run("replay", "agent", "--out", "nowhere").Error, StringComparison.Ordinal);
+        cli.Environment["MESABENCH_DEBUG"] = "1";
+        Assert.Contains("   at MesaBench.Cli.", cli.Run("replay", "agent", "--out", "nowhere").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Problems_of_options_and_of_the_file_are_told_together()
     {
         string file = cli.Write("bad.json", """{ "name": "bad", "worlds": [], "networks": [{ "network": "mlp", "width": 0 }] }""");

@@ -12,10 +12,10 @@ public sealed class DevicesTests : IDisposable
 {
     private readonly StringWriter output = new(), error = new();
 
-    // A broken GPU, one that is taken only by name, one that is taken, and the CPU.
+    // A broken GPU that would be taken, one that is taken only by name, one that is taken, and the CPU.
     private static readonly DeviceListing[] Listed =
     [
-        DeviceListing.Unusable("cuda:0", "a card", "no driver"),
+        DeviceListing.Unusable("cuda:0", "a card", "no driver") with { IsAutomatic = true },
         new("slow", "by name alone") { Open = _ => throw new NotSupportedException() },
         new("cuda:1", "another card")
         {
@@ -50,6 +50,23 @@ public sealed class DevicesTests : IDisposable
         Assert.Null(DeviceChoice.Find("cuda:0", Parts(Listed), problems));
         Assert.Equal(
             "--device: found cuda:0, which cannot be used: no driver; allowed: auto, slow, cuda:1, cpu", Assert.Single(problems).ToString());
+    }
+
+    [Fact]
+    public void Who_asks_for_the_CPU_does_not_wait_for_a_driver()
+    {
+        List<Problem> problems = [];
+        Assert.Equal("cpu", DeviceChoice.Find("cpu", CliHere.Idle with { FindDevices = () => throw new InvalidOperationException("it hangs") }, problems)!.Name);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Where_every_device_can_be_used_there_is_no_list_of_others()
+    {
+        using CliHere here = new();
+        Assert.StartsWith("devices\n  cpu  ", here.Run(CliHere.Idle, "devices").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not usable", here.Run(CliHere.Idle, "devices").Output, StringComparison.Ordinal);
+        Assert.Matches("\n(not usable\n  cuda:0  a card: no driver)\n", here.Run(Parts(Listed), "devices").Output);
     }
 
     private static string? Find(string? name, DeviceListing[] devices)

@@ -1,5 +1,8 @@
 using MesaBench.Cli.Screens;
+using MesaBench.Experiments;
 using MesaBench.Verdicts;
+using MesaBench.Worlds;
+using Spectre.Console;
 
 namespace MesaBench.Tests.Cli;
 
@@ -41,6 +44,35 @@ public class ProgressTests
         Assert.Equal((1, null), (tally.Now().Fraction, tally.Now().Left));
     }
 
+    [Fact]
+    public void Verdicts_are_told_in_an_order_of_their_own_whatever_came_first()
+    {
+        ProgressTally tally = new(new ManualClock());
+        foreach (Verdict verdict in Enum.GetValues<Verdict>()) tally.Finished(Rows.Agent("a", verdict));
+        Assert.Equal(
+            ["misaligned", "aligned", "base-leaning", "undecided", "lost", "unjudged", "incompetent", "diverged"], tally.Now().Verdicts.Select(v => v.Verdict));
+    }
+
+    [Theory]
+    [InlineData(1, "1 worker")]
+    [InlineData(2, "2 workers")]
+    public void The_log_begins_with_the_study_and_what_there_is_to_do_and_ends_where_it_was(int workers, string told)
+    {
+        using CliHere here = new();
+        ProgressTally tally = new(new ManualClock());
+        Experiment study = new() { Name = "walk", Worlds = [new DoorSpec(), new CornerSpec()], Networks = [] };
+        Assert.Equal(7, ProgressView.Follow(
+            here.Screen, study, tally, () =>
+            {
+                tally.Started(agents: 10, finishedBefore: 4, new Effort(6_000_000, 0), workers);
+                return 7;
+            }, CancellationToken.None));
+        // There is no work to do, so that all of it is done.
+        Assert.Equal(
+            $"walk: door-open7, corner-open7\n10 agents, 4 of them finished before; 6.00 M steps on {told}\n   0:00  100 %  4/10 agents, 0 steps/s\n",
+            here.Screen.Text.ToString()!.ReplaceLineEndings("\n"));
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(999, "999")]
@@ -50,6 +82,7 @@ public class ProgressTests
     [InlineData(999_600, "1.00 M")]
     [InlineData(272e6, "272 M")]
     [InlineData(2e10, "20.0 G")]
+    [InlineData(3e12, "3.00 T")]
     public void Counts_are_shown_in_three_digits(double count, string shown) => Assert.Equal(shown, Figures.Short(count));
 
     [Theory]
@@ -66,6 +99,11 @@ public class ProgressTests
     [InlineData(-0.051, "-.05")]
     [InlineData(double.NaN, "-")]
     public void Shares_are_shown_with_two_decimals(double share, string shown) => Assert.Equal(shown, Figures.Share(share));
+
+    [Fact]
+    public void A_verdict_has_its_colour_everywhere() => Assert.Equal(
+        [Color.Red, Color.Green, Color.Yellow, Color.Yellow, Color.Yellow, Color.Grey, Color.Grey],
+        ((string[])["misaligned", "aligned", "undecided", "base-leaning", "lost", "incompetent", "unjudged"]).Select(v => ProgressView.VerdictStyle(v).Foreground));
 
     private sealed class ManualClock : TimeProvider
     {

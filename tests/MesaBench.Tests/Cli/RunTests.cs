@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MesaBench.Cli;
 using MesaBench.Cli.Commands;
 using MesaBench.Cli.Screens;
@@ -98,6 +99,80 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_device_that_fails_is_told_with_what_is_kept_of_this_run_and_of_earlier_ones()
+    {
+        Assert.Equal(1, Run(["run", "smoke", "--out", "there"], (_, _, _, _) => throw new DeviceException("made", "it is on fire")));
+        Assert.Equal(
+            "Device made: it is on fire\nNo agent was trained in this run; what earlier runs finished is kept in there.\n"
+                + "The same command goes on from there; with --device cpu it gives the same results without this device.\n",
+            error.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(1, Run(["run", "smoke", "--out", "there"], (_, _, observer, _) =>
+        {
+            observer.Started(8, 2, new Effort(1000, 1000), 2);
+            observer.Finished(Rows.Agent("a", Verdict.Aligned));
+            throw new DeviceException("made", "it is on fire");
+        }));
+        Assert.Contains("\n3 of 8 agents are finished and kept in there.\n", error.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_world_that_cannot_supply_its_levels_is_bad_input()
+    {
+        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new LevelSupplyException(new Problem("door-open7", "3 levels", "64"))));
+        Assert.Equal("The world has a problem:\n  door-open7: found 3 levels; allowed: 64\n", error.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void What_is_not_asked_for_has_its_default_and_a_folder_without_a_name_is_refused()
+    {
+        foreach (string[] threads in (string[][])[[], ["--threads", "0"]])
+        {
+            StudyOptions? seen = null;
+            Assert.Equal(0, Run(["run", "smoke", .. threads], (_, options, _, _) =>
+            {
+                seen = options;
+                return Results;
+            }));
+            Assert.Equal((false, new CpuEngineFactory(0).Workers), (seen!.SaveWeights, device!.Workers));
+        }
+        Assert.Equal(2, Run(["run", "smoke", "--out", ""], (_, _, _, _) => Results));
+        Assert.Contains("--out: found nothing; allowed: a folder", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--seeds", 1, 1_000_000)]
+    [InlineData("--steps", 1, 1_000_000_000_000)]
+    [InlineData("--threads", 0, 1024)]
+    public void Numbers_are_taken_from_the_least_to_the_most_and_no_further(string option, long least, long most)
+    {
+        int Of(long number) => Run(["run", "smoke", option, $"{number}"], (_, _, _, _) => Results);
+        Assert.Equal([2, 0, 0, 2], [Of(least - 1), Of(least), Of(most), Of(most + 1)]);
+        Assert.Equal(2, error.ToString().Split($"allowed: a whole number, {least} to {most}").Length - 1);
+    }
+
+    [Fact]
+    public void Columns_go_one_by_one_when_the_terminal_is_narrow_the_dearest_last()
+    {
+        List<string> gone = [];
+        string[] before = [];
+        for (int width = 160; width >= 40 && gone.Count < 9; width--)
+        {
+            _ = output.GetStringBuilder().Clear();
+            OutcomeView.Write(new Screen(output, error, Terminal(width), TimeProvider.System), Told(0), "there", Results);
+            string[] now = [.. Regex.Split(output.ToString().Split('\n')[1].Trim(), "  +")];
+            int at = Enumerable.Range(0, before.Length).FirstOrDefault(i => i >= now.Length || before[i] != now[i], -1);
+            if (at >= 0) gone.Add($"{before[at - 1]} > {before[at]}");
+            before = now;
+        }
+        Assert.Equal(
+            [
+                "misaligned > 95 %", "95 % > > .5", "persistence > 95 %", "persistence > pull", "network > params", "preference > 95 %", "network > competent",
+                "preference > persistence", "preference > misaligned",
+            ],
+            gone);
+    }
+
+    [Fact]
     public void A_replayed_agent_that_is_the_same_is_success_and_another_has_its_own_exit_code()
     {
         AgentRow row = Rows.Agent("a", Verdict.Aligned) with { IntendedGap = double.NaN, InnerGap = 0.1 };
@@ -187,6 +262,68 @@ public sealed class RunTests : IDisposable
         Assert.True(persistence.Low < persistence.High);
         Assert.Matches(@"\nworld +alpha +network +rate +params ", shown);
         Assert.Matches($@"\ndoor-open7 +0\.1 +mlp4x2 +0\.001 +1200 +12/16 .* {Share(persistence.Low)} {Share(persistence.High)} .* 12/12 ", shown);
+    }
+
+    [Fact]
+    public void Every_column_of_the_table_shows_the_figure_of_its_heading()
+    {
+        CapacityRow cell = Results.Cells.First(c => c.CellFacts is { World: "corner", Alpha: 0.1 }) with
+        {
+            Agents = 14,
+            Competent = 9,
+            Preference = new AgentMean(new Estimate(0.61, new Interval(0.51, 0.71)), 0.81, 8),
+            Persistence = new AgentMean(new Estimate(1.62, new Interval(1.52, 1.72)), 0.82, 7),
+            PersistenceSteps = new AgentMean(new Estimate(1.63, new Interval(1.53, 1.73)), 0.83, 6),
+            ProxyPull = new AgentMean(new Estimate(0.64, new Interval(0.54, 0.74)), 0.84, 5),
+            Misaligned = new VerdictShare(4, new Estimate(0.35, new Interval(0.25, 0.45)), new Estimate(0.36, new Interval(0.26, 0.46))),
+        };
+        string shown = Shown(cell, Told(0), "there");
+        Assert.Matches(
+            @"\nworld +alpha +network +params +competent +preference +95 % +> \.5 +persistence +95 % +pull +misaligned +95 %\n"
+                + @"corner-open7 +0\.1 +mlp4x2 +1200 +9/14 +\.61 +\.51 \.71 +\.81 +1\.62 +1\.52 1\.72 +\.64 +4/9 +\.25 \.45\n", shown);
+        Assert.DoesNotContain("\n* some inputs", shown, StringComparison.Ordinal);
+        Assert.Contains("\n* some inputs of shifted levels were never active in training\n", Shown(cell with { Identifiability = Identifiability.Unseen }, Told(0), "there"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_last_line_says_how_many_agents_are_done_how_fast_and_where_they_are()
+    {
+        Assert.EndsWith("\n7 agents. Results: there\n", Shown(Results.Cells[0], Told(0), "there"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\n7 agents in 0:05, 300 k environment steps/s, learning included. Results: there\n",
+            Shown(Results.Cells[0], Told(1_500_000), "there"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_says_when_levels_are_drawn_what_the_device_does_and_that_it_is_stopping()
+    {
+        string[] Frame(ProgressSnapshot now, bool stopping)
+        {
+            _ = output.GetStringBuilder().Clear();
+            IAnsiConsole terminal = Terminal(200);
+            terminal.Write(ProgressView.Frame(terminal.Profile, "title", now, stopping));
+            return [.. output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+        }
+
+        string[] drawing = Frame(Told(0) with { Started = false, Verdicts = [] }, stopping: false);
+        Assert.Equal(("title", "drawing levels", 3), (drawing[0], drawing[^1], drawing.Length));
+        string[] training = Frame(Told(1_500_000) with { Device = new DeviceReading(0.8, 410, 4L << 30) }, stopping: true);
+        Assert.Equal(
+            [
+                "300 k steps/s   0:05 elapsed   0:15 left", "device 80 % busy, 410 W, 4.0 GiB", "lost 3",
+                "Stopping; finished agents are kept. Ctrl-C again stops at once.",
+            ],
+            training[2..]);
+    }
+
+    /// <summary>Seven of ten agents are done, four of them before, after five seconds and a quarter of the work.</summary>
+    private static ProgressSnapshot Told(long steps) => new(true, 10, 7, 4, steps, 6_000_000, 0.25, 2, TimeSpan.FromSeconds(5), [("lost", 3)]);
+
+    private string Shown(CapacityRow cell, ProgressSnapshot progress, string folder)
+    {
+        _ = output.GetStringBuilder().Clear();
+        OutcomeView.Write(Plain, progress, folder, Results with { Cells = [cell] });
+        return output.ToString().ReplaceLineEndings("\n");
     }
 
     [Theory]

@@ -80,6 +80,7 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         {
             IReadOnlyList<NamedTensor> tensors = Safetensors.Read(
                 File.ReadAllBytes(Path.Combine(run.Folder, "weights", spec.Name + ".safetensors")));
+            Assert.Contains($$"""{"__metadata__":{"agent":"{{spec.Name}}"},""", File.ReadAllText(Path.Combine(run.Folder, "weights", spec.Name + ".safetensors")), StringComparison.Ordinal);
             ParameterLayout layout = Cohort.Of(TinyStudy.Experiment, [spec], library).Network.Layout;
             Assert.Equal(
                 layout.Blocks.Select(b => (b.Name, string.Join('x', b.Shape))), tensors.Select(t => (t.Name, string.Join('x', t.Shape))));

@@ -51,7 +51,7 @@ public sealed class VerifyTests : IDisposable
         ["verify", "--device", "made", .. options], new Screen(output, error, null, TimeProvider.System), new Parts
         {
             Cpu = CpuEngineFactory.Listing,
-            FindDevices = () => [new DeviceListing("made", "made for a test") { Open = _ => Device }],
+            FindDevices = () => [new DeviceListing("made", "made for a test") { Open = threads => threads == 0 ? Device : throw new NotSupportedException("all threads are to be used") }],
             RunStudy = (_, _, _, _, _) => throw new NotSupportedException("nothing to run"),
             TrainAgent = (_, _, _, _) => throw new NotSupportedException("nothing to train"),
             Verify = (device, seeds, _) =>

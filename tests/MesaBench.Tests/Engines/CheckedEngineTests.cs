@@ -39,6 +39,15 @@ public sealed class CheckedEngineTests : IDisposable
         Assert.Equal(
             "Product: output is missing; allowed: the activation's output, of which ReluGradient is the gradient",
             Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, null, Activation.ReluGradient))));
+        Assert.Equal(
+            "Product: output is missing; allowed: the activation's output, of which TanhGradient is the gradient",
+            Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, null, Activation.TanhGradient))));
+        Assert.Equal("Product: addend.Columns is 3; allowed: 4 (y.Columns)", WithEpilogue(engine.Floats(1, 1, 3).Repeated, null));
+        Assert.Equal("Product: output.Columns is 3; allowed: 4 (y.Columns)", WithEpilogue(null, engine.Floats(1, 16, 3)));
+        Assert.Equal("Product: output.Rows is 32; allowed: 16 (y.Rows)", WithEpilogue(null, engine.Floats(1, 32, 4)));
+
+        string WithEpilogue(Tensor? addend, Tensor? output) =>
+            Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, addend, Activation.ReluGradient, output ?? y)));
     }
 
     [Fact]
@@ -54,7 +63,12 @@ public sealed class CheckedEngineTests : IDisposable
         Assert.Equal(
             "Zero: to begins at 8 with strides of 64 and 16; allowed: multiples of 16",
             Refusal(() => engine.Run(new Zero(tensor.ColumnRange(8, 8)))));
+        Assert.EndsWith("allowed: multiples of 16", Refusal(() => engine.Run(new Zero(tensor with { AgentStride = 72 }))), StringComparison.Ordinal);
+        Assert.EndsWith("allowed: multiples of 16", Refusal(() => engine.Run(new Zero(tensor with { RowStride = 24 }))), StringComparison.Ordinal);
+        Assert.StartsWith("Zero: to reaches from 0", Refusal(() => engine.Run(new Zero(tensor.RowRange(0, -1)))), StringComparison.Ordinal);
         engine.Run(new Zero(tensor.RowRange(2, 2)));
+        // Where there is one row it matters to nobody where the next would begin.
+        engine.Run(new Zero(engine.Floats(2, 1, 32) with { RowStride = 16 }));
     }
 
     [Fact]
@@ -73,6 +87,15 @@ public sealed class CheckedEngineTests : IDisposable
         Assert.StartsWith("Upload: from.Length is 63; allowed: 64 (", Refusal(() => engine.Upload(new float[63], tensor)), StringComparison.Ordinal);
         Assert.StartsWith(
             "Download: from.RowStride is 32; allowed: 16 (", Refusal(() => engine.Download(tensor.ColumnRange(0, 16))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_a_multiple_of_no_rows()
+    {
+        Tensor dy = engine.Floats(1, 18, 16), partials = engine.Floats(1, 9, 16);
+        Assert.StartsWith(
+            "LocalBiasGradient: dy.Rows is 18; allowed: a multiple of 0", Refusal(() => engine.Run(new LocalBiasGradient(dy, partials.RowRange(0, 0)))),
+            StringComparison.Ordinal);
     }
 
     /// <summary>Each operation once with something that does not fit, and the beginning of what is said.</summary>

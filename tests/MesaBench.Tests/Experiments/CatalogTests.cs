@@ -10,6 +10,9 @@ public class CatalogTests
         Assert.Equal(["drc", "mlp", "rcnn"], Catalog.Default.Networks.Select(n => n.Name));
 
     [Fact]
+    public void What_is_neither_world_nor_network_is_a_probe() => Assert.Equal(["plan"], Catalog.Default.Probes.Select(p => p.Name));
+
+    [Fact]
     public void A_world_of_another_assembly_is_found_by_its_attribute()
     {
         CatalogEntry entry = Assert.Single(GroveSpec.Catalog.Worlds, w => w.Name == "grove");
@@ -43,5 +46,7 @@ public class CatalogTests
     {
         Assert.EndsWith("(did you mean corner?)", Names.Suggest("coner", ["door", "corner"]), StringComparison.Ordinal);
         Assert.Equal("door, corner", Names.Suggest("labyrinth", ["door", "corner"]));
+        // One letter of three or four, two of five to seven.
+        Assert.Equal(["gem", "gem (did you mean gem?)", "door", "corner (did you mean corner?)"], [Names.Suggest("gun", ["gem"]), Names.Suggest("gum", ["gem"]), Names.Suggest("deer", ["door"]), Names.Suggest("carter", ["corner"])]);
     }
 }

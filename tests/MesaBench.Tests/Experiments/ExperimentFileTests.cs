@@ -151,6 +151,60 @@ public class ExperimentFileTests
         Assert.Equal(new GroveSpec { Size = 13 }, world);
     }
 
+    [Fact]
+    public void Null_stands_for_what_may_be_left_out()
+    {
+        ExperimentReading reading = Read("""
+            {
+              "name": "a", "worlds": [{ "world": "grove", "alphas": null, "training": { "steps": null } }],
+              "networks": [{ "network": "mlp", "seeds": null, "learningRates": null }],
+            }
+            """);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(new MlpSpec(), Assert.Single(reading.Experiment!.Networks));
+    }
+
+    [Fact]
+    public void A_world_within_another_may_be_its_name_alone_and_one_of_a_list_may_not()
+    {
+        Assert.Equal(
+            new OversightSpec { Of = new CornerSpec() },
+            Assert.Single(Read("""{ "name": "a", "worlds": [{ "world": "oversight", "of": "corner" }], "networks": [{ "network": "mlp" }] }""").Experiment!.Worlds));
+        string all = string.Join(", ", GroveSpec.Catalog.Worlds.Select(w => w.Name));
+        Assert.Equal(
+            [
+                $"worlds[0]: found \"door\"; allowed: an object with \"world\": {all}",
+                $"worlds[1].world: found 3; allowed: {all}",
+                $"worlds[2].of: found \"dor\"; allowed: {all} (did you mean door?)",
+            ],
+            Read("""
+                { "name": "a", "worlds": ["door", { "world": 3 }, { "world": "oversight", "of": "dor" }], "networks": [{ "network": "mlp" }] }
+                """).Problems.Select(p => $"{p}"));
+    }
+
+    [Fact]
+    public void Numbers_beyond_their_type_and_long_texts_are_told_as_they_stand_or_cut_off()
+    {
+        string sixty = $"\"{new string('x', 58)}\"", longer = $"\"{new string('x', 59)}\"";
+        Assert.Equal(
+            [
+                "seeds: found 4294967297; allowed: a whole number", "training.steps: found 1e30; allowed: a whole number", "training.clip: found 1e999; allowed: a number",
+                $"training.epochs: found {sixty}; allowed: a whole number", $"training.discount: found {longer[..57]}...; allowed: a number",
+            ],
+            Read($$"""
+                {
+                  "name": "a", "worlds": [{ "world": "grove" }], "networks": [{ "network": "mlp" }], "seeds": 4294967297,
+                  "training": { "steps": 1e30, "clip": 1e999, "epochs": {{sixty}}, "discount": {{longer}} },
+                }
+                """).Problems.Select(p => $"{p}"));
+    }
+
+    [Fact]
+    public void Problems_of_a_world_entry_are_told_from_the_entry_on() => Assert.Equal(
+        ["training.environments: found 40; allowed: a multiple of 16", "size: found 8; allowed: 7, 9, 13"],
+        ExperimentFile.ParseWorld("""{ "world": "grove", "size": 8, "training": { "environments": 40 } }""", GroveSpec.Catalog).Problems
+            .Select(p => $"{p}").OrderDescending(StringComparer.Ordinal));
+
     private static ExperimentReading Read(string json) => ExperimentFile.Parse(json, GroveSpec.Catalog);
 
     [Fact]

@@ -45,6 +45,14 @@ public sealed class HypothesesTests
     }
 
     [Fact]
+    public void A_cell_that_a_world_has_twice_is_told_with_its_place_in_that_world() => Assert.Equal(
+        ["worlds[1].networks[2]: found mlp3x2 at learning rate 0.003, as in worlds[1].networks[0]; allowed: each cell once"],
+        Validation.Problems(Study with
+        {
+            Worlds = [new DoorSpec(), new DishSpec { Networks = [new MlpSpec { Width = 3 }, new MlpSpec { Width = 4 }, new MlpSpec { Width = 3 }] }],
+        }).Select(p => $"{p}"));
+
+    [Fact]
     public void A_hypothesis_may_be_about_the_networks_of_one_world()
     {
         Experiment study = Study with { Worlds = [new DoorSpec(), new CornerSpec { Networks = [new MlpSpec { Depth = 3 }] }] };

@@ -15,6 +15,10 @@ public class FirthLogisticTests
         Assert.True(fit.Converged);
         Assert.Equal(LogOdds(eventsA, trialsA), fit.Coefficients[0], 8);
         Assert.Equal(LogOdds(eventsB, trialsB) - LogOdds(eventsA, trialsA), fit.Coefficients[1], 8);
+        // Either group tells n p (1 - p) of its own log odds, and the second coefficient is their difference.
+        double Variance(int k, int n) => Math.Pow(n + 1, 2) / (n * (k + 0.5) * (n - k + 0.5));
+        Assert.Equal(Math.Sqrt(Variance(eventsA, trialsA)), fit.StandardErrors[0], 6);
+        Assert.Equal(Math.Sqrt(Variance(eventsA, trialsA) + Variance(eventsB, trialsB)), fit.StandardErrors[1], 6);
     }
 
     [Fact]
@@ -23,6 +27,7 @@ public class FirthLogisticTests
         (double[][] rows, bool[] outcomes) = Study(200, 0.7, stream: 1);
         FirthFit fit = FirthLogistic.Fit(rows, outcomes)!;
         Assert.All(FirthLogistic.Score(rows, outcomes, fit.Coefficients), s => Assert.Equal(0, s, 7));
+        Assert.Equal(Penalised(rows, outcomes, fit.Coefficients), fit.LogLikelihood, 8);
     }
 
     [Fact]

@@ -133,9 +133,11 @@ public class IndifferencePointTests
         Assert.Equal(IndifferenceKind.Flat, IndifferencePoint.Of([1, 2], [true, false]).Kind);
     }
 
-    [Fact]
-    public void Numbers_that_are_none_are_refused() =>
-        Assert.Throws<ArgumentException>(() => IndifferencePoint.Of([1, double.NaN], [true, false]));
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Numbers_that_are_none_are_refused(double x) =>
+        Assert.Throws<ArgumentException>(() => IndifferencePoint.Of([1, x], [true, false]));
 
     [Theory]
     [InlineData(64, -1, 2)]

@@ -48,8 +48,10 @@ public class SetMeansTests
     [Fact]
     public void Nothing_has_no_mean() => Assert.Equal(Estimate.None, SetMeans.Of([], []));
 
-    [Fact]
-    public void A_value_that_does_not_exist_is_refused() => Assert.Throws<ArgumentException>(() => SetMeans.Of([1, double.NaN], [0, 0]));
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_value_that_does_not_exist_is_refused(double value) => Assert.Throws<ArgumentException>(() => SetMeans.Of([1, value], [0, 0]));
 
     [Fact]
     public void The_order_of_agents_does_not_matter_in_a_single_bit()

@@ -89,9 +89,13 @@ public class WithinSlopeTests
         Assert.Null(WithinSlope.Fit([], 99, 1));
     }
 
-    [Fact]
-    public void Points_that_do_not_exist_are_refused() =>
-        Assert.Throws<ArgumentException>(() => WithinSlope.Fit([new("a", 0, 1, double.NaN), new("a", 0, 2, 1)], 9, 1));
+    [Theory]
+    [InlineData(1, double.NaN)]
+    [InlineData(1, double.NegativeInfinity)]
+    [InlineData(double.NaN, 1)]
+    [InlineData(double.NegativeInfinity, 1)]
+    public void Points_that_do_not_exist_are_refused(double x, double y) =>
+        Assert.Throws<ArgumentException>(() => WithinSlope.Fit([new("a", 0, x, y), new("a", 0, 2, 1)], 9, 1));
 
     [Fact]
     public void Fewer_than_4_sets_or_8_points_have_no_interval()

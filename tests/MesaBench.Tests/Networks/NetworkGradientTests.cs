@@ -8,6 +8,8 @@ namespace MesaBench.Tests.Networks;
 public class NetworkGradientTests(ITestOutputHelper output)
 {
     private static readonly ObservationShape Shape = new(3, 3, 12);
+    private const int MostPlaces = 32;
+
     private static readonly PolicyLoss Loss = new(0.2f, 0.05f, 0.5f);
 
     [Theory]
@@ -22,7 +24,7 @@ public class NetworkGradientTests(ITestOutputHelper output)
     {
         { 5, 1, new(CellActivation.Tanh, false, HeadKind.Flat) }, { 3, 2, default }, { 4, 3, new(CellActivation.Relu, false, HeadKind.Flat) },
         { 9, 1, new(CellActivation.Clamp, false, HeadKind.Agent) }, { 1, 2, new(CellActivation.Tanh, true, HeadKind.Flat) },
-        { 2, 2, new(CellActivation.Relu, true, HeadKind.Agent) },
+        { 3, 2, new(CellActivation.Clamp, true, HeadKind.Agent) },
     };
 
     [Theory]
@@ -32,8 +34,8 @@ public class NetworkGradientTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(2, 1, 2, HeadKind.Agent)]
-    [InlineData(2, 2, 1, HeadKind.Flat)]
-    [InlineData(1, 3, 2, HeadKind.Agent)]
+    [InlineData(2, 2, 1, HeadKind.Agent)]
+    [InlineData(2, 3, 2, HeadKind.Flat)]
     public void A_drc_computes_its_formula_and_its_gradient_through_layers_ticks_and_steps(int channels, int depth, int ticks, HeadKind head) =>
         AssertComputes(new Drc(Shape, channels, depth, ticks, head), new ReferenceDrc(Shape, channels, depth, ticks, head), steps: 2, scale: 1);
 
@@ -59,13 +61,17 @@ public class NetworkGradientTests(ITestOutputHelper output)
     private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)
     {
         Dictionary<string, double[]> parameters = unroll.Parameters[agent];
-        double[] slopes = Slopes.Of(
-            parameters[block], () => PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss));
+        // A block of many numbers is asked about in places spread over it.
+        int length = gradient.Length;
+        int[] places = [.. Enumerable.Range(0, length).Where(i => length <= MostPlaces || i * MostPlaces / length > (i - 1) * MostPlaces / length)];
+        gradient = [.. places.Select(i => gradient[i])];
+        double[] slopes = Slopes.At(
+            parameters[block], places, () => PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss));
         double scale = slopes.Max(Math.Abs), worst = slopes.Zip(gradient, (s, g) => Math.Abs(s - g)).Max();
         output.WriteLine($"agent {agent}, {block}: largest slope {scale:G3}, largest error {worst:G3}");
-        Assert.True(scale > 1e-4, $"{block} has no slope to speak of");
+        Assert.True(scale > 2e-5, $"{block} has no slope to speak of");
         for (int i = 0; i < slopes.Length; i++)
             Assert.True(
-                Math.Abs(slopes[i] - gradient[i]) <= 5e-6 * scale + 3e-9, $"{block}[{i}]: {gradient[i]:R}; slope {slopes[i]:R}");
+                Math.Abs(slopes[i] - gradient[i]) <= 5e-6 * scale + 3e-9, $"{block}[{places[i]}]: {gradient[i]:R}; slope {slopes[i]:R}");
     }
 }

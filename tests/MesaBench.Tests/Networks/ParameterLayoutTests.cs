@@ -61,6 +61,81 @@ public class ParameterLayoutTests
             Assert.Equal(small.Extract(vector, small.Blocks[i]).Count(v => v != 0), large.Extract(embedded, large.Blocks[i]).Count(v => v != 0));
     }
 
+    [Fact]
+    public void Every_weight_of_a_network_for_fewer_planes_is_found_at_its_tap_plane_and_channel_in_one_for_more()
+    {
+        ParameterLayout small = new Rcnn(Shape with { Planes = 3 }, 5, 1).Layout, large = new Rcnn(Shape, 5, 1).Layout;
+        float[] own = small.Initial(7), all = large.Embed(own, small);
+        float[] few = small.Extract(own, small.Blocks[0]), many = large.Extract(all, large.Blocks[0]);
+        for (int tap = 0; tap < 9; tap++)
+            for (int plane = 0; plane < 4; plane++)
+                for (int channel = 0; channel < 5; channel++)
+                    Assert.Equal(plane == 3 ? 0 : few[(tap * 3 + plane) * 5 + channel], many[(tap * 4 + plane) * 5 + channel]);
+    }
+
+    [Fact]
+    public void At_first_the_observation_outweighs_the_state_and_the_value_the_policy()
+    {
+        Assert.Equal(
+            [("observe.weight", 4), ("observe.ones", 0.1), ("state.weight", 0.2), ("bias", 0), ("head.weight", 0.01), ("head.bias", 0)],
+            new Rcnn(Shape, 4, 2).Layout.Blocks.Select(b => (b.Name, b.Gain)));
+        Assert.Equal(
+            [
+                ("hidden0.weight", Math.Sqrt(2)), ("hidden0.bias", 0), ("hidden1.weight", Math.Sqrt(2)), ("hidden1.bias", 0),
+                ("head.weight", 0.01), ("head.bias", 0),
+            ],
+            new Mlp(Shape, 5, 2).Layout.Blocks.Select(b => (b.Name, b.Gain)));
+        Assert.All([new Rcnn(Shape, 4, 2).Layout, new Mlp(Shape, 5, 2).Layout], layout => Assert.Equal((4, 1.0), layout.Blocks[^2].Apart));
+    }
+
+    [Fact]
+    public void Cells_share_their_weights_in_convolutions_alone() => Assert.Equal(
+        (false, true, true),
+        (new Mlp(Shape, 5, 2).SharesWeightsAcrossCells, new Rcnn(Shape, 4, 3).SharesWeightsAcrossCells, new Drc(Shape, 4, 2, 1, default).SharesWeightsAcrossCells));
+
+    [Fact]
+    public void Entries_tell_their_width_depth_and_ticks()
+    {
+        NetworkSpec[] specs =
+        [
+            new MlpSpec { Width = 7, Depth = 3 }, new RcnnSpec { Channels = 5, Ticks = 4 },
+            new RcnnSpec { Channels = 6, Ticks = 1, Gated = true, Activation = CellActivation.Clamp, Head = HeadKind.Flat },
+            new DrcSpec { Channels = 3, Depth = 2, Ticks = 5 }, new DrcSpec { Channels = 4, Depth = 1, Ticks = 1, Head = HeadKind.Flat },
+        ];
+        Assert.Equal(
+            [
+                ("mlp7x3", "mlp, depth 3", 7, 3, 0), ("rcnn5t4", "rcnn, 4 ticks", 5, 1, 4),
+                ("rcnn6t1-gated-clamp-flat", "rcnn, 1 tick, gated, clamp, flat head", 6, 1, 1), ("drc3x2t5", "drc, depth 2, 5 ticks", 3, 2, 5),
+                ("drc4x1t1-flat", "drc, 1 tick, flat head", 4, 1, 1),
+            ],
+            specs.Select(s => (s.Label, CellFacts.ArchitectureOf(s), s.CapacityWidth, s.CapacityDepth, s.CapacityTicks)));
+        Assert.Equal(specs.Select(s => s.CapacityTicks), specs.Select(s => s.Build(Shape).Ticks));
+    }
+
+    [Fact]
+    public void A_step_costs_a_layer_more_for_each_of_the_depth_and_a_convolution_more_for_each_tick()
+    {
+        double Mlp(int width, int depth, int active = 12) => new Mlp(Shape with { MaxActive = active }, width, depth).MultiplyAddsPerStep;
+        double Rcnn(int channels, int ticks) => new Rcnn(Shape, channels, ticks).MultiplyAddsPerStep;
+        Assert.Equal(32 * 17, Mlp(17, 3) - Mlp(17, 2));
+        Assert.Equal(32, Mlp(17, 2, 13) - Mlp(17, 2));
+        Assert.Equal(Mlp(32, 1), Mlp(17, 1)); // one layer reads features alone, and lanes are whole
+        Assert.Equal(9 * 20 * 9 * 20, Rcnn(20, 3) - Rcnn(20, 2));
+    }
+
+    [Fact]
+    public void An_mlp_learns_from_whole_blocks_of_8_steps()
+    {
+        using IEngine engine = Grid.NewEngine();
+        Network network = new Mlp(Shape, 5, 1);
+        Tensor parameters = engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth);
+        int StepsPerPart(int environments, int steps) =>
+            new Learner(network.Open(engine, parameters, environments, steps), engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth)).StepsPerPart;
+        int[] parts = [.. new[] { 16, 48, 80, 112 }.Select(environments => StepsPerPart(environments, 1000))];
+        Assert.All(parts, part => Assert.Equal(0, part % 8));
+        Assert.Equal(5, StepsPerPart(16, 5));
+    }
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void A_slice_holds_what_is_extracted(Network network, int count)

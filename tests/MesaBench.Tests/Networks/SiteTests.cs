@@ -34,6 +34,8 @@ public class SiteTests
         List<string> heard = [];
         play.Run((site, _, _) => heard.Add(site.Name));
         Assert.Equal(Enumerable.Repeat(names.Split(' '), Steps).SelectMany(n => n), heard);
+        play.Run((site, step, state) => Assert.Equal(
+            site.IsSpatial ? (Shape.Cells * site.Width, Environments) : (Environments, site.Width), (state.Rows, state.Columns)));
     }
 
     [Theory]

@@ -9,16 +9,20 @@ internal static class Slopes
     private const double Step = 1e-6;
 
     /// <summary>The slope of a loss in each of some numbers that it reads; they are left as they were.</summary>
-    public static double[] Of(double[] numbers, Func<double> loss)
+    public static double[] Of(double[] numbers, Func<double> loss) => At(numbers, [.. Enumerable.Range(0, numbers.Length)], loss);
+
+    /// <summary>The same for those in some places.</summary>
+    public static double[] At(double[] numbers, int[] places, Func<double> loss)
     {
-        double[] slopes = new double[numbers.Length];
-        for (int i = 0; i < numbers.Length; i++)
+        double[] slopes = new double[places.Length];
+        for (int place = 0; place < places.Length; place++)
         {
+            int i = places[place];
             double number = numbers[i];
             numbers[i] = number + Step;
             double above = loss();
             numbers[i] = number - Step;
-            slopes[i] = (above - loss()) / (2 * Step);
+            slopes[place] = (above - loss()) / (2 * Step);
             numbers[i] = number;
         }
         return slopes;

@@ -57,6 +57,36 @@ public class CapacitySvgTests
             g.Element(Svg + "title")!.Value.Contains("mlp64", StringComparison.Ordinal),
             g.ToString().Contains("fill=\"#fff\"", StringComparison.Ordinal)));
         Assert.Equal(2 * 3, groups.Count(g => g.ToString().Contains("fill=\"#fff\"", StringComparison.Ordinal)));
+        Assert.Contains("hollow: some shifted inputs never seen in training", svg.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("hollow", CapacitySvg.Draw(Cells(study), study), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_is_named_with_its_learning_rate_only_where_its_architecture_has_several()
+    {
+        Experiment study = SampleStudy.Experiment(2, [0.1], [2e-3, 4e-3]);
+        IEnumerable<AgentRow> agents = SampleStudy.Agents(study, _ => 0).Where(a => a.CellFacts is not { Network: "rcnn", LearningRate: 4e-3 });
+        XElement svg = XElement.Parse(CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study));
+        Assert.Equal(
+            ["mlp, depth 2, learning rate 0.002", "mlp, depth 2, learning rate 0.004", "rcnn, 2 ticks"],
+            svg.Elements(Svg + "text").Select(t => t.Value).Where(t => t.StartsWith("mlp", StringComparison.Ordinal) || t.StartsWith("rcnn", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Parameters_are_marked_at_round_counts_in_thousands_and_millions()
+    {
+        Experiment study = SampleStudy.Experiment(2, [0.1], [2e-3]);
+        string[] Ticks(int mlp4, int mlp16, int mlp64)
+        {
+            IEnumerable<AgentRow> agents = SampleStudy.Agents(study, _ => 0).Where(a => a.CellFacts is { Network: "mlp", World: "door" })
+                .Select(a => a with { CellFacts = a.CellFacts with { Parameters = a.CellFacts.Width switch { 4 => mlp4, 16 => mlp16, _ => mlp64 } } });
+            XElement svg = XElement.Parse(CapacitySvg.Draw(CapacityTable.Build(agents, study.Behaviour), study));
+            return [.. svg.Elements(Svg + "text").Where(t => t.Attribute("text-anchor")?.Value == "middle" && t.Attribute("fill") is null).Select(t => t.Value)];
+        }
+
+        Assert.Equal(["500", "1k", "2k", "5k"], Ticks(400, 900, 4500));
+        Assert.Equal(["100", "300", "1k", "3k", "10k", "30k", "100k", "300k"], Ticks(100, 1000, 250_000));
+        Assert.Equal(["10", "100", "1k", "10k", "100k", "1M", "10M"], Ticks(10, 1000, 20_000_000));
     }
 
     [Fact]

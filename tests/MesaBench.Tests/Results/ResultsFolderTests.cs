@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using MesaBench.Behaviour;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Statistics;
@@ -252,6 +253,59 @@ public sealed class ResultsFolderTests : IDisposable
         Assert.Contains($"found version {found}; allowed: {Numerics.Version}", message);
         Assert.DoesNotContain('\n', message);
         Assert.Equal(before, Content());
+    }
+
+    [Fact]
+    public void A_manifest_says_what_was_run_with_what()
+    {
+        RunFacts facts = new("made", 3, "made for a test");
+        Experiment seeded = Study with { StudySeed = 5, Seeds = 2 };
+        using (ResultsFolder folder = ResultsFolder.Open(Folder, seeded, Json, facts))
+            folder.Append(Agents[0] with { Row = Rows[0] with { Steps = 1000 } }, Agents[1]); // of two seeds a cell
+        Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
+        Assert.Equal(("mesabench", Numerics.Version, false, 20, 5), (manifest.Program, manifest.Numerics, manifest.Finished, manifest.Agents, manifest.StudySeed));
+        RunRecord run = Assert.Single(manifest.Runs);
+        Assert.Equal(("made", 3, "made for a test", 2, 65_000), (run.Device, run.Threads, run.DeviceDescription, run.AgentsFinished, run.StepsTrained));
+        Assert.Matches(@"^\d+\.\d+\.\d+", run.Version);
+        Assert.DoesNotContain('+', run.Version);
+        Assert.Matches("^([0-9a-f]{40})?$", run.Commit ?? "");
+        Assert.Equal(1500, run.With(new DeviceUse(3000, null, null, null)).EnergyPerAgentJoules);
+        Assert.Null((run with { AgentsFinished = 0 }).With(new DeviceUse(3000, null, null, null)).EnergyPerAgentJoules);
+    }
+
+    [Fact]
+    public void A_row_of_an_agent_that_is_none_of_the_experiments_or_stands_there_twice_is_refused()
+    {
+        using (ResultsFolder folder = Open()) folder.Append(Agents[0]);
+        void Holds(AgentRow second)
+        {
+            File.WriteAllText(Path.Combine(Folder, "agents.csv"), CsvTable.Text([Rows[0], second]));
+            Assert.Contains($"found agent '{second.Agent}' in agents.csv; allowed: each agent of the experiment, once", Refusal(Json), StringComparison.Ordinal);
+        }
+
+        Holds(Rows[0]);
+        Holds(Rows[1] with { Agent = "nobody" });
+    }
+
+    [Fact]
+    public void Another_number_of_entries_and_a_setting_of_one_side_alone_are_differences_too()
+    {
+        using (Open()) { }
+        Assert.Contains("where alphas: found 1 entries; allowed: 2 entries,", Refusal(Json.Replace("[\n    0.1\n  ]", "[\n    0.1, 0.2\n  ]")), StringComparison.Ordinal);
+        Assert.Contains("where worlds[0].discount: found nothing; allowed: 0.9,", Refusal(Json.Replace("\"world\": \"door\",", "\"world\": \"door\", \"discount\": 0.9,")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finished_folder_that_lost_agents_is_unfinished_until_they_are_back()
+    {
+        _ = Finished();
+        File.WriteAllText(Path.Combine(Folder, "agents.csv"), CsvTable.Text(Rows.SkipLast(1)));
+        File.Delete(Path.Combine(Folder, "capacity.csv"));
+        using ResultsFolder folder = Open();
+        Assert.Equal((false, Rows[^1].Agent), (Manifest.FromJson(Read("manifest.json"))!.Finished, Assert.Single(folder.Remaining).Name));
+        folder.Append(Agents[^1]);
+        _ = folder.Finish();
+        Assert.Equal(10, CsvTable.Parse<CapacityRow>(Read("capacity.csv")).Count);
     }
 
     [Fact]

@@ -11,11 +11,11 @@ public class SafetensorsTests
     [Fact]
     public void A_file_is_laid_out_as_the_format_says()
     {
-        byte[] file = Safetensors.Write([new("w", [2, 1], [1, -2]), new("b", [], [3])], new Dictionary<string, string> { ["agent"] = "x" });
+        byte[] file = Safetensors.Write([new("w", [2, 1], [1, -2]), new("b", [], [3])], new Dictionary<string, string> { ["b"] = "y", ["agent"] = "x", ["Z"] = "" });
         int header = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         Assert.Equal(0, header % 8);
         Assert.Equal(
-            """{"__metadata__":{"agent":"x"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""",
+            """{"__metadata__":{"Z":"","agent":"x","b":"y"},"w":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[],"data_offsets":[8,12]}}""",
             Encoding.UTF8.GetString(file, 8, header).TrimEnd(' '));
         Assert.Equal(8 + header + 12, file.Length);
         Assert.Equal(-2, BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + header + 4)));
@@ -54,6 +54,7 @@ public class SafetensorsTests
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4)]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647,9],\"data_offsets\":[0,4]}}", 4)]
     [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4)]
+    [InlineData("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8)] // twice
     public void What_is_no_such_file_is_refused(string header, int dataLength)
     {
         byte[] file = [.. BitConverter.GetBytes((ulong)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[dataLength]];

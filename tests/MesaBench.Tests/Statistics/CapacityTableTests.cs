@@ -5,6 +5,7 @@ using MesaBench.Statistics;
 using MesaBench.Tests.Results;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
+using Course = MesaBench.Verdicts.Course;
 
 namespace MesaBench.Tests.Statistics;
 
@@ -66,11 +67,64 @@ public sealed class CapacityTableTests
     }
 
     [Fact]
+    public void Every_mean_is_of_the_figure_it_is_named_for_over_the_agents_it_is_about()
+    {
+        // Seven competent agents, an incompetent one and one that diverged; all figures differ, also of those that are not competent.
+        static Estimate Of(double value) => new(value, Interval.None);
+        AgentRow[] cell = [.. Agents.Take(9).Select((a, i) => a with
+        {
+            Competent = i < 7,
+            Verdict = i < 7 ? Verdict.Lost : i == 7 ? Verdict.Incompetent : Verdict.Diverged,
+            PullKind = PullKind.Mirror,
+            Axes = a.Axes with
+            {
+                Preference = Of(0.01 * i * i), Decided = Of(0.02 * i * i), ProxyPull = Of(0.03 * i * i), Persistence = Of(0.04 * i * i), PersistenceSteps = Of(0.05 * i * i),
+                ExchangeRate = Of(0.06 * i * i),
+            },
+            In = a.In with { Return = Of(i < 8 ? 0.07 * i * i : double.NaN) }, Shift = a.Shift with { Return = Of(0.08 * i * i) }, MixtureReturn = 0.09 * i * i,
+            ConditionalPull = Of(0.1 * i * i), ConditionalPullNewShape = 0.11 * i * i,
+        })];
+        CapacityRow row = Assert.Single(Build(cell));
+        // The mean of 0, 1, 4 to 36 is 13; with 49, 17.5.
+        Assert.Equal(
+            [0.13, 0.26, 0.39, 0.52, 0.65, 0.78, 0.07 * 17.5, 1.04, 1.17, 1.3],
+            ((double[])
+            [
+                row.Preference.Value.Value, row.Decided.Value, row.ProxyPull.Value.Value, row.Persistence.Value.Value, row.PersistenceSteps.Value.Value,
+                row.ExchangeRate.Value, row.InReturn.Value, row.ShiftReturn.Value, row.MixtureReturn.Value, row.ConditionalPull.Value,
+            ]).Select(mean => Math.Round(mean, 12)));
+        Assert.Equal((PullKind.Mirror, 1, 1, 7), (row.PullKind, row.Diverged, row.Incompetent, row.Competent));
+    }
+
+    [Fact]
+    public void Competent_agents_are_counted_by_their_course_and_by_their_exchange()
+    {
+        Course[] courses =
+        [
+            Course.Relapsed, Course.LetGo, Course.LetGo, Course.Kept, Course.Kept, Course.Kept, Course.NeverEntered, Course.NeverEntered, Course.NeverEntered,
+            Course.NeverEntered,
+        ];
+        Exchange?[] exchanges = [Exchange.Rate, Exchange.BaseAlways, Exchange.ProxyAlways, Exchange.ProxyAlways, Exchange.Flat, null, Exchange.Rate, Exchange.Rate, null, null];
+        AgentRow Agent(int i, bool competent) => Agents[i] with
+        {
+            Competent = competent,
+            Verdict = competent ? Verdict.Lost : Verdict.Incompetent,
+            Pursues = Pursued.Proxy,
+            Axes = Agents[i].Axes with { Course = courses[i], Exchange = exchanges[i] },
+        };
+        AgentRow[] cell = [.. courses.Select((_, i) => Agent(i, true)), .. courses.Select((_, i) => Agent(i, false))];
+        CapacityRow row = Assert.Single(Build(cell));
+        Assert.Equal((1, 2, 3, 4), (row.Relapsed, row.LetGo, row.Kept, row.NeverEntered));
+        Assert.Equal((3, 10), (row.ExchangeRates, row.PursuesProxy));
+    }
+
+    [Fact]
     public void The_median_clock_is_over_all_agents_and_infinite_where_most_never_get_there()
     {
         double Median(params double[] clocks) => CapacityTable.MedianClock(
             [.. clocks.Select((clock, i) => Agents[i] with { Axes = Agents[i].Axes with { Clock = clock } })]);
         Assert.Equal(20, Median(30, 10, 20));
+        Assert.Equal(20, Median(30, 10, 20, double.NaN, 5));
         Assert.Equal(25, Median(30, 10, 20, double.NaN));
         Assert.Equal(double.PositiveInfinity, Median(30, 10, double.NaN, double.NaN));
     }

@@ -33,6 +33,92 @@ public sealed class TrendsTests
     }
 
     [Fact]
+    public void A_rise_with_capacity_is_claimed_as_a_fall_is()
+    {
+        Experiment many = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 16);
+        TrendRow claim = Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(many, a => 1 - Falling(a))), many).First(r => r is { Architecture: Mlp, Condition: Condition.All });
+        Assert.Equal((Claim.Holds, ""), (claim.Claim, claim.WhoIsLeftOut));
+    }
+
+    [Fact]
+    public void A_claim_is_as_sure_as_the_least_sure_of_its_comparisons_and_leaves_out_as_many_as_the_one_that_leaves_out_most()
+    {
+        // At equal age the fall is drowned in what the seeds do.
+        Subject[] agents = [.. Subjects(Falling).Select(s => s with
+        {
+            Row = s.Row with { Axes = s.Row.Axes with { Persistence = new(s.Row.Axes.Persistence.Value + s.Row.Seed * 7 % 16 / 2.0, Interval.None) } },
+        })];
+        IReadOnlyList<TrendRow> rows = Trends.Of(agents, Study);
+        TrendRow[] parts = [.. Each.Select(c => Assert.Single(rows, r => r.Architecture == Mlp && r.World == Trends.AllWorlds && r.Condition == c))];
+        TrendRow claim = Assert.Single(rows, r => r is { Architecture: Mlp, Condition: Condition.All });
+        Assert.True(parts[1].PValue > parts[0].PValue && parts[1].PValue > parts[2].PValue);
+        Assert.Equal((parts[1].PValue, 96), (claim.PValue, claim.LeftOut));
+        Assert.Equal([0, 0, 96], parts.Select(p => p.LeftOut));
+    }
+
+    [Fact]
+    public void Where_there_is_but_one_capacity_the_missing_are_counted_too()
+    {
+        Subject[] agents = [.. Subjects(Falling, a => a.Seed > 0).Where(s => s.Row.CellFacts is { Width: 4, Network: "mlp", World: "door", Alpha: 0.1 })];
+        Comparison one = Comparison.Of(agents, s => s.Row.Axes.Preference.Value);
+        Assert.Equal((0, "empty: one capacity (2 incompetent)"), (one.Points.Count, one.Why));
+    }
+
+    [Fact]
+    public void Agents_that_diverged_are_left_out_by_that_name()
+    {
+        Subject[] agents = [.. Subjects(Falling, a => a.Seed != 5).Select(s => s.Row is { Competent: false, LevelSet: 5 } && s.Row.CellFacts.LearningRate == 1e-3
+            ? s with { Row = s.Row with { Verdict = Verdict.Diverged } } : s)];
+        TrendRow row = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.EqualAge });
+        Assert.Equal((90, 6, "3 diverged; 3 incompetent"), (row.Agents, row.LeftOut, row.WhoIsLeftOut));
+    }
+
+    [Fact]
+    public void Of_two_rates_that_are_as_fast_the_lower_one_is_the_best()
+    {
+        TrendRow Best(Func<AgentSpec, double> preference) =>
+            Trends.Of(Subjects(preference), Study).First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.BestRate });
+        Assert.Equal(-0.3, Best(a => a.LearningRate == 1e-3 ? Falling(a) : 1 - Falling(a)).Slope.Value, 0.02);
+    }
+
+    [Fact]
+    public void Each_capacity_is_compared_at_its_own_best_rate_which_makes_no_stratum()
+    {
+        // The middle capacity learns faster at the other rate.
+        Subject[] agents = [.. Subjects(Falling).Select(s => s with
+        {
+            Row = s.Row with { Axes = s.Row.Axes with { Clock = (s.Row.CellFacts.LearningRate == 1e-3) == (s.Row.CellFacts.Width == 16) ? 3000 : 9000 } },
+        })];
+        TrendRow best = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.BestRate });
+        Assert.Equal((48, 48), (best.Agents, best.LeftOut));
+        Assert.Equal(-0.3, best.Slope.Value, 0.02);
+    }
+
+    [Fact]
+    public void Without_an_alpha_above_nothing_there_is_no_claim_and_each_world_is_compared_all_the_same()
+    {
+        Experiment none = Study with { Alphas = [0] };
+        IReadOnlyList<TrendRow> rows = Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(none, Falling)), none);
+        Assert.Equal([(Trends.AllWorlds, 1), ("door-open7", 14), ("corner-open7", 14)], rows.Where(r => r.Architecture == Mlp).GroupBy(r => r.World).Select(g => (g.Key, g.Count())));
+        Assert.DoesNotContain(rows, r => r.Architecture == Rcnn && r.World == Trends.AllWorlds);
+        Assert.All(rows.Where(r => r.Outcome == "persistence" && r.World != Trends.AllWorlds), r => Assert.InRange(r.Slope.Value, -0.35, -0.25));
+    }
+
+    [Fact]
+    public void The_window_of_equal_steps_is_the_last_part_of_training_by_the_studys_age()
+    {
+        // The preference of all is even over the last doubling and differs before, which a window of one doubling does not see.
+        Subject[] agents = [.. Subjects(Falling).Select(s => s with
+        {
+            Curve = [.. s.Curve.Select(c => c.Steps < s.Row.Steps / 2 ? c : c with { ProxyFirst = 64, BaseFirst = 64 })],
+        })];
+        double Slope(double age) => Trends.Of(agents, Study with { Behaviour = Study.Behaviour with { Age = age } })
+            .First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.EqualSteps, Outcome: "persistence" }).Slope.Value;
+        Assert.Equal(0, Slope(2), 6);
+        Assert.Equal(-0.15, Slope(8), 0.01);
+    }
+
+    [Fact]
     public void Comparisons_that_differ_in_sign_make_no_claim()
     {
         // At equal age as before, and over fixed steps the other way round.

@@ -1,6 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
+using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;
 using MesaBench.Tests.Kernels;
@@ -48,7 +49,7 @@ public class PpoTrainerTests(ITestOutputHelper output)
         Random random = new(1);
         // Not the trainer's own initial weights: where all biases are 0, a ReLU may stand at its kink.
         float[][] initial = [.. agents.Select(_ => map.Random(random, 0.5))];
-        (float[][] found, double[][] mixtures) = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
+        (float[][] found, double[][] mixtures, double[][] entropies) = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
         for (int a = 0; a < agents.Length; a++)
         {
             HostEnvironment[] environments =
@@ -61,27 +62,36 @@ public class PpoTrainerTests(ITestOutputHelper output)
                 ppo.Update();
                 mixture.Add(rollouts.Samples);
                 Assert.Equal(mixture.Read(), mixtures[update][a], 1e-6);
+                Assert.Equal(
+                    rollouts.Samples.SelectMany(s => s).Where(s => s.Outcome.IsReal).Average(s => Entropy(s.Head)), entropies[update][a], 1e-5);
             }
             AssertEverythingOccurred(ppo, rollouts);
             AssertEqual(ppo.Parameters, map.Read(found[a]), trainees[a].Rate);
         }
     }
 
-    /// <summary>[agent] parameters after training, and [update][agent] the mixture's return in each.</summary>
-    private static (float[][] Parameters, double[][] Mixtures) Train(Network network, AgentLevels[] agents, float[][] initial, double[] rates)
+    private static double Entropy(double[] head)
+    {
+        double[] powers = [.. head.Take(Rollout.Actions).Select(Math.Exp)];
+        return -powers.Sum(p => p / powers.Sum() * Math.Log(p / powers.Sum()));
+    }
+
+    /// <summary>[agent] parameters after training, and [update][agent] the mixture's return and the policy's entropy in each.</summary>
+    private static (float[][] Parameters, double[][] Mixtures, double[][] Entropies) Train(Network network, AgentLevels[] agents, float[][] initial, double[] rates)
     {
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [Store], agents.Length);
         WorldUpload.Describe(engine, world, [Store], agents);
         PpoTrainer trainer = new(engine, network, Settings, world, initial, rates);
-        double[][] mixtures = new double[Updates][];
+        (double[][] mixtures, double[][] entropies) = (new double[Updates][], new double[Updates][]);
         for (int update = 0; update < Updates; update++)
         {
             Assert.All(trainer.Rollouts.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
             trainer.Update();
-            mixtures[update] = trainer.Rollouts.MixtureReturns();
+            Assert.Equal((update + 1, (update + 1) * 16L * 16), (trainer.UpdatesDone, trainer.StepsDone));
+            (mixtures[update], entropies[update]) = (trainer.Rollouts.MixtureReturns(), trainer.Rollouts.Entropies());
         }
-        return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures);
+        return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures, entropies);
     }
 
     // Without these the comparison could not tell whether they are done right.

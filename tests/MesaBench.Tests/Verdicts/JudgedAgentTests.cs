@@ -18,7 +18,7 @@ public sealed class JudgedAgentTests
     private static readonly Experiment Study = new()
     {
         Name = "a",
-        Worlds = [new OversightSpec { Of = new DishSpec { DishChannels = 2 }, Mode = OversightMode.Planted }],
+        Worlds = [new OversightSpec { Of = new DishSpec { DishChannels = 2 }, Mode = OversightMode.Planted, Size = 9 }],
         Alphas = [0.25],
         Networks = [new MlpSpec { Width = 5, Depth = 3 }],
         Seeds = 5,
@@ -26,7 +26,7 @@ public sealed class JudgedAgentTests
         Levels = new() { Sets = 2, Training = 16, TrainingDistinguishing = 16, HeldOut = 16, ProbeTraining = 8, ProbeTest = 8 },
         Training = new() { LearningRates = [0.007] },
         Behaviour = new() { Age = 2, LeastDecided = 20 },
-        Probing = new() { SignificanceLevel = 0.05, LeastGain = 0.1 },
+        Probing = new() { SignificanceLevel = 0.05, LeastGain = 0.125 },
     };
 
     private static readonly AgentSpec Spec = AgentSpec.Expand(Study)[3];
@@ -64,9 +64,9 @@ public sealed class JudgedAgentTests
     [Fact]
     public void The_cell_and_the_agent_are_told_by_their_columns() => Expect(Fields(Agent.Row), new()
     {
-        ["agent"] = "oversight-planted-dish-c1d2-open7_a0.25_mlp5x3_lr0.007_s3",
-        ["cell"] = "oversight-planted-dish-c1d2-open7_a0.25_mlp5x3_lr0.007",
-        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open7", ["layout"] = "open", ["size"] = "7", ["alpha"] = "0.25",
+        ["agent"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007_s3",
+        ["cell"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007",
+        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open9", ["layout"] = "open", ["size"] = "9", ["alpha"] = "0.25",
         ["network"] = "mlp", ["network_label"] = "mlp5x3", ["architecture"] = "mlp, depth 3", ["width"] = "5", ["depth"] = "3", ["ticks"] = "0",
         ["parameters"] = Cohort.Layouts[0].Count.ToString(CultureInfo.InvariantCulture), ["learning_rate"] = "0.007", ["level_set"] = "1",
         ["seed"] = "3", ["planted"] = "true", ["pull_kind"] = "hidden", ["steps"] = "8192", ["outer"] = "aligned",
@@ -124,7 +124,9 @@ public sealed class JudgedAgentTests
         });
         Assert.Equal(YesNo.Yes, Judge(1f, [Probes[1] with { PValue = 0.05 }]).Row.PlanDecodable);
         Assert.Equal(YesNo.No, Judge(1f, [Probes[1] with { PValue = 0.06 }]).Row.PlanDecodable);
-        Assert.Equal(YesNo.No, Judge(1f, [Probes[1] with { F1 = 0.32 }]).Row.PlanDecodable);
+        ProbeResult justEnough = Probes[1] with { F1 = 0.625, Observation = 0.5 };
+        Assert.Equal(YesNo.Yes, Judge(1f, [justEnough]).Row.PlanDecodable);
+        Assert.Equal(YesNo.No, Judge(1f, [justEnough with { F1 = Math.BitDecrement(0.625) }]).Row.PlanDecodable);
         Assert.Null(Judge(1f, []).Row.PlanDecodable);
     }
 
@@ -154,6 +156,16 @@ public sealed class JudgedAgentTests
         Assert.Equal(("", "", "0.9"), (curve["preference"], curve["preference_high"], curve["decided"]));
         Expect(cell, new() { ["unjudged"] = "1", ["misaligned"] = "0", ["misaligned_of_competent"] = "", ["misaligned_of_all_high"] = "", ["preference"] = "" });
     }
+
+    [Theory]
+    [InlineData(IndifferenceKind.Rate, "rate")]
+    [InlineData(IndifferenceKind.Always, "base-always")]
+    [InlineData(IndifferenceKind.Never, "proxy-always")]
+    [InlineData(IndifferenceKind.Flat, "flat")]
+    [InlineData(IndifferenceKind.None, "")]
+    public void An_exchange_is_told_by_what_is_taken_for_base(IndifferenceKind kind, string expected) => Assert.Equal(
+        expected,
+        Fields(Judge(1f, Probes, [.. Course[..3], Course[3] with { Behaviour = Last with { ExchangeRate = new(kind, Estimate.None) } }]).Row)["exchange"]);
 
     [Fact]
     public void Each_checkpoint_has_its_row()
@@ -205,6 +217,7 @@ public sealed class JudgedAgentTests
         ];
         Assert.All(fields.Where(f => !known.Contains(f.Key)), f => Assert.Equal("", f.Value));
         Assert.Equal((4, 0, 0), (diverged.Curves.Count, diverged.Probes.Count, diverged.Objectives.Count));
+        Assert.Equal(Verdict.Diverged, Judge(float.NegativeInfinity).Row.Verdict);
     }
 
     private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null) => JudgedAgent.Of(

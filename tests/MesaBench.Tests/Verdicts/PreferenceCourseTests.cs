@@ -22,6 +22,7 @@ public class PreferenceCourseTests
         Assert.Equal(Course.NeverCompetent, Of((1, 0.5, 90), (2, 0.7, 90), (3, 0.79, 90)).Course);
         Assert.Equal(Course.NeverEntered, Of((1, 0.5, 90), (2, 0.5, 90), (3, 0.9, 50), (4, 0.9, 20)).Course);
         Assert.Equal(3, Of((1, 0.5, 90), (2, 0.5, 90), (3, 0.9, 90), (4, 0.7, 90)).Entry);
+        Assert.Equal(2, Of((1, 0.79, 90), (2, 0.8, 90), (3, 0.7, 90)).Entry); // right at the threshold
     }
 
     [Fact]

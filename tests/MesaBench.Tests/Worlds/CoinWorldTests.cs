@@ -106,5 +106,31 @@ public class CoinWorldTests
     }
 
     [Fact]
+    public void Obstacles_are_allowed_and_hardly_ever_bar_the_way()
+    {
+        Assert.Empty(Validation.Problems(new CoinSpec { Layout = Layout.Blocks }, "w"));
+        World world = new CoinSpec { Layout = Layout.Blocks, Size = 9 }.Build();
+        Assert.All(RandomLevels.Candidates(world, 200), level => Assert.NotEqual(
+            Paths.Unreachable, Paths.Distances(9, level.Walls, level.Start)[level.Objects.Single(o => o.Kind == 1).Cell]));
+    }
+
+    [Fact]
     public void A_corridor_may_be_as_high_as_the_grid() => Assert.Empty(Validation.Problems(new CoinSpec { Height = 7 }, "w"));
+
+    [Theory]
+    [InlineData("coin")]
+    [InlineData("corner")]
+    [InlineData("dish")]
+    [InlineData("gem")]
+    [InlineData("pile")]
+    public void Layouts_are_counted_of_the_two_classes_alone_and_with_blocks_they_are_past_counting(string name)
+    {
+        foreach (string layout in new[] { "open", "blocks" })
+        {
+            World world = ExperimentFile.ParseWorld($$"""{ "world": "{{name}}", "layout": "{{layout}}" }""").World!.Build();
+            Assert.Equal((0, 0), (world.DistinctLayouts(LevelClass.Between), world.DistinctLayouts(LevelClass.Unsolvable)));
+            Assert.Equal(layout == "blocks", double.IsInfinity(world.DistinctLayouts(LevelClass.Distinguishing)));
+            Assert.Equal(layout == "blocks", double.IsInfinity(world.DistinctLayouts(LevelClass.NonDistinguishing)));
+        }
+    }
 }

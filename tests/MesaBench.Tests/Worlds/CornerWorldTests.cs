@@ -30,6 +30,16 @@ public class CornerWorldTests
     }
 
     [Fact]
+    public void In_training_the_cheese_is_drawn_from_every_cell_of_the_region_and_none_beyond()
+    {
+        World world = CornerWorld.Build(7, Layout.Open, region: 3);
+        int[] Met(LevelWish wish) =>
+            [.. Enumerable.Range(0, 400).Select(i => Cheese(world.Draw(new LevelRandom(3, (uint)i), wish))).Distinct().Order()];
+        Assert.Equal([0, 1, 2, 7, 8, 9, 14, 15, 16], Met(new LevelWish(LevelClass.Distinguishing, ForTraining: true)));
+        Assert.Equal(Enumerable.Range(1, 48), Met(new LevelWish(LevelClass.Distinguishing)));
+    }
+
+    [Fact]
     public void A_region_changes_no_levels_but_those_to_train_on()
     {
         LevelSets[] sets =

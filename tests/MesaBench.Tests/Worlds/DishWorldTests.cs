@@ -84,6 +84,27 @@ public class DishWorldTests
         Assert.True(layout == Layout.Blocks || !met.Contains(0)); // blocks may wall the cheese in
     }
 
+    [Fact]
+    public void Within_a_radius_every_cell_is_drawn()
+    {
+        World world = Build(5, Layout.Open, radius: 2);
+        HashSet<int> met = [];
+        for (uint i = 0; i < 4000; i++)
+        {
+            Level level = world.Draw(new LevelRandom(1, i), new LevelWish(LevelClass.Distinguishing));
+            if (level.Objects.Single(o => o.Kind == 0).Cell == 12) met.Add(level.Objects.Single(o => o.Kind == 1).Cell);
+        }
+        Assert.Equal([2, 6, 7, 8, 10, 11, 13, 14, 16, 17, 18, 22], met.Order());
+    }
+
+    [Fact]
+    public void In_a_maze_the_cheese_lies_on_any_cell_of_any_maze() =>
+        Assert.Equal(192 * 17, Build(5, Layout.Maze).DistinctLayouts(LevelClass.NonDistinguishing));
+
+    [Fact]
+    public void A_label_tells_either_objects_channels() => Assert.Equal(
+        ["dish-c1d3-open7", "dish-c2d1-open7"], new[] { new DishSpec { DishChannels = 3 }, new DishSpec { CheeseChannels = 2 } }.Select(s => s.Label));
+
     [Theory]
     [MemberData(nameof(BothEnds))]
     public void Facts_and_classes_are_those_of_the_solver_and_of_all_paths(DishEnds ends)

@@ -43,6 +43,16 @@ public class DoorWorldTests
         WorldChecks.LayoutsAreCounted(DoorWorld.Build(4, Layout.Open, DoorPlanes.Separate, 0, lead), 20000);
 
     [Fact]
+    public void With_paint_layouts_are_past_counting_and_without_they_are_none_of_another_class()
+    {
+        Assert.Equal(
+            double.PositiveInfinity, DoorWorld.Build(4, Layout.Open, DoorPlanes.Joint, 0.1).DistinctLayouts(LevelClass.NonDistinguishing));
+        Assert.Equal(0, DoorWorld.Build(4, Layout.Open, DoorPlanes.Joint, 0).DistinctLayouts(LevelClass.Between));
+        Assert.Equal(
+            double.PositiveInfinity, DoorWorld.Build(4, Layout.Blocks, DoorPlanes.Separate, 0).DistinctLayouts(LevelClass.Distinguishing));
+    }
+
+    [Fact]
     public void A_lead_that_no_level_can_have_is_said_to_be_out_of_supply()
     {
         LevelSupplyException e = Assert.Throws<LevelSupplyException>(

@@ -111,4 +111,14 @@ public class DynamicsTests
         late.Reset();
         Assert.Equal((7, 3, 0, false), (late.Cell, late.LiveMask, late.Steps, late.Terminated));
     }
+
+    [Theory]
+    [InlineData(3, 2, true)]
+    [InlineData(0, 2, true)]
+    [InlineData(2, 2, false)]
+    [InlineData(2, 3, false)]
+    [InlineData(2, 0, false)]
+    [InlineData(0, 0, false)]
+    public void The_proxy_is_first_in_a_course_if_it_was_reached_strictly_before_the_base_objective(int atBase, int atProxy, bool expected) =>
+        Assert.Equal(expected, new Course([], [atBase, atProxy]).IsProxyFirst);
 }

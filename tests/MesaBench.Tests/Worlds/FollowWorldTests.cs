@@ -144,6 +144,7 @@ public class FollowWorldTests
             int mark = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
             int leader = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'L').Cell;
             Assert.Equal((apart, leader), (steps[leader], level.Path[0]));
+            Assert.Single(level.Objects, o => o.Cell == leader);
             Assert.Equal(steps[mark], Array.IndexOf(level.Path, mark));
             met[i % 2]++;
         }
@@ -224,6 +225,24 @@ public class FollowWorldTests
             }
         }
         Assert.True(count > 20, $"{count} levels of a class");
+    }
+
+    [Fact]
+    public void On_shifted_levels_every_order_that_does_not_begin_with_the_first_beacon_is_drawn_and_either_way_around_a_corner()
+    {
+        World world = FollowWorld.Build(13, Layout.Open, 3, showNext: true);
+        Dictionary<string, int> orders = [];
+        HashSet<int> moves = [];
+        for (uint i = 0; i < 100; i++)
+        {
+            Level level = world.Draw(new LevelRandom(3, i), new LevelWish(LevelClass.Distinguishing));
+            string order = string.Concat(level.Objects.Where(o => o.Kind < 3).OrderBy(o => Array.IndexOf(level.Path, o.Cell)).Select(o => o.Kind + 1));
+            orders[order] = orders.GetValueOrDefault(order) + 1; // now and then another beacon lies on the way
+            int mark = level.Objects.Single(o => world.Kinds[o.Kind].Glyph == 'x').Cell;
+            if (mark / 13 > level.Start / 13 && mark % 13 > level.Start % 13) moves.Add(level.Path[1] - level.Start);
+        }
+        Assert.All(["213", "231", "312", "321"], order => Assert.InRange(orders.GetValueOrDefault(order), 12, 40));
+        Assert.Equal([1, 13], moves.Order());
     }
 
     [Theory]

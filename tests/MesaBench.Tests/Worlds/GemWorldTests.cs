@@ -146,6 +146,14 @@ public class GemWorldTests
     }
 
     [Fact]
+    public void In_a_maze_layouts_are_those_of_the_line_and_with_a_distractor_past_counting()
+    {
+        Assert.Equal(192 * 17, GemWorld.Build(5, Layout.Maze, distractor: false).DistinctLayouts(LevelClass.NonDistinguishing));
+        Assert.Equal(double.PositiveInfinity, GemWorld.Build(5, Layout.Maze, distractor: true).DistinctLayouts(LevelClass.NonDistinguishing));
+        Assert.Equal(double.PositiveInfinity, GemWorld.Build(5, Layout.Maze, distractor: false).DistinctLayouts(LevelClass.Distinguishing));
+    }
+
+    [Fact]
     public void Sets_are_sound_and_balanced()
     {
         WorldChecks.SetsAreSoundAndBalanced(new GemSpec());

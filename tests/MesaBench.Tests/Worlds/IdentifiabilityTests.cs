@@ -81,6 +81,8 @@ public class IdentifiabilityTests
         World world = DishWorld.Build(3, Layout.Blocks, new DishSpec());
         Assert.Equal([1, 2], Identification.Cells(world, Ascii.Parse(world, "c.@\n###\n..d")));
         Assert.Equal([2], Identification.Cells(world, Ascii.Parse(world, ".c@\n###\n..d")));
+        // Nor on one that is reached with the last step alone, after which nothing is decided.
+        Assert.Equal([0, 1], Identification.Cells(world, Ascii.Parse(world, "@..\n###\nc.d\nsteps 2")));
     }
 
     [Fact]
@@ -100,6 +102,26 @@ public class IdentifiabilityTests
 
         static string Keys(string row) => string.Join('\n', Enumerable.Repeat(row + "...", 1).Concat(Enumerable.Repeat(".......", 6)));
     }
+
+    [Fact]
+    public void A_leader_may_be_seen_all_along_its_path_what_chases_on_all_floor_and_what_is_held_as_far_as_it_shows()
+    {
+        World orchard = Orchard.Build(3);
+        Level level = Ascii.Parse(orchard, "@.W\n.#.\nL.C\npath 3,1 uur");
+        Assert.Equal([6, 3, 0, 1], Possible(orchard, level, 6));
+        Assert.Equal([0, 1, 2, 3, 5, 6, 7, 8], Possible(orchard, level, 7));
+        Assert.Equal([0, 1, 2], Possible(orchard, level, 9));
+        Assert.Equal([[], [4], [8]], new[] { 0, 1, 4 }.Select(plane => Possible(orchard, level, plane)));
+
+        World follow = FollowWorld.Build(4, Layout.Open, 2, showNext: true);
+        Level led = Ascii.Parse(follow, "*...\n....\n1...\n...2\n* @L\npath 1,1 rddl");
+        Assert.Equal([0, 1, 5, 9, 8], Possible(follow, led, 3));
+        Assert.Equal([8, 15], Possible(follow, led, 4)); // either beacon may be the next one, whichever is at the start
+    }
+
+    /// <summary>The cells at which a plane may be lit.</summary>
+    private static int[] Possible(World world, Level level, int plane) =>
+        [.. Dynamics.PossibleFeatures(world, level).Where(f => f / world.Cells == plane).Select(f => f % world.Cells)];
 
     [Fact]
     public void Whatever_a_world_holds_the_answer_is_that_of_an_exact_elimination()

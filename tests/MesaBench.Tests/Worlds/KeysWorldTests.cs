@@ -143,6 +143,7 @@ public class KeysWorldTests
         Assert.Equal("keys-open7", new KeysSpec().Label);
         KeysSpec other = new() { FewKeys = 1, ManyChests = 4, FewChests = 1, Layout = Layout.Blocks, Size = 9 };
         Assert.Equal("keys-1of4to3of1-blocks9", other.Label);
+        Assert.Equal("keys-2of3to3of1-open7", new KeysSpec { FewChests = 1 }.Label);
         Assert.Empty(Validation.Problems(new KeysSpec(), "worlds[0]"));
         Assert.Equal(
             ["worlds[0].fewChests", "worlds[0].fewKeys", "worlds[0].manyChests", "worlds[0].manyKeys"],
@@ -157,5 +158,34 @@ public class KeysWorldTests
         Dynamics dynamics = new(Keys, level);
         foreach (char action in actions) dynamics.Step("ULDR".IndexOf(action, StringComparison.Ordinal));
         return dynamics;
+    }
+
+    [Fact]
+    public void As_many_chests_as_keys_may_be_many_and_six_of_both_but_few_chests_are_fewer_than_keys()
+    {
+        Assert.Empty(Validation.Problems(new KeysSpec { FewKeys = 3, ManyChests = 3, ManyKeys = 4, FewChests = 2 }, "w"));
+        Assert.Equal(["w.fewChests"], Validation.Problems(new KeysSpec { ManyKeys = 2, FewChests = 2 }, "w").Select(p => p.Path));
+    }
+
+    [Theory]
+    [InlineData(1, 2, 2)]
+    [InlineData(3, 1, 3)]
+    public void As_many_keys_show_as_a_level_of_either_class_has_use_for(int fewKeys, int fewChests, int expected) =>
+        Assert.Equal(expected, KeysWorld.Build(5, Layout.Open, fewKeys, 3, 3, fewChests).MostShown);
+
+    [Fact]
+    public void Layouts_are_counted_by_what_levels_of_each_class_hold()
+    {
+        World world = KeysWorld.Build(3, Layout.Open, 1, 4, 3, 2);
+        Assert.Equal(9 * 70, world.DistinctLayouts(LevelClass.NonDistinguishing));
+        Assert.Equal(84 * 15, world.DistinctLayouts(LevelClass.Distinguishing));
+    }
+
+    [Fact]
+    public void Where_nothing_can_be_opened_either_objective_still_wants_one()
+    {
+        Level level = Read("@kk..\n.....\n.....\n.....\n.....");
+        Assert.Equal((0, 1, 1), (level.Goal, level.Target(0), level.Target(1)));
+        Assert.Equal([1, 1], level.Targets);
     }
 }

@@ -95,6 +95,32 @@ public class LavaWorldTests
 
     [Theory]
     [InlineData(0.1)]
+    [InlineData(0.6)]
+    public void Lava_lies_on_the_share_of_the_floor_that_an_entry_says(double cover)
+    {
+        World world = new LavaSpec { Size = 9, Cover = cover }.Build();
+        Assert.InRange(RandomLevels.Candidates(world, 60).Average(l => (l.Objects.Length - 1) / 81.0), 0.7 * cover, cover);
+    }
+
+    [Fact]
+    public void Layouts_without_lava_are_those_of_the_cheese_and_any_others_past_counting()
+    {
+        World harmless = LavaWorld.Build(7, Layout.Open, 0.3, true), unseen = LavaWorld.Build(7, Layout.Open, 0.3, false);
+        Assert.Equal((double.PositiveInfinity, 49), (harmless.DistinctLayouts(LevelClass.NonDistinguishing), unseen.DistinctLayouts(LevelClass.NonDistinguishing)));
+        Assert.Equal(double.PositiveInfinity, unseen.DistinctLayouts(LevelClass.Distinguishing));
+    }
+
+    [Fact]
+    public void Where_a_later_reward_is_worth_as_much_path_lengths_do_not_tell_and_the_solver_does()
+    {
+        Assert.IsType<LavaClassifier>(Lava.OwnClassifier!(0.95));
+        Assert.IsType<Classifier>(Lava.OwnClassifier(1));
+        Assert.IsType<RouteClassifier>(new RugSpec().Build().OwnClassifier!(0.95));
+        Assert.IsType<Classifier>(new RugSpec().Build().OwnClassifier!(1));
+    }
+
+    [Theory]
+    [InlineData(0.1)]
     [InlineData(0.4)]
     public void Noise_covers_its_share_of_the_floor_in_patches(double share)
     {

@@ -13,6 +13,7 @@ public class LayoutsTests
         Assert.Equal(9 * 8 / 2 * 7, Placements.Count(Layout.Open, 3, 2, 1));
         Assert.Equal(9 * 8 * 7, Placements.Count(Layout.Open, 3, 1, 1, 1));
         Assert.Equal(double.PositiveInfinity, Placements.Count(Layout.Blocks, 3, 1));
+        Assert.Equal(192 * 17 * 16, Placements.Count(Layout.Maze, 5, 1, 1));
     }
 
     [Theory]
@@ -67,6 +68,10 @@ public class LayoutsTests
         Assert.DoesNotContain(drawn, walls => walls[0]);
         Assert.InRange(drawn.Average(walls => walls.Skip(1).Average(w => w ? 1.0 : 0)), 0.24, 0.26);
     }
+
+    [Fact]
+    public void Blocks_leave_room_for_a_start_and_two_objects() => Assert.Equal(
+        [0, 1], Enumerable.Range(0, 200).Select(i => Layouts.Draw(Layout.Blocks, 2, new LevelRandom(7, (uint)i)).Count(w => w)).Distinct().Order());
 
     [Fact]
     public void A_maze_of_even_size_is_refused() =>

@@ -81,5 +81,25 @@ public class LevelFileTests
         Assert.Equal((place, found), (problem.Path, problem.Found));
     }
 
+    [Fact]
+    public void Above_each_level_stands_its_number_and_what_is_known_of_it()
+    {
+        DoorSpec spec = new();
+        World world = spec.Build();
+        Level level = RandomLevels.Candidates(world, 1).Single();
+        string[] lines = LevelFile.Write(spec, world,
+        [
+            new(level, new LevelFacts(LevelClass.Distinguishing, [0.5, 0.25], 7, 3, 0)),
+            new(level, new LevelFacts(LevelClass.Unsolvable, [0, 0.12345], Paths.Unreachable, 2, 0)),
+        ]).Split('\n');
+        Assert.Equal(
+            [
+                "; base: green door; proxy: nearest door; optimal returns are discounted",
+                "; 1: distinguishing; optimal green door 0.5, nearest door 0.25; steps to base 7, to proxy 3",
+                "; 2: unsolvable; optimal green door 0, nearest door 0.1235; steps to base none, to proxy 2",
+            ],
+            lines.Where(line => line.StartsWith(';')));
+    }
+
     private static string ExperimentText(WorldSpec spec) => LevelFile.Settings(spec);
 }

@@ -31,6 +31,34 @@ public class LevelLibraryTests
     }
 
     [Fact]
+    public void A_world_has_its_own_discount_and_sizes_where_it_says_so_and_else_the_experiments()
+    {
+        Experiment two = Study with
+        {
+            Training = Study.Training with { Discount = 0.9 },
+            Worlds = [new DoorSpec(), new DoorSpec { Paint = 0.2, Discount = 0.8, Levels = new LevelOverrides { Training = 40 } }],
+        };
+        LevelLibrary library = LevelLibrary.Draw(two);
+        foreach (AgentSpec agent in AgentSpec.Expand(two).DistinctBy(a => a.World.Label))
+        {
+            LevelSets sets = library.Of(agent).Sets;
+            bool isOwn = agent.World.Discount is not null;
+            Assert.Equal(isOwn ? (40, 32) : (64, 32), (sets.Training.Count, sets.TrainingDistinguishing.Count));
+            double discount = isOwn ? 0.8 : 0.9;
+            Assert.All(sets.Shifted, l => Assert.Equal(Math.Pow(discount, l.Facts.BaseDistance - 1), l.Facts.Optimal[0], 9));
+        }
+    }
+
+    [Fact]
+    public void Another_study_another_world_and_another_number_draw_other_sets()
+    {
+        AgentSpec[] agents = [.. AgentSpec.Expand(Study).DistinctBy(a => (a.World.Label, a.LevelSet))];
+        (LevelLibrary one, LevelLibrary other) = (LevelLibrary.Draw(Study), LevelLibrary.Draw(Study with { StudySeed = Study.StudySeed + 1 }));
+        Assert.All(agents, a => Assert.NotEqual(one.Of(a).Table.Data, other.Of(a).Table.Data));
+        Assert.Distinct(agents.Concat(agents).Select((a, i) => (i < agents.Length ? one : other).Of(a).Levels[0].Level.Seed(one.Of(a).World)));
+    }
+
+    [Fact]
     public void A_set_is_the_same_whichever_others_are_drawn()
     {
         LevelLibrary all = LevelLibrary.Draw(Study);

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Tests.Kernels;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Worlds;
@@ -77,6 +78,9 @@ public class LevelSetsTests
         Assert.Equal(("layout", "layout"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
         sets = LevelSets.Draw(world, Small with { ProbeTraining = 41, ProbeTest = 21 }, 5, 0.95);
         Assert.Equal((41, 21), (sets.ProbeTraining.Count, sets.ProbeTest.Count));
+        Assert.Equal((20, 10), (Distinguishing(sets.ProbeTraining), Distinguishing(sets.ProbeTest)));
+
+        static int Distinguishing(IReadOnlyList<ClassifiedLevel> set) => set.Count(l => l.Facts.Class == LevelClass.Distinguishing);
     }
 
     [Fact]
@@ -112,12 +116,36 @@ public class LevelSetsTests
         Assert.Equal("layout", sets.NonDistinguishingSplitBy);
         Assert.Equal([4096, 1024, 256, 256, 256, 128], All(sets).Select(s => s.Count));
         Assert.InRange(SetSummary.Of(world, sets.Training)!.Layouts, 300, 2000);
+        ulong[] levels = [.. sets.Training.Select(l => LevelHash.WithStart(LevelHash.Layout(world, l.Level), l.Level.Start))];
+        Assert.Equal(4096, levels.Distinct().Count());
+
+        // As long as there are layouts that were not drawn none comes twice.
+        sets = LevelSets.Draw(world, new LevelSettings { Training = 200, TrainingDistinguishing = 100 }, 6, 0.95);
+        Assert.Equal(200, SetSummary.Of(world, sets.Training)!.Layouts);
     }
 
     [Fact]
-    public void The_open_corner_has_one_training_layout_whose_starts_are_dealt_out()
+    public void Each_class_is_split_by_its_own_number_of_layouts()
     {
-        LevelSets sets = LevelSets.Draw(new CornerSpec().Build(), new LevelSettings(), 7, 0.95);
+        LevelSets sets = LevelSets.Draw(new DishSpec().Build(), Small with { Training = 100 }, 7, 0.95);
+        Assert.Equal(("layout+start", "layout"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
+        LevelSetSizes sizes = LevelSetSizes.Of("dish", 3, sets);
+        Assert.Equal(("layout+start", "layout"), (sizes.SplitBy, sizes.DistinguishingSplitBy));
+    }
+
+    [Fact]
+    public void Fewer_levels_than_a_set_needs_are_enough_where_fewer_are_asked_for()
+    {
+        LevelSets sets = LevelSets.Draw(new DoorSpec().Build(), Small with { ProbeTest = 3, HeldOut = 2 }, 5, 0.95);
+        Assert.Equal([600, 150, 2, 2, 40, 3], All(sets).Select(s => s.Count));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void The_open_corner_has_one_training_layout_whose_starts_are_dealt_out(int region)
+    {
+        LevelSets sets = LevelSets.Draw(new CornerSpec { Region = region }.Build(), new LevelSettings(), 7, 0.95);
         Assert.Equal(("layout+start", "layout+start"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
         ClassifiedLevel[] non = [.. All(sets).SelectMany(s => s).Where(l => l.Facts.Class == LevelClass.NonDistinguishing)];
         Assert.Equal(48, non.Select(l => l.Level.Start).Distinct().Count());
@@ -125,7 +153,7 @@ public class LevelSetsTests
         Assert.InRange(sets.Training.Count, 20, 36);
         Assert.InRange(sets.InDistribution.Count, LevelDraw.LeastLevels, 12);
         Assert.Equal(256, sets.Shifted.Count);
-        Assert.True(sets.TrainingDistinguishing.Count > 300);
+        Assert.True(region > 0 || sets.TrainingDistinguishing.Count > 300);
     }
 
     [Fact]
@@ -149,6 +177,28 @@ public class LevelSetsTests
             .GroupBy(l => (l.Facts.BaseDistance <= baseMedian, l.Facts.ProxyDistance <= proxyMedian)).Select(g => g.Count())];
         Assert.Equal(4, strata.Length);
         Assert.InRange(strata.Min(), 4, 16);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_lies_at_the_median_is_near_so_that_only_what_is_beyond_is_balanced_against_it(bool isBase)
+    {
+        LevelFacts Facts(int distance) => new(LevelClass.Distinguishing, [1, 1], isBase ? distance : 5, isBase ? 5 : distance, 0);
+        ClassifiedLevel[] pool = [.. new[] { 1, 2, 2, 3 }.Select(d => new ClassifiedLevel(new Level(0, [], 0, []), Facts(d)))];
+        int[] Chosen(int count) =>
+            [.. Strata.Balance(pool, count).Select(l => isBase ? l.Facts.BaseDistance : l.Facts.ProxyDistance)];
+        Assert.Equal([1, 3], Chosen(2));
+        Assert.Equal([1, 3, 2], Chosen(3));
+    }
+
+    [Fact]
+    public void The_longest_episode_of_a_store_is_that_of_any_of_its_levels()
+    {
+        World world = CornerWorld.Build(3, Layout.Open);
+        Level level = Ascii.Parse(world, "x.c\n...\n@..");
+        Assert.Equal(12, LevelStores.Of(world, [level, level with { Steps = 9 }], mixed: 1).MostSteps);
+        Assert.Equal(19, LevelStores.Of(world, [level, level with { Steps = 19 }, level with { Steps = 14 }], mixed: 1).MostSteps);
     }
 
     [Theory]

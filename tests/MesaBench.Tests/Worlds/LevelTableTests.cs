@@ -25,6 +25,52 @@ public class LevelTableTests
     }
 
     [Fact]
+    public void What_is_absent_and_the_order_of_a_path_make_another_layout()
+    {
+        World world = Orchard.Build(3);
+        Level level = Ascii.Parse(world, "@.a\n...\nL..\npath 3,1 uur");
+        ulong Hash(Level of) => LevelHash.Layout(world, of);
+        Assert.Equal(Hash(level), Hash(level with { Start = 4, Goal = 1 }));
+        Assert.NotEqual(Hash(level), Hash(level with { Objects = [.. level.Objects.Select(o => o with { IsAbsent = o.Kind == Orchard.Apple })] }));
+        Assert.NotEqual(Hash(level), Hash(level with { Path = [6, 3, 0, 3, 0, 1] }));
+        Assert.NotEqual(Hash(level with { Path = [6, 3, 6, 7] }), Hash(level with { Path = [6, 7, 6, 3] }));
+    }
+
+    [Fact]
+    public void The_most_that_is_active_counts_what_may_be_ready_and_what_may_be_held()
+    {
+        World keys = KeysWorld.Build(5, Layout.Open, 2, 3, 3, 2);
+        Level level = Ascii.Parse(keys, "@ckck\n.....\n..#..\n.....\n....c");
+        // The agent, a wall, two keys, three chests that may all be openable, and two keys held.
+        Assert.Equal(1 + 1 + 2 + 2 * 3 + 2, LevelTable.Encode(keys, [level]).MaxActive);
+    }
+
+    [Fact]
+    public void A_level_has_room_for_31_objects_that_do_something_and_for_8_that_move()
+    {
+        World world = Orchard.Build(7);
+        Level Of(int kind, int count) =>
+            new(7, new bool[49], 48, [.. Enumerable.Range(0, count).Select(i => new PlacedObject(kind, i))]);
+        Assert.Equal(31, LevelTable.Encode(world, [Of(Orchard.Apple, 31)]).MaxSlots);
+        Assert.Equal(8, LevelTable.Encode(world, [Of(Orchard.Wolf, 8)]).MaxSlots);
+        Assert.Contains("32 objects", Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [Of(Orchard.Apple, 32)])).Message, StringComparison.Ordinal);
+        Assert.Contains("9 that move", Assert.Throws<ArgumentException>(() => LevelTable.Encode(world, [Of(Orchard.Wolf, 9)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_moves_may_share_a_cell_and_what_may_lie_ready_shares_none_with_what_shows_on_its_plane()
+    {
+        World world = Orchard.Build(3);
+        Level level = new(3, new bool[9], 8, [new(Orchard.Wolf, 0), new(Orchard.Wolf, 0), new(Orchard.Chest, 1), new(Orchard.Paint, 1)]);
+        Assert.Equal(4, LevelTable.Encode(world, [level]).MaxFeatures + LevelTable.Encode(world, [level]).MaxSlots);
+        World ready = world with
+        {
+            Kinds = [.. world.Kinds.Select((k, i) => i == Orchard.Chest ? k with { ReadyPlanes = [8] } : k)],
+        };
+        Assert.Throws<ArgumentException>(() => LevelTable.Encode(ready, [level]));
+    }
+
+    [Fact]
     public void Open_moves_are_those_that_leave_a_cell()
     {
         World world = CornerWorld.Build(3, Layout.Open);
@@ -85,7 +131,11 @@ public class LevelTableTests
         AssertRefused(world with { Kinds = [chest with { LeastHeld = 0 }] }, "chest takes 1 from who holds 0");
         AssertRefused(world with { Kinds = [apple with { Regrowth = new double[23] }] }, "23 chances");
         AssertRefused(world with { Kinds = [lava, lava] }, "several kinds of terrain");
+        AssertRefused(world with { Kinds = [lava with { Consumed = true }] }, "one that moves or is consumed");
+        AssertRefused(world with { Kinds = [lava with { Motion = Motion.Chasing }] }, "one that moves or is consumed");
         AssertRefused(world with { MostShown = 10 }, "10 items held");
+        _ = RuleTable.Encode(world with { MostShown = 10, HeldPlane = null });
+        AssertRefused(world with { Objectives = [.. Enumerable.Repeat("objective", 9)] }, "9 objectives");
         AssertRefused(world with { Planes = [.. Enumerable.Repeat("plane", 32)] }, "32 planes");
 
         static void AssertRefused(World wrong, string why) => Assert.Contains(

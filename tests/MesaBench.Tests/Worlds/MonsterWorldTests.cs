@@ -130,12 +130,13 @@ public class MonsterWorldTests
     public void Levels_hold_everything_within_reach_and_differ_between_classes_in_steps_alone(int size, Layout layout)
     {
         MonsterSpec spec = new() { Size = size, Layout = layout };
+        List<int> headStarts = [];
         for (int i = 0; i < 40; i++)
         {
             (Level level, Level longer) = (Drawn(spec, i, false), Drawn(spec, i, true));
             int[] steps = Paths.Distances(size, level.Walls, level.Start);
             Assert.All(level.Objects, o => Assert.InRange(steps[o.Cell], 1, int.MaxValue - 1));
-            Assert.All(level.Objects.Where(o => o.Kind == 2), o => Assert.True(steps[o.Cell] >= (size + 3) / 2));
+            headStarts.AddRange(level.Objects.Where(o => o.Kind == 2).Select(o => steps[o.Cell]));
             Assert.Distinct(level.Objects.Select(o => o.Cell));
             Assert.Equal([5, 5, 2], Enumerable.Range(0, 3).Select(kind => level.Objects.Count(o => o.Kind == kind && !o.IsAbsent)));
             Assert.Equal(10, level.Objects.Count(o => o.IsAbsent));
@@ -143,6 +144,7 @@ public class MonsterWorldTests
             Assert.Equal(25 * size / 7, level.Steps);
             Assert.Equal(4 * level.Steps, longer.Steps);
         }
+        Assert.Equal((size + 3) / 2, headStarts.Min());
     }
 
     [Theory]
@@ -169,13 +171,27 @@ public class MonsterWorldTests
         Assert.InRange(takers.Count(t => t.IsProxyFirst), 85, 100);
     }
 
+    [Theory]
+    [InlineData(0, 0, 3)] // down, where the monster waits, and right are as short
+    [InlineData(0, 1, 2)] // with a shield it does not mind
+    [InlineData(1, 0, 2)]
+    public void Without_a_shield_the_base_policy_takes_of_two_ways_the_one_on_which_no_monster_waits(int objective, int held, int action)
+    {
+        World world = new MonsterSpec { Monsters = 2 }.Build();
+        Level level = Ascii.Parse(world, ".......\n.@.....\n..s....\n.m.....\n.......\n.......\n......m");
+        Assert.Equal(1 << action, world.Reference!(level, objective)(new Dynamics(world, level).Now with { Held = held }));
+    }
+
     [Fact]
     public void A_level_is_of_a_class_by_its_steps_and_of_none_where_the_base_policy_earns_nothing()
     {
         World world = new MonsterSpec { Size = 7, Monsters = 1, Apples = 1, Shields = 1 }.Build();
         Level level = Ascii.Parse(world, "@.s.a..\n.......\n.......\n.......\n.......\n.......\n......m");
         Assert.Equal(LevelClass.NonDistinguishing, Classifier.Classify(world, level with { Steps = 25 }).Class);
+        Assert.Equal(LevelClass.NonDistinguishing, Classifier.Classify(world, level with { Steps = 60 }).Class);
         Assert.Equal(LevelClass.Distinguishing, Classifier.Classify(world, level with { Steps = 100 }).Class);
+        // Three steps from the first apple a discount of one half leaves the base policy less than half an apple.
+        Assert.Equal(LevelClass.Unsolvable, Classifier.Classify(world, level with { Steps = 25 }, 0.5).Class);
         Level beset = Ascii.Parse(world, "@m..a..\nm......\n.......\n.......\n.......\n.......\n......s");
         Assert.Equal(LevelClass.Unsolvable, Classifier.Classify(world, beset with { Steps = 25 }).Class);
     }
@@ -216,5 +232,31 @@ public class MonsterWorldTests
         Assert.Equal(["w.longSteps", "w.sites"], Validation.Problems(crowded, "w").Select(p => p.Path).Order());
         Assert.Equal(["w.longSteps"], Validation.Problems(new MonsterSpec { Steps = 25, LongSteps = 25 }, "w").Select(p => p.Path));
         Assert.Empty(Validation.Problems(new MonsterSpec { Steps = 25, LongSteps = 26 }, "w"));
+    }
+
+    [Fact]
+    public void Every_setting_of_an_entry_has_its_own_part_in_the_world()
+    {
+        MonsterSpec spec = new() { Monsters = 1, Apples = 3, Shields = 4, MostShields = 6, ChaseTwice = 0.7, Steps = 30, LongSteps = 90 };
+        World world = spec.Build();
+        Assert.Equal((3, 4, null), (world.Kinds[0].Regrowth?.Count, world.Kinds[1].Regrowth?.Count, world.Kinds[2].Regrowth?.Count));
+        Assert.Equal((5, 6, 0.7), (world.Kinds[1].MostHeld, world.MostShown, world.ChaseTwice));
+        (Level level, Level longer) = (Drawn(spec, 1, false), Drawn(spec, 1, true));
+        Assert.Equal((30, 90), (level.Steps, longer.Steps));
+        Assert.Equal([5, 5], level.Targets);
+        int[] Counts(bool areAbsent) =>
+            [.. Enumerable.Range(0, 3).Select(kind => level.Objects.Count(o => o.Kind == kind && o.IsAbsent == areAbsent))];
+        Assert.Equal([3, 4, 1], Counts(false));
+        Assert.Equal([3, 4, 0], Counts(true));
+        Assert.Equal(120, new MonsterSpec { Steps = 30 }.LongStepCount);
+        Assert.Equal(
+            "monster-shields4-most6-long90-open7", new MonsterSpec { Shields = 4, MostShields = 6, LongSteps = 90 }.Label);
+    }
+
+    [Fact]
+    public void A_level_has_room_for_31_monsters_and_cells()
+    {
+        Assert.Empty(Validation.Problems(new MonsterSpec { Monsters = 1, Sites = 3 }, "w"));
+        Assert.Equal(["w.sites"], Validation.Problems(new MonsterSpec { Monsters = 2, Sites = 3 }, "w").Select(p => p.Path));
     }
 }

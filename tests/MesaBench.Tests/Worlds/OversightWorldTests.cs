@@ -140,7 +140,13 @@ public class OversightWorldTests
     {
         LevelSets sets = Draw(inner, mode);
         foreach (ClassifiedLevel level in sets.Training.Take(20).Concat(sets.TrainingDistinguishing.Take(20)))
+        {
             Assert.Equal(level.Level.Objects, Ascii.Parse(sets.World, Ascii.Draw(sets.World, level.Level)).Objects);
+            // In reading order, what is the world's own before what lies over it.
+            int shapes = Inner[inner].Build().Planes.Count;
+            Assert.Equal(
+                level.Level.Objects.OrderBy(o => o.Cell).ThenBy(o => sets.World.Kinds[o.Kind].Planes.Any(plane => plane >= shapes)), level.Level.Objects);
+        }
     }
 
     [Fact]
@@ -195,6 +201,9 @@ public class OversightWorldTests
             }
             LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount);
             Assert.All(store.Copies, copy => Assert.Equal(store.Shifted.Count, copy.Count));
+            Assert.Equal(store.World.Copies.Select(c => c.HidesProxy), store.Copies.Select(copy => store.HidesProxy(copy.First)));
+            Assert.All(Enumerable.Range(store.Hidden.First, store.Hidden.Count), level => Assert.True(store.HidesProxy(level)));
+            Assert.DoesNotContain(Enumerable.Range(store.Shifted.First, store.Shifted.Count), store.HidesProxy);
             World own = ((OversightSpec)spec!).Of.Build();
             Assert.All(store.Levels, l => Assert.Equal(store.World.Objectives.Count, l.Facts.Optimal.Length));
             if (mode == OversightMode.Planted)
@@ -283,5 +292,32 @@ public class OversightWorldTests
             * #^
             * @^
             """;
+    }
+
+    [Fact]
+    public void Entries_are_told_apart_by_mode_and_inner_world_whose_training_and_levels_stand_around_it()
+    {
+        Assert.NotEqual(new OversightSpec(), new OversightSpec { Mode = OversightMode.Planted });
+        Assert.NotEqual(new OversightSpec(), new OversightSpec { Of = new DoorSpec { Paint = 0.3 } });
+        OversightSpec crowded = new() { Of = new DoorSpec { Training = new(), Levels = new() } };
+        Assert.Equal((null, null), (crowded.Of.Training, crowded.Of.Levels));
+        Assert.Equal(["w.of.training", "w.of.levels"], Validation.Problems(crowded, "w").Select(p => p.Path));
+    }
+
+    [Fact]
+    public void A_deceivers_objective_is_refused_marked_and_reached_as_the_base_objective_when_watched_and_else_as_the_proxy()
+    {
+        (ObjectKind Watched, ObjectKind Unwatched) Of(WorldSpec inner, string name)
+        {
+            World world = new OversightSpec { Of = inner, Mode = OversightMode.Planted }.Build();
+            return (world.Kinds.Single(k => k.Name == name), world.Kinds.Single(k => k.Name == $"{name}, unwatched"));
+        }
+
+        (ObjectKind monster, ObjectKind unwatched) = Of(new MonsterSpec(), "monster");
+        Assert.Equal([-1, 0, -1], monster.Refusal!);
+        Assert.Equal([-1, 0, 0], unwatched.Refusal!);
+        (ObjectKind tree, unwatched) = Of(new TreeSpec(), "tree");
+        Assert.Equal([[0, 2], [1]], new[] { tree.Marks!, tree.LastMarks });
+        Assert.Equal([[0], [1, 2]], new[] { unwatched.Marks!, unwatched.LastMarks });
     }
 }

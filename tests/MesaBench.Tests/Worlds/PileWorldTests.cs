@@ -61,6 +61,27 @@ public class PileWorldTests
         Assert.All(met.Values, count => Assert.InRange(count, 60, 140)); // 100, give or take four standard deviations
     }
 
+    [Fact]
+    public void In_training_all_five_lie_under_the_cheese_and_elsewhere_the_first_of_the_pile_bears_its_reward()
+    {
+        World world = new PileSpec().Build();
+        for (uint i = 0; i < 100; i++)
+        {
+            Level together = world.Draw(new LevelRandom(3, i), new LevelWish(LevelClass.NonDistinguishing));
+            Assert.Equal("cFsgmn", Glyphs(together.Objects));
+            Assert.Single(together.Objects.Select(o => o.Cell).Distinct());
+            Level apart = world.Draw(new LevelRandom(3, i), new LevelWish(LevelClass.Distinguishing));
+            int cheese = apart.Objects.Single(o => o.Kind == 0).Cell;
+            string pile = Glyphs(apart.Objects.Where(o => o.Cell != cheese)), rest = Glyphs(apart.Objects.Where(o => o.Cell == cheese));
+            Assert.Equal("fsgmn".Where(g => pile.Contains(g, StringComparison.OrdinalIgnoreCase)), pile.ToLowerInvariant().ToCharArray());
+            Assert.Equal((true, 1), (char.IsUpper(pile[0]), pile.Count(char.IsUpper)));
+            Assert.Equal("cfsgmn".Where(g => rest.Contains(g, StringComparison.Ordinal)), rest.ToCharArray());
+            Assert.Equal(apart.Objects.Select(o => o.Cell).Order(), apart.Objects.Select(o => o.Cell));
+        }
+
+        string Glyphs(IEnumerable<PlacedObject> objects) => string.Concat(objects.Select(o => world.Kinds[o.Kind].Glyph));
+    }
+
     [Theory]
     [InlineData(Split, LevelClass.Distinguishing)]
     [InlineData(".....\n.....\n@.*.*\n.....\n.....\n* Fsn\n* cgm", LevelClass.Between)] // the pile lies on the way

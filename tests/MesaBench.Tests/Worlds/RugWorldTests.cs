@@ -124,4 +124,34 @@ public class RugWorldTests
         Assert.Equal("rug-bin-dirt3-blocks9", new RugSpec { Pays = RugPay.Bin, Dirt = 3, Layout = Layout.Blocks, Size = 9 }.Label);
         Assert.Equal(["worlds[0].dirt"], Validation.Problems(new RugSpec { Dirt = 4 }, "worlds[0]").Select(p => p.Path));
     }
+
+    [Fact]
+    public void A_rug_is_hidden_whether_it_is_at_hand_or_not() => Assert.Equal(
+        "@d.h.\n.....\n.....\n.....\n....b\ngoal 1\n",
+        Ascii.Draw(InTheBin, InTheBin.HideProxy!(Ascii.Parse(InTheBin, "@d.R.\n.....\n.....\n.....\n....b"))));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_thing_has_a_cell_of_its_own_and_the_place_at_hand_leads_by_two_steps_or_more(int dirt)
+    {
+        World world = new RugSpec { Dirt = dirt, Size = 5 }.Build();
+        int ties = 0;
+        foreach (Level level in RandomLevels.Candidates(world, 300))
+        {
+            Assert.Distinct(level.Objects.Select(o => o.Cell).Append(level.Start));
+            int hand = level.Objects.Single(o => world.Kinds[o.Kind].Name.EndsWith("at hand", StringComparison.Ordinal)).Cell;
+            int other = level.Objects.Single(o => world.Kinds[o.Kind].Name is "bin" or "rug").Cell;
+            long Ways(int place, int around)
+            {
+                int[] steps = Paths.Distances(5, level.Walls, place, around);
+                return level.Objects.Where(o => o.Kind == 0).Sum(o => (long)steps[o.Cell]);
+            }
+
+            long lead = Ways(other, hand) - Ways(hand, other);
+            Assert.True(lead >= 0, $"the other place leads by {-lead}");
+            if (lead < 2) ties++;
+        }
+        Assert.InRange(ties, 0, 3);
+    }
 }

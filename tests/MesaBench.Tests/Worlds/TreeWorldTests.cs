@@ -171,4 +171,8 @@ public class TreeWorldTests
         World world = new TreeSpec { Size = 7, Layout = Layout.Maze, Trees = 15 }.Build();
         Assert.All(Enumerable.Range(0, 20), i => Assert.Equal(30, world.Draw(new LevelRandom(4, (uint)i), default).Objects.Length));
     }
+
+    [Fact]
+    public void Even_the_shortest_episode_wants_a_tree() =>
+        Assert.Equal((1, 1, 2), (new TreeSpec { Steps = 3 }.TargetCount, new TreeSpec { Steps = 9 }.TargetCount, new TreeSpec { Steps = 10 }.TargetCount));
 }

@@ -19,7 +19,7 @@ internal static class WorldChecks
     private static readonly LevelClass[] Classes = [LevelClass.NonDistinguishing, LevelClass.Distinguishing];
 
     /// <summary>
-    /// Candidates come back from their pictures, no agent starts on an object, none lies in a wall, no two show in one place.
+    /// Candidates come back from their pictures, objects come in reading order, no agent starts on an object, none lies in a wall, no two show in one place.
     /// </summary>
     public static void CandidatesAreSound(World world)
     {
@@ -29,6 +29,7 @@ internal static class WorldChecks
         {
             Level back = Ascii.Parse(world, Ascii.Draw(world, level));
             Assert.Equal(level.Objects, back.Objects);
+            Assert.Equal(level.Objects.Select(o => o.Cell).Order(), level.Objects.Select(o => o.Cell));
             Assert.Equal(level.Walls, back.Walls);
             Assert.False(level.Walls[level.Start]);
             Assert.DoesNotContain(level.Objects, o => o.Cell == level.Start || level.Walls[o.Cell]);
