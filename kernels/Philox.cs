@@ -71,6 +71,9 @@ public static class Purpose
     /// </summary>
     public const uint Chance = 8;
 
+    /// <summary>A cell for an agent to be put into; counter: environment, step.</summary>
+    public const uint Scatter = 9;
+
     /// <summary>What each mover, and each kind, adds to the step.</summary>
     public const int OfMover = 1 << 16, OfKind = 1 << 24;
 }

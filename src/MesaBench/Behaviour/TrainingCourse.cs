@@ -111,8 +111,9 @@ public sealed record TrainingCourse(
     {
         WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
         WorldUpload.Describe(engine, world, cohort.Stores, cohort.Levels);
-        Trainer trainer = new PpoTrainer(
-            engine, cohort.Network, cohort.Training, world, cohort.InitialWeights(), [.. cohort.Agents.Select(a => a.LearningRate)]);
+        Trainer trainer = cohort.Agents[0].Trainer.Open(new TrainerSetup(
+            engine, cohort.Network, cohort.Training, world, cohort.Stores, cohort.Levels, cohort.InitialWeights(),
+            [.. cohort.Agents.Select(a => a.LearningRate)]));
         EpisodePlayer Player(int episodes) => new(
             engine, cohort.Network, trainer.Parameters, world, cohort.Stores, Tensor.Pad(episodes), cohort.Training.Discount);
         int all = Math.Min(experiment.Levels.HeldOut, MostEnvironments);

@@ -4,18 +4,20 @@ using System.Text;
 
 namespace MesaBench.Experiments;
 
-/// <summary>One agent to train: its cell (world, alpha, network, learning rate), its level set and its seed.</summary>
+/// <summary>One agent to train: its cell (world, alpha, network, trainer, learning rate), its level set and its seed.</summary>
 /// <param name="World">The world's entry.</param>
 /// <param name="Alpha">Fraction of distinguishing levels in training.</param>
 /// <param name="Network">The network's entry.</param>
 /// <param name="LearningRate">Adam's learning rate at the start.</param>
 /// <param name="LevelSet">Which draw of the level sets it is trained and evaluated on.</param>
 /// <param name="Seed">Number of the agent within its cell, from 0.</param>
-public sealed record AgentSpec(WorldSpec World, double Alpha, NetworkSpec Network, double LearningRate, int LevelSet, int Seed)
+/// <param name="Trainer">The trainer's entry; null for PPO.</param>
+public sealed record AgentSpec(
+    WorldSpec World, double Alpha, NetworkSpec Network, double LearningRate, int LevelSet, int Seed, TrainerSpec? Trainer = null)
 {
     /// <summary>The cell's name, e.g. <c>door-open7_a0.1_mlp16x2_lr0.002</c>.</summary>
     public string Cell =>
-        string.Create(CultureInfo.InvariantCulture, $"{World.Label}_a{Alpha}_{Network.Label}_lr{LearningRate}");
+        string.Create(CultureInfo.InvariantCulture, $"{World.Label}_a{Alpha}_{Network.Label}{(Trainer?.Label is { } trainer ? $"_{trainer}" : "")}_lr{LearningRate}");
 
     /// <summary>The agent's name, unique in its experiment and fit for a file name.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Cell}_s{Seed}");
@@ -50,8 +52,9 @@ public sealed record AgentSpec(WorldSpec World, double Alpha, NetworkSpec Networ
         .. from world in experiment.Worlds
            from alpha in world.Alphas ?? experiment.Alphas
            from network in world.Networks ?? experiment.Networks
+           from trainer in experiment.Trainers.DefaultIfEmpty()
            from rate in TrainingOf(experiment, world, network).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
-           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed),
+           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer),
     ];
 }

@@ -3,19 +3,26 @@ using System.Text.Json;
 
 namespace MesaBench.Experiments;
 
-/// <summary>A world or network that experiment files may name, or a probe.</summary>
+/// <summary>A world, network or trainer that experiment files may name, or a probe.</summary>
 /// <param name="Name">Its name in experiment files and results.</param>
 /// <param name="Summary">One sentence for <c>mesabench list</c>.</param>
 /// <param name="Type">The record that holds its settings, or the probe's class.</param>
 public sealed record CatalogEntry(string Name, string Summary, Type Type);
 
 /// <summary>
-/// The worlds and networks that experiment files may name: every <see cref="WorldSpec"/> and <see cref="NetworkSpec"/> of
-/// some assemblies that carries a <see cref="CatalogNameAttribute"/>; other classes that carry it are probes. Nothing is registered by
+/// The worlds, networks and trainers that experiment files may name: every <see cref="WorldSpec"/>, <see cref="NetworkSpec"/> and
+/// <see cref="TrainerSpec"/> of some assemblies that carries a <see cref="CatalogNameAttribute"/>; other classes that carry it are probes. Nothing is registered by
 /// hand: a new type is found.
 /// </summary>
 public sealed class Catalog
 {
+    // Before the catalog, which is made of them.
+    private static readonly (Type Base, string Discriminator)[] Kinds =
+        [(typeof(WorldSpec), "world"), (typeof(NetworkSpec), "network"), (typeof(TrainerSpec), "trainer")];
+
+    /// <summary>The trainer where none is named.</summary>
+    public const string UnsaidTrainer = "ppo";
+
     /// <summary>The catalog of this library.</summary>
     public static Catalog Default { get; } = Of(typeof(Catalog).Assembly);
 
@@ -23,7 +30,8 @@ public sealed class Catalog
     {
         Worlds = Entries(assemblies, type => type.IsAssignableTo(typeof(WorldSpec)));
         Networks = Entries(assemblies, type => type.IsAssignableTo(typeof(NetworkSpec)));
-        Probes = Entries(assemblies, type => !type.IsAssignableTo(typeof(WorldSpec)) && !type.IsAssignableTo(typeof(NetworkSpec)));
+        Trainers = Entries(assemblies, type => type.IsAssignableTo(typeof(TrainerSpec)));
+        Probes = Entries(assemblies, type => !Kinds.Any(kind => type.IsAssignableTo(kind.Base)));
         Json = ExperimentJson.Options(this);
     }
 
@@ -32,6 +40,9 @@ public sealed class Catalog
 
     /// <summary>The networks, by name.</summary>
     public IReadOnlyList<CatalogEntry> Networks { get; }
+
+    /// <summary>The trainers, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Trainers { get; }
 
     /// <summary>The probes, by name.</summary>
     public IReadOnlyList<CatalogEntry> Probes { get; }
@@ -43,16 +54,15 @@ public sealed class Catalog
     /// <exception cref="InvalidOperationException">Two types of one kind have the same name.</exception>
     public static Catalog Of(params IReadOnlyList<Assembly> assemblies) => new(assemblies);
 
-    /// <summary>The name of a world's or network's entry.</summary>
-    public string NameOf(object spec) => Worlds.Concat(Networks).Single(e => e.Type == spec.GetType()).Name;
+    /// <summary>The name of a world's, network's or trainer's entry.</summary>
+    public string NameOf(object spec) => Worlds.Concat(Networks).Concat(Trainers).Single(e => e.Type == spec.GetType()).Name;
 
     /// <summary>The entries that may stand where <paramref name="baseType"/> is asked for; empty when it is no catalog type.</summary>
     internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) =>
-        baseType == typeof(WorldSpec) ? Worlds : baseType == typeof(NetworkSpec) ? Networks : [];
+        baseType == typeof(WorldSpec) ? Worlds : baseType == typeof(NetworkSpec) ? Networks : baseType == typeof(TrainerSpec) ? Trainers : [];
 
-    /// <summary>The property that names the entry in a file: <c>world</c> or <c>network</c>; null when not a catalog type.</summary>
-    internal static string? DiscriminatorOf(Type baseType) =>
-        baseType == typeof(WorldSpec) ? "world" : baseType == typeof(NetworkSpec) ? "network" : null;
+    /// <summary>The property that names the entry in a file, e.g. <c>world</c>; null when not a catalog type.</summary>
+    internal static string? DiscriminatorOf(Type baseType) => Kinds.FirstOrDefault(kind => kind.Base == baseType).Discriminator;
 
     private static List<CatalogEntry> Entries(IReadOnlyList<Assembly> assemblies, Func<Type, bool> isOfKind)
     {

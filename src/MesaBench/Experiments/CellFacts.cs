@@ -27,8 +27,11 @@ public sealed record CellFacts
     /// <summary>The network with its capacity, e.g. <c>mlp16x2</c>.</summary>
     public required string NetworkLabel { get; init; }
 
-    /// <summary>Networks that differ in width alone, within which capacity is compared, e.g. <c>mlp, depth 2</c>.</summary>
+    /// <summary>Networks that differ in width alone and are trained alike, within which capacity is compared, e.g. <c>mlp, depth 2</c>.</summary>
     public required string Architecture { get; init; }
+
+    /// <summary>The trainer's kind, e.g. <c>ppo</c>.</summary>
+    public required string Trainer { get; init; }
 
     /// <summary>Units of a hidden layer, or channels.</summary>
     public required int Width { get; init; }
@@ -61,7 +64,8 @@ public sealed record CellFacts
             Alpha = agent.Alpha,
             Network = Catalog.Default.NameOf(agent.Network),
             NetworkLabel = agent.Network.Label,
-            Architecture = ArchitectureOf(agent.Network),
+            Architecture = ArchitectureOf(agent.Network, agent.Trainer),
+            Trainer = agent.Trainer is null ? Catalog.UnsaidTrainer : Catalog.Default.NameOf(agent.Trainer),
             Width = agent.Network.CapacityWidth,
             Depth = agent.Network.CapacityDepth,
             Ticks = agent.Network.CapacityTicks,
@@ -70,13 +74,13 @@ public sealed record CellFacts
         };
     }
 
-    /// <summary>The architecture of a network's entry: what it is but for its width.</summary>
-    public static string ArchitectureOf(NetworkSpec network)
+    /// <summary>The architecture of a network's entry: what it is but for its width, and how it is trained where that is not by PPO.</summary>
+    public static string ArchitectureOf(NetworkSpec network, TrainerSpec? trainer = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         string kind = Catalog.Default.NameOf(network);
         (int depth, int ticks) = (network.CapacityDepth, network.CapacityTicks);
         string ofTicks = $"{ticks} tick{(ticks == 1 ? "" : "s")}";
-        return string.Join(", ", [kind, .. depth > 1 || ticks == 0 ? [$"depth {depth}"] : (string[])[], .. ticks > 0 ? [ofTicks] : (string[])[], .. network.Form]);
+        return string.Join(", ", [kind, .. depth > 1 || ticks == 0 ? [$"depth {depth}"] : (string[])[], .. ticks > 0 ? [ofTicks] : (string[])[], .. network.Form, .. trainer?.Description is { } how ? [how] : (string[])[]]);
     }
 }

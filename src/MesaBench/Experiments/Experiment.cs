@@ -27,6 +27,9 @@ public sealed record Experiment
     [MinLength(1)]
     public required IReadOnlyList<NetworkSpec> Networks { get; init; }
 
+    /// <summary>The trainers, one block of cells each; PPO where none is named.</summary>
+    public IReadOnlyList<TrainerSpec> Trainers { get; init; } = [];
+
     /// <summary>Agents a cell.</summary>
     [Range(1, 1_000_000)]
     public int Seeds { get; init; } = 8;
@@ -37,7 +40,7 @@ public sealed record Experiment
     /// <summary>How many levels are drawn for what.</summary>
     public LevelSettings Levels { get; init; } = new();
 
-    /// <summary>PPO and its settings.</summary>
+    /// <summary>How agents are trained, whoever trains them.</summary>
     public TrainingSettings Training { get; init; } = new();
 
     /// <summary>How behaviour is measured and judged.</summary>

@@ -15,6 +15,7 @@ public static class Validation
         .. Environments(experiment.Training.Environments, "training"),
         .. experiment.Worlds.Index().SelectMany(w => w.Item is null ? [] : Own(w.Item, $"worlds[{w.Index}]")),
         .. Each(experiment.Networks, ""),
+        .. Trainers(experiment),
         .. Cells(experiment),
         .. Hypotheses(experiment),
     ];
@@ -33,6 +34,17 @@ public static class Validation
     private static IEnumerable<Problem> Each(IReadOnlyList<NetworkSpec> networks, string prefix) =>
         networks.Index().SelectMany(n => n.Item?.Validate($"{prefix}networks[{n.Index}]") ?? []);
 
+    private static IEnumerable<Problem> Trainers(Experiment experiment)
+    {
+        Dictionary<string, int> known = [];
+        foreach ((int i, TrainerSpec? trainer) in experiment.Trainers.Index())
+        {
+            if (trainer is null) continue;
+            if (!known.TryAdd(trainer.Label ?? "", i)) yield return Twice($"trainers[{i}]", trainer.Label ?? "the same", $"trainers[{known[trainer.Label ?? ""]}]");
+            foreach (Problem problem in experiment.Worlds.OfType<WorldSpec>().SelectMany(world => trainer.Validate(world, $"trainers[{i}]"))) yield return problem;
+        }
+    }
+
     private static IEnumerable<Problem> Environments(int? environments, string path)
     {
         if (environments % 16 is not (null or 0)) yield return new Problem($"{path}.environments", $"{environments}", "a multiple of 16");
@@ -42,7 +54,10 @@ public static class Validation
     private static IEnumerable<Problem> Hypotheses(Experiment experiment)
     {
         IEnumerable<NetworkSpec> networks = experiment.Worlds.SelectMany(w => w?.Networks ?? experiment.Networks).OfType<NetworkSpec>();
-        string[] architectures = [.. networks.Select(CellFacts.ArchitectureOf).Distinct()];
+        string[] architectures =
+        [
+            .. networks.SelectMany(network => experiment.Trainers.DefaultIfEmpty().Select(trainer => CellFacts.ArchitectureOf(network, trainer))).Distinct(),
+        ];
         if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
             if (!architectures.Contains(name))

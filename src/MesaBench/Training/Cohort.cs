@@ -6,7 +6,7 @@ using MesaBench.Worlds;
 namespace MesaBench.Training;
 
 /// <summary>
-/// Agents that are trained in lockstep on one engine: the same entry of a network, grids of the same size, the same training settings but
+/// Agents that are trained in lockstep on one engine: the same entries of a network and a trainer, grids of the same size, the same training settings but
 /// for the learning rate. Their worlds may differ; the cohort's network then has room for the planes of all.
 /// </summary>
 /// <param name="Agents">The agents.</param>
@@ -54,7 +54,7 @@ public sealed record Cohort(
         ArgumentNullException.ThrowIfNull(library);
         return
         [
-            .. agents.GroupBy(a => (a.Network, a.World.Size, SharedBy(experiment, a)))
+            .. agents.GroupBy(a => (a.Network, a.Trainer, a.World.Size, SharedBy(experiment, a)))
                 .SelectMany(g => Split([.. g], workers, size([.. g.DistinctBy(a => a.World.Label)])))
                 .Select(c => Of(experiment, c, library))
                 .OrderByDescending(c => c.WorkPerStep * c.Steps),

@@ -41,6 +41,14 @@ public sealed class Rollouts
     /// <summary>[agent][row of a rollout][step x environment] what was done and what came of it.</summary>
     public Tensor Samples { get; }
 
+    /// <summary>
+    /// So many of each agent's environments, the first, play no episodes: at every step they show a new level and a cell drawn evenly.
+    /// </summary>
+    public int Scattered { get; set; }
+
+    /// <summary>Called at each step with its number and the states [agent][environment][32] in which actions are taken; null for nobody.</summary>
+    public Action<int, IntTensor>? Watcher { get; set; }
+
     /// <summary>Plays the next steps; the answer at the step after them is there for its value.</summary>
     public void Play()
     {
@@ -53,7 +61,10 @@ public sealed class Rollouts
             ulong count = (ulong)(played * seen.Steps + step);
             engine.Run(new SampleActions(
                 seen.HeadAt(step), now, world.Agents, seen.Environments, Purpose.Action, (uint)count, (uint)(count >> 32), Greedy: false));
+            Watcher?.Invoke(step, state);
             engine.Run(new StepEnvironments(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), now, tallies, discount));
+            if (Scattered > 0)
+                engine.Run(new ScatterAgents(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), Scattered, (uint)count));
         }
     }
 
@@ -102,7 +113,7 @@ public sealed class Rollouts
             double Sum(int row, int excess)
             {
                 double sum = 0;
-                for (int i = 0; i < tallies.Columns; i++) sum += (double)At(row, i) - At(excess, i);
+                for (int i = Scattered; i < tallies.Columns; i++) sum += (double)At(row, i) - At(excess, i);
                 return sum;
             }
 

@@ -64,7 +64,17 @@ public sealed record LevelStore
     /// <summary>Steps of the longest episodes that its levels allow.</summary>
     public int MostSteps => Levels.Max(l => l.Level.StepLimit(World));
 
+    /// <summary>Discount a step of the returns that levels are classified by.</summary>
+    public double Discount { get; init; } = 0.95;
+
     private readonly ConcurrentDictionary<bool, Identifiability> identified = [];
+
+    private readonly ConcurrentDictionary<ITeacher, ActionTable> taught = [];
+
+    /// <summary>What a teacher does on all levels of training.</summary>
+    /// <exception cref="LevelSupplyException">Their states are too many.</exception>
+    public ActionTable Taught(ITeacher teacher) => taught.GetOrAdd(teacher, of => ActionTable.Of(
+        World, Levels, new LevelRange(0, Training.Count + TrainingDistinguishing.Count), of.Agent, Discount));
 
     /// <summary>A store is equal to itself alone: what it holds is large, and compared nowhere.</summary>
     public bool Equals(LevelStore? other) => ReferenceEquals(this, other);
@@ -110,6 +120,7 @@ public sealed record LevelStore
         return new LevelStore
         {
             World = world,
+            Discount = discount,
             Sets = sets,
             Rules = RuleTable.Encode(world),
             Training = training,

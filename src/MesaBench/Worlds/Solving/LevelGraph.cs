@@ -100,6 +100,21 @@ internal sealed class LevelGraph
         return -1;
     }
 
+    /// <summary>The first configuration in which exactly these slots are there; -1 for none.</summary>
+    /// <param name="live">Bit i: slot i is there.</param>
+    /// <exception cref="InvalidOperationException">In one of several, something else is held.</exception>
+    public int FindAlone(int live)
+    {
+        int found = -1;
+        for (int i = 0; i < configurations.Count; i++)
+        {
+            if (configurations[i].Live != (live & knownMask)) continue;
+            if (found < 0) found = i;
+            else if (configurations[i].Held != configurations[found].Held) throw new InvalidOperationException("what is held is not told by what is there");
+        }
+        return found;
+    }
+
     /// <summary>Whether any of the objectives that are kept track of was reached before a configuration.</summary>
     public bool IsReached(int configuration)
     {

@@ -1,6 +1,4 @@
-using MesaBench.Worlds;
-
-namespace MesaBench.Behaviour;
+namespace MesaBench.Worlds;
 
 /// <summary>
 /// What a scripted agent does in one level: by backward induction over (step, configuration, cell), or, where chance has a part, by the
@@ -74,6 +72,20 @@ public sealed class ScriptedPolicy
         bool isReached = now.Reached is { } reached && soonest.Any(objective => reached[objective] > 0);
         if (now.Step >= actions.Length || Find(now, isReached) is not (>= 0 and var configuration)) return AllActions;
         return actions[now.Step][configuration * world.Cells + now.Cell] & AllActions;
+    }
+
+    /// <summary>
+    /// The actions taken with all steps of an episode still ahead, where the slots that are there tell all that has happened.
+    /// </summary>
+    /// <param name="live">Bit i: slot i is there.</param>
+    /// <param name="cell">The cell of the agent.</param>
+    /// <returns>Bit a for action a; 0 for what a level cannot come to.</returns>
+    /// <exception cref="InvalidOperationException">What is held is not told by what is there, or chance has a part.</exception>
+    internal int ActionsAtStart(int live, int cell)
+    {
+        if (reference is not null) throw new InvalidOperationException("chance has a part in what is best");
+        if (actions.Length == 0) return AllActions;
+        return graph.FindAlone(live) is >= 0 and var configuration ? actions[0][configuration * world.Cells + cell] & AllActions : 0;
     }
 
     private int Find(Situation now, bool isReached) =>

@@ -1,6 +1,4 @@
-using MesaBench.Worlds;
-
-namespace MesaBench.Behaviour;
+namespace MesaBench.Worlds;
 
 /// <summary>Something that a scripted agent is after.</summary>
 /// <param name="Objectives">The objectives of a world that it is about: any of them will do.</param>

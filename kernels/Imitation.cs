@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using MesaBench.Engines.Operations;
+
+namespace MesaBench.Kernels;
+
+/// <summary>What a teacher does in each environment's state, from its table of four bits a cell. One work item owns an environment.</summary>
+internal struct LabelActionsKernel : IKernel
+{
+    public Table State, Actions, Places;
+    public Matrix Targets;
+    public int Environments;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int environment = item % Environments;
+        int agent = item / Environments;
+        long state = State.Row(agent, environment), place = Places.Row(agent, 0);
+        int states = Places.Data[place + 1], ints = Places.Data[place + 2];
+        int level = State.Data[state + EnvironmentState.Level], cell = State.Data[state + EnvironmentState.Cell];
+        int live = State.Data[state + EnvironmentState.Live] & (states - 1);
+        long at = Actions.Offset + Places.Data[place] + ((long)level * states + live) * ints + (cell >> 3);
+        int taken = (Actions.Data[at] >> (4 * (cell & 7))) & 15;
+        int count = (taken & 1) + ((taken >> 1) & 1) + ((taken >> 2) & 1) + ((taken >> 3) & 1);
+        float share = count == 0 ? 0f : Div(1f, (float)count);
+        for (int action = 0; action < Rollout.Actions; action++)
+            Targets.Data[Targets.Row(agent, action) + environment] = ((taken >> action) & 1) != 0 ? share : 0f;
+    }
+}
+
+/// <summary>
+/// Puts an agent into a free cell of a level drawn anew. Levels are drawn as training's are, as the environment's next episode; cells by
+/// Philox under the agent's key with counter (environment, step, purpose, 0). One work item owns an environment.
+/// </summary>
+internal struct ScatterAgentsKernel : IKernel
+{
+    public WorldData World;
+    public Table State, Features, Fresh;
+    public int Environments;
+    public uint Step;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int environment = item % Environments;
+        int agent = item / Environments;
+        Ints states = State.Data;
+        long state = State.Row(agent, environment);
+        int episode = states[state + EnvironmentState.Episode] + 1;
+        states[state + EnvironmentState.Episode] = episode;
+        Scene scene = Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
+        int cells = scene.Size * scene.Size, free = 0;
+        for (int cell = 0; cell < cells; cell++) free += IsFree(scene, states, state, cell);
+        uint key0 = (uint)World.Of(agent, Descriptor.Key0), key1 = (uint)World.Of(agent, Descriptor.Key1);
+        int left = free == 0 ? -1 : Philox.Below(Philox.Block(key0, key1, (uint)environment, Step, Purpose.Scatter, 0).Word0, free);
+        for (int cell = 0; cell < cells && left >= 0; cell++)
+        {
+            if (IsFree(scene, states, state, cell) == 0) continue;
+            if (left == 0) states[state + EnvironmentState.Cell] = cell;
+            left--;
+        }
+        World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
+        Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
+    }
+
+    /// <summary>1 for a cell from which a move leads, and in which none of the level's objects lies. A wall has no moves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int IsFree(in Scene scene, Ints states, long state, int cell)
+    {
+        int moves = (World.Levels.Data[scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7))) & 15;
+        if (moves == 0) return 0;
+        for (int slot = 0; slot < scene.Slots; slot++)
+            if (World.CellOf(scene, states, state, slot) == cell) return 0;
+        return 1;
+    }
+}
+
+/// <summary>
+/// d(loss)/d(logit) = weight (total p - target), where the targets sum to 1, or to 0 where there is no label; the value learns nothing. One
+/// work item owns a lane of samples.
+/// </summary>
+internal struct ImitationLossGradientKernel : IKernel
+{
+    public Matrix Head, Targets, Samples, Gradient;
+    public int Lanes;
+    public float Weight;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int column = item % Lanes * LaneWidth;
+        int agent = item / Lanes;
+        Softmax s = Softmax.Of(At(Head, agent, 0, column), At(Head, agent, 1, column), At(Head, agent, 2, column), At(Head, agent, 3, column));
+        Lane t0 = At(Targets, agent, 0, column), t1 = At(Targets, agent, 1, column), t2 = At(Targets, agent, 2, column), t3 = At(Targets, agent, 3, column);
+        Lane total = Add(Add(t0, t1), Add(t2, t3));
+        Lane weight = Mul(At(Samples, agent, Rollout.Mask, column), Splat(Weight));
+        Put(agent, 0, column, weight, total, s.P0, t0);
+        Put(agent, 1, column, weight, total, s.P1, t1);
+        Put(agent, 2, column, weight, total, s.P2, t2);
+        Put(agent, 3, column, weight, total, s.P3, t3);
+        Store(Gradient.Data, Gradient.Row(agent, Rollout.Value) + column, Splat(0f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lane At(in Matrix matrix, int agent, int row, int column) => Load(matrix.Data, matrix.Row(agent, row) + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane weight, Lane total, Lane p, Lane target) =>
+        Store(Gradient.Data, Gradient.Row(agent, row) + column, Mul(weight, Sub(Mul(total, p), target)));
+}
+
+internal abstract partial class KernelEngine
+{
+    private void Perform(LabelActions o) =>
+        Launch((long)o.State.Agents * o.State.Rows, new LabelActionsKernel
+        {
+            State = View(o.State), Actions = View(o.Teacher.Actions), Places = View(o.Teacher.Places), Targets = View(o.Targets),
+            Environments = o.State.Rows,
+        });
+
+    private void Perform(ScatterAgents o) =>
+        Launch((long)o.State.Agents * o.Environments, new ScatterAgentsKernel
+        {
+            World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.Environments,
+            Step = o.Step,
+        });
+
+    private void Perform(ImitationLossGradient o) =>
+        Launch((long)o.Head.Agents * Lanes(o.Head), new ImitationLossGradientKernel
+        {
+            Head = View(o.Head), Targets = View(o.Targets), Samples = View(o.Samples), Gradient = View(o.Gradient), Lanes = Lanes(o.Head),
+            Weight = 1f / o.Count,
+        });
+}

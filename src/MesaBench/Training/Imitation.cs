@@ -1,0 +1,117 @@
+using System.ComponentModel.DataAnnotations;
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Training;
+
+/// <summary>Who is imitated.</summary>
+public enum Teacher
+{
+    /// <summary>Who is optimal for the base objective.</summary>
+    Base,
+
+    /// <summary>Who is optimal for the proxies, whichever pays best, and for the base objective where none is to be had.</summary>
+    Proxy,
+
+    /// <summary>Who goes to whichever of base and proxies is nearer, then on to base.</summary>
+    Nearest,
+
+    /// <summary>On a share of levels who is optimal for the proxies, on the others for base; level by level always the same.</summary>
+    Mixture,
+}
+
+/// <summary>
+/// Imitation of what is optimal: cross-entropy to a teacher's actions, ties sharing the mass, in states of the agent's own episodes and in
+/// cells drawn evenly. Teachers judge with all steps of an episode still ahead. The value is not trained.
+/// </summary>
+[CatalogName("imitation", "cross-entropy to a teacher's optimal actions, in the agent's own episodes and in cells drawn evenly")]
+public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITeacher
+{
+    /// <summary>Who is imitated.</summary>
+    public Teacher Teacher { get; init; }
+
+    /// <summary>Share of levels on which a mixture imitates who is optimal for the proxies.</summary>
+    [Range(0.0, 1.0)]
+    public double ProxyShare { get; init; } = 0.5;
+
+    /// <summary>Share of environments that show a new level and a cell drawn evenly at every step; the others play episodes.</summary>
+    [Range(0.0, 1.0)]
+    public double Scattered { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    public override string Label => FormattableString.Invariant(
+        $"imitation-{Who.Replace(' ', '-')}{(Scattered == new ImitationSpec().Scattered ? "" : $"-scattered{Scattered}")}");
+
+    /// <inheritdoc/>
+    public override string Description => FormattableString.Invariant(
+        $"by imitation of {Who}{(Scattered == new ImitationSpec().Scattered ? "" : $" with {Scattered} scattered")}");
+
+    private string Who => Teacher == Teacher.Mixture
+        ? FormattableString.Invariant($"mixture {ProxyShare}")
+        : ExperimentJson.EnumName(Teacher);
+
+    /// <inheritdoc/>
+    public ScriptedAgent Agent(int level) => Teacher switch
+    {
+        Teacher.Proxy => ScriptedAgent.ProxyOptimal,
+        Teacher.Nearest => ScriptedAgent.Indifferent,
+        Teacher.Mixture when Philox.Block(0, 0, (uint)level, 0, Purpose.Scatter, 1).Word0 < ProxyShare * 4294967296.0 => ScriptedAgent.ProxyOptimal,
+        _ => ScriptedAgent.BaseOptimal,
+    };
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(WorldSpec world, string path) =>
+        world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Build()) is { } allowed
+            ? [new Problem($"{path}.trainer", $"imitation in {world.Label}", allowed)]
+            : [];
+
+    /// <inheritdoc/>
+    public Trainer Open(TrainerSetup setup) => new ImitationTrainer(setup, this);
+}
+
+/// <summary>Trains a cohort to do as a teacher does.</summary>
+internal sealed class ImitationTrainer : Trainer
+{
+    private readonly TeacherTensors teacher;
+    private readonly Tensor targets; // [agent][action][step x environment]
+
+    public ImitationTrainer(TrainerSetup setup, ImitationSpec spec)
+        : base(setup.Engine, setup.Network, setup.Settings, setup.World, setup.Initial, setup.Rates)
+    {
+        (int environments, int steps) = (setup.Settings.Environments, setup.Settings.StepsPerUpdate);
+        targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * steps);
+        teacher = Upload(setup, spec);
+        Rollouts.Scattered = (int)Math.Round(spec.Scattered * environments);
+        Rollouts.Watcher = (step, state) =>
+            Engine.Run(new LabelActions(state, teacher, targets.ColumnRange(step * environments, environments)));
+    }
+
+    /// <inheritdoc/>
+    protected override void Learn()
+    {
+        Tensor head = Rollouts.Actor.Experience.Head;
+        for (int epoch = 0; epoch < Settings.Epochs; epoch++)
+        {
+            Descent.Step(isFirst: epoch == 0, Annealed(Settings.FinalLearningRate), (first, count, gradient) => Engine.Run(new ImitationLossGradient(
+                head.ColumnRange(first, count), targets.ColumnRange(first, count), Rollouts.Samples.ColumnRange(first, count), gradient,
+                targets.Columns)));
+        }
+    }
+
+    private static TeacherTensors Upload(TrainerSetup setup, ITeacher teacher)
+    {
+        ActionTable[] tables = [.. setup.Stores.Select(store => store.Taught(teacher))];
+        int[] all = [.. tables.SelectMany(table => table.Actions)];
+        IntTensor actions = setup.Engine.Ints(1, 1, all.Length), places = setup.Engine.Ints(setup.Levels.Count, 1, 3);
+        setup.Engine.Upload(all, actions);
+        int[] origins = new int[tables.Length];
+        for (int i = 1; i < tables.Length; i++) origins[i] = origins[i - 1] + tables[i - 1].Actions.Length;
+        setup.Engine.Upload(
+            setup.Levels.SelectMany(l => (int[])[origins[l.Store], tables[l.Store].States, ActionTable.IntsOf(tables[l.Store].Cells)]).ToArray(), places);
+        return new TeacherTensors(actions with { AgentStride = 0 }, places);
+    }
+}

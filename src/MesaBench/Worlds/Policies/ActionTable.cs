@@ -1,0 +1,89 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Worlds;
+
+/// <summary>Who is imitated; equal to those who do the same.</summary>
+public interface ITeacher
+{
+    /// <summary>Who it is on a level.</summary>
+    /// <param name="level">Number of the level among those of training.</param>
+    ScriptedAgent Agent(int level);
+}
+
+/// <summary>What a teacher does in every state of some levels: labels to imitate.</summary>
+/// <param name="Levels">The levels.</param>
+/// <param name="States">States of objects a level has room for: 2 to the number of its slots.</param>
+/// <param name="Cells">Cells of the grid.</param>
+/// <param name="Actions">
+/// [level][state of objects][cell / 8] four bits a cell, bit a for action a; 0 for walls and for states that a level cannot come to.
+/// </param>
+public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[] Actions)
+{
+    /// <summary>The most objects with an effect in a level: the table doubles with each.</summary>
+    public const int MaxObjects = 6;
+
+    private const int CellsInt = 8, BitsCell = 4;
+
+    /// <summary>Ints a state of objects.</summary>
+    public static int IntsOf(int cells) => (cells + CellsInt - 1) / CellsInt;
+
+    /// <summary>Of which worlds a table can be made, where it can't be made of this one; null where it can.</summary>
+    public static string? Refusal(World world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.Reference is not null || world.Kinds.Any(kind => kind.Regrowth is not null) ? "one in which chance has no part"
+            : world.Kinds.Any(kind => kind.Motion != Motion.None) ? "one in which nothing moves"
+            : null;
+    }
+
+    /// <summary>Works out what a teacher does.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="levels">All levels, of which a range is asked about.</param>
+    /// <param name="range">The range.</param>
+    /// <param name="teacher">[level of the range] the teacher.</param>
+    /// <param name="discount">Discount a step, by which it judges.</param>
+    /// <exception cref="LevelSupplyException">The states of a level are too many, or objects alone do not tell them apart.</exception>
+    public static ActionTable Of(
+        World world, IReadOnlyList<ClassifiedLevel> levels, LevelRange range, Func<int, ScriptedAgent> teacher, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(levels);
+        if (Refusal(world) is { } reason) throw Refused("a world to imitate in", reason);
+        int slots = range.Count == 0 ? 0 : Enumerable.Range(range.First, range.Count).Max(level => levels[level].Level.Slots(world).Length);
+        if (slots > MaxObjects)
+            throw Refused($"levels with {slots} objects to imitate in", $"at most {MaxObjects}");
+        int states = 1 << slots, ints = IntsOf(world.Cells);
+        int[] actions = new int[(long)range.Count * states * ints];
+        try
+        {
+            _ = Parallel.For(0, range.Count, i => Fill(actions.AsSpan(i * states * ints, states * ints), levels[range.First + i].Level, teacher(i)));
+        }
+        catch (AggregateException e) when (e.InnerException is InvalidOperationException inner)
+        {
+            throw Refused("a world to imitate in", $"not where {inner.Message}");
+        }
+        return new ActionTable(range, states, world.Cells, actions);
+
+        LevelSupplyException Refused(string found, string allowed) => new(new Problem(world.Name, found, allowed));
+
+        void Fill(Span<int> to, Level level, ScriptedAgent agent)
+        {
+            ScriptedPolicy policy = new(world, level, agent, discount, seesAll: true);
+            for (int live = 0; live < states; live++)
+            {
+                for (int cell = 0; cell < world.Cells; cell++)
+                {
+                    if (level.Walls[cell]) continue;
+                    to[live * ints + cell / CellsInt] |= policy.ActionsAtStart(live, cell) << (cell % CellsInt * BitsCell);
+                }
+            }
+        }
+    }
+
+    /// <summary>The actions in a state: bit a for action a.</summary>
+    /// <param name="level">Number of the level among all.</param>
+    /// <param name="live">Bit i: slot i is there.</param>
+    /// <param name="cell">The cell of the agent.</param>
+    public int At(int level, int live, int cell) =>
+        Actions[((level - Levels.First) * States + live % States) * IntsOf(Cells) + cell / CellsInt] >> (cell % CellsInt * BitsCell) & 15;
+}
