@@ -63,16 +63,21 @@ internal struct ScatterAgentsKernel : IKernel
         Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
     }
 
-    /// <summary>1 for a cell from which a move leads, and in which none of the level's objects lies. A wall has no moves.</summary>
+    /// <summary>1 for a cell that can be entered and left, and in which none of the level's objects lies.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int IsFree(in Scene scene, Ints states, long state, int cell)
     {
-        int moves = (World.Levels.Data[scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7))) & 15;
-        if (moves == 0) return 0;
+        // Moves are told by where they lead to, and from walls too: a cell is no wall where the one above, or below, leads to it.
+        int from = cell >= scene.Size ? cell - scene.Size : cell + scene.Size, action = cell >= scene.Size ? 2 : 0;
+        if (Moves(scene, cell) == 0 || ((Moves(scene, from) >> action) & 1) == 0) return 0;
         for (int slot = 0; slot < scene.Slots; slot++)
             if (World.CellOf(scene, states, state, slot) == cell) return 0;
         return 1;
     }
+
+    /// <summary>A bit for each action that leads from a cell to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Moves(in Scene scene, int cell) => (World.Levels.Data[scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7))) & 15;
 }
 
 /// <summary>

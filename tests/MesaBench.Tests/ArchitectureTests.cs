@@ -53,8 +53,8 @@ public sealed partial class ArchitectureTests
     {
         // What these name only in a method's body, or in a lambda's, is what a search of the source would overlook.
         Assert.Contains(typeof(MesaBench.Training.Cohort), Used(typeof(MesaBench.Verdicts.JudgedAgent)));
-        Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Behaviour.ScriptedPolicy)));
-        Assert.Contains(typeof(MesaBench.Training.PpoTrainer), Used(typeof(MesaBench.Behaviour.TrainingCourse)));
+        Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Worlds.ScriptedPolicy)));
+        Assert.Contains(typeof(MesaBench.Training.TrainerSetup), Used(typeof(MesaBench.Behaviour.TrainingCourse)));
         Assert.Contains(typeof(MesaBench.Engines.IEngine), Used(typeof(MesaBench.Networks.Network)));
     }
 

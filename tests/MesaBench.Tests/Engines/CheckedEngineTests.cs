@@ -181,6 +181,16 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new Activate(e.Floats(1, 2, 3), Activation.SigmoidGradient)), "Activate: output is missing; allowed: the activation's output"),
         [nameof(CaptureCells)] = (
             e => e.Run(new CaptureCells(e.Floats(1, 20, 16), e.Ints(1, 1, 16), e.Floats(1, 63, 5), 0)), "CaptureCells: to.Rows is 63; allowed: at least 64"),
+        [nameof(LabelActions)] = (
+            e => e.Run(new LabelActions(
+                e.Ints(1, 16, 32), new TeacherTensors(e.Ints(1, 1, 8), e.Ints(1, 1, 3)), e.Floats(1, 5, 16))),
+            "LabelActions: targets.Rows is 5; allowed: 4"),
+        [nameof(ScatterAgents)] = (
+            e => e.Run(new ScatterAgents(World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), 17, 0)),
+            "ScatterAgents: state.Rows is 16; allowed: at least 17"),
+        [nameof(ImitationLossGradient)] = (
+            e => e.Run(new ImitationLossGradient(e.Floats(1, 5, 32), e.Floats(1, 4, 48), e.Floats(1, 10, 32), e.Floats(1, 5, 32), 1)),
+            "ImitationLossGradient: targets.Columns is 48; allowed: 32"),
         [nameof(CarryState)] = (
             e => e.Run(new CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5))), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
         [nameof(Transpose)] = (e => e.Run(new Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5))), "Transpose: to.Rows is 3; allowed: 5"),

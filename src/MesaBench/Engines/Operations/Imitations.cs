@@ -45,9 +45,7 @@ public readonly record struct ScatterAgents(
     public IReadOnlyList<object> Writes => [State, Features, Fresh];
 
     /// <inheritdoc/>
-    public void Check(OperationCheck check) => _ = check.In(World.Agents).In(World.Levels).In(World.Kinds).In(State).In(Features).In(Fresh)
-        .Equal(State.Columns, EnvironmentState.Columns).AtLeast(State.Rows, Environments).Equal(Features.Rows, State.Rows)
-        .Equal(Fresh.Rows, 1).Equal(Fresh.Columns, State.Rows);
+    public void Check(OperationCheck check) => _ = World.Check(check, State, Features, Fresh).AtLeast(State.Rows, Environments);
 }
 
 /// <summary>

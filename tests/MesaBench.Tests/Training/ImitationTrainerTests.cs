@@ -1,0 +1,65 @@
+using MesaBench.Behaviour;
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Tests.Behaviour;
+using MesaBench.Tests.Engines;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Tests.Training;
+
+public class ImitationTrainerTests
+{
+    private static readonly LevelStore Store = Scripted.Store(new DoorSpec { Size = 7 });
+
+    private static readonly ObservationShape Shape = new(Store.World.Size, Store.World.Planes.Count, Store.Table.MaxActive);
+
+    [Theory]
+    [InlineData(Teacher.Base, 0.5)]
+    [InlineData(Teacher.Proxy, 0.0)]
+    [InlineData(Teacher.Base, 1.0)]
+    public void An_agent_comes_to_do_as_its_teacher_does(Teacher teacher, double scattered)
+    {
+        TrainingSettings settings = new() { Steps = 32 * 16 * 120, Environments = 32, StepsPerUpdate = 16, Epochs = 4 };
+        Network network = new Mlp(Shape, 32, 1);
+        // Distinguishing levels, on which base and proxy are different ways.
+        AgentLevels levels = new(7, 0, Store.TrainingDistinguishing, Store.TrainingDistinguishing, 0);
+        using IEngine engine = Grid.NewEngine();
+        WorldTensors world = WorldUpload.Create(engine, [Store], 1);
+        WorldUpload.Describe(engine, world, [Store], [levels]);
+        Trainer trainer = new ImitationSpec { Teacher = teacher, Scattered = scattered }.Open(
+            new TrainerSetup(engine, network, settings, world, [Store], [levels], [network.Layout.Initial(7)], [0.01]));
+        for (long update = 0; update < Trainer.UpdatesOf(settings); update++) trainer.Update();
+
+        EpisodePlayer player = new(engine, network, trainer.Parameters, world, [Store], 32, 0.95);
+        Episode[] episodes = player.Play([levels with { Main = Store.TrainingDistinguishing }], 1, greedy: true)[0];
+        EpisodeSummary summary = EpisodeSummary.Of(episodes, Store);
+        (int wanted, int other) = teacher == Teacher.Base ? (summary.BaseFirst, summary.ProxyFirst) : (summary.ProxyFirst, summary.BaseFirst);
+        Assert.True(wanted >= 14 && other == 0, $"{wanted} of {episodes.Length} as the teacher, {other} not");
+        Assert.Equal(scattered == 1, trainer.Rollouts.MixtureReturns().All(double.IsNaN));
+    }
+
+    [Fact]
+    public void A_cell_names_its_trainer_unless_that_is_ppo()
+    {
+        Experiment experiment = new()
+        {
+            Name = "x", Worlds = [new DoorSpec()], Networks = [new MlpSpec { Width = 4 }], Seeds = 1,
+            Trainers = [new PpoSpec(), new ImitationSpec(), new ImitationSpec { Teacher = Teacher.Mixture, ProxyShare = 0.25, Scattered = 1 }],
+        };
+        AgentSpec[] agents = [.. AgentSpec.Expand(experiment)];
+        Assert.Equal(
+            ["door-open7_a0_mlp4x2_lr0.003", "door-open7_a0_mlp4x2_imitation-base_lr0.003", "door-open7_a0_mlp4x2_imitation-mixture-0.25-scattered1_lr0.003"],
+            agents.Select(a => a.Cell));
+        Assert.Equal(
+            [
+                ("ppo", "mlp, depth 2"), ("imitation", "mlp, depth 2, by imitation of base"),
+                ("imitation", "mlp, depth 2, by imitation of mixture 0.25 with 1 scattered"),
+            ],
+            agents.Select(a => CellFacts.Of(a, 1)).Select(f => (f.Trainer, f.Architecture)));
+        Assert.Equal(Assert.Single(AgentSpec.Expand(experiment with { Trainers = [] })).Key(3), agents[0].Key(3));
+        Assert.Contains("each cell once", $"{Assert.Single(Validation.Problems(experiment with { Trainers = [new ImitationSpec(), new ImitationSpec()] }))}");
+    }
+}
