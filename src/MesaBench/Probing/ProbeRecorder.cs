@@ -78,7 +78,7 @@ internal static class ProbeRecorder
 
     private static void Capture(IEngine engine, Site site, Tensor state, IntTensor steps, Tensor room, int step)
     {
-        if (site.IsSpatial) engine.Run(new CaptureCells(state, steps, room, step));
+        if (site.HasSamplesSideBySide) engine.Run(new CaptureCells(state, steps, room, step));
         else engine.Run(new Capture(state, steps, room, step));
     }
 

@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("{ \"world\": \"door\" }", "{ \"network\": \"mlp\", \"width\": 0 }", "0", "networks[0].width: found 0; allowed: 1 to 1024")]
     [InlineData("{ \"world\": \"door\" }", "{ \"network\": \"mlp\" }", "1.5", "alphas[0]: found 1.5; allowed: 0 to 1")]
     [InlineData("{ \"world\": \"door\", \"size\": 400 }", "{ \"network\": \"mlp\" }", "0", "worlds[0].size: found 400; allowed: 7, 9, 13")]
-    [InlineData("{ \"world\": \"door\" }", "{ \"network\": \"gpt\" }", "0", "networks[0].network: found \"gpt\"; allowed: drc, mlp, rcnn")]
+    [InlineData("{ \"world\": \"door\" }", "{ \"network\": \"gpt\" }", "0", "networks[0].network: found \"gpt\"; allowed: cnn, drc, gru, linear, mlp, rcnn, transformer")]
     public void A_bad_setting_is_refused_by_run_and_by_validate(string world, string network, string alpha, string message)
     {
         string file = cli.Write("bad.json", $$"""{ "name": "bad", "worlds": [{{world}}], "networks": [{{network}}], "alphas": [{{alpha}}] }""");

@@ -181,6 +181,24 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new Activate(e.Floats(1, 2, 3), Activation.SigmoidGradient)), "Activate: output is missing; allowed: the activation's output"),
         [nameof(CaptureCells)] = (
             e => e.Run(new CaptureCells(e.Floats(1, 20, 16), e.Ints(1, 1, 16), e.Floats(1, 63, 5), 0)), "CaptureCells: to.Rows is 63; allowed: at least 64"),
+        [nameof(AttentionScores)] = (
+            e => e.Run(new AttentionScores(e.Floats(1, 12, 16), e.Floats(1, 12, 16), e.Floats(1, 17, 16), 2, 4, 1)),
+            "AttentionScores: weights.Rows is 17; allowed: 18"),
+        [nameof(AttentionMix)] = (
+            e => e.Run(new AttentionMix(e.Floats(1, 18, 16), e.Floats(1, 12, 16), e.Floats(1, 12, 16), 3, 4, false)),
+            "AttentionMix: width is 4; allowed: a multiple of 3"),
+        [nameof(SoftmaxGroups)] = (e => e.Run(new SoftmaxGroups(e.Floats(1, 17, 16), 4)), "SoftmaxGroups: y.Rows is 17; allowed: a multiple of 4"),
+        [nameof(SoftmaxGroupsGradient)] = (
+            e => e.Run(new SoftmaxGroupsGradient(e.Floats(1, 16, 16), e.Floats(1, 12, 16), 4)), "SoftmaxGroupsGradient: gradient.Rows is 12; allowed: 16"),
+        [nameof(Normalise)] = (
+            e => e.Run(new Normalise(e.Floats(1, 12, 16), e.Floats(1, 1, 5), e.Floats(1, 1, 5), e.Floats(1, 12, 16), e.Floats(1, 2, 16))),
+            "Normalise: x.Rows / (moments.Rows / 2) is 12; allowed: a multiple of 5"),
+        [nameof(NormaliseGradient)] = (
+            e => e.Run(new NormaliseGradient(e.Floats(1, 12, 16), e.Floats(1, 1, 4), e.Floats(1, 11, 16), e.Floats(1, 2, 16), e.Floats(1, 12, 16))),
+            "NormaliseGradient: dy.Rows is 11; allowed: 12"),
+        [nameof(NormaliseGainGradient)] = (
+            e => e.Run(new NormaliseGainGradient(e.Floats(1, 12, 16), e.Floats(1, 12, 16), e.Floats(1, 2, 16), e.Floats(1, 4, 32))),
+            "NormaliseGainGradient: partials.Columns is 32; allowed: 16"),
         [nameof(LabelActions)] = (
             e => e.Run(new LabelActions(
                 e.Ints(1, 16, 32), new TeacherTensors(e.Ints(1, 1, 8), e.Ints(1, 1, 3)), e.Floats(1, 5, 16))),

@@ -7,7 +7,7 @@ public class CatalogTests
 {
     [Fact]
     public void The_library_has_its_networks() =>
-        Assert.Equal(["drc", "mlp", "rcnn"], Catalog.Default.Networks.Select(n => n.Name));
+        Assert.Equal(["cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer"], Catalog.Default.Networks.Select(n => n.Name));
 
     [Fact]
     public void What_is_neither_world_nor_network_is_a_probe() => Assert.Equal(["plan"], Catalog.Default.Probes.Select(p => p.Name));

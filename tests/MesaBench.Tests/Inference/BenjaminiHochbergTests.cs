@@ -11,6 +11,16 @@ public class BenjaminiHochbergTests
         Assert.Equal([0.02, 0.04, 0.04, 0.02], adjusted.Select(p => Math.Round(p, 12)));
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(2, 0, 1)]
+    public void No_hypothesis_is_adjusted_beyond_one_with_a_larger_p(params int[] order)
+    {
+        double[] p = [0.01, 0.04, 0.041], wanted = [0.03, 0.041, 0.041];
+        double[] adjusted = BenjaminiHochberg.Adjust([.. order.Select(i => p[i])]);
+        Assert.Equal(order.Select(i => wanted[i]), adjusted.Select(q => Math.Round(q, 12)));
+    }
+
     [Fact]
     public void Rejections_are_those_of_the_step_up_procedure()
     {

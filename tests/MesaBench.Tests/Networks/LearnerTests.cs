@@ -13,7 +13,7 @@ public class LearnerTests
     private static readonly ObservationShape Shape = new(3, 3, 12);
 
     public static TheoryData<Network> Recurrent { get; } =
-        [new Rcnn(Shape, 3, 2), new Rcnn(Shape, 2, 1, new(default, true, HeadKind.Flat)), new Drc(Shape, 2, 2, 1, HeadKind.Flat)];
+        [new Rcnn(Shape, 3, 2), new Rcnn(Shape, 2, 1, new(default, true, HeadKind.Flat)), new Drc(Shape, 2, 2, 1, HeadKind.Flat), new Gru(Shape, 4)];
 
     /// <summary>A rollout of five steps unrolled over three is one of three steps and one of two.</summary>
     [Theory]

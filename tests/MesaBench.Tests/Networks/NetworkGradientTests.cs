@@ -8,7 +8,7 @@ namespace MesaBench.Tests.Networks;
 public class NetworkGradientTests(ITestOutputHelper output)
 {
     private static readonly ObservationShape Shape = new(3, 3, 12);
-    private const int MostPlaces = 32;
+    private const int MostPlaces = 12;
 
     private static readonly PolicyLoss Loss = new(0.2f, 0.05f, 0.5f);
 
@@ -38,6 +38,29 @@ public class NetworkGradientTests(ITestOutputHelper output)
     [InlineData(2, 3, 2, HeadKind.Flat)]
     public void A_drc_computes_its_formula_and_its_gradient_through_layers_ticks_and_steps(int channels, int depth, int ticks, HeadKind head) =>
         AssertComputes(new Drc(Shape, channels, depth, ticks, head), new ReferenceDrc(Shape, channels, depth, ticks, head), steps: 2, scale: 1);
+
+    [Fact]
+    public void A_linear_network_computes_its_formula_and_its_gradient() => AssertComputes(new Linear(Shape), new ReferenceLinear(Shape), steps: 20);
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(18)]
+    public void A_gru_computes_its_formula_and_its_gradient_through_steps(int width) =>
+        AssertComputes(new Gru(Shape, width), new ReferenceGru(Shape, width), steps: 5);
+
+    [Theory]
+    [InlineData(2, 2, HeadKind.Flat)]
+    [InlineData(5, 1, HeadKind.Agent)]
+    public void A_cnn_computes_its_formula_and_its_gradient(int channels, int depth, HeadKind head) =>
+        AssertComputes(new Cnn(Shape, channels, depth, head), new ReferenceCnn(Shape, depth, head), steps: 2);
+
+    [Theory]
+    [InlineData(4, 2, 1, 1, HeadKind.Flat)]
+    [InlineData(6, 1, 2, 1, HeadKind.Agent)]
+    [InlineData(10, 2, 1, 3, HeadKind.Agent)]
+    public void A_transformer_computes_its_formula_and_its_gradient_through_loops(int width, int heads, int blocks, int loops, HeadKind head) =>
+        AssertComputes(
+            new Transformer(Shape, width, heads, blocks, loops, head), new ReferenceTransformer(Shape, width, heads, blocks, loops, head), steps: 2);
 
     private void AssertComputes(Network network, ReferenceNetwork reference, int steps, double scale = 0.4)
     {

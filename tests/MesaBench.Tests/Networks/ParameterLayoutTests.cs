@@ -18,6 +18,10 @@ public class ParameterLayoutTests
         { new Rcnn(Shape, 4, 2), 9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4 + 4 * 5 + 5 },
         { new Rcnn(Shape, 20, 1, new(default, false, HeadKind.Flat)), 9 * 4 * 20 + 9 * 20 + 9 * 20 * 20 + 20 + 9 * 20 * 5 + 5 },
         { new Rcnn(Shape, 4, 2, new(default, true, HeadKind.Agent)), 3 * (9 * 4 * 4 + 9 * 4 + 9 * 4 * 4 + 4) + 4 * 5 + 5 },
+        { new Linear(Shape), 36 * 5 + 5 },
+        { new Gru(Shape, 7), 3 * (36 * 7 + 7 + 7 * 7) + 7 * 5 + 5 },
+        { new Cnn(Shape, 3, 2, HeadKind.Flat), 9 * 4 * 3 + 9 * 3 + 3 + 2 * (6 + 2 * (9 * 3 * 3 + 3)) + 6 + 9 * 3 * 5 + 5 },
+        { new Transformer(Shape, 6, 2, 2, 3, HeadKind.Agent), 4 * 6 + 9 * 6 + 2 * (12 + 4 * 36 + 3 * 6 + 12 + 6 * 12 + 12 + 12 * 6 + 6) + 12 + 6 * 5 + 5 },
         { new Drc(Shape, 3, 2, 3, HeadKind.Agent), 2 * 4 * (9 * 4 * 3 + 9 * 3 + 2 * 9 * 3 * 3 + 6 * 3 + 3) + 3 * 5 + 5 },
     };
 
@@ -43,7 +47,7 @@ public class ParameterLayoutTests
         }
     }
 
-    public static TheoryData<NetworkSpec> Architectures { get; } = [new MlpSpec { Width = 20 }, new RcnnSpec { Channels = 5 }, new DrcSpec { Channels = 3 }];
+    public static TheoryData<NetworkSpec> Architectures { get; } = [new MlpSpec { Width = 20 }, new RcnnSpec { Channels = 5 }, new DrcSpec { Channels = 3 }, new LinearSpec(), new GruSpec { Width = 5 }, new CnnSpec { Channels = 3 }, new TransformerSpec { Width = 6 }];
 
     [Theory]
     [MemberData(nameof(Architectures))]
@@ -100,12 +104,18 @@ public class ParameterLayoutTests
         [
             new MlpSpec { Width = 7, Depth = 3 }, new RcnnSpec { Channels = 5, Ticks = 4 },
             new RcnnSpec { Channels = 6, Ticks = 1, Gated = true, Activation = CellActivation.Clamp, Head = HeadKind.Flat },
+            new LinearSpec(), new GruSpec { Width = 9 }, new CnnSpec { Channels = 6, Depth = 2 }, new CnnSpec { Head = HeadKind.Agent },
+            new TransformerSpec { Width = 8, Heads = 4, Blocks = 3 }, new TransformerSpec { Width = 8, Heads = 1, Blocks = 1, Loops = 5, Head = HeadKind.Flat },
             new DrcSpec { Channels = 3, Depth = 2, Ticks = 5 }, new DrcSpec { Channels = 4, Depth = 1, Ticks = 1, Head = HeadKind.Flat },
         ];
         Assert.Equal(
             [
                 ("mlp7x3", "mlp, depth 3", 7, 3, 0), ("rcnn5t4", "rcnn, 4 ticks", 5, 1, 4),
-                ("rcnn6t1-gated-clamp-flat", "rcnn, 1 tick, gated, clamp, flat head", 6, 1, 1), ("drc3x2t5", "drc, depth 2, 5 ticks", 3, 2, 5),
+                ("rcnn6t1-gated-clamp-flat", "rcnn, 1 tick, gated, clamp, flat head", 6, 1, 1),
+                ("linear", "linear, depth 0", 0, 0, 0), ("gru9", "gru, depth 1", 9, 1, 0), ("cnn6x2", "cnn, depth 2", 6, 2, 0),
+                ("cnn16x3-agent", "cnn, depth 3, head at the agent", 16, 3, 0),
+                ("transformer8h4x3", "transformer, depth 3, 4 heads", 8, 3, 0),
+                ("transformer8h1x1t5-flat", "transformer, 5 ticks, 1 head, flat head", 8, 1, 5), ("drc3x2t5", "drc, depth 2, 5 ticks", 3, 2, 5),
                 ("drc4x1t1-flat", "drc, 1 tick, flat head", 4, 1, 1),
             ],
             specs.Select(s => (s.Label, CellFacts.ArchitectureOf(s), s.CapacityWidth, s.CapacityDepth, s.CapacityTicks)));

@@ -52,13 +52,18 @@ internal abstract class ReferenceCells(ObservationShape shape, HeadKind head) : 
     protected int Cells => shape.Cells;
 
     /// <summary>The convolution of the observation, of the plane of ones, and the bias, of a part of the network.</summary>
-    protected double[] Seen(IReadOnlyDictionary<string, double[]> parameters, string part, int[] features)
+    protected double[] Seen(IReadOnlyDictionary<string, double[]> parameters, string part, int[] features) =>
+        Seen(parameters, $"{part}observe.", part, features);
+
+    /// <summary>The same, with the beginnings of the names of the convolutions and of the bias's.</summary>
+    protected double[] Seen(IReadOnlyDictionary<string, double[]> parameters, string observe, string part, int[] features)
     {
-        double[] planes = new double[shape.Features], ones = [.. Enumerable.Repeat(1.0, Cells)], bias = parameters[$"{part}bias"];
+        double[] planes = new double[shape.Features], ones = [.. Enumerable.Repeat(1.0, Cells)];
+        double[] bias = parameters[part.Length == 0 && parameters.ContainsKey($"{observe}bias") ? $"{observe}bias" : $"{part}bias"];
         foreach (int feature in features) planes[feature % Cells * shape.Planes + feature / Cells] = 1;
         double[] seen = [.. Enumerable.Range(0, Cells * bias.Length).Select(i => bias[i % bias.Length])];
-        AddConvolution(planes, parameters[$"{part}observe.weight"], seen);
-        AddConvolution(ones, parameters[$"{part}observe.ones"], seen);
+        AddConvolution(planes, parameters[$"{observe}weight"], seen);
+        AddConvolution(ones, parameters[$"{observe}ones"], seen);
         return seen;
     }
 
@@ -84,7 +89,135 @@ internal abstract class ReferenceCells(ObservationShape shape, HeadKind head) : 
         return Linear(read, parameters["head.weight"], parameters["head.bias"]);
     }
 
-    protected static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+    /// <summary>Each of some groups of numbers, brought to mean 0 and variance 1, with gain and bias.</summary>
+    protected static double[] Normalised(IReadOnlyDictionary<string, double[]> parameters, string name, double[] x, int groups)
+    {
+        double[] gain = parameters[$"{name}.gain"], bias = parameters[$"{name}.bias"];
+        return
+        [
+            .. x.Chunk(x.Length / groups).SelectMany(group =>
+            {
+                double mean = group.Average(), variance = group.Average(v => (v - mean) * (v - mean));
+                return group.Select((v, i) => gain[i % gain.Length] * (v - mean) / Math.Sqrt(variance + 1e-5) + bias[i % bias.Length]);
+            }),
+        ];
+    }
+
+    internal static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+}
+
+/// <summary>One linear map.</summary>
+internal sealed class ReferenceLinear(ObservationShape shape) : ReferenceNetwork
+{
+    public override int StateSize => 0;
+
+    public override double[] Forward(IReadOnlyDictionary<string, double[]> parameters, int[] features, double[] state)
+    {
+        double[] x = new double[shape.Features];
+        foreach (int feature in features) x[feature] = 1;
+        return Linear(x, parameters["head.weight"], parameters["head.bias"]);
+    }
+}
+
+/// <summary>The gated recurrent unit.</summary>
+internal sealed class ReferenceGru(ObservationShape shape, int width) : ReferenceNetwork
+{
+    public override int StateSize => width;
+
+    public override double[] Forward(IReadOnlyDictionary<string, double[]> parameters, int[] features, double[] state)
+    {
+        double[] x = new double[shape.Features], none = new double[width];
+        foreach (int feature in features) x[feature] = 1;
+        double[] Sum(string part, double[] from) =>
+        [
+            .. Linear(x, parameters[$"{part}observe.weight"], parameters[$"{part}observe.bias"])
+                .Zip(Linear(from, parameters[$"{part}state.weight"], none), (a, b) => a + b),
+        ];
+        double[] update = [.. Sum("update.", state).Select(ReferenceCells.Sigmoid)], reset = [.. Sum("reset.", state).Select(ReferenceCells.Sigmoid)];
+        double[] candidate = Sum("", [.. state.Zip(reset, (h, r) => h * r)]);
+        for (int i = 0; i < width; i++) state[i] = (1 - update[i]) * state[i] + update[i] * Math.Tanh(candidate[i]);
+        return Linear(state, parameters["head.weight"], parameters["head.bias"]);
+    }
+}
+
+/// <summary>The residual convolution.</summary>
+internal sealed class ReferenceCnn(ObservationShape shape, int depth, HeadKind head) : ReferenceCells(shape, head)
+{
+    public override int StateSize => 0;
+
+    public override double[] Forward(IReadOnlyDictionary<string, double[]> parameters, int[] features, double[] state)
+    {
+        double[] Convolved(double[] from, string name)
+        {
+            double[] bias = parameters[$"{name}.bias"], sum = [.. Enumerable.Range(0, Cells * bias.Length).Select(i => bias[i % bias.Length])];
+            AddConvolution(from, parameters[$"{name}.weight"], sum);
+            return sum;
+        }
+
+        double[] x = Seen(parameters, "observe.", "", features);
+        for (int block = 0; block < depth; block++)
+        {
+            double[] inner = [.. Convolved(Normalised(parameters, $"block{block}.norm", x, 1), $"block{block}.first").Select(v => Math.Max(0, v))];
+            x = [.. x.Zip(Convolved(inner, $"block{block}.second"), (a, b) => a + b)];
+        }
+        return Answer(parameters, features, Normalised(parameters, "norm", x, 1));
+    }
+}
+
+/// <summary>The transformer.</summary>
+internal sealed class ReferenceTransformer(ObservationShape shape, int width, int heads, int blocks, int loops, HeadKind head) : ReferenceCells(shape, head)
+{
+    private readonly int planes = shape.Planes;
+
+    public override int StateSize => 0;
+
+    public override double[] Forward(IReadOnlyDictionary<string, double[]> parameters, int[] features, double[] state)
+    {
+        double[] Each(double[] from, string name) // every cell by itself
+        {
+            int inputs = from.Length / Cells;
+            double[] bias = parameters.TryGetValue($"{name}.bias", out double[]? known) ? known : new double[width];
+            return [.. Enumerable.Range(0, Cells).SelectMany(cell => Linear(from[(cell * inputs)..((cell + 1) * inputs)], parameters[$"{name}.weight"], bias))];
+        }
+
+        double[] position = parameters["embed.position"], embedded = [.. position];
+        foreach (int feature in features)
+            for (int f = 0; f < width; f++) embedded[feature % Cells * width + f] += parameters["embed.weight"][feature / Cells * width + f];
+        Assert.Equal(planes * width, parameters["embed.weight"].Length);
+        double[] x = embedded;
+        for (int loop = 0; loop < loops; loop++)
+        {
+            if (loop > 0) x = Plus(x, embedded);
+            for (int block = 0; block < blocks; block++)
+            {
+                string name = $"block{block}.attention";
+                double[] normal = Normalised(parameters, $"{name}.norm", x, Cells);
+                double[] q = Each(normal, $"{name}.query"), k = Each(normal, $"{name}.key"), v = Each(normal, $"{name}.value");
+                x = Plus(x, Each(Attended(q, k, v), $"{name}.out"));
+                name = $"block{block}.mlp";
+                x = Plus(x, Each([.. Each(Normalised(parameters, $"{name}.norm", x, Cells), $"{name}.first").Select(a => Math.Max(0, a))], $"{name}.second"));
+            }
+        }
+        return Answer(parameters, features, Normalised(parameters, "norm", x, Cells));
+    }
+
+    private double[] Attended(double[] q, double[] k, double[] v)
+    {
+        int size = width / heads;
+        double[] y = new double[v.Length];
+        for (int h = 0; h < heads; h++)
+            for (int i = 0; i < Cells; i++)
+            {
+                double[] powers = [.. Enumerable.Range(0, Cells).Select(j => Math.Exp(
+                    Enumerable.Range(h * size, size).Sum(f => q[i * width + f] * k[j * width + f]) / Math.Sqrt(size)))];
+                double total = powers.Sum();
+                for (int f = h * size; f < (h + 1) * size; f++)
+                    for (int j = 0; j < Cells; j++) y[i * width + f] += powers[j] / total * v[j * width + f];
+            }
+        return y;
+    }
+
+    private static double[] Plus(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 }
 
 /// <summary>The recurrent convolution.</summary>

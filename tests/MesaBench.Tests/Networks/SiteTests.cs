@@ -17,6 +17,10 @@ public class SiteTests
     public static TheoryData<Network, string> Networks { get; } = new()
     {
         { new Mlp(Shape, 5, 2), "layer0.h layer1.h" },
+        { new Gru(Shape, 5), "layer0.h" },
+        { new Cnn(Shape, 3, 2, HeadKind.Flat), "layer0.h layer1.h" },
+        { new Transformer(Shape, 4, 2, 1, 2, HeadKind.Flat), "layer0.tick1.attention layer0.tick1.h layer0.tick2.attention layer0.tick2.h" },
+        { new Transformer(Shape, 4, 1, 2, 1, HeadKind.Agent), "layer0.attention layer0.h layer1.attention layer1.h" },
         { new Rcnn(Shape, 3, 2), "layer0.tick1.h layer0.tick2.h" },
         { new Rcnn(Shape, 3, 1, new(CellActivation.Relu, true, HeadKind.Flat)), "layer0.tick1.h" },
         {
@@ -35,7 +39,8 @@ public class SiteTests
         play.Run((site, _, _) => heard.Add(site.Name));
         Assert.Equal(Enumerable.Repeat(names.Split(' '), Steps).SelectMany(n => n), heard);
         play.Run((site, step, state) => Assert.Equal(
-            site.IsSpatial ? (Shape.Cells * site.Width, Environments) : (Environments, site.Width), (state.Rows, state.Columns)));
+            site.HasSamplesSideBySide ? ((site.IsSpatial ? Shape.Cells : 1) * site.Width, Environments) : (Environments, site.Width),
+            (state.Rows, state.Columns)));
     }
 
     [Theory]
@@ -70,7 +75,7 @@ public class SiteTests
             float[] all = play.Engine.Download(state), moved = new float[all.Length];
             for (int row = 0; row < state.Agents * state.Rows; row++)
                 for (int column = 0; column < state.RowStride; column++)
-                    moved[row * state.RowStride + column] = site.IsSpatial
+                    moved[row * state.RowStride + column] = site.HasSamplesSideBySide
                         ? all[row * state.RowStride + (column + 1) % Environments]
                         : all[(row / Environments * Environments + (row + 1) % Environments) * state.RowStride + column];
             play.Engine.Upload(moved, state);

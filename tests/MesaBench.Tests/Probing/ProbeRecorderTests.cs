@@ -127,8 +127,8 @@ public sealed class ProbeRecorderTests
         /// <summary>[agent x sample] a site's numbers, cell by cell where it has cells, each padded to whole lanes.</summary>
         private static float[] BySample(Site site, float[] state, int samples)
         {
-            if (!site.IsSpatial) return state;
-            int cells = Store.World.Cells, stride = Tensor.Pad(site.Width), rows = cells * site.Width, columns = Tensor.Pad(samples);
+            if (!site.HasSamplesSideBySide) return state;
+            int cells = site.IsSpatial ? Store.World.Cells : 1, stride = Tensor.Pad(site.Width), rows = cells * site.Width, columns = Tensor.Pad(samples);
             float[] turned = new float[state.Length / rows / columns * samples * cells * stride];
             for (int i = 0; i < turned.Length / cells / stride; i++)
                 for (int row = 0; row < rows; row++)

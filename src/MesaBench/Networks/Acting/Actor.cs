@@ -44,7 +44,7 @@ public abstract class Actor(Experience experience)
 /// <param name="site">Where it arises.</param>
 /// <param name="step">Step of the rollout; 0 when only acting.</param>
 /// <param name="state">
-/// The state itself: [agent][environment][feature], or, of a spatial site, [agent][cell x feature][environment].
+/// The state itself: [agent][environment][feature], or, where samples are side by side, [agent][cell x feature][environment].
 /// </param>
 public delegate void SiteListener(Site site, int step, Tensor state);
 
@@ -56,6 +56,9 @@ public delegate void SiteListener(Site site, int step, Tensor state);
 /// <param name="IsSpatial">Whether there is one state a cell.</param>
 public sealed record Site(int Layer, int Tick, string Tensor, int Width, bool IsSpatial)
 {
+    /// <summary>Whether its state has samples side by side, [agent][cell x feature][environment], as all with cells have.</summary>
+    public bool HasSamplesSideBySide { get; init; }
+
     /// <summary>Its stable name, e.g. <c>layer0.tick2.h</c>, or <c>layer1.h</c> in a network without ticks.</summary>
     public string Name => Tick == 0 ? $"layer{Layer}.{Tensor}" : $"layer{Layer}.tick{Tick}.{Tensor}";
 }

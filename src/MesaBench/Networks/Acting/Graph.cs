@@ -78,7 +78,7 @@ internal sealed class Graph
     /// <summary>Announces a value that the last layer has written.</summary>
     public Value Announce(Value value, int layer, int tick, string tensor)
     {
-        Site site = new(layer, tick, tensor, value.Features, value.Arrangement == Arrangement.Cells);
+        Site site = new(layer, tick, tensor, value.Features, value.Cells > 1) { HasSamplesSideBySide = value.Arrangement == Arrangement.Cells };
         layers.Last(l => l.Output == value).Site = site;
         sites.Add(site);
         return value;

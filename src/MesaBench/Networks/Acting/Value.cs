@@ -38,8 +38,9 @@ internal sealed class Value(Tensor all, Arrangement arrangement, int size, int f
     public int? Cells => arrangement == Arrangement.Cells ? (size == 0 ? all.Rows : size) / features : null;
 
     /// <summary>The shape of a gradient of so many steps: rows and columns.</summary>
-    public (int Rows, int Columns) Shape(int steps) =>
-        arrangement == Arrangement.Planes ? (all.Rows, steps * size) : (steps * size, all.Columns);
+    public (int Rows, int Columns) Shape(int steps) => size == 0 ? (all.Rows, all.Columns)
+        : arrangement == Arrangement.Planes ? (all.Rows, steps * size)
+        : (steps * size, all.Columns);
 
     /// <summary>Its memory at some steps.</summary>
     public Tensor At(Steps steps) => Part(all, steps);

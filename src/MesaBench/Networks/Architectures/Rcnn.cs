@@ -17,12 +17,10 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
     // At first the observation outweighs the state: a strong recurrence blurs what is seen with what was, and learns several times slower.
     private const double ObserveGain = 4, StateGain = 0.2;
 
-    private readonly string[] parts = form.Gated ? ["update.", "reset.", ""] : [""];
-
     /// <inheritdoc/>
     public override ParameterLayout Layout { get; } = new(
     [
-        .. (form.Gated ? (string[])["update.", "reset.", ""] : [""]).SelectMany(part => (ParameterBlock[])
+        .. PartsOf(form).SelectMany(part => (ParameterBlock[])
         [
             new($"{part}observe.weight", [9, shape.Planes, channels], ObserveGain),
             new($"{part}observe.ones", [9, channels], 0.1),
@@ -37,7 +35,7 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
 
     /// <inheritdoc/>
     public override double MultiplyAddsPerStep =>
-        (double)Shape.Cells * channels * (parts.Length * 9 * (Shape.Planes + 1 + channels * Ticks) + Outputs);
+        (double)Shape.Cells * channels * (PartsOf(form).Count * 9 * (Shape.Planes + 1 + channels * Ticks) + Outputs);
 
     /// <inheritdoc/>
     public override int Ticks => ticks;
@@ -47,30 +45,23 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
     {
         Taps around = Taps.Around(graph);
         Value planes = graph.Observation(), ones = graph.Ones();
-        Value[] seen = [.. parts.Select(part => graph.Local(
+        Value[] seen = [.. PartsOf(form).Select(part => graph.Local(
             planes, around, $"{part}observe.weight", addend: graph.Local(ones, around, $"{part}observe.ones", $"{part}bias")))];
         Activation activation = form.Activation.Operation();
         Carry carry = graph.Carry(channels);
         Value state = carry.Output;
         for (int tick = 1; tick <= graph.Ticks; tick++)
         {
-            Value read = state;
-            if (form.Gated)
-            {
-                Value update = graph.Local(state, around, "update.state.weight", null, seen[0], Activation.Sigmoid);
-                Value reset = graph.Local(state, around, "reset.state.weight", null, seen[1], Activation.Sigmoid);
-                read = graph.Times(reset, state);
-                state = graph.Blend(state, update, graph.Local(read, around, "state.weight", null, seen[^1], activation));
-            }
-            else
-            {
-                state = graph.Local(state, around, "state.weight", null, seen[^1], activation);
-            }
+            state = form.Gated
+                ? graph.GatedUnit(state, seen, around, activation)
+                : graph.Local(state, around, "state.weight", null, seen[0], activation);
             _ = graph.Announce(state, 0, tick, "h");
         }
         carry.After = state;
         graph.Head(form.Head, state);
     }
+
+    private static IReadOnlyList<string> PartsOf(RcnnForm form) => form.Gated ? GatedUnits.Parts : [""];
 }
 
 /// <summary>The form of a recurrent convolution.</summary>

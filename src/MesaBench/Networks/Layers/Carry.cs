@@ -57,9 +57,9 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
 internal static class Carries
 {
     /// <summary>A state of each cell; what it is after a step is to be said.</summary>
-    public static Carry Carry(this Graph graph, int channels)
+    public static Carry Carry(this Graph graph, int channels, int? cells = null)
     {
-        Carry carry = new(graph, graph.New(Arrangement.Cells, channels));
+        Carry carry = new(graph, graph.New(Arrangement.Cells, channels, cells: cells));
         _ = graph.Add(carry);
         return carry;
     }

@@ -46,6 +46,17 @@ internal sealed class SparseDense(Graph graph, string name, Value y, Activation 
     private IntTensor Changed(Steps at) => graph.Experience.Fresh.RowRange(at.First, at.Count);
 }
 
+/// <summary>Rows turned to one cell's features with samples side by side.</summary>
+internal sealed class ToCells(Graph graph, Value rows) : Layer(graph.New(Arrangement.Cells, rows.Features, cells: 1))
+{
+    /// <inheritdoc/>
+    public override void Forward(Steps at) => graph.Engine.Run(new RowsToPlanes(rows.At(at), Output.At(at), rows.Features));
+
+    /// <inheritdoc/>
+    public override void Backward(Learner learner, Tensor gradient, Steps at) =>
+        learner.Give(rows, at, to => new PlanesToRows(gradient, to, rows.Features));
+}
+
 /// <summary>The answer from rows: [agent][step x environment][5] as planes.</summary>
 internal sealed class ToHead(Graph graph, Value rows) : Layer(graph.Head())
 {
@@ -67,6 +78,10 @@ internal static class DenseLayers
     /// <summary>A layer on a value.</summary>
     public static Value Dense(this Graph graph, Value x, string name, Activation activation) => graph.Add(
         new Dense(graph, x.Used(), name, graph.New(Arrangement.Rows, graph.Weight($"{name}.weight").Columns, activation.Slope()), activation));
+
+    /// <summary>A layer on the observation, turned to one cell's features.</summary>
+    public static Value OneCellOnObservation(this Graph graph, string name, Activation activation) =>
+        graph.Add(new ToCells(graph, graph.DenseOnObservation(name, activation).Used()));
 
     /// <summary>A linear head.</summary>
     public static void DenseHead(this Graph graph, Value x, string name) =>
