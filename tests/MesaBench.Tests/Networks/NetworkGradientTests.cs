@@ -84,9 +84,12 @@ public class NetworkGradientTests(ITestOutputHelper output)
     private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)
     {
         Dictionary<string, double[]> parameters = unroll.Parameters[agent];
-        // A block of many numbers is asked about in places spread over it.
-        int length = gradient.Length;
-        int[] places = [.. Enumerable.Range(0, length).Where(i => length <= MostPlaces || i * MostPlaces / length > (i - 1) * MostPlaces / length)];
+        // A block of many numbers is asked about in places spread over it, and where the gradient is largest.
+        int length = gradient.Length, largest = Enumerable.Range(0, length).MaxBy(i => Math.Abs(gradient[i]));
+        int[] places =
+        [
+            .. Enumerable.Range(0, length).Where(i => length <= MostPlaces || i == largest || i * MostPlaces / length > (i - 1) * MostPlaces / length),
+        ];
         gradient = [.. places.Select(i => gradient[i])];
         double[] slopes = Slopes.At(
             parameters[block], places, () => PpoReference.Loss(unroll.ReferenceHeads(reference, agent, parameters), samples, agent, Loss));

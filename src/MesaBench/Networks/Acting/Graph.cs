@@ -22,6 +22,8 @@ internal sealed class Graph
     {
         (Engine, Network, Experience, Ticks, Parameters) = (engine, network, experience, ticks, parameters);
         network.Wire(this);
+        IsRecurrent = layers.Any(layer => layer is Carry);
+        IsStepwise = IsRecurrent || layers.Any(layer => layer.Output.Arrangement == Arrangement.Cells);
     }
 
     /// <summary>The engine.</summary>
@@ -46,10 +48,10 @@ internal sealed class Graph
     public IReadOnlyList<Site> Sites => sites;
 
     /// <summary>Whether steps have to be computed one at a time, because one needs the state of the one before or lies apart from it.</summary>
-    public bool IsStepwise => layers.Any(layer => layer.Output.Arrangement == Arrangement.Cells || layer is Carry);
+    public bool IsStepwise { get; }
 
     /// <summary>Whether a gradient flows from step to step.</summary>
-    public bool IsRecurrent => layers.Any(layer => layer is Carry);
+    public bool IsRecurrent { get; }
 
     /// <summary>A block of the parameters: [agent][row][column].</summary>
     public Tensor Weight(string name) => Network.Layout.Slice(Parameters, name);
