@@ -1,6 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Cli;

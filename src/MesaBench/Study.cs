@@ -1,11 +1,8 @@
-using System.Diagnostics;
-using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Probing;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Training;
-using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench;
@@ -13,9 +10,6 @@ namespace MesaBench;
 /// <summary>A study from its experiment to its table.</summary>
 public static class Study
 {
-    // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
-    private const int MostProbedTogether = 256;
-
     // So many agents are recorded with one wait for the disk.
     private const int RecordedTogether = 256;
 
@@ -54,7 +48,7 @@ public static class Study
 
             try
             {
-                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = Finish(engine, experiment, cohort, Step, stop);
+                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, Step, stop);
                 folder.Spend(spent);
                 Record(folder, agents, options, observer);
                 if (meter is not null) folder.Measure(meter.Use);
@@ -77,12 +71,8 @@ public static class Study
     {
         ArgumentNullException.ThrowIfNull(devices);
         using IEngine engine = devices.Create();
-        return Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent])), token)[0];
+        return CohortStudy.Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent])), token)[0];
     }
-
-    /// <summary>Trains a cohort on an engine: all of its agents' rows and weights.</summary>
-    internal static IReadOnlyList<AgentRecord> Train(IEngine engine, Experiment experiment, Cohort cohort, CancellationToken token) =>
-        Finish(engine, experiment, cohort, _ => { }, token).Agents;
 
     private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);
 
@@ -94,7 +84,7 @@ public static class Study
             return devices.CohortSize(() =>
             {
                 using IEngine engine = devices.Create();
-                return TrainingCourse.Measure(
+                return CohortStudy.Measure(
                     engine, experiment, Cohort.Of(experiment, sample, library), Cohort.Of(experiment, [.. sample, .. sample], library));
             });
         }
@@ -103,50 +93,6 @@ public static class Study
             // Fewer than two of each world fit, so one of any: if not even that, its training will say so.
             return 1;
         }
-    }
-
-    /// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
-    private static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Finish(
-        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
-    {
-        TrainingCourse course = TrainingCourse.Run(engine, experiment, cohort, stepped, token);
-        long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
-            ? Probe(engine, experiment, cohort, course, token)
-            : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
-        StageSeconds spent = StageSeconds.Of(course, Stopwatch.GetElapsedTime(start));
-        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course, probes), course.Weights), spent);
-    }
-
-    /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
-    private static List<IReadOnlyList<ProbeResult>> Probe(
-        IEngine engine, Experiment experiment, Cohort cohort, TrainingCourse course, CancellationToken token)
-    {
-        float[][] trained = cohort.CommonWeights(course.Weights), initial = cohort.InitialWeights();
-        List<IReadOnlyList<ProbeResult>> results = [];
-        int atOnce = MostProbedTogether;
-        while (results.Count < trained.Length)
-        {
-            token.ThrowIfCancellationRequested();
-            int first = results.Count, count = Math.Min(atOnce, trained.Length - first);
-            try
-            {
-                results.AddRange(PlanProbe.Run(
-                    engine, cohort.Network, cohort.Shape, trained[first..(first + count)], initial[first..(first + count)], cohort.Stores,
-                    [.. cohort.Levels.Skip(first).Take(count)], experiment.Probing));
-            }
-            catch (OutOfDeviceMemoryException) when (count > 1)
-            {
-                atOnce = count / 2;
-            }
-            catch (OutOfDeviceMemoryException e)
-            {
-                // Not for the caller to halve: the cohort is trained, and no smaller one would help.
-                throw new DeviceException(e.Device, "the probes of a single agent do not fit into its memory", e);
-            }
-            engine.Clear();
-        }
-        return results;
     }
 
     private static void Record(ResultsFolder folder, IReadOnlyList<AgentRecord> agents, StudyOptions options, IStudyObserver observer)

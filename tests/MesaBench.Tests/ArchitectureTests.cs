@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
 
-    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Probing", "Verdicts", "Statistics", "Results"];
+    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);
@@ -26,6 +26,13 @@ public sealed partial class ArchitectureTests
         string[] folders = [.. Directory.GetDirectories(Library()).Select(d => Path.GetFileName(d)!).Where(d => d is not ("bin" or "obj"))];
         Assert.Empty(folders.Except([.. Stages, .. Base]));
         Assert.Equal(Stages.Concat(Base).Except(["Kernels"]).Order(), folders.Order());
+    }
+
+    [Fact]
+    public void The_root_holds_the_study_alone()
+    {
+        Assert.Equal(["Study.cs"], Directory.GetFiles(Library(), "*.cs").Select(Path.GetFileName));
+        Assert.Equal([typeof(Study)], typeof(Study).Assembly.GetTypes().Where(t => FolderOf(t) == "MesaBench" && t.DeclaringType is null));
     }
 
     [Theory]
@@ -54,7 +61,7 @@ public sealed partial class ArchitectureTests
         // What these name only in a method's body, or in a lambda's, is what a search of the source would overlook.
         Assert.Contains(typeof(MesaBench.Training.Cohort), Used(typeof(MesaBench.Verdicts.JudgedAgent)));
         Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Worlds.ScriptedPolicy)));
-        Assert.Contains(typeof(MesaBench.Training.TrainerSetup), Used(typeof(MesaBench.Behaviour.TrainingCourse)));
+        Assert.Contains(typeof(MesaBench.Training.TrainerSetup), Used(typeof(MesaBench.Training.CohortTraining)));
         Assert.Contains(typeof(MesaBench.Engines.IEngine), Used(typeof(MesaBench.Networks.Network)));
     }
 

@@ -3,6 +3,7 @@ using MesaBench.Cli.Screens;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Studies;
 
 namespace MesaBench.Cli.Commands;
 

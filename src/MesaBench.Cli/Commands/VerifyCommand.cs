@@ -3,6 +3,7 @@ using MesaBench.Cli.Screens;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Studies;
 
 namespace MesaBench.Cli.Commands;
 

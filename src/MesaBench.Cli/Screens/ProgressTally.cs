@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Cli.Screens;

@@ -2,6 +2,7 @@ using MesaBench.Behaviour;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Studies;
 using MesaBench.Tests.Studies;
 using MesaBench.Training;
 using MesaBench.Worlds;
@@ -19,7 +20,7 @@ public sealed class CheckpointTests
     [InlineData(100, 1, "2 4 8 16 32 64 100")]
     [InlineData(10, 3, "2 3 4 5 6 8 10")]
     public void Checkpoints_begin_at_the_second_update_and_grow_by_a_root_of_two_up_to_the_end(long updates, int perDoubling, string expected) =>
-        Assert.Equal(expected, string.Join(' ', TrainingCourse.Schedule(updates, perDoubling)));
+        Assert.Equal(expected, string.Join(' ', Checkpoint.Schedule(updates, perDoubling)));
 
     [Theory]
     [InlineData(16, 64, 16)]
@@ -34,7 +35,7 @@ public sealed class CheckpointTests
             Training = TinyStudy.Experiment.Training with { Steps = 1024 },
         };
         using IEngine engine = new CpuEngineFactory(1).Create();
-        TrainingCourse course = TrainingCourse.Run(
+        TrainingCourse course = CohortStudy.Course(
             engine, study, Cohort.Of(study, [AgentSpec.Expand(study)[0]], LevelLibrary.Draw(study)), _ => { }, CancellationToken.None);
         Assert.Equal([expected, heldOut], course.Checkpoints[0].Select(c => c.Behaviour.InDistribution.Episodes ?? 0));
         Assert.All(course.Checkpoints[0], c => Assert.Equal(heldOut, c.Behaviour.Shifted.Episodes));
@@ -46,7 +47,7 @@ public sealed class CheckpointTests
         for (int perDoubling = 1; perDoubling <= 16; perDoubling++)
         {
             long updates = 1L << 40;
-            IReadOnlyList<long> due = TrainingCourse.Schedule(updates, perDoubling);
+            IReadOnlyList<long> due = Checkpoint.Schedule(updates, perDoubling);
             Assert.Equal(due.Distinct().Order(), due);
             Assert.Equal((2, updates), (due[0], due[^1]));
             // Beyond the first few, where updates are whole numbers, ratios are what they should be.

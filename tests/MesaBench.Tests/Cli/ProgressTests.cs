@@ -1,5 +1,6 @@
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
 using Spectre.Console;

@@ -9,6 +9,7 @@ using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Statistics;
+using MesaBench.Studies;
 using MesaBench.Tests.Results;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;

@@ -1,8 +1,8 @@
 extern alias ilgpu;
-
 using ilgpu::MesaBench.Ilgpu;
 using MesaBench.Cpu;
 using MesaBench.Engines;
+using MesaBench.Studies;
 using MesaBench.Tests.Engines;
 using MesaBench.Tests.Ptx;
 using MesaBench.Tests.Studies;

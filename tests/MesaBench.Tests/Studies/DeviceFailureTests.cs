@@ -1,6 +1,7 @@
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
+using MesaBench.Studies;
 using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Studies;

@@ -4,6 +4,7 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Probing;
+using MesaBench.Studies;
 using MesaBench.Training;
 using MesaBench.Worlds;
 
@@ -34,7 +35,7 @@ public class MemoryTests
         using IEngine engine = new CpuEngineFactory(1).Create();
 
         long training = 0;
-        TrainingCourse course = TrainingCourse.Run(
+        TrainingCourse course = CohortStudy.Course(
             engine, experiment, cohort, _ => training = engine.AllocatedBytes, CancellationToken.None);
         _ = PlanProbe.Run(engine, cohort.Network, cohort.Shape, course.Weights, cohort.InitialWeights(), cohort.Stores, cohort.Levels, experiment.Probing);
 

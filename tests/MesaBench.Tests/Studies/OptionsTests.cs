@@ -2,6 +2,7 @@ using MesaBench.Cpu;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Studies;

@@ -3,6 +3,7 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
 

@@ -7,6 +7,7 @@ using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Tests.Engines;
 using MesaBench.Training;
 using MesaBench.Verdicts;
@@ -79,7 +80,7 @@ public class VerificationTests
     public void Every_kind_of_row_is_compared()
     {
         using IEngine engine = new CpuEngineFactory(1).Create();
-        AgentRecord agent = Study.Train(
+        AgentRecord agent = CohortStudy.Train(
             engine, Sample, Cohort.Of(Sample, [Agents[0]], LevelLibrary.Draw(Sample)), TestContext.Current.CancellationToken)[0];
         JudgedAgent judged = agent.Judged;
         string? Difference(JudgedAgent other) => Verification.FirstDifference(agent with { Judged = other }, agent);
@@ -106,7 +107,7 @@ public class VerificationTests
     {
         List<string> operations = [];
         using WatchedEngine engine = new(new CpuEngineFactory(1).Create(), written => operations.Add(written.Operation));
-        _ = Study.Train(engine, Sample, Cohort.Of(Sample, Agents, LevelLibrary.Draw(Sample)), TestContext.Current.CancellationToken);
+        _ = CohortStudy.Train(engine, Sample, Cohort.Of(Sample, Agents, LevelLibrary.Draw(Sample)), TestContext.Current.CancellationToken);
         return operations.IndexOf(operation) + 1;
     }
 

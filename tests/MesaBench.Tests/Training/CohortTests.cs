@@ -4,6 +4,7 @@ using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Networks;
+using MesaBench.Studies;
 using MesaBench.Tests.Engines;
 using MesaBench.Tests.Studies;
 using MesaBench.Training;
@@ -91,7 +92,7 @@ public class CohortTests
         Assert.Equal(2 * 2 * 2, agents.Length);
         Cohort cohort = Cohort.Of(Experiment, agents, Library);
         using IEngine engine = Grid.NewEngine();
-        TrainingCourse course = TrainingCourse.Run(engine, Experiment, cohort, _ => { }, TestContext.Current.CancellationToken);
+        TrainingCourse course = CohortStudy.Course(engine, Experiment, cohort, _ => { }, TestContext.Current.CancellationToken);
         for (int i = 0; i < agents.Length; i++) Assert.Equal(TinyTraining.Hash(Train(agents[i])), TinyTraining.Hash(course.Weights[i]));
     }
 

@@ -1,7 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Verdicts;
 
-namespace MesaBench;
+namespace MesaBench.Studies;
 
 /// <summary>How a study is run, apart from what it studies: none of this changes a result.</summary>
 public sealed record StudyOptions

@@ -7,7 +7,7 @@ using MesaBench.Results;
 using MesaBench.Training;
 using MesaBench.Worlds;
 
-namespace MesaBench;
+namespace MesaBench.Studies;
 
 /// <summary>
 /// Shows that a device gives the same bits as another: a few agents of every kind, from their levels to their rows and weights.
@@ -77,7 +77,7 @@ public static class Verification
             _ => throw new OutOfDeviceMemoryException(devices.Name),
             (engine, cohort, stop) =>
             {
-                IReadOnlyList<AgentRecord> own = Study.Train(engine, sample, cohort, stop);
+                IReadOnlyList<AgentRecord> own = CohortStudy.Train(engine, sample, cohort, stop);
                 lock (records)
                     foreach (AgentRecord record in own) records.Add(record.Name, record);
             },
@@ -139,7 +139,7 @@ public static class Verification
         using WatchedEngine engine = new(devices.Create(), see);
         try
         {
-            _ = Study.Train(engine, sample, cohort, token);
+            _ = CohortStudy.Train(engine, sample, cohort, token);
             return null;
         }
         catch (Found found)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 
-namespace MesaBench;
+namespace MesaBench.Studies;
 
 /// <summary>What an operation has written: its name and a tensor, float or int, as bits.</summary>
 /// <param name="Operation">The operation.</param>

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using MesaBench.Engines;
 using MesaBench.Training;
 
-namespace MesaBench;
+namespace MesaBench.Studies;
 
 /// <summary>Shares cohorts out among engines that work at the same time.</summary>
 internal static class Work

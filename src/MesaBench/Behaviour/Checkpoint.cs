@@ -1,0 +1,66 @@
+using System.Numerics;
+using MesaBench.Training;
+
+namespace MesaBench.Behaviour;
+
+/// <summary>One agent at one time of its training.</summary>
+/// <param name="Steps">Environment steps it had trained.</param>
+/// <param name="Behaviour">What was measured.</param>
+/// <param name="MixtureReturn">
+/// Return of training's own episodes that ended since the checkpoint before, as a fraction of optimal; NaN when none did.
+/// </param>
+/// <param name="Entropy">Mean policy entropy over the last rollout, in nats.</param>
+public sealed record Checkpoint(long Steps, Behavioural Behaviour, double MixtureReturn, double Entropy)
+{
+    // The update after which an agent is first measured: before it has learned anything, it goes for nothing.
+    private const int FirstUpdate = 2;
+
+    /// <summary>[agent] measures a cohort in training: at the end whole sets, before it fewer levels.</summary>
+    /// <param name="players">Play the cohort's networks.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="training">Its training.</param>
+    /// <param name="number">Number of the checkpoint; moves its random draws.</param>
+    /// <param name="isLast">Whether training is at its end.</param>
+    public static Checkpoint[] Measure(EvaluationPlayers players, Cohort cohort, CohortTraining training, int number, bool isLast)
+    {
+        ArgumentNullException.ThrowIfNull(cohort);
+        ArgumentNullException.ThrowIfNull(training);
+        Behavioural[] measured = isLast
+            ? Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, number)
+            : Evaluation.Midway(players, cohort.Levels, cohort.Stores, number);
+        double[] mixtures = training.Trainer.Rollouts.MixtureReturns(), entropies = training.Trainer.Rollouts.Entropies();
+        return [.. measured.Select((behaviour, a) => new Checkpoint(training.Trainer.StepsDone, behaviour, mixtures[a], entropies[a]))];
+    }
+
+    /// <summary>
+    /// Updates after which to measure: from the second on so many for each doubling, evenly in the logarithm and rounded down, then the
+    /// last. Whole numbers all the way, so that they are the same on every machine.
+    /// </summary>
+    /// <param name="updates">Updates of the training.</param>
+    /// <param name="perDoubling">Checkpoints for each doubling; 2 gives ratios of the square root of 2.</param>
+    internal static IReadOnlyList<long> Schedule(long updates, int perDoubling)
+    {
+        List<long> due = [];
+        for (int i = 0; Root(BigInteger.Pow(FirstUpdate, perDoubling) << i, perDoubling) is var update && update < updates; i++)
+            if (due.Count == 0 || update > due[^1]) due.Add(update);
+        return [.. due, updates];
+    }
+
+    /// <summary>The largest whole number whose power is at most a value.</summary>
+    private static long Root(BigInteger value, int power)
+    {
+        long root = 0;
+        for (long bit = 1L << 62; bit > 0; bit >>= 1)
+            if (BigInteger.Pow(root + bit, power) <= value) root += bit;
+        return root;
+    }
+}
+
+
+/// <summary>A cohort's training, as its behaviour told it.</summary>
+/// <param name="Weights">[agent] the parameter vectors at the end.</param>
+/// <param name="Checkpoints">[agent][checkpoint].</param>
+/// <param name="TrainingTime">Time spent on training.</param>
+/// <param name="BehaviourTime">Time spent on evaluation.</param>
+public sealed record TrainingCourse(
+    IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints, TimeSpan TrainingTime, TimeSpan BehaviourTime);

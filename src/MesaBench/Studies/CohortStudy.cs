@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using MesaBench.Behaviour;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Probing;
+using MesaBench.Results;
+using MesaBench.Training;
+using MesaBench.Verdicts;
+
+namespace MesaBench.Studies;
+
+/// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
+internal static class CohortStudy
+{
+    // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
+    private const int MostProbedTogether = 256;
+
+    /// <summary>The agents of a cohort, finished.</summary>
+    /// <param name="engine">An engine without tensors; it is left without.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="stepped">Hears of environment steps trained, now and then.</param>
+    /// <param name="token">Ends training.</param>
+    public static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Run(
+        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+    {
+        TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
+            ? Probe(engine, experiment, cohort, course, token)
+            : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
+        StageSeconds spent = StageSeconds.Of(course, Stopwatch.GetElapsedTime(start));
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course, probes), course.Weights), spent);
+    }
+
+    /// <summary>The same without anybody who listens: all of the agents' rows and weights.</summary>
+    public static IReadOnlyList<AgentRecord> Train(IEngine engine, Experiment experiment, Cohort cohort, CancellationToken token) =>
+        Run(engine, experiment, cohort, _ => { }, token).Agents;
+
+    /// <summary>Trains a cohort and measures its behaviour at checkpoints, the last at the end: misgeneralization comes and goes.</summary>
+    public static TrainingCourse Course(
+        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+    {
+        (CohortTraining training, EvaluationPlayers players) = Open(engine, experiment, cohort);
+        List<Checkpoint[]> measured = []; // [checkpoint][agent]
+        IReadOnlyList<long> due = Checkpoint.Schedule(Trainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
+        Stopwatch ofTraining = new(), ofBehaviour = new();
+        for (int next = 0; next < due.Count; next++)
+        {
+            ofTraining.Start();
+            training.Until(due[next], stepped, token);
+            engine.Wait();
+            ofTraining.Stop();
+            ofBehaviour.Start();
+            measured.Add(Checkpoint.Measure(players, cohort, training, next, isLast: next == due.Count - 1));
+            ofBehaviour.Stop();
+        }
+        float[][] weights = cohort.OwnWeights(engine.Download(training.Trainer.Parameters));
+        engine.Clear();
+        return new TrainingCourse(
+            weights, [.. cohort.Agents.Select((_, a) => measured.Select(c => c[a]).ToArray())], ofTraining.Elapsed, ofBehaviour.Elapsed);
+    }
+
+    /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
+    public static MemoryNeed Measure(IEngine engine, Experiment experiment, Cohort once, Cohort twice)
+    {
+        long Bytes(Cohort cohort)
+        {
+            _ = Open(engine, experiment, cohort);
+            long bytes = engine.AllocatedBytes;
+            engine.Clear();
+            return bytes;
+        }
+
+        long first = Bytes(once), perAgent = (Bytes(twice) - first) / once.Agents.Count;
+        return new MemoryNeed(first - perAgent * once.Agents.Count, perAgent);
+    }
+
+    private static (CohortTraining Training, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
+    {
+        CohortTraining training = CohortTraining.Open(engine, cohort);
+        return (training, EvaluationPlayers.Open(engine, experiment, cohort, training));
+    }
+
+    /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
+    private static List<IReadOnlyList<ProbeResult>> Probe(
+        IEngine engine, Experiment experiment, Cohort cohort, TrainingCourse course, CancellationToken token)
+    {
+        float[][] trained = cohort.CommonWeights(course.Weights), initial = cohort.InitialWeights();
+        List<IReadOnlyList<ProbeResult>> results = [];
+        int atOnce = MostProbedTogether;
+        while (results.Count < trained.Length)
+        {
+            token.ThrowIfCancellationRequested();
+            int first = results.Count, count = Math.Min(atOnce, trained.Length - first);
+            try
+            {
+                results.AddRange(PlanProbe.Run(
+                    engine, cohort.Network, cohort.Shape, trained[first..(first + count)], initial[first..(first + count)], cohort.Stores,
+                    [.. cohort.Levels.Skip(first).Take(count)], experiment.Probing));
+            }
+            catch (OutOfDeviceMemoryException) when (count > 1)
+            {
+                atOnce = count / 2;
+            }
+            catch (OutOfDeviceMemoryException e)
+            {
+                // Not for the caller to halve: the cohort is trained, and no smaller one would help.
+                throw new DeviceException(e.Device, "the probes of a single agent do not fit into its memory", e);
+            }
+            engine.Clear();
+        }
+        return results;
+    }
+}
