@@ -52,7 +52,7 @@ public sealed record AgentSpec(
         .. from world in experiment.Worlds
            from alpha in world.Alphas ?? experiment.Alphas
            from network in world.Networks ?? experiment.Networks
-           from trainer in experiment.Trainers.DefaultIfEmpty()
+           from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
            from rate in TrainingOf(experiment, world, network).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
            select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer),

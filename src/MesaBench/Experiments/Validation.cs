@@ -34,14 +34,23 @@ public static class Validation
     private static IEnumerable<Problem> Each(IReadOnlyList<NetworkSpec> networks, string prefix) =>
         networks.Index().SelectMany(n => n.Item?.Validate($"{prefix}networks[{n.Index}]") ?? []);
 
-    private static IEnumerable<Problem> Trainers(Experiment experiment)
+    private static IEnumerable<Problem> Trainers(Experiment experiment) =>
+    [
+        .. Trainers(experiment.Trainers, experiment.Worlds.Where(w => w is { Trainers: null }), "trainers"),
+        .. experiment.Worlds.Index().Where(w => w.Item?.Trainers is not null)
+            .SelectMany(w => Trainers(w.Item.Trainers!, [w.Item], $"worlds[{w.Index}].trainers")),
+    ];
+
+    /// <summary>Trainers that are named twice, or cannot train in a world.</summary>
+    private static IEnumerable<Problem> Trainers(IReadOnlyList<TrainerSpec> trainers, IEnumerable<WorldSpec> worlds, string path)
     {
         Dictionary<string, int> known = [];
-        foreach ((int i, TrainerSpec? trainer) in experiment.Trainers.Index())
+        foreach ((int i, TrainerSpec? trainer) in trainers.Index())
         {
             if (trainer is null) continue;
-            if (!known.TryAdd(trainer.Label ?? "", i)) yield return Twice($"trainers[{i}]", trainer.Label ?? "the same", $"trainers[{known[trainer.Label ?? ""]}]");
-            foreach (Problem problem in experiment.Worlds.OfType<WorldSpec>().SelectMany(world => trainer.Validate(world, $"trainers[{i}]"))) yield return problem;
+            string label = trainer.Label ?? Catalog.UnsaidTrainer;
+            if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
+            foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]"))) yield return problem;
         }
     }
 
@@ -53,10 +62,12 @@ public static class Validation
     /// <summary>Confirmatory hypotheses are about architectures that the experiment compares.</summary>
     private static IEnumerable<Problem> Hypotheses(Experiment experiment)
     {
-        IEnumerable<NetworkSpec> networks = experiment.Worlds.SelectMany(w => w?.Networks ?? experiment.Networks).OfType<NetworkSpec>();
         string[] architectures =
         [
-            .. networks.SelectMany(network => experiment.Trainers.DefaultIfEmpty().Select(trainer => CellFacts.ArchitectureOf(network, trainer))).Distinct(),
+            .. (from world in experiment.Worlds
+                from network in (world?.Networks ?? experiment.Networks).OfType<NetworkSpec>()
+                from trainer in (world?.Trainers ?? experiment.Trainers).DefaultIfEmpty()
+                select CellFacts.ArchitectureOf(network, trainer)).Distinct(),
         ];
         if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())

@@ -24,6 +24,10 @@ public abstract record WorldSpec
     [MinLength(1)]
     public IReadOnlyList<NetworkSpec>? Networks { get; init; }
 
+    /// <summary>Trainers in this world; null takes the experiment's.</summary>
+    [MinLength(1)]
+    public IReadOnlyList<TrainerSpec>? Trainers { get; init; }
+
     /// <summary>This world's own training settings; what they leave out is the experiment's.</summary>
     public TrainingOverrides? Training { get; init; }
 

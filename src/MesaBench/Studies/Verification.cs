@@ -16,7 +16,7 @@ public static class Verification
 {
     /// <summary>
     /// Worlds with every kind of rule in every cohort (walls, paint, things to hold, terrain, a leader, monsters and what grows again),
-    /// networks with and without padding, episodes that end and are cut off: every operation that a study uses.
+    /// networks of every architecture, with and without padding, episodes that end and are cut off: every operation that a study uses.
     /// </summary>
     /// <param name="seeds">Agents of each world and network.</param>
     public static Experiment Sample(int seeds) => new()
@@ -24,11 +24,21 @@ public static class Verification
         Name = "verify",
         Worlds =
         [
-            new CornerSpec { Layout = Layout.Blocks }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(),
+            new CornerSpec { Layout = Layout.Blocks, Trainers = [new PpoSpec(), new ImitationSpec()] }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(),
             new MonsterSpec(),
         ],
         Alphas = [0.2],
-        Networks = [new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 }],
+        Networks =
+        [
+            new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 },
+            // Of the others one agent a world and an update suffice: what differs is found in the first.
+            .. new NetworkSpec[]
+            {
+                new RcnnSpec { Channels = 3, Ticks = 1, Gated = true, Activation = CellActivation.Clamp, Head = HeadKind.Flat },
+                new DrcSpec { Channels = 2, Depth = 2, Ticks = 1 }, new CnnSpec { Channels = 3, Depth = 1 }, new GruSpec { Width = 6 },
+                new TransformerSpec { Width = 6, Heads = 2, Blocks = 1, Loops = 2 }, new LinearSpec(),
+            }.Select(network => network with { Seeds = 1, Steps = 512, Epochs = 1 }),
+        ],
         Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },

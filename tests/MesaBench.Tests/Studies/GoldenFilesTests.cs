@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
@@ -39,6 +40,7 @@ public sealed partial class GoldenFilesTests : IDisposable
             new CoinSpec
             {
                 Alphas = [0.25],
+                Trainers = [new PpoSpec(), new ImitationSpec { Teacher = Teacher.Mixture, ProxyShare = 0.3, Scattered = 0.25 }],
                 Networks =
                 [
                     new RcnnSpec { Channels = 2, Ticks = 1, Activation = CellActivation.Relu, Gated = true, Head = HeadKind.Flat, Seeds = 1, Steps = 1000 },

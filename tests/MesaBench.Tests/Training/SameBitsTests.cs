@@ -12,6 +12,8 @@ public class SameBitsTests
     [
         new Mlp(TinyTraining.Shape, 5, 1), new Mlp(TinyTraining.Shape, 20, 2), new Mlp(TinyTraining.Shape, 64, 2),
         new Rcnn(TinyTraining.Shape, 4, 2), new Rcnn(TinyTraining.Shape, 20, 1),
+        new Drc(TinyTraining.Shape, 2, 2, 1, HeadKind.Flat), new Cnn(TinyTraining.Shape, 3, 1, HeadKind.Agent), new Gru(TinyTraining.Shape, 6),
+        new Transformer(TinyTraining.Shape, 6, 2, 1, 2, HeadKind.Agent), new Linear(TinyTraining.Shape),
     ];
 
     [Theory]

@@ -46,6 +46,9 @@ public class WideVectorTests
     private static string Hashes() => string.Join('\n', new Network[]
     {
         new Mlp(TinyTraining.Shape, 20, 2), new Mlp(TinyTraining.Shape, 64, 2), new Rcnn(TinyTraining.Shape, 5, 2),
+        new Rcnn(TinyTraining.Shape, 3, 1, new(CellActivation.Relu, true, HeadKind.Flat)), new Drc(TinyTraining.Shape, 2, 2, 1, HeadKind.Agent),
+        new Cnn(TinyTraining.Shape, 3, 1, HeadKind.Flat), new Gru(TinyTraining.Shape, 6), new Linear(TinyTraining.Shape),
+        new Transformer(TinyTraining.Shape, 6, 2, 1, 2, HeadKind.Agent),
     }.SelectMany(network => TinyTraining.Train(network, TinyTraining.Others)).Select(TinyTraining.Hash));
 
     /// <summary>Runs one of this class's tests in a process of its own and returns what it left.</summary>
