@@ -70,38 +70,12 @@ internal struct AddRows : IKernel
 }
 
 /// <summary>
-/// to[sample, p] = from[sample, p], or zeros where the sample's episode has just begun (bit 0 of Fresh [sample]): the state carried over
-/// environment steps, and the same mask on its gradient. One work item owns a sample.
-/// </summary>
-internal struct CarryStateKernel : IKernel
-{
-    public Matrix From, To;
-    public Table Fresh;
-    public int Samples, RowsPerSample, Lanes;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int item)
-    {
-        int sample = item % Samples;
-        int agent = item / Samples;
-        bool fresh = (Fresh.Data[Fresh.Row(agent, 0) + sample] & Flag.Fresh) != 0;
-        for (int row = sample * RowsPerSample; row < (sample + 1) * RowsPerSample; row++)
-        {
-            long from = From.Row(agent, row), to = To.Row(agent, row);
-            for (int lane = 0; lane < Lanes; lane++)
-                Store(To.Data, to + lane * LaneWidth, fresh ? Splat(0f) : Load(From.Data, from + lane * LaneWidth));
-        }
-    }
-}
-
-/// <summary>
-/// Transposes each of <see cref="Blocks"/> blocks of [row][column] into [column][row], the blocks in reverse order when
-/// <see cref="Reverse"/> is 1 (a convolution's taps). One work item owns an output row.
+/// Transposes each of <see cref="Blocks"/> blocks of [row][column] into [column][row]. One work item owns an output row.
 /// </summary>
 internal struct TransposeBlocks : IKernel
 {
     public Matrix From, To;
-    public int Blocks, Rows, Columns, Reverse;
+    public int Blocks, Rows, Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
@@ -110,8 +84,7 @@ internal struct TransposeBlocks : IKernel
         int rest = item / Columns;
         int block = rest % Blocks;
         int agent = rest / Blocks;
-        int source = Reverse != 0 ? Blocks - 1 - block : block;
-        long from = From.Row(agent, source * Rows) + column;
+        long from = From.Row(agent, block * Rows) + column;
         long to = To.Row(agent, block * Columns + column);
         for (int row = 0; row < Rows; row++, from += From.RowStride) To.Data[to + row] = From.Data[from];
     }
@@ -172,17 +145,10 @@ internal abstract partial class KernelEngine
     private void Perform(Add o) =>
         Launch((long)o.From.Agents * o.From.Rows, new AddRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Lanes = Lanes(o.From) });
 
-    private void Perform(CarryState o) =>
-        Launch((long)o.From.Agents * o.Fresh.Columns, new CarryStateKernel
-        {
-            From = View(o.From), To = View(o.To), Fresh = View(o.Fresh), Samples = o.Fresh.Columns, RowsPerSample = o.From.Rows / o.Fresh.Columns,
-            Lanes = Lanes(o.From),
-        });
-
     private void Perform(Transpose o) =>
         Launch((long)o.From.Agents * o.Blocks * o.From.Columns, new TransposeBlocks
         {
-            From = View(o.From), To = View(o.To), Blocks = o.Blocks, Rows = o.From.Rows / o.Blocks, Columns = o.From.Columns, Reverse = o.Reverse ? 1 : 0,
+            From = View(o.From), To = View(o.To), Blocks = o.Blocks, Rows = o.From.Rows / o.Blocks, Columns = o.From.Columns,
         });
 
     private void Perform(RowsToPlanes o) =>

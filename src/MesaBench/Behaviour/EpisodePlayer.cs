@@ -67,8 +67,9 @@ public sealed class EpisodePlayer
     /// <param name="greedy">Whether the most probable action is taken.</param>
     /// <param name="refill">Whether a small range is played more than once.</param>
     /// <param name="watch">Called before each step, when the actor has answered, with its number; null to only play.</param>
+    /// <param name="thinking">Steps before the first action; null for none.</param>
     public Episode[][] Play(
-        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int>? watch = null)
+        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int>? watch = null, Thinking? thinking = null)
     {
         Episode[][] episodes = [.. agents.Select(a => new Episode[refill ? Math.Max(a.Main.Count, Environments) : a.Main.Count])];
         int longest = episodes.Max(e => e.Length);
@@ -76,7 +77,7 @@ public sealed class EpisodePlayer
         {
             // An agent with fewer levels replays its last ones; those episodes are not read.
             AgentLevels[] part = [.. agents.Select(a => a with { Main = Part(a.Main, first) })];
-            PlayOnce(part, tag + (uint)(first / Environments), greedy, watch);
+            PlayOnce(part, tag + (uint)(first / Environments), greedy, watch, thinking);
             Read(part, episodes, first);
         }
         return episodes;
@@ -113,14 +114,14 @@ public sealed class EpisodePlayer
         return new LevelRange(range.First + start, Math.Min(Environments, range.Count - start));
     }
 
-    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int>? watch)
+    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int>? watch, Thinking? thinking)
     {
         WorldUpload.Describe(engine, world, stores, agents);
         Experience seen = actor.Experience;
-        actor.Refresh();
         actor.Forget();
         engine.Run(new Zero(returns));
         engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: true));
+        thinking?.Let(actor, engine);
         for (int step = 0; step < maxSteps; step++)
         {
             actor.Act(0);

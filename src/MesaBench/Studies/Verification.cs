@@ -24,27 +24,31 @@ public static class Verification
         Name = "verify",
         Worlds =
         [
-            new CornerSpec { Layout = Layout.Blocks, Trainers = [new PpoSpec(), new ImitationSpec()] }, new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(),
-            new MonsterSpec(),
+            new CornerSpec { Layout = Layout.Blocks, Networks = [.. Everywhere, .. Once], Trainers = [new PpoSpec(), new ImitationSpec()] },
+            new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(), new MonsterSpec(),
         ],
         Alphas = [0.2],
-        Networks =
-        [
-            new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 },
-            // Of the others one agent a world and an update suffice: what differs is found in the first.
-            .. new NetworkSpec[]
-            {
-                new RcnnSpec { Channels = 3, Ticks = 1, Gated = true, Activation = CellActivation.Clamp, Head = HeadKind.Flat },
-                new DrcSpec { Channels = 2, Depth = 2, Ticks = 1 }, new CnnSpec { Channels = 3, Depth = 1 }, new GruSpec { Width = 6 },
-                new TransformerSpec { Width = 6, Heads = 2, Blocks = 1, Loops = 2 }, new LinearSpec(),
-            }.Select(network => network with { Seeds = 1, Steps = 512, Epochs = 1 }),
-        ],
+        Networks = Everywhere,
         Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
         Probing = new() { Iterations = 3, Permutations = 19 },
         Statistics = new() { Permutations = 99 },
     };
+
+    private static IReadOnlyList<NetworkSpec> Everywhere { get; } =
+        [new MlpSpec { Width = 20 }, new MlpSpec { Width = 64 }, new RcnnSpec { Channels = 5, Ticks = 2 }];
+
+    /// <summary>Of the other architectures an agent of one world and an update suffice: what differs is found in the first.</summary>
+    private static IReadOnlyList<NetworkSpec> Once { get; } =
+    [
+        .. new NetworkSpec[]
+        {
+            new RcnnSpec { Channels = 3, Ticks = 1, Gated = true, Activation = CellActivation.Clamp, Head = HeadKind.Flat },
+            new DrcSpec { Channels = 2, Depth = 2, Ticks = 1 }, new CnnSpec { Channels = 3, Depth = 1 }, new GruSpec { Width = 6 },
+            new TransformerSpec { Width = 6, Heads = 2, Blocks = 1, Loops = 2 }, new LinearSpec(),
+        }.Select(network => network with { Seeds = 1, Steps = 512, Epochs = 1 }),
+    ];
 
     /// <summary>
     /// Trains a sample on both, on the device in cohorts that are as large and as many at a time as in a study, on the other each agent

@@ -31,7 +31,6 @@ public sealed class Rollouts
         Samples = engine.Floats(seen.Agents, Rollout.Rows, seen.Environments * seen.Steps);
         oneRow = engine.Floats(seen.Agents, 1, seen.Environments * seen.Steps);
         tallies = engine.Floats(seen.Agents, Tally.Rows, seen.Environments);
-        actor.Refresh();
         engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false));
     }
 

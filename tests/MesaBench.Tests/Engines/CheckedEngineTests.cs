@@ -199,6 +199,12 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(NormaliseGainGradient)] = (
             e => e.Run(new NormaliseGainGradient(e.Floats(1, 12, 16), e.Floats(1, 12, 16), e.Floats(1, 2, 16), e.Floats(1, 4, 32))),
             "NormaliseGainGradient: partials.Columns is 32; allowed: 16"),
+        [nameof(AddDirection)] = (
+            e => e.Run(new AddDirection(e.Floats(1, 6, 16), true, e.Floats(1, 1, 5), 1)), "AddDirection: direction.Columns is 5; allowed: 6"),
+        [nameof(ProjectOut)] = (
+            e => e.Run(new ProjectOut(e.Floats(1, 16, 6), false, e.Floats(1, 2, 5))), "ProjectOut: directions.Columns is 5; allowed: 6"),
+        [nameof(TakeSamples)] = (
+            e => e.Run(new TakeSamples(e.Floats(1, 6, 16), e.Floats(1, 6, 16), true, e.Ints(1, 1, 6))), "TakeSamples: sources.Columns is 6; allowed: 16"),
         [nameof(LabelActions)] = (
             e => e.Run(new LabelActions(
                 e.Ints(1, 16, 32), new TeacherTensors(e.Ints(1, 1, 8), e.Ints(1, 1, 3)), e.Floats(1, 5, 16))),
@@ -209,8 +215,6 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(ImitationLossGradient)] = (
             e => e.Run(new ImitationLossGradient(e.Floats(1, 5, 32), e.Floats(1, 4, 48), e.Floats(1, 10, 32), e.Floats(1, 5, 32), 1)),
             "ImitationLossGradient: targets.Columns is 48; allowed: 32"),
-        [nameof(CarryState)] = (
-            e => e.Run(new CarryState(e.Floats(1, 20, 5), e.Ints(1, 1, 16), e.Floats(1, 20, 5))), "CarryState: from.Rows is 20; allowed: a multiple of 16"),
         [nameof(Transpose)] = (e => e.Run(new Transpose(e.Floats(1, 3, 5), e.Floats(1, 3, 5))), "Transpose: to.Rows is 3; allowed: 5"),
         [nameof(RowsToPlanes)] = (
             e => e.Run(new RowsToPlanes(e.Floats(1, 20, 5), e.Floats(1, 5, 20), 5)), "RowsToPlanes: from.Rows is 20; allowed: a multiple of 16"),

@@ -13,6 +13,9 @@ namespace MesaBench.Tests.Ilgpu;
 [Trait("Category", "slow")]
 public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<ReferenceRun>
 {
+    // What edits a site's state is there for whoever listens; a study does not.
+    private static readonly string[] Edits = ["AddDirectionKernel", "ProjectOutKernel", "TakeSamplesKernel"];
+
     // With lanes of four columns no padded width needs these; their code is checked, and what they compute on the CPU is compared with what the others do.
     private static readonly string[] ForWiderLanes =
         ["ConvolutionNarrow", "ConvolutionWeightGradientNarrow", "LocalProductSingle", "LocalProductTall", "ProductNarrow", "ProductWide", "WeightGradientNarrow", "WeightGradientWide"];
@@ -41,6 +44,6 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         Assert.Null(Verification.FirstDifference(
             new EngineMaker(Create), new CpuEngineFactory(1), 1, TestContext.Current.CancellationToken));
         string[] run = [.. GeneratedCode.Kernels.Where(kernel => entries.Contains(GeneratedCode.Ptx(kernel)))];
-        Assert.Equal(ForWiderLanes, GeneratedCode.Kernels.Except(run));
+        Assert.Equal(ForWiderLanes.Concat(Edits).Order(StringComparer.Ordinal), GeneratedCode.Kernels.Except(run));
     }
 }

@@ -58,20 +58,3 @@ public readonly record struct Add(Tensor From, Tensor To) : IOperation
     /// <inheritdoc/>
     public void Check(OperationCheck check) => _ = check.In(From).In(To).Equal(From.Rows, To.Rows).Equal(From.Columns, To.Columns);
 }
-
-/// <summary>to = from, with zeros for samples that are fresh.</summary>
-/// <param name="From">[agent][sample x row][column].</param>
-/// <param name="Fresh">[agent][1][sample] 1 where an episode begins.</param>
-/// <param name="To">The same shape as from, written.</param>
-public readonly record struct CarryState(Tensor From, IntTensor Fresh, Tensor To) : IOperation
-{
-    /// <inheritdoc/>
-    public int Agents => To.Agents;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object> Writes => [To];
-
-    /// <inheritdoc/>
-    public void Check(OperationCheck check) => _ = check.In(From).In(Fresh).In(To)
-        .Equal(From.Rows, To.Rows).Equal(From.Columns, To.Columns).Equal(Fresh.Rows, 1).Multiple(From.Rows, Fresh.Columns);
-}

@@ -1,11 +1,10 @@
 namespace MesaBench.Engines.Operations;
 
-/// <summary>Transposes each of a number of equal blocks of rows, the blocks in reverse order if asked.</summary>
+/// <summary>Transposes each of a number of equal blocks of rows.</summary>
 /// <param name="From">[agent][block x row][column].</param>
 /// <param name="To">[agent][block x column][row], written.</param>
 /// <param name="Blocks">Blocks of rows.</param>
-/// <param name="Reverse">Whether the last block comes first.</param>
-public readonly record struct Transpose(Tensor From, Tensor To, int Blocks = 1, bool Reverse = false) : IOperation
+public readonly record struct Transpose(Tensor From, Tensor To, int Blocks = 1) : IOperation
 {
     /// <inheritdoc/>
     public int Agents => To.Agents;

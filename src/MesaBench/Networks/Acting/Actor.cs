@@ -24,11 +24,6 @@ public abstract class Actor(Experience experience)
     /// <summary>Answers at one step, from its observation and the state before it.</summary>
     public abstract void Act(int step);
 
-    /// <summary>To be called whenever what they act by has changed.</summary>
-    public virtual void Refresh()
-    {
-    }
-
     /// <summary>Makes the state after the rollout's last step (after step 0, when only acting) the one before its first.</summary>
     public virtual void CarryOver()
     {

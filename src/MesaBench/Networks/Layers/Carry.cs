@@ -25,8 +25,7 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     public override void Forward(Steps at)
     {
         Tensor from = at.First == 0 ? initial : After.At(new Steps(at.First - 1, 1));
-        if (Output.Arrangement == Arrangement.Rows) graph.Engine.Run(new CarryState(from, graph.Experience.FreshAt(at.First), Output.At(at)));
-        else graph.Engine.Run(new CarryColumns(from, graph.Experience.FreshAt(at.First), Output.At(at)));
+        graph.Engine.Run(new CarryColumns(from, graph.Experience.FreshAt(at.First), Output.At(at)));
     }
 
     /// <inheritdoc/>
@@ -46,11 +45,8 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     }
 
     /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at)
-    {
-        if (Output.Arrangement == Arrangement.Rows) learner.Run(new CarryState(gradient, graph.Experience.FreshAt(at.First), flow!));
-        else learner.Run(new CarryColumns(gradient, graph.Experience.FreshAt(at.First), flow!));
-    }
+    public override void Backward(Learner learner, Tensor gradient, Steps at) =>
+        learner.Run(new CarryColumns(gradient, graph.Experience.FreshAt(at.First), flow!));
 }
 
 /// <summary>Wires states that are carried over.</summary>
