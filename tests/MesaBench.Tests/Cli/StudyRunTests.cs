@@ -133,7 +133,7 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
 {
     // Enough agents that a run is still at work when its first ones are seen to be finished.
     private static readonly Experiment Study =
-        TinyStudy.Experiment with { Seeds = 7, Training = TinyStudy.Experiment.Training with { Steps = 2048 } };
+        TinyStudy.Experiment with { Seeds = 7, Training = TinyStudy.Experiment.Training with { Steps = 8192 } };
 
     /// <summary>The study run without a stop.</summary>
     public sealed class Uninterrupted : IDisposable
