@@ -37,7 +37,7 @@ internal sealed class Descent
     /// <summary>Who acts.</summary>
     public NetworkActor Actor => actor;
 
-    /// <summary>[agent][1][16] column 0: 1 / real samples, to be written before a pass; column 1: the clip factor.</summary>
+    /// <summary>[agent][1][16] column 0: 1 / real samples, where a loss reads it to be written before a step; column 1: the clip factor.</summary>
     public Tensor Statistics => adam.Statistics;
 
     /// <summary>One step from a whole rollout.</summary>

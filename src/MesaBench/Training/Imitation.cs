@@ -29,7 +29,7 @@ public enum Teacher
 /// cells drawn evenly. Teachers judge with all steps of an episode still ahead. The value is not trained.
 /// </summary>
 [CatalogName("imitation", "cross-entropy to a teacher's optimal actions, in the agent's own episodes and in cells drawn evenly")]
-public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITeacher
+public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
 {
     /// <summary>Who is imitated.</summary>
     public Teacher Teacher { get; init; }
@@ -44,24 +44,18 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITeacher
 
     /// <inheritdoc/>
     public override string Label => FormattableString.Invariant(
-        $"imitation-{Who.Replace(' ', '-')}{(Scattered == new ImitationSpec().Scattered ? "" : $"-scattered{Scattered}")}");
+        $"imitation-{Name.Replace(' ', '-')}{(Scattered == new ImitationSpec().Scattered ? "" : $"-scattered{Scattered}")}");
 
     /// <inheritdoc/>
     public override string Description => FormattableString.Invariant(
-        $"by imitation of {Who}{(Scattered == new ImitationSpec().Scattered ? "" : $" with {Scattered} scattered")}");
+        $"by imitation of {Name}{(Scattered == new ImitationSpec().Scattered ? "" : $" with {Scattered} scattered")}");
 
-    private string Who => Teacher == Teacher.Mixture
+    private string Name => Teacher == Teacher.Mixture
         ? FormattableString.Invariant($"mixture {ProxyShare}")
         : ExperimentJson.EnumName(Teacher);
 
     /// <inheritdoc/>
-    public ScriptedAgent Agent(int level) => Teacher switch
-    {
-        Teacher.Proxy => ScriptedAgent.ProxyOptimal,
-        Teacher.Nearest => ScriptedAgent.Indifferent,
-        Teacher.Mixture when Philox.Block(0, 0, (uint)level, 0, Purpose.Scatter, 1).Word0 < ProxyShare * 4294967296.0 => ScriptedAgent.ProxyOptimal,
-        _ => ScriptedAgent.BaseOptimal,
-    };
+    public ITeacher Who => new TeacherByLevel(Teacher, Teacher == Teacher.Mixture ? ProxyShare : 0);
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(WorldSpec world, string path) =>
@@ -71,6 +65,21 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITeacher
 
     /// <inheritdoc/>
     public Trainer Open(TrainerSetup setup) => new ImitationTrainer(setup, this);
+}
+
+/// <summary>A teacher that may be another on another level.</summary>
+/// <param name="Teacher">Who it is.</param>
+/// <param name="ProxyShare">Share of levels on which a mixture is optimal for the proxies.</param>
+internal sealed record TeacherByLevel(Teacher Teacher, double ProxyShare) : ITeacher
+{
+    /// <inheritdoc/>
+    public ScriptedAgent Agent(int level) => Teacher switch
+    {
+        Teacher.Proxy => ScriptedAgent.ProxyOptimal,
+        Teacher.Nearest => ScriptedAgent.Indifferent,
+        Teacher.Mixture when Philox.Block(0, 0, (uint)level, 0, Purpose.Scatter, 1).Word0 < ProxyShare * 4294967296.0 => ScriptedAgent.ProxyOptimal,
+        _ => ScriptedAgent.BaseOptimal,
+    };
 }
 
 /// <summary>Trains a cohort to do as a teacher does.</summary>
@@ -84,7 +93,7 @@ internal sealed class ImitationTrainer : Trainer
     {
         (int environments, int steps) = (setup.Settings.Environments, setup.Settings.StepsPerUpdate);
         targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * steps);
-        teacher = Upload(setup, spec);
+        teacher = Upload(setup, spec.Who);
         Rollouts.Scattered = (int)Math.Round(spec.Scattered * environments);
         Rollouts.Watcher = (step, state) =>
             Engine.Run(new LabelActions(state, teacher, targets.ColumnRange(step * environments, environments)));

@@ -41,7 +41,8 @@ public sealed class Rollouts
     public Tensor Samples { get; }
 
     /// <summary>
-    /// So many of each agent's environments, the first, play no episodes: at every step they show a new level and a cell drawn evenly.
+    /// So many of each agent's environments, the first, play no episodes: at every step but the first of all they show a new level and a cell
+    /// drawn evenly.
     /// </summary>
     public int Scattered { get; set; }
 
@@ -68,8 +69,8 @@ public sealed class Rollouts
     }
 
     /// <summary>
-    /// Goes on where the rollout ended. What a network remembers is its state as the parameters now have it after the last pass over the
-    /// rollout, not the state in which it acted.
+    /// Goes on where the rollout ended. What a network remembers is its state in the last pass over the rollout: with one epoch that in
+    /// which it acted, else that of the parameters before the last step of the optimiser.
     /// </summary>
     public void GoOn()
     {

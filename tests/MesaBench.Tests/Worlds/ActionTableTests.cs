@@ -23,10 +23,10 @@ public class ActionTableTests
         {
             World world = ((IWorldSource)entry).Build();
             ClassifiedLevel[] levels = [.. LevelStores.Of(world, [.. RandomLevels.Candidates(world, 6)]).Levels];
-            ActionTable table = ActionTable.Of(world, levels, new LevelRange(0, levels.Length), spec.Agent, Discount95 / 100.0);
+            ActionTable table = ActionTable.Of(world, levels, new LevelRange(0, levels.Length), spec.Who.Agent, Discount95 / 100.0);
             for (int i = 0; i < levels.Length; i++)
             {
-                ScriptedPolicy policy = new(world, levels[i].Level, spec.Agent(i), Discount95 / 100.0, seesAll: true);
+                ScriptedPolicy policy = new(world, levels[i].Level, spec.Who.Agent(i), Discount95 / 100.0, seesAll: true);
                 Dynamics walk = new(world, levels[i].Level);
                 Assert.NotEqual(0, table.At(i, walk.LiveMask, walk.Cell));
                 Assert.Equal(policy.Actions(new Situation(i, walk.Cell, walk.LiveMask, 0, 0, [], false)), table.At(i, walk.LiveMask, walk.Cell));
@@ -42,7 +42,7 @@ public class ActionTableTests
         // Base is the green door, g; the proxy the nearest, R.
         Level level = Ascii.Parse(Door, "R..\n@..\n..g");
         ClassifiedLevel[] levels = [.. LevelStores.Of(Door, [level]).Levels];
-        int At(Teacher teacher) => ActionTable.Of(Door, levels, new LevelRange(0, 1), new ImitationSpec { Teacher = teacher }.Agent, 0.95)
+        int At(Teacher teacher) => ActionTable.Of(Door, levels, new LevelRange(0, 1), new ImitationSpec { Teacher = teacher }.Who.Agent, 0.95)
             .At(0, 3, level.Start);
         Assert.Equal(Down | Right, At(Teacher.Base));
         Assert.Equal(Up, At(Teacher.Proxy));
@@ -50,14 +50,26 @@ public class ActionTableTests
     }
 
     [Fact]
+    public void Where_what_was_reached_cannot_be_told_or_later_is_as_good_there_is_no_teacher()
+    {
+        World lava = ((IWorldSource)new LavaSpec { Layout = Layout.Open }).Build();
+        ClassifiedLevel[] levels = [.. LevelStores.Of(lava, [.. RandomLevels.Candidates(lava, 2)]).Levels];
+        ActionTable Of(Teacher teacher, double discount) =>
+            ActionTable.Of(lava, levels, new LevelRange(0, levels.Length), new ImitationSpec { Teacher = teacher }.Who.Agent, discount);
+        Assert.NotEqual(0, Of(Teacher.Base, 0.95).At(0, Level.InitialMask(levels[0].Level.Slots(lava)), levels[0].Level.Start));
+        Assert.Contains("what was reached is told by what is gone", Assert.Throws<LevelSupplyException>(() => Of(Teacher.Nearest, 0.95)).Message);
+        Assert.Contains("found a discount of 1 to imitate at", Assert.Throws<LevelSupplyException>(() => Of(Teacher.Base, 1)).Message);
+    }
+
+    [Fact]
     public void A_mixture_has_its_share_of_levels_and_the_same_ones_each_time()
     {
         ImitationSpec spec = new() { Teacher = Teacher.Mixture, ProxyShare = 0.3 };
-        ScriptedAgent[] agents = [.. Enumerable.Range(0, 4000).Select(spec.Agent)];
+        ScriptedAgent[] agents = [.. Enumerable.Range(0, 4000).Select(spec.Who.Agent)];
         Assert.InRange(agents.Count(agent => agent == ScriptedAgent.ProxyOptimal), 1080, 1320); // within 4 standard deviations of 1200
         Assert.All(agents, agent => Assert.True(agent == ScriptedAgent.ProxyOptimal || agent == ScriptedAgent.BaseOptimal));
-        Assert.Equal(agents, Enumerable.Range(0, 4000).Select(spec.Agent));
-        Assert.All(Enumerable.Range(0, 9), level => Assert.Same(ScriptedAgent.ProxyOptimal, (spec with { ProxyShare = 1 }).Agent(level)));
+        Assert.Equal(agents, Enumerable.Range(0, 4000).Select(spec.Who.Agent));
+        Assert.All(Enumerable.Range(0, 9), level => Assert.Same(ScriptedAgent.ProxyOptimal, (spec with { ProxyShare = 1 }).Who.Agent(level)));
     }
 
     [Fact]
@@ -70,9 +82,10 @@ public class ActionTableTests
         string Problem(WorldSpec world) => $"{Assert.Single(Validation.Problems(With(world)))}";
         Assert.Equal("trainers[0].trainer: found imitation in monster-open7; allowed: one in which chance has no part", Problem(new MonsterSpec()));
         Assert.Contains("allowed: one in which nothing moves", Problem(new FollowSpec()));
+        Assert.Contains("allowed: one in which what is held, or was counted, is told by what is gone", Problem(new RugSpec()));
         Assert.Empty(Validation.Problems(With(new KeysSpec())));
         World keys = ((IWorldSource)new KeysSpec { ManyChests = 5, ManyKeys = 5 }).Build();
-        LevelSupplyException refused = Assert.Throws<LevelSupplyException>(() => LevelStores.Of(keys, [.. RandomLevels.Candidates(keys, 2)]).Taught(new ImitationSpec()));
+        LevelSupplyException refused = Assert.Throws<LevelSupplyException>(() => LevelStores.Of(keys, [.. RandomLevels.Candidates(keys, 2)]).Taught(new ImitationSpec().Who));
         Assert.Contains("objects to imitate in; allowed: at most 6", refused.Message);
     }
 }

@@ -26,8 +26,8 @@ public readonly record struct LabelActions(IntTensor State, TeacherTensors Teach
 }
 
 /// <summary>
-/// Puts the agents of the first environments on a level drawn anew, in a cell drawn evenly from those that are free and in which nothing
-/// lies: an episode of its own, of one step.
+/// Puts the agents of the first environments on a level drawn anew, in a cell drawn evenly from those that are no wall and in which no object
+/// lies that may be there or not (terrain may): an episode of its own, of one step.
 /// </summary>
 /// <param name="World">The world's tensors.</param>
 /// <param name="State">[agent][environment][32] the environments' states, written.</param>

@@ -11,6 +11,7 @@ internal sealed class Graph
     private readonly List<Layer> layers = [];
     private readonly List<Site> sites = [];
     private readonly Dictionary<(string, int, int), IntTensor> tables = [];
+    private readonly Dictionary<int, Tensor> scratch = [];
 
     /// <summary>Wires a network.</summary>
     /// <param name="engine">The engine.</param>
@@ -84,6 +85,13 @@ internal sealed class Graph
         layers.Last(l => l.Output == value).Site = site;
         sites.Add(site);
         return value;
+    }
+
+    /// <summary>[agent][row][environment] memory that layers of one size share: what one writes there is read before another writes.</summary>
+    public Tensor Scratch(int rows)
+    {
+        if (scratch.TryGetValue(rows, out Tensor? known)) return known;
+        return scratch[rows] = Engine.Floats(Experience.Agents, rows, Experience.Environments);
     }
 
     /// <summary>A table that several layers share, made once.</summary>

@@ -34,8 +34,7 @@ public sealed class Learner
 
         // A pass in which nothing is computed takes the memory that every later one will find again.
         isRehearsal = true;
-        Tensor head = graph.Engine.Floats(gradient.Agents, Network.Outputs, StepsPerPart * environments);
-        Backward(head, 0, StepsPerPart);
+        Backward(actor.Experience.Head.ColumnRange(0, StepsPerPart * environments), 0, StepsPerPart);
         isRehearsal = false;
     }
 
@@ -99,7 +98,13 @@ public sealed class Learner
     internal Tensor Own(Value value) => NewFor(value, 1);
 
     /// <summary>Puts a gradient that flowed to a value from the step after into its place.</summary>
-    internal void Receive(Value value, Tensor own) => incoming[value] = new Incoming(own, true, 1);
+    internal void Receive(Value value, Tensor own)
+    {
+        // The last of what flows to a value applies its activation's factor, and what comes from the step after does not.
+        if (value.Uses == 1 && value.Slope != Activation.Identity)
+            throw new InvalidOperationException("a state with an activation is carried over that nothing else reads");
+        incoming[value] = new Incoming(own, true, 1);
+    }
 
     /// <summary>
     /// Adds to the gradient of a value by an operation that can add a tensor to what it computes and apply an activation's factor.
@@ -143,6 +148,7 @@ public sealed class Learner
     /// <summary>Adds a gradient to that of a value.</summary>
     internal void Give(Value value, Steps at, Tensor gradient)
     {
+        if (value.IsConstant) return;
         Incoming before = incoming.GetValueOrDefault(value);
         Tensor to = before.Tensor ?? Rent(value);
         if (before.Tensor is null) Run(new Copy(gradient, Here(value, to, at)));

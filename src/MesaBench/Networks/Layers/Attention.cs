@@ -5,7 +5,7 @@ namespace MesaBench.Networks;
 
 /// <summary>
 /// What each cell attends to: a softmax over cells of scaled products of queries and keys (Vaswani et al. 2017), [head x cell x cell] a
-/// sample. Its memory serves one step after the other.
+/// sample. One memory serves all such layers and steps, one after the other: what reads it follows at once.
 /// </summary>
 internal sealed class AttentionWeights(Graph graph, Value queries, Value keys, int heads) : Layer(Memory(graph, heads))
 {
@@ -15,14 +15,14 @@ internal sealed class AttentionWeights(Graph graph, Value queries, Value keys, i
     /// <inheritdoc/>
     public override void Forward(Steps at)
     {
-        graph.Engine.Run(new AttentionScores(queries.At(at), keys.At(at), Output.At(at), heads, queries.Features, scale));
+        graph.Engine.Run(Scores(at));
         graph.Engine.Run(new SoftmaxGroups(Output.At(at), cells));
     }
 
     /// <summary>Computes a step's weights again, before a pass backwards through them.</summary>
     public void Again(Learner learner, Steps at)
     {
-        learner.Run(new AttentionScores(queries.At(at), keys.At(at), Output.At(at), heads, queries.Features, scale));
+        learner.Run(Scores(at));
         learner.Run(new SoftmaxGroups(Output.At(at), cells));
     }
 
@@ -34,10 +34,12 @@ internal sealed class AttentionWeights(Graph graph, Value queries, Value keys, i
         learner.Give(keys, at, to => new AttentionMix(gradient, queries.At(at), to, heads, queries.Features, Transposed: true, scale));
     }
 
+    private AttentionScores Scores(Steps at) => new(queries.At(at), keys.At(at), Output.At(at), heads, queries.Features, scale);
+
     private static Value Memory(Graph graph, int heads)
     {
         int cells = graph.Network.Shape.Cells;
-        return new Value(graph.Engine.Floats(graph.Experience.Agents, heads * cells * cells, graph.Experience.Environments), Arrangement.Cells, 0, heads * cells);
+        return new Value(graph.Scratch(heads * cells * cells), Arrangement.Cells, 0, heads * cells);
     }
 }
 

@@ -37,7 +37,9 @@ internal abstract class Layer(Value output)
     {
     }
 
-    /// <summary>Called before a pass backwards over some steps, and before each step in it.</summary>
+    /// <summary>Called before each step of a pass backwards.</summary>
+    /// <param name="learner">The pass.</param>
+    /// <param name="isLastStep">Whether it is the last of its part, with which the pass begins: no gradient comes from the step after.</param>
     public virtual void Begin(Learner learner, bool isLastStep)
     {
     }

@@ -106,9 +106,9 @@ internal static class LocalLayers
     /// <summary>A plane of ones, by which a convolution that sees zeros beyond the border knows where it is.</summary>
     public static Value Ones(this Graph graph)
     {
-        Tensor ones = graph.Engine.Floats(graph.Experience.Agents, graph.Network.Shape.Cells, graph.Experience.Environments);
-        graph.Engine.Upload(Enumerable.Repeat(1f, ones.Agents * ones.Rows * ones.RowStride).ToArray(), ones);
-        return new Value(ones, Arrangement.Cells, 0, 1) { IsConstant = true };
+        Tensor ones = graph.Engine.Floats(1, graph.Network.Shape.Cells, graph.Experience.Environments);
+        graph.Engine.Upload(Enumerable.Repeat(1f, ones.Rows * ones.RowStride).ToArray(), ones);
+        return new Value(ones with { AgentStride = 0, Agents = graph.Experience.Agents }, Arrangement.Cells, 0, 1) { IsConstant = true };
     }
 
     /// <summary>A layer of cells.</summary>

@@ -15,7 +15,7 @@ public sealed class LevelLibrary
     /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
     public static LevelLibrary Draw(Experiment experiment) => Draw(experiment, AgentSpec.Expand(experiment));
 
-    /// <summary>Draws the levels of some agents and works out what their teachers do, worlds and sets in parallel. A set is the same whichever others are drawn.</summary>
+    /// <summary>Draws the levels of some agents, worlds and sets in parallel, and works out what their teachers do, levels in parallel. A set is the same whichever others are drawn.</summary>
     /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
     public static LevelLibrary Draw(Experiment experiment, IReadOnlyList<AgentSpec> agents)
     {
@@ -26,7 +26,7 @@ public sealed class LevelLibrary
         try
         {
             _ = Parallel.For(0, wanted.Length, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set));
-            foreach ((AgentSpec agent, ITeacher teacher) in agents.Where(a => a.Trainer is ITeacher).Select(a => (a, (ITeacher)a.Trainer!)))
+            foreach ((AgentSpec agent, ITeacher teacher) in agents.Where(a => a.Trainer is ITaught).Select(a => (a, ((ITaught)a.Trainer!).Who)))
                 _ = drawn[Array.FindIndex(wanted, w => (w.World.Label, w.Set) == (agent.World.Label, agent.LevelSet))].Taught(teacher);
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<LevelSupplyException>().FirstOrDefault() is { } supply)

@@ -10,6 +10,13 @@ public interface ITeacher
     ScriptedAgent Agent(int level);
 }
 
+/// <summary>Who has a teacher.</summary>
+public interface ITaught
+{
+    /// <summary>The teacher.</summary>
+    ITeacher Who { get; }
+}
+
 /// <summary>What a teacher does in every state of some levels: labels to imitate.</summary>
 /// <param name="Levels">The levels.</param>
 /// <param name="States">States of objects a level has room for: 2 to the number of its slots.</param>
@@ -19,7 +26,7 @@ public interface ITeacher
 /// </param>
 public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[] Actions)
 {
-    /// <summary>The most objects with an effect in a level: the table doubles with each.</summary>
+    /// <summary>The most objects in a level of which each may be there or not: the table doubles with each.</summary>
     public const int MaxObjects = 6;
 
     private const int CellsInt = 8, BitsCell = 4;
@@ -33,6 +40,8 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
         ArgumentNullException.ThrowIfNull(world);
         return world.Reference is not null || world.Kinds.Any(kind => kind.Regrowth is not null) ? "one in which chance has no part"
             : world.Kinds.Any(kind => kind.Motion != Motion.None) ? "one in which nothing moves"
+            : world.Kinds.Any(kind => kind.IsSlot && !kind.Consumed && !kind.Ends && (kind.Gives != 0 || kind.Counts))
+                ? "one in which what is held, or was counted, is told by what is gone"
             : null;
     }
 
@@ -48,6 +57,7 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(levels);
+        if (discount >= 1) throw Refused("a discount of 1 to imitate at", "below 1, so that sooner is better");
         if (Refusal(world) is { } reason) throw Refused("a world to imitate in", reason);
         int slots = range.Count == 0 ? 0 : Enumerable.Range(range.First, range.Count).Max(level => levels[level].Level.Slots(world).Length);
         if (slots > MaxObjects)
@@ -60,7 +70,7 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
         }
         catch (AggregateException e) when (e.InnerException is InvalidOperationException inner)
         {
-            throw Refused("a world to imitate in", $"not where {inner.Message}");
+            throw Refused("a world to imitate in", $"one in which {inner.Message}");
         }
         return new ActionTable(range, states, world.Cells, actions);
 

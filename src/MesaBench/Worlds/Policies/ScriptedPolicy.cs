@@ -85,7 +85,7 @@ public sealed class ScriptedPolicy
     {
         if (reference is not null) throw new InvalidOperationException("chance has a part in what is best");
         if (actions.Length == 0) return AllActions;
-        return graph.FindAlone(live) is >= 0 and var configuration ? actions[0][configuration * world.Cells + cell] & AllActions : 0;
+        return graph.FindAlone(live, mindsReached: soonest.Count > 0) is >= 0 and var configuration ? actions[0][configuration * world.Cells + cell] & AllActions : 0;
     }
 
     private int Find(Situation now, bool isReached) =>

@@ -100,17 +100,21 @@ internal sealed class LevelGraph
         return -1;
     }
 
-    /// <summary>The first configuration in which exactly these slots are there; -1 for none.</summary>
+    /// <summary>The configuration in which exactly these slots are there; -1 for none.</summary>
     /// <param name="live">Bit i: slot i is there.</param>
-    /// <exception cref="InvalidOperationException">In one of several, something else is held.</exception>
-    public int FindAlone(int live)
+    /// <param name="mindsReached">Whether it matters what was reached before.</param>
+    /// <exception cref="InvalidOperationException">Of several, one differs in what matters.</exception>
+    public int FindAlone(int live, bool mindsReached)
     {
         int found = -1;
         for (int i = 0; i < configurations.Count; i++)
         {
             if (configurations[i].Live != (live & knownMask)) continue;
             if (found < 0) found = i;
-            else if (configurations[i].Held != configurations[found].Held) throw new InvalidOperationException("what is held is not told by what is there");
+            else if (configurations[i].Held != configurations[found].Held || configurations[i].Counted != configurations[found].Counted)
+                throw new InvalidOperationException("what is held, or was counted, is told by what is gone");
+            else if (mindsReached && IsReached(i) != IsReached(found))
+                throw new InvalidOperationException("what was reached is told by what is gone");
         }
         return found;
     }
