@@ -149,6 +149,7 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
     public void An_interrupted_run_says_what_it_keeps_and_goes_on_from_there()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no signals here");
+        Assert.SkipWhen(IgnoresInterrupts(), "this process was started with interrupts ignored, as in the background, and hands that on");
         using CliProcess cli = new();
         string error = "";
         string[] kept = Stop(cli, process =>
@@ -173,6 +174,11 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
             process.WaitForExit();
         }));
     }
+
+    /// <summary>Whether Linux says that this process ignores SIGINT, which is signal 2: programs that it starts then do too.</summary>
+    private static bool IgnoresInterrupts() => File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
+        .Where(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
+        .Any(line => (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) & 2) != 0);
 
     /// <summary>Starts a run, stops it when its first agents are finished and gives their whole rows.</summary>
     private static string[] Stop(CliProcess cli, Action<Process> stop)
