@@ -44,8 +44,7 @@ public sealed class Cnn(ObservationShape shape, int channels, int depth, HeadKin
     internal override void Wire(Graph graph)
     {
         Taps around = Taps.Around(graph);
-        Value x = graph.Local(
-            graph.Observation(), around, "observe.weight", addend: graph.Local(graph.Ones(), around, "observe.ones", "observe.bias"));
+        Value x = graph.Seen(graph.Observation(), graph.Ones(), around, "observe", "observe.bias");
         for (int block = 0; block < depth; block++)
         {
             Value inner = graph.Local(

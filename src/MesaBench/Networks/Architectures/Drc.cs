@@ -57,8 +57,7 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
             from layer in Enumerable.Range(0, depth)
             from gate in Gates
             let name = $"layer{layer}.{gate}"
-            select (name, graph.Local(
-                planes, around, $"{name}.observe.weight", addend: graph.Local(ones, around, $"{name}.observe.ones", $"{name}.bias"))))
+            select (name, graph.Seen(planes, ones, around, $"{name}.observe", $"{name}.bias")))
             .ToDictionary(p => p.name, p => p.Item2);
         Carry[] keptH = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];
         Carry[] keptC = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];

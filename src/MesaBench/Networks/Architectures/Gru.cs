@@ -20,8 +20,7 @@ public sealed class Gru(ObservationShape shape, int width) : Network(shape)
         [
             new($"{part}observe.weight", [shape.Features, width], 1), new($"{part}observe.bias", [1, width], 0), new($"{part}state.weight", [width, width], 1),
         ]),
-        new("head.weight", [width, Outputs], 0.01) { Apart = (Outputs - 1, 1) },
-        new("head.bias", [1, Outputs], 0),
+        .. Heads.Blocks(width),
     ]);
 
     /// <inheritdoc/>
@@ -37,7 +36,7 @@ public sealed class Gru(ObservationShape shape, int width) : Network(shape)
         Value[] seen = [.. GatedUnits.Parts.Select(part => graph.OneCellOnObservation($"{part}observe", Activation.Identity))];
         Carry carry = graph.Carry(width, cells: 1);
         carry.After = graph.Announce(graph.GatedUnit(carry.Output, seen, self, Activation.Tanh), 0, 0, "h");
-        _ = graph.Add(new Local(graph, carry.After.Used(), self, "head.weight", "head.bias", null, graph.Head(), Activation.Identity));
+        graph.LinearHead(carry.After, self);
     }
 }
 

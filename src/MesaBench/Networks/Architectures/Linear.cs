@@ -9,8 +9,7 @@ namespace MesaBench.Networks;
 public sealed class Linear(ObservationShape shape) : Network(shape)
 {
     /// <inheritdoc/>
-    public override ParameterLayout Layout { get; } = new(
-        [new("head.weight", [shape.Features, Outputs], 0.01) { Apart = (Outputs - 1, 1) }, new("head.bias", [1, Outputs], 0)]);
+    public override ParameterLayout Layout { get; } = new([.. Heads.Blocks(shape.Features)]);
 
     /// <inheritdoc/>
     public override bool SharesWeightsAcrossCells => false;
@@ -19,7 +18,7 @@ public sealed class Linear(ObservationShape shape) : Network(shape)
     public override double MultiplyAddsPerStep => Tensor.Pad(Outputs) * (double)Shape.MaxActive;
 
     /// <inheritdoc/>
-    internal override void Wire(Graph graph) => _ = graph.Add(new ToHead(graph, graph.DenseOnObservation("head", Activation.Identity).Used()));
+    internal override void Wire(Graph graph) => _ = graph.Add(new ToColumns(graph, graph.DenseOnObservation("head", Activation.Identity).Used(), graph.Head()));
 }
 
 /// <summary>One linear map from observation to head: the least that can be learned.</summary>

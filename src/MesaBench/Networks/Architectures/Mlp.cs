@@ -19,8 +19,7 @@ public sealed class Mlp(ObservationShape shape, int width, int depth) : Network(
             new($"hidden{layer}.weight", [layer == 0 ? shape.Features : width, width], ReluGain),
             new($"hidden{layer}.bias", [1, width], 0),
         ]),
-        new("head.weight", [width, Outputs], 0.01) { Apart = (Outputs - 1, 1) },
-        new("head.bias", [1, Outputs], 0),
+        .. Heads.Blocks(width),
     ]);
 
     /// <inheritdoc/>

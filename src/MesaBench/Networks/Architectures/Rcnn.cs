@@ -45,8 +45,7 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
     {
         Taps around = Taps.Around(graph);
         Value planes = graph.Observation(), ones = graph.Ones();
-        Value[] seen = [.. PartsOf(form).Select(part => graph.Local(
-            planes, around, $"{part}observe.weight", addend: graph.Local(ones, around, $"{part}observe.ones", $"{part}bias")))];
+        Value[] seen = [.. PartsOf(form).Select(part => graph.Seen(planes, ones, around, $"{part}observe", $"{part}bias"))];
         Activation activation = form.Activation.Operation();
         Carry carry = graph.Carry(channels);
         Value state = carry.Output;

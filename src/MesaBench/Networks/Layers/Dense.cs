@@ -46,8 +46,8 @@ internal sealed class SparseDense(Graph graph, string name, Value y, Activation 
     private IntTensor Changed(Steps at) => graph.Experience.Fresh.RowRange(at.First, at.Count);
 }
 
-/// <summary>Rows turned to one cell's features with samples side by side.</summary>
-internal sealed class ToCells(Graph graph, Value rows) : Layer(graph.New(Arrangement.Cells, rows.Features, cells: 1))
+/// <summary>Rows turned to columns: one cell's features, or the answer, with samples side by side.</summary>
+internal sealed class ToColumns(Graph graph, Value rows, Value y) : Layer(y)
 {
     /// <inheritdoc/>
     public override void Forward(Steps at) => graph.Engine.Run(new RowsToPlanes(rows.At(at), Output.At(at), rows.Features));
@@ -55,17 +55,6 @@ internal sealed class ToCells(Graph graph, Value rows) : Layer(graph.New(Arrange
     /// <inheritdoc/>
     public override void Backward(Learner learner, Tensor gradient, Steps at) =>
         learner.Give(rows, at, to => new PlanesToRows(gradient, to, rows.Features));
-}
-
-/// <summary>The answer from rows: [agent][step x environment][5] as planes.</summary>
-internal sealed class ToHead(Graph graph, Value rows) : Layer(graph.Head())
-{
-    /// <inheritdoc/>
-    public override void Forward(Steps at) => graph.Engine.Run(new RowsToPlanes(rows.At(at), Output.At(at), Network.Outputs));
-
-    /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at) =>
-        learner.Give(rows, at, to => new PlanesToRows(gradient, to, Network.Outputs));
 }
 
 /// <summary>Wires dense layers.</summary>
@@ -80,10 +69,13 @@ internal static class DenseLayers
         new Dense(graph, x.Used(), name, graph.New(Arrangement.Rows, graph.Weight($"{name}.weight").Columns, activation.Slope()), activation));
 
     /// <summary>A layer on the observation, turned to one cell's features.</summary>
-    public static Value OneCellOnObservation(this Graph graph, string name, Activation activation) =>
-        graph.Add(new ToCells(graph, graph.DenseOnObservation(name, activation).Used()));
+    public static Value OneCellOnObservation(this Graph graph, string name, Activation activation)
+    {
+        Value rows = graph.DenseOnObservation(name, activation);
+        return graph.Add(new ToColumns(graph, rows.Used(), graph.New(Arrangement.Cells, rows.Features, cells: 1)));
+    }
 
     /// <summary>A linear head.</summary>
     public static void DenseHead(this Graph graph, Value x, string name) =>
-        _ = graph.Add(new ToHead(graph, graph.Dense(x, name, Activation.Identity).Used()));
+        _ = graph.Add(new ToColumns(graph, graph.Dense(x, name, Activation.Identity).Used(), graph.Head()));
 }

@@ -17,12 +17,12 @@ internal static class Heads
 {
     /// <summary>A head's parameters.</summary>
     public static IEnumerable<ParameterBlock> Of(HeadKind kind, ObservationShape shape, int channels) =>
+        kind == HeadKind.Flat ? Blocks(shape.Cells, channels) : Blocks(channels);
+
+    /// <summary>The parameters of a linear head on so many inputs: little policy at first, and a value of its own scale.</summary>
+    public static IEnumerable<ParameterBlock> Blocks(params int[] inputs) =>
     [
-        new("head.weight", kind == HeadKind.Flat ? [shape.Cells, channels, Network.Outputs] : [channels, Network.Outputs], 0.01)
-        {
-            Apart = (Network.Outputs - 1, 1),
-        },
-        new("head.bias", [1, Network.Outputs], 0),
+        new("head.weight", [.. inputs, Network.Outputs], 0.01) { Apart = (Network.Outputs - 1, 1) }, new("head.bias", [1, Network.Outputs], 0),
     ];
 
     /// <summary>How it is told from the default.</summary>
@@ -34,6 +34,10 @@ internal static class Heads
         bool isFlat = kind == HeadKind.Flat;
         Value read = isFlat ? state : graph.Add(new AtAgent(graph, state.Used()));
         Taps taps = isFlat ? Taps.All(graph) : Taps.Self(graph, 1);
-        _ = graph.Add(new Local(graph, read.Used(), taps, "head.weight", "head.bias", null, graph.Head(), Activation.Identity));
+        graph.LinearHead(read, taps);
     }
+
+    /// <summary>Wires a linear head on what its taps read.</summary>
+    public static void LinearHead(this Graph graph, Value read, Taps taps) =>
+        _ = graph.Add(new Local(graph, read.Used(), taps, "head.weight", "head.bias", null, graph.Head(), Activation.Identity));
 }

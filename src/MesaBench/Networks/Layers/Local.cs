@@ -111,6 +111,16 @@ internal static class LocalLayers
         return new Value(ones with { AgentStride = 0, Agents = graph.Experience.Agents }, Arrangement.Cells, 0, 1) { IsConstant = true };
     }
 
+    /// <summary>A convolution of the observation and of the plane of ones, with a bias.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="planes">The observation.</param>
+    /// <param name="ones">The plane of ones.</param>
+    /// <param name="around">The 3x3 cells around each.</param>
+    /// <param name="observe">Name of the convolutions' weights, before <c>.weight</c> and <c>.ones</c>.</param>
+    /// <param name="bias">Name of the bias.</param>
+    public static Value Seen(this Graph graph, Value planes, Value ones, Taps around, string observe, string bias) =>
+        graph.Local(planes, around, $"{observe}.weight", addend: graph.Local(ones, around, $"{observe}.ones", bias));
+
     /// <summary>A layer of cells.</summary>
     public static Value Local(
         this Graph graph, Value x, Taps taps, string weight, string? bias = null, Value? addend = null, Activation activation = Activation.Identity) =>
