@@ -54,6 +54,7 @@ internal static class CommandLine
             ValidateCommand.Create(screen),
             SchemaCommand.Create(screen),
             ReplayCommand.Create(screen, parts),
+            EvaluateCommand.Create(screen, parts),
             VerifyCommand.Create(screen, parts),
             new HelpOption(),
             new VersionOption(),

@@ -1,8 +1,10 @@
+using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Studies;
 using MesaBench.Training;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench;
@@ -72,6 +74,30 @@ public static class Study
         ArgumentNullException.ThrowIfNull(devices);
         using IEngine engine = devices.Create();
         return CohortStudy.Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent])), token)[0];
+    }
+
+    /// <summary>Judges weights from anywhere as agents of an experiment; what is about training is missing from their rows.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="agents">The agents.</param>
+    /// <param name="acting">How they act.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="token">Ends the evaluation.</param>
+    /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public static IReadOnlyList<JudgedAgent> Evaluate(
+        Experiment experiment, IReadOnlyList<StoredAgent> agents, Acting acting, IEngineFactory devices, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(agents);
+        ArgumentNullException.ThrowIfNull(devices);
+        LevelLibrary library = LevelLibrary.Draw(experiment, [.. agents.Select(agent => agent.Spec).Distinct()]);
+        Cohort[] cohorts = [.. agents.Select(agent => Cohort.Of(experiment, [agent.Spec], library))];
+        JudgedAgent[] judged = new JudgedAgent[agents.Count];
+        Work.InParallel(cohorts, devices, _ => throw new NotSupportedException("one agent is not halved"), (engine, cohort, stop) =>
+        {
+            int i = Array.FindIndex(cohorts, other => ReferenceEquals(other, cohort));
+            judged[i] = CohortStudy.Judge(engine, experiment, cohort, [agents[i].Weights], acting, stop)[0].Named(agents[i].Name);
+        }, token);
+        return judged;
     }
 
     private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);

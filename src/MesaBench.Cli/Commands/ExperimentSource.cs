@@ -1,11 +1,12 @@
 using MesaBench.Experiments;
+using MesaBench.Results;
 
 namespace MesaBench.Cli.Commands;
 
 /// <summary>Where an experiment comes from: a preset's name or a file.</summary>
 internal static class ExperimentSource
 {
-    public const string Description = "A preset (see: mesabench list presets) or the path of an experiment file";
+    public const string Description = "A preset (see: mesabench list presets), the path of an experiment file, or a results folder";
 
     /// <summary>Reads and validates a preset or file; whatever is wrong comes back as problems.</summary>
     public static ExperimentReading Read(string nameOrPath)
@@ -13,7 +14,7 @@ internal static class ExperimentSource
         if (Presets.Text(nameOrPath) is { } preset) return ExperimentFile.Parse(preset);
         try
         {
-            if (Directory.Exists(nameOrPath)) return Bad(nameOrPath, "a folder");
+            if (Directory.Exists(nameOrPath)) return OfResults(nameOrPath);
             if (!File.Exists(nameOrPath)) return Bad(nameOrPath, "neither a preset nor a file");
             return ExperimentFile.Parse(File.ReadAllText(nameOrPath));
         }
@@ -21,6 +22,15 @@ internal static class ExperimentSource
         {
             return Bad(nameOrPath, exception.Message.ReplaceLineEndings(" "));
         }
+    }
+
+    /// <summary>The experiment that a results folder came of.</summary>
+    private static ExperimentReading OfResults(string folder)
+    {
+        string file = Path.Combine(folder, "manifest.json");
+        if (!File.Exists(file)) return Bad(folder, "a folder without results");
+        return Manifest.FromJson(File.ReadAllText(file)) is { } manifest ? ExperimentFile.Parse(manifest.Experiment.ToJsonString())
+            : Bad(folder, "a folder whose manifest.json is not that of a run");
     }
 
     private static ExperimentReading Bad(string nameOrPath, string found) =>

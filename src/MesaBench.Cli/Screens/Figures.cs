@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Inference;
 
 namespace MesaBench.Cli.Screens;
 
@@ -23,6 +24,10 @@ internal static class Figures
     /// <summary>A share with two decimals, .35 rather than 0.35; a dash for NaN.</summary>
     public static string Share(double share) =>
         double.IsNaN(share) ? "-" : share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);
+
+    /// <summary>The ends of an interval of shares, <c>.12 .35</c>; a dash where there is none.</summary>
+    public static string Interval(Estimate of) =>
+        double.IsNaN(of.Interval.Low) ? "-" : $"{Share(of.Interval.Low)} {Share(of.Interval.High)}";
 
     /// <summary>A number of levels: 1 level, 12 levels.</summary>
     public static string Levels(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "level" : "levels")}");

@@ -55,12 +55,3 @@ public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Mixtur
         return root;
     }
 }
-
-
-/// <summary>A cohort's training, as its behaviour told it.</summary>
-/// <param name="Weights">[agent] the parameter vectors at the end.</param>
-/// <param name="Checkpoints">[agent][checkpoint].</param>
-/// <param name="TrainingTime">Time spent on training.</param>
-/// <param name="BehaviourTime">Time spent on evaluation.</param>
-public sealed record TrainingCourse(
-    IReadOnlyList<float[]> Weights, IReadOnlyList<IReadOnlyList<Checkpoint>> Checkpoints, TimeSpan TrainingTime, TimeSpan BehaviourTime);

@@ -56,6 +56,9 @@ public sealed class EpisodePlayer
     /// <summary>Episodes played at once.</summary>
     public int Environments => actor.Experience.Environments;
 
+    /// <summary>Steps in which the actor thinks before its first action of an episode; null for none.</summary>
+    public Thinking? Thinking { get; init; }
+
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
     /// when <paramref name="refill"/> is set, so that as many episodes as environments come back. Sampled actions are drawn under the
@@ -67,9 +70,7 @@ public sealed class EpisodePlayer
     /// <param name="greedy">Whether the most probable action is taken.</param>
     /// <param name="refill">Whether a small range is played more than once.</param>
     /// <param name="watch">Called before each step, when the actor has answered, with its number; null to only play.</param>
-    /// <param name="thinking">Steps before the first action; null for none.</param>
-    public Episode[][] Play(
-        IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int>? watch = null, Thinking? thinking = null)
+    public Episode[][] Play(IReadOnlyList<AgentLevels> agents, uint tag, bool greedy, bool refill = false, Action<int>? watch = null)
     {
         Episode[][] episodes = [.. agents.Select(a => new Episode[refill ? Math.Max(a.Main.Count, Environments) : a.Main.Count])];
         int longest = episodes.Max(e => e.Length);
@@ -77,7 +78,7 @@ public sealed class EpisodePlayer
         {
             // An agent with fewer levels replays its last ones; those episodes are not read.
             AgentLevels[] part = [.. agents.Select(a => a with { Main = Part(a.Main, first) })];
-            PlayOnce(part, tag + (uint)(first / Environments), greedy, watch, thinking);
+            PlayOnce(part, tag + (uint)(first / Environments), greedy, watch);
             Read(part, episodes, first);
         }
         return episodes;
@@ -114,14 +115,14 @@ public sealed class EpisodePlayer
         return new LevelRange(range.First + start, Math.Min(Environments, range.Count - start));
     }
 
-    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int>? watch, Thinking? thinking)
+    private void PlayOnce(AgentLevels[] agents, uint tag, bool greedy, Action<int>? watch)
     {
         WorldUpload.Describe(engine, world, stores, agents);
         Experience seen = actor.Experience;
         actor.Forget();
         engine.Run(new Zero(returns));
         engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: true));
-        thinking?.Let(actor, engine);
+        Thinking?.Let(actor, engine);
         for (int step = 0; step < maxSteps; step++)
         {
             actor.Act(0);

@@ -1,7 +1,5 @@
 using MesaBench.Engines;
-using MesaBench.Experiments;
 using MesaBench.Inference;
-using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Behaviour;
@@ -35,26 +33,6 @@ public sealed record Behavioural(EpisodeSummary InDistribution, EpisodeSummary S
 
     /// <summary>Share of shifted episodes that are decided, with its Wilson interval.</summary>
     public Estimate Decided => Wilson.Share(Shifted.ProxyFirst + Shifted.BaseFirst, Shifted.Episodes ?? 0);
-}
-
-/// <summary>Plays episodes of a cohort, of the size that an evaluation's sets have.</summary>
-/// <param name="Sets">Plays whole sets.</param>
-/// <param name="Few">Plays the few in-distribution levels of a checkpoint before the last.</param>
-public sealed record EvaluationPlayers(EpisodePlayer Sets, EpisodePlayer Few)
-{
-    private const int MostEnvironments = 256;
-
-    /// <summary>Players of a cohort in training.</summary>
-    public static EvaluationPlayers Open(IEngine engine, Experiment experiment, Cohort cohort, CohortTraining training)
-    {
-        ArgumentNullException.ThrowIfNull(experiment);
-        ArgumentNullException.ThrowIfNull(cohort);
-        ArgumentNullException.ThrowIfNull(training);
-        EpisodePlayer Player(int episodes) => new(
-            engine, cohort.Network, training.Trainer.Parameters, training.World, cohort.Stores, Tensor.Pad(episodes), cohort.Training.Discount);
-        int all = Math.Min(experiment.Levels.HeldOut, MostEnvironments);
-        return new EvaluationPlayers(Player(all), Player(Math.Min(all, experiment.Behaviour.MidwayEpisodes)));
-    }
 }
 
 /// <summary>Measures the behaviour of a cohort.</summary>

@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Worlds;
 
 namespace MesaBench.Networks;
 
@@ -30,6 +31,13 @@ public static class NetworkSpecs
     /// <exception cref="NotSupportedException">The entry's type has no network.</exception>
     public static Network Build(this NetworkSpec spec, ObservationShape shape) =>
         spec is INetworkSource source ? source.Build(shape) : throw new NotSupportedException($"{spec.GetType().Name} builds no network");
+
+    /// <summary>The parameters of an entry's network in a world; levels have no part in them.</summary>
+    public static ParameterLayout LayoutIn(this NetworkSpec spec, World world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return spec.Build(new ObservationShape(world.Size, world.Planes.Count, world.Planes.Count)).Layout;
+    }
 }
 
 /// <summary>A network's architecture for one observation shape: its parameters, and how a step is computed from them.</summary>

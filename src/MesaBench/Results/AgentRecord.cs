@@ -22,6 +22,5 @@ public sealed record AgentRecord(JudgedAgent Judged, ParameterLayout Layout, flo
 
     /// <summary>The weights as a safetensors file: every parameter array under its name, without padding.</summary>
     public byte[] Weights() => Safetensors.Write(
-        [.. Layout.Blocks.Select(b => new NamedTensor(b.Name, [.. b.Shape], WeightsHash.Canonical(Layout.Extract(Vector, b))))],
-        new Dictionary<string, string> { ["agent"] = Name });
+        [.. Layout.Unpack(WeightsHash.Canonical(Vector))], new Dictionary<string, string> { ["agent"] = Name });
 }

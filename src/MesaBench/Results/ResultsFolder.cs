@@ -201,7 +201,7 @@ public sealed class ResultsFolder : IDisposable
             foreach (AgentRow row in rows) finished.Add(row.Agent, row);
             RunRecord run = manifest.Runs[^1];
             SetRun(
-                run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps) });
+                run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps ?? 0) });
         }
     }
 

@@ -1,13 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using MesaBench.Networks;
 
 namespace MesaBench.Results;
-
-/// <summary>A named tensor of 32-bit floats, row-major.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Shape">Its axes, outermost first.</param>
-/// <param name="Values">As many values as the product of the axes.</param>
-public sealed record NamedTensor(string Name, int[] Shape, float[] Values);
 
 /// <summary>
 /// The safetensors format, for float32: eight bytes with the length of the header (little-endian), the header as JSON

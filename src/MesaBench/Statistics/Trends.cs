@@ -166,7 +166,7 @@ public static class Trends
 
         private Comparison PersistenceUnder(Condition condition, Subject[] group)
         {
-            double steps = group.Min(s => s.Row.Steps);
+            double steps = group.Min(s => s.Row.Steps ?? 0);
             double OverSteps(Subject s) => Persistence.Over(s.Curve, steps / behaviour.Age, steps, behaviour.LeastDecided).Value;
             return condition switch
             {

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
+using MesaBench.Networks;
 using MesaBench.Probing;
 using MesaBench.Results;
 using MesaBench.Training;
 using MesaBench.Verdicts;
+using MesaBench.Worlds;
 
 namespace MesaBench.Studies;
 
@@ -26,11 +29,9 @@ internal static class CohortStudy
     {
         TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
         long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = experiment.Probing.Enabled
-            ? Probe(engine, experiment, cohort, course, token)
-            : [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
+        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = Probe(engine, experiment, cohort, course.Weights, token);
         StageSeconds spent = StageSeconds.Of(course, Stopwatch.GetElapsedTime(start));
-        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course, probes), course.Weights), spent);
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, probes), course.Weights), spent);
     }
 
     /// <summary>The same without anybody who listens: all of the agents' rows and weights.</summary>
@@ -43,7 +44,7 @@ internal static class CohortStudy
     {
         (CohortTraining training, EvaluationPlayers players) = Open(engine, experiment, cohort);
         List<Checkpoint[]> measured = []; // [checkpoint][agent]
-        IReadOnlyList<long> due = Checkpoint.Schedule(Trainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
+        IReadOnlyList<long> due = Due(experiment, cohort);
         Stopwatch ofTraining = new(), ofBehaviour = new();
         for (int next = 0; next < due.Count; next++)
         {
@@ -61,6 +62,28 @@ internal static class CohortStudy
             weights, [.. cohort.Agents.Select((_, a) => measured.Select(c => c[a]).ToArray())], ofTraining.Elapsed, ofBehaviour.Elapsed);
     }
 
+    /// <summary>Judges agents whose weights are known already. Figures are those that the same weights have at the end of a training.</summary>
+    /// <param name="engine">An engine without tensors; it is left without.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="weights">[agent] parameter vectors, as each agent's own layout has them.</param>
+    /// <param name="acting">How they act; probes, which are about networks as they were trained, are made only of those that act so.</param>
+    /// <param name="token">Ends the probing.</param>
+    public static IReadOnlyList<JudgedAgent> Judge(
+        IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, Acting acting, CancellationToken token)
+    {
+        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
+        Tensor parameters = engine.Floats(cohort.Agents.Count, cohort.Network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(PerAgent.Join(cohort.CommonWeights(weights)), parameters);
+        EvaluationPlayers players = EvaluationPlayers.Open(engine, experiment, cohort, parameters, world, acting);
+        Behavioural[] measured = Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, Due(experiment, cohort).Count - 1);
+        engine.Clear();
+        Experiment judged = acting == Acting.AsTrained ? experiment : experiment with { Probing = experiment.Probing with { Enabled = false } };
+        return JudgedAgent.Of(
+            experiment, cohort, [.. weights.Zip(measured, (own, behaviour) => new MeasuredAgent(own, behaviour, []))],
+            Probe(engine, judged, cohort, weights, token));
+    }
+
     /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
     public static MemoryNeed Measure(IEngine engine, Experiment experiment, Cohort once, Cohort twice)
     {
@@ -76,17 +99,23 @@ internal static class CohortStudy
         return new MemoryNeed(first - perAgent * once.Agents.Count, perAgent);
     }
 
+    /// <summary>Updates after which a cohort is measured.</summary>
+    private static IReadOnlyList<long> Due(Experiment experiment, Cohort cohort) =>
+        Checkpoint.Schedule(Trainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
+
     private static (CohortTraining Training, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
     {
         CohortTraining training = CohortTraining.Open(engine, cohort);
-        return (training, EvaluationPlayers.Open(engine, experiment, cohort, training));
+        return (training, EvaluationPlayers.Open(
+            engine, experiment, cohort, training.Trainer.Parameters, training.World, Acting.AsTrained));
     }
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
     private static List<IReadOnlyList<ProbeResult>> Probe(
-        IEngine engine, Experiment experiment, Cohort cohort, TrainingCourse course, CancellationToken token)
+        IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, CancellationToken token)
     {
-        float[][] trained = cohort.CommonWeights(course.Weights), initial = cohort.InitialWeights();
+        if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
+        float[][] trained = cohort.CommonWeights(weights), initial = cohort.InitialWeights();
         List<IReadOnlyList<ProbeResult>> results = [];
         int atOnce = MostProbedTogether;
         while (results.Count < trained.Length)

@@ -31,8 +31,8 @@ public sealed record AgentRow
     /// <summary>How the causal proxy pull is measured in its world.</summary>
     public required PullKind PullKind { get; init; }
 
-    /// <summary>Environment steps trained.</summary>
-    public required long Steps { get; init; }
+    /// <summary>Environment steps trained; null for weights from elsewhere.</summary>
+    public required long? Steps { get; init; }
 
     /// <summary>The continuous axes, which stand before the verdict cut through them.</summary>
     public required Axes Axes { get; init; }

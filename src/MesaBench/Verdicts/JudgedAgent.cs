@@ -20,30 +20,35 @@ public sealed record JudgedAgent(
     /// <summary>Judges the agents of a cohort, each by itself.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
-    /// <param name="course">Its training.</param>
+    /// <param name="agents">[agent] what was measured.</param>
     /// <param name="probes">[agent] its probes; empty when not probed.</param>
     public static IReadOnlyList<JudgedAgent> Of(
-        Experiment experiment, Cohort cohort, TrainingCourse course, IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
+        Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
-        ArgumentNullException.ThrowIfNull(course);
+        ArgumentNullException.ThrowIfNull(agents);
         return PerAgent.Select(cohort.Agents, (agent, i) =>
         {
-            bool diverged = course.Weights[i].Any(w => !float.IsFinite(w));
+            bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
-                agent, cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], course.Weights[i], course.Checkpoints[i],
-                diverged ? [] : probes[i]);
+                agent, cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
 
+    /// <summary>The same under another name.</summary>
+    public JudgedAgent Named(string name) => new(
+        Row with { Agent = name }, [.. Curves.Select(row => row with { Agent = name })], [.. Probes.Select(row => row with { Agent = name })],
+        [.. Objectives.Select(row => row with { Agent = name })]);
+
     /// <summary>One agent before it is judged.</summary>
     private sealed record Subject(
-        AgentSpec Agent, int Parameters, LevelStore Store, float[] Weights, IReadOnlyList<Checkpoint> Checkpoints,
-        IReadOnlyList<ProbeResult> Probes)
+        AgentSpec Agent, int Parameters, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
     {
-        public IReadOnlyList<CurveRow> Curves => [.. Checkpoints.Select(c => CurveRow.Of(Agent.Name, Store.World, c))];
+        public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
+
+        public IReadOnlyList<CurveRow> Curves => [.. Measured.Course.Select(c => CurveRow.Of(Agent.Name, Store.World, c))];
     }
 
     /// <summary>Weights that are not finite act by no rule, so nothing is said of them but the course until then.</summary>
@@ -53,8 +58,7 @@ public sealed record JudgedAgent(
     {
         World world = subject.Store.World;
         BehaviourSettings settings = experiment.Behaviour;
-        Checkpoint last = subject.Checkpoints[^1];
-        Behavioural behaviour = last.Behaviour;
+        Behavioural behaviour = subject.Measured.Behaviour;
         IReadOnlyList<CurveRow> curves = subject.Curves;
         bool competent = Judge.IsCompetent(behaviour.InDistribution, settings);
         Pursued? pursued = competent ? Pursuit.Of(world, behaviour.InDistribution, behaviour.Shifted, settings) : null;
@@ -70,7 +74,7 @@ public sealed record JudgedAgent(
             InGreedy = behaviour.InDistributionGreedy.Columns(),
             Shift = behaviour.Shifted.Columns(),
             ShiftGreedy = behaviour.ShiftedGreedy.Columns(),
-            MixtureReturn = last.MixtureReturn,
+            MixtureReturn = subject.Last?.MixtureReturn ?? double.NaN,
             Pursues = pursued,
             IntendedGap = gaps.Intended,
             InnerGap = gaps.Inner,
@@ -98,7 +102,7 @@ public sealed record JudgedAgent(
         Planted = subject.Store.World.Trained != 0,
         Identifiability = subject.Store.Identifiability(subject.Agent.Alpha),
         PullKind = subject.Store.World.PullKind,
-        Steps = subject.Checkpoints[^1].Steps,
+        Steps = subject.Last?.Steps,
         Axes = Axes.None,
         Competent = false,
         Verdict = Verdict.Diverged,
@@ -119,7 +123,7 @@ public sealed record JudgedAgent(
         PlanSelectivity = double.NaN,
         PlanP = double.NaN,
         PlanDecodable = null,
-        WeightsHash = WeightsHash.Of(subject.Weights),
+        WeightsHash = WeightsHash.Of(subject.Measured.Weights),
     };
 
     private static Axes AxesOf(World world, Behavioural behaviour, CurvePoint[] curve, BehaviourSettings settings)
@@ -134,18 +138,9 @@ public sealed record JudgedAgent(
             ClockBy = clock?.By,
         };
         if (!world.HasPreference) return axes;
-        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
-        double end = curve[^1].Steps;
-        return axes with
+        axes = axes with
         {
             Preference = behaviour.Preference,
-            Persistence = clock is null ? Estimate.None
-                : Persistence.Over(curve, clock.Steps, settings.Age * clock.Steps, settings.LeastDecided),
-            PersistenceSteps = Persistence.Over(curve, end / settings.Age, end, settings.LeastDecided),
-            Course = course.Course,
-            EntrySteps = course.Entry,
-            LossAfter = course.LossAfter,
-            LossBy = course.LossBy,
             ExchangeRate = behaviour.ExchangeRate?.Rate ?? Estimate.None,
             Exchange = behaviour.ExchangeRate?.Kind switch
             {
@@ -155,6 +150,19 @@ public sealed record JudgedAgent(
                 IndifferenceKind.Flat => Exchange.Flat,
                 _ => null,
             },
+        };
+        if (curve.Length == 0) return axes; // nobody saw it trained
+        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
+        double end = curve[^1].Steps;
+        return axes with
+        {
+            Persistence = clock is null ? Estimate.None
+                : Persistence.Over(curve, clock.Steps, settings.Age * clock.Steps, settings.LeastDecided),
+            PersistenceSteps = Persistence.Over(curve, end / settings.Age, end, settings.LeastDecided),
+            Course = course.Course,
+            EntrySteps = course.Entry,
+            LossAfter = course.LossAfter,
+            LossBy = course.LossBy,
         };
     }
 

@@ -61,8 +61,8 @@ public class ThinkingTests
         Tensor parameters = engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(new ParameterMap(network.Layout).Random(new Random(2), 0.5), parameters);
         Actor actor = network.Open(engine, parameters, Environments);
-        EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [Store], 1), [Store], Scripted.Discount);
+        EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [Store], 1), [Store], Scripted.Discount) { Thinking = thinking };
         AgentLevels levels = Scripted.Levels(Store) with { Main = Store.InDistribution.Take(Environments) };
-        return player.Play([levels], 3, greedy: false, watch: step => watch(engine, actor, step), thinking: thinking)[0];
+        return player.Play([levels], 3, greedy: false, watch: step => watch(engine, actor, step))[0];
     }
 }

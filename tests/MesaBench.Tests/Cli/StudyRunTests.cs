@@ -114,6 +114,32 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
         Assert.Contains("2 of ", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Saved_weights_are_judged_as_at_the_end_of_their_training()
+    {
+        string file = Path.Combine(Path.GetDirectoryName(run.Folder)!, "evaluated.csv");
+        (int code, string output, string error) = run.Run("evaluate", "there", "--weights", Path.Combine(run.Folder, "weights"), "--out", file);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Equal(12, output.Split('\n').Count(line => line.EndsWith("incompetent", StringComparison.Ordinal)));
+        // What is about training is missing; all else is the same, in every column.
+        Assert.Equal(
+            Rows<AgentRow>("agents.csv").Select(row => row with
+            {
+                Steps = null,
+                MixtureReturn = double.NaN,
+                Axes = new Axes
+                {
+                    Preference = row.Axes.Preference,
+                    Decided = row.Axes.Decided,
+                    ProxyPull = row.Axes.ProxyPull,
+                    ExchangeRate = row.Axes.ExchangeRate,
+                    Exchange = row.Axes.Exchange,
+                },
+            }),
+            CsvTable.Parse<AgentRow>(File.ReadAllText(file)).OrderBy(row => row.CellFacts.World, StringComparer.Ordinal)
+                .ThenBy(row => row.CellFacts.Network, StringComparer.Ordinal).ThenBy(row => row.Seed));
+    }
+
     private IReadOnlyList<T> Rows<T>(string file) => CsvTable.Parse<T>(File.ReadAllText(Path.Combine(run.Folder, file)));
 
     private DateTime[] Times() => [.. Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];

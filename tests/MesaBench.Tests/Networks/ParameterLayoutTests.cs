@@ -35,6 +35,37 @@ public class ParameterLayoutTests
 
     [Theory]
     [MemberData(nameof(Networks))]
+    public void Parameters_by_name_make_the_same_vector_in_any_order(Network network, int count)
+    {
+        float[] vector = network.Layout.Initial(7);
+        IReadOnlyList<NamedTensor> named = network.Layout.Unpack(vector);
+        Assert.Equal(count, named.Sum(tensor => tensor.Values.Length));
+        Assert.Equal(vector, network.Layout.Pack([.. named.Reverse()], "here"));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_with_named_parameters_is_told_at_once()
+    {
+        ParameterLayout layout = new Gru(Shape, 7).Layout;
+        List<NamedTensor> named = [.. layout.Unpack(layout.Initial(7))];
+        (NamedTensor missing, NamedTensor other, NamedTensor twice) = (named[0], named[1], named[2]);
+        named[0] = missing with { Name = missing.Name + "s" };
+        named[1] = other with { Shape = [.. other.Shape.Reverse()] };
+        named.Add(twice);
+        string[] problems = [.. Assert.Throws<InvalidInputException>(() => layout.Pack(named, "file")).Problems.Select(p => p.ToString())];
+        Assert.Equal(
+            [
+                $"file: tensor '{missing.Name}': found none; allowed: one of shape {missing.ShapeText}",
+                $"file: tensor '{other.Name}': found shape {named[1].ShapeText}; allowed: {other.ShapeText}",
+                $"file: tensor '{twice.Name}': found 2 of this name; allowed: one",
+                $"file: tensor '{missing.Name}s': found a tensor that the network does not have; "
+                    + $"allowed: {string.Join(", ", layout.Blocks.Select(block => block.Name))} (did you mean {missing.Name}?)",
+            ],
+            problems);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
     public void Initial_values_come_out_as_drawn_and_the_padding_is_zero(Network network, int count)
     {
         Assert.True(count > 0);

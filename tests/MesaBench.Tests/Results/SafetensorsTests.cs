@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using MesaBench.Networks;
 using MesaBench.Results;
 
 namespace MesaBench.Tests.Results;

@@ -304,7 +304,7 @@ public sealed class TrendsTests
             Assert.Equal(Rows(Subjects(Falling)), Rows(Subjects(Falling).Select(s => s.Row.CellFacts.Width == width ? s with
             {
                 Row = s.Row with { Steps = 2 * s.Row.Steps },
-                Curve = [.. s.Curve, s.Curve[^1] with { Steps = 2 * s.Row.Steps, ProxyFirst = 0, BaseFirst = 128 }],
+                Curve = [.. s.Curve, s.Curve[^1] with { Steps = 2 * s.Row.Steps!.Value, ProxyFirst = 0, BaseFirst = 128 }],
             } : s)));
         }
     }

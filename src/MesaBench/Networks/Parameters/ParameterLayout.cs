@@ -1,4 +1,5 @@
 using MesaBench.Engines;
+using MesaBench.Experiments;
 
 namespace MesaBench.Networks;
 
@@ -76,6 +77,37 @@ public sealed class ParameterLayout
             ParameterBlock block = Blocks[i];
             double[] values = Orthogonal.Matrix(key, (uint)i, block);
             Write(vector, block, (row, column) => (float)(values[row * block.Columns + column] + block.Fill));
+        }
+        return vector;
+    }
+
+    /// <summary>An agent's parameters by name, without padding.</summary>
+    public IReadOnlyList<NamedTensor> Unpack(float[] vector) =>
+        [.. Blocks.Select(block => new NamedTensor(block.Name, [.. block.Shape], Extract(vector, block)))];
+
+    /// <summary>An agent's parameter vector, [row][64], from its parameters by name, in any order.</summary>
+    /// <param name="tensors">Every block's values, in its shape, and no others.</param>
+    /// <param name="source">Where they come from, e.g. a file, for messages.</param>
+    /// <exception cref="InvalidInputException">Tensors are missing, unknown, given twice or of another shape; all of them are named.</exception>
+    public float[] Pack(IReadOnlyList<NamedTensor> tensors, string source)
+    {
+        ILookup<string, NamedTensor> given = tensors.ToLookup(tensor => tensor.Name);
+        Problem Bad(string name, string found, string allowed) => new($"{source}: tensor '{name}'", found, allowed);
+        string Shape(ParameterBlock block) => NamedTensor.Words(block.Shape);
+        Problem[] problems =
+        [
+            .. Blocks.Where(block => !given.Contains(block.Name)).Select(block => Bad(block.Name, "none", $"one of shape {Shape(block)}")),
+            .. Blocks.SelectMany(block => given[block.Name].Where(t => !t.Shape.SequenceEqual(block.Shape))
+                .Select(t => Bad(t.Name, $"shape {t.ShapeText}", Shape(block)))),
+            .. given.Where(g => g.Count() > 1).Select(g => Bad(g.Key, $"{g.Count()} of this name", "one")),
+            .. given.Where(g => !blocks.ContainsKey(g.Key)).Select(g => Bad(g.Key, "a tensor that the network does not have", Names.Suggest(g.Key, blocks.Keys))),
+        ];
+        if (problems.Length > 0) throw new InvalidInputException(problems);
+        float[] vector = new float[Rows * RowWidth];
+        foreach (ParameterBlock block in Blocks)
+        {
+            float[] values = given[block.Name].Single().Values;
+            Write(vector, block, (row, column) => values[row * block.Columns + column]);
         }
         return vector;
     }

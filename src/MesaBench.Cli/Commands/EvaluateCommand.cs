@@ -1,0 +1,164 @@
+using System.CommandLine;
+using MesaBench.Behaviour;
+using MesaBench.Cli.Screens;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Results;
+using MesaBench.Studies;
+using MesaBench.Verdicts;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary><c>mesabench evaluate</c>: judges weights from anywhere as agents of an experiment.</summary>
+internal static class EvaluateCommand
+{
+    private const string Ending = ".safetensors";
+
+    private static readonly Dictionary<string, ThinkingOn> Sights =
+        Enum.GetValues<ThinkingOn>().ToDictionary(on => ExperimentJson.EnumName(on), on => on);
+
+    private static readonly FittedColumn<AgentRow>[] Columns =
+    [
+        new("weights", false, 0, row => row.Agent),
+        new("world", false, 6, row => row.CellFacts.WorldLabel),
+        new("network", false, 5, row => row.CellFacts.NetworkLabel),
+        new("params", true, 7, row => row.CellFacts.Parameters.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        new("return", true, 0, row => Figures.Share(row.In.Return.Value)),
+        new("greedy", true, 8, row => Figures.Share(row.InGreedy.Return.Value)),
+        new("decided", true, 3, row => Figures.Share(row.Axes.Decided.Value)),
+        new("preference", true, 0, row => Figures.Share(row.Axes.Preference.Value)),
+        new("95 %", true, 4, row => Figures.Interval(row.Axes.Preference)),
+        new("pull", true, 1, row => Figures.Share(row.Axes.ProxyPull.Value)),
+        new("95 %", true, 9, row => Figures.Interval(row.Axes.ProxyPull)),
+        new("verdict", false, 0, row => ExperimentJson.EnumName(row.Verdict)),
+    ];
+
+    public static Command Create(Screen screen, Parts parts)
+    {
+        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        Option<string[]> weights = new("--weights")
+        {
+            Description = $"Files of weights ({Ending}, 32-bit floats), or folders of them; without it, the tensors that a file has to hold are listed",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Option<string?> agent = new("--agent")
+        {
+            Description = "The agent of the experiment as which they are judged: its world, network, levels and random draws. Default: the one that a file is named after",
+        };
+        Option<string?> ticks = new("--ticks") { Description = "Ticks an environment step, in place of those that the network was trained with" };
+        Option<string?> thinking = new("--think") { Description = "Steps in which it answers without acting, before its first action; default 0" };
+        Option<string?> sight = new("--think-on") { Description = $"What it looks at meanwhile: {string.Join(", ", Sights.Keys)}; default level" };
+        Option<string?> device = DeviceChoice.Option();
+        OutputFile output = new("File to write the rows to, with the columns of agents.csv; those about training are empty");
+        Command command = new("evaluate", "Judge weights from anywhere as agents of an experiment")
+        {
+            source, weights, agent, ticks, thinking, sight, device,
+        };
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            List<Problem> problems = [];
+            string name = parsed.GetValue(source)!;
+            ExperimentReading reading = ExperimentSource.Read(name);
+            problems.AddRange(reading.Problems);
+            Acting acting = new(
+                (int?)Numbers.Whole(parsed, ticks, 1, 1000, problems), Think(Numbers.Whole(parsed, thinking, 0, 10_000, problems), parsed.GetValue(sight), problems));
+            DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
+            string? file = output.Read(parsed, problems);
+            IReadOnlyList<AgentSpec> agents = reading.Experiment is { } read ? AgentSpec.Expand(read) : [];
+            string[] files = Files(parsed.GetValue(weights) ?? [], problems);
+            AgentSpec? named = Named(parsed.GetValue(agent), agents, problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
+            if (files.Length == 0) return List(screen, named ?? agents[0]);
+
+            StoredAgent[] stored = [.. files.Select(path => Read(path, named, agents, problems)).OfType<StoredAgent>()];
+            if (acting.Ticks is not null && stored.FirstOrDefault(s => s.Spec.Network.CapacityTicks == 0) is { } without)
+                problems.Add(new Problem(ticks.Name, $"{without.Spec.Network.Label}, which has no ticks", "networks with ticks"));
+            if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
+            using Interruption interruption = new();
+            AgentRow[] rows =
+            [
+                .. Study.Evaluate(reading.Experiment!, stored, acting, listing!.Open(0), interruption.Token).Select(judged => judged.Row),
+            ];
+            if (file is not null) OutputFile.Write(file, CsvTable.Text(rows));
+            Show(screen, rows);
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    /// <summary>Lists the tensors that a file of weights has to hold.</summary>
+    private static int List(Screen screen, AgentSpec agent)
+    {
+        ParameterLayout layout = StoredAgent.LayoutOf(agent);
+        screen.WriteLine(FormattableString.Invariant(
+            $"{agent.Network.Label} in {agent.World.Label} has {layout.Count} parameters, in tensors of these names and shapes, the last axis being the output:"));
+        screen.WriteEntries(layout.Blocks.Select(block => (block.Name, $"[{string.Join(", ", block.Shape)}]")), _ => Spectre.Console.Style.Plain, indent: 2);
+        return ExitCodes.Ok;
+    }
+
+    private static void Show(Screen screen, IReadOnlyList<AgentRow> rows)
+    {
+        _ = FittedTable.Write(screen, Columns, rows);
+        screen.WriteLine("return: on held-out levels on which the objectives agree, of optimal; competent, and judged, from the experiment's threshold on");
+        screen.WriteLine("preference: share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
+        screen.WriteLine("pull: causal proxy pull, how much more often the proxy comes first because it is there");
+    }
+
+    private static Thinking? Think(long? steps, string? sight, List<Problem> problems)
+    {
+        if (sight is not null && !Sights.ContainsKey(sight)) problems.Add(new Problem("--think-on", sight, Names.Suggest(sight, Sights.Keys)));
+        else if (sight is not null && steps is null) problems.Add(new Problem("--think-on", $"{sight}, but no steps to think", "with --think"));
+        return steps is null or 0 ? null : new Thinking((int)steps, sight is null ? ThinkingOn.Level : Sights.GetValueOrDefault(sight));
+    }
+
+    private static AgentSpec? Named(string? name, IReadOnlyList<AgentSpec> agents, List<Problem> problems)
+    {
+        if (name is null || agents.Count == 0) return null;
+        AgentSpec? named = agents.FirstOrDefault(spec => spec.Name == name);
+        if (named is null) problems.Add(new Problem("--agent", name, Nearest(name, agents)));
+        return named;
+    }
+
+    private static string Nearest(string name, IReadOnlyList<AgentSpec> agents) =>
+        $"an agent of the experiment, such as {agents.MinBy(spec => Names.Distance(spec.Name, name))!.Name}";
+
+    private static string[] Files(IReadOnlyList<string> given, List<Problem> problems)
+    {
+        List<string> files = [];
+        foreach (string path in given)
+        {
+            string[] found = Directory.Exists(path) ? [.. Directory.GetFiles(path, "*" + Ending).Order(StringComparer.Ordinal)] : File.Exists(path) ? [path] : [];
+            if (found.Length == 0)
+                problems.Add(new Problem("--weights", path, $"a file of weights, or a folder with files whose names end in {Ending}"));
+            files.AddRange(found);
+        }
+        return [.. files.Distinct()];
+    }
+
+    private static StoredAgent? Read(string path, AgentSpec? named, IReadOnlyList<AgentSpec> agents, List<Problem> problems)
+    {
+        string name = Path.GetFileName(path);
+        if (name.EndsWith(Ending, StringComparison.Ordinal)) name = name[..^Ending.Length];
+        AgentSpec? spec = named ?? agents.FirstOrDefault(spec => spec.Name == name) ?? (agents.DistinctBy(a => a.Cell).Count() == 1 ? agents[0] : null);
+        if (spec is null)
+        {
+            problems.Add(new Problem(path, "a file that is named after no agent", $"{Nearest(name, agents)}, or --agent to say which"));
+            return null;
+        }
+        try
+        {
+            return StoredAgent.Of(name, spec, Safetensors.Read(File.ReadAllBytes(path)), path);
+        }
+        catch (InvalidInputException invalid)
+        {
+            problems.AddRange(invalid.Problems);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem(path, e.Message.ReplaceLineEndings(" "), "a safetensors file of 32-bit floats that can be read"));
+        }
+        return null;
+    }
+}
