@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Studies;
 using MesaBench.Training;
@@ -28,6 +29,7 @@ public static class Study
     public static StudyResults Run(
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
+        experiment = AskedParameters.Resolve(experiment).Experiment;
         string json = ExperimentFile.ToJson(experiment);
         LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json));
         using ResultsFolder folder = ResultsFolder.Open(

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Networks;
 using MesaBench.Results;
 
 namespace MesaBench.Cli.Commands;
@@ -8,8 +9,16 @@ internal static class ExperimentSource
 {
     public const string Description = "A preset (see: mesabench list presets), the path of an experiment file, or a results folder";
 
-    /// <summary>Reads and validates a preset or file; whatever is wrong comes back as problems.</summary>
+    /// <summary>Reads and validates a preset, a file or a folder's manifest, widths in place of parameters asked for; whatever is wrong comes back as problems.</summary>
     public static ExperimentReading Read(string nameOrPath)
+    {
+        ExperimentReading reading = Parse(nameOrPath);
+        if (reading.Experiment is not { } asked) return reading;
+        (Experiment experiment, IReadOnlyList<string> notes) = AskedParameters.Resolve(asked);
+        return reading with { Experiment = experiment, Notes = notes };
+    }
+
+    private static ExperimentReading Parse(string nameOrPath)
     {
         if (Presets.Text(nameOrPath) is { } preset) return ExperimentFile.Parse(preset);
         try

@@ -41,6 +41,7 @@ internal static class RunCommand
             problems.AddRange(reading.Problems);
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
 
+            foreach (string note in reading.Notes) screen.Error.WriteLine(note);
             Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
             return Run(screen, parts, experiment, listing!.Open((int)(threadCount ?? 0)), new StudyOptions
             {

@@ -20,6 +20,7 @@ internal static class ValidateCommand
             int cells = agents.Select(a => a.Cell).Distinct().Count();
             double steps = agents.Sum(a => (double)a.TrainingIn(experiment).Steps);
             screen.Text.WriteLine($"{name} is fine: {agents.Count} agents in {cells} cells, {Figures.Short(steps)} environment steps.");
+            foreach (string note in reading.Notes) screen.WriteLine(note);
             return ExitCodes.Ok;
         });
         return command;

@@ -27,6 +27,13 @@ public sealed record Experiment
     [MinLength(1)]
     public required IReadOnlyList<NetworkSpec> Networks { get; init; }
 
+    /// <summary>
+    /// Numbers of parameters, each a block of cells: every network, in every world, gets the widths that come nearest in place of its own.
+    /// Empty for the widths that stand at the networks.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public IReadOnlyList<int> Parameters { get; init; } = [];
+
     /// <summary>The trainers, one block of cells each; PPO where none is named.</summary>
     public IReadOnlyList<TrainerSpec> Trainers { get; init; } = [];
 

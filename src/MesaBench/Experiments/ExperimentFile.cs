@@ -6,7 +6,11 @@ namespace MesaBench.Experiments;
 /// <summary>What came of reading an experiment: the experiment when nothing is wrong, all problems otherwise.</summary>
 /// <param name="Experiment">The experiment; null when there are problems.</param>
 /// <param name="Problems">Everything wrong with the file.</param>
-public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Problem> Problems);
+public sealed record ExperimentReading(Experiment? Experiment, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>What its user should know of it, though nothing is wrong.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>Experiment files: JSON, with comments and trailing commas allowed. Reading reports all problems of a file at once.</summary>
 public static partial class ExperimentFile

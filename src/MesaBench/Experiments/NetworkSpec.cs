@@ -5,6 +5,9 @@ namespace MesaBench.Experiments;
 /// <summary>A network's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
 public abstract record NetworkSpec
 {
+    /// <summary>No network is wider.</summary>
+    internal const int MaxWidth = 1024;
+
     /// <summary>Seeds a cell for this network; null takes the experiment's.</summary>
     [Range(1, 1_000_000)]
     public int? Seeds { get; init; }
@@ -21,6 +24,13 @@ public abstract record NetworkSpec
     [Range(1e-7, 1.0), MinLength(1)]
     public IReadOnlyList<double>? LearningRates { get; init; }
 
+    /// <summary>
+    /// Numbers of parameters, a network for each in place of this one: of the width that comes nearest. Null takes the experiment's; an empty
+    /// list keeps the width that stands here.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public IReadOnlyList<int>? Parameters { get; init; }
+
     /// <summary>A short label with the capacity in it, e.g. <c>mlp16x2</c>.</summary>
     public abstract string Label { get; }
 
@@ -35,6 +45,9 @@ public abstract record NetworkSpec
 
     /// <summary>What tells it from others of its kind besides its capacity, e.g. <c>gated</c>; nothing for its plain form.</summary>
     public virtual IReadOnlyList<string> Form => [];
+
+    /// <summary>The same with another width, or as many channels; null for a network that has none.</summary>
+    public virtual NetworkSpec? WithWidth(int width) => null;
 
     /// <summary>
     /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.

@@ -58,7 +58,7 @@ public class ExperimentFileTests
             [
                 $"worlds[0].world: found \"grov\"; allowed: {string.Join(", ", GroveSpec.Catalog.Worlds.Select(w => w.Name))} (did you mean grove?)",
                 "worlds[1].layout: found \"spiral\"; allowed: \"open\", \"blocks\", \"maze\"",
-                "networks[1].dept: found an unknown name; allowed: seeds, steps, epochs, learningRates, width, depth (did you mean depth?)",
+                "networks[1].dept: found an unknown name; allowed: seeds, steps, epochs, learningRates, parameters, width, depth (did you mean depth?)",
                 "networks[3].network: found nothing; allowed: cnn, drc, gru, linear, mlp, rcnn, transformer",
                 "sedes: found an unknown name; allowed: name, description, worlds, alphas, networks, trainers, seeds, studySeed, levels, training, "
                     + "behaviour, probing, statistics (did you mean seeds?)",

@@ -80,6 +80,9 @@ public sealed record CnnSpec : NetworkSpec, INetworkSource
     public override int CapacityWidth => Channels;
 
     /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Channels = width };
+
+    /// <inheritdoc/>
     public override int CapacityDepth => Depth;
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed record DrcSpec : NetworkSpec, INetworkSource
     public override int CapacityWidth => Channels;
 
     /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Channels = width };
+
+    /// <inheritdoc/>
     public override int CapacityDepth => Depth;
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class Gru(ObservationShape shape, int width) : Network(shape)
 public sealed record GruSpec : NetworkSpec, INetworkSource
 {
     /// <summary>Units of the state.</summary>
-    [Range(1, 1024)]
+    [Range(1, MaxWidth)]
     public int Width { get; init; } = 32;
 
     /// <inheritdoc/>
@@ -53,6 +53,9 @@ public sealed record GruSpec : NetworkSpec, INetworkSource
 
     /// <inheritdoc/>
     public override int CapacityWidth => Width;
+
+    /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Width = width };
 
     /// <inheritdoc/>
     public override int CapacityDepth => 1;

@@ -8,7 +8,7 @@ namespace MesaBench.Networks;
 public sealed record MlpSpec : NetworkSpec, INetworkSource
 {
     /// <summary>Units in each hidden layer.</summary>
-    [Range(1, 1024)]
+    [Range(1, MaxWidth)]
     public int Width { get; init; } = 16;
 
     /// <summary>Hidden layers.</summary>
@@ -20,6 +20,9 @@ public sealed record MlpSpec : NetworkSpec, INetworkSource
 
     /// <inheritdoc/>
     public override int CapacityWidth => Width;
+
+    /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Width = width };
 
     /// <inheritdoc/>
     public override int CapacityDepth => Depth;

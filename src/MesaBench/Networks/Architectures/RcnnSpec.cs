@@ -42,6 +42,9 @@ public sealed record RcnnSpec : NetworkSpec, INetworkSource
     public override int CapacityWidth => Channels;
 
     /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Channels = width };
+
+    /// <inheritdoc/>
     public override int CapacityDepth => 1;
 
     /// <inheritdoc/>

@@ -116,6 +116,9 @@ public sealed record TransformerSpec : NetworkSpec, INetworkSource
     public override int CapacityWidth => Width;
 
     /// <inheritdoc/>
+    public override NetworkSpec WithWidth(int width) => this with { Width = width };
+
+    /// <inheritdoc/>
     public override int CapacityDepth => Blocks;
 
     /// <inheritdoc/>
