@@ -16,16 +16,15 @@ internal sealed class Descent
     private readonly AdamMemory adam;
     private long steps;
 
-    public Descent(
-        IEngine engine, Network network, TrainingSettings settings, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
+    public Descent(TrainerSetup setup)
     {
-        (this.engine, this.settings) = (engine, settings);
-        (int agents, int rows, int width) = (initial.Count, network.Layout.Rows, ParameterLayout.RowWidth);
+        (engine, settings) = (setup.Engine, setup.Settings);
+        (int agents, int rows, int width) = (setup.Initial.Count, setup.Network.Layout.Rows, ParameterLayout.RowWidth);
         Parameters = engine.Floats(agents, rows, width);
-        engine.Upload(PerAgent.Join(initial), Parameters);
+        engine.Upload(PerAgent.Join(setup.Initial), Parameters);
         gradient = engine.Floats(agents, rows, width);
-        adam = AdamMemories.Create(engine, rows, [.. rates]);
-        actor = network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
+        adam = AdamMemories.Create(engine, rows, [.. setup.Rates]);
+        actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
         learner = new Learner(actor, gradient, settings.Unroll);
         headGradient = engine.Floats(agents, Network.Outputs, learner.StepsPerPart * settings.Environments);
         learner.Refresh();

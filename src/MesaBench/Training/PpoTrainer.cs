@@ -1,7 +1,5 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
-using MesaBench.Experiments;
-using MesaBench.Networks;
 
 namespace MesaBench.Training;
 
@@ -14,16 +12,10 @@ public sealed class PpoTrainer : Trainer
     private readonly Tensor scratch;
 
     /// <summary>Prepares a cohort.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="network">The architecture all agents share.</param>
-    /// <param name="settings">PPO's settings; steps and epochs are the agents'.</param>
-    /// <param name="world">Descriptors and level tables of the agents.</param>
-    /// <param name="initial">[agent] initial parameter vectors.</param>
-    /// <param name="rates">[agent] learning rates.</param>
-    public PpoTrainer(
-        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
-        : base(engine, network, settings, world, initial, rates) =>
-        scratch = engine.Floats(initial.Count, 1, settings.Environments);
+    /// <param name="setup">What the trainer is made for.</param>
+    public PpoTrainer(TrainerSetup setup)
+        : base(setup) =>
+        scratch = Engine.Floats(setup.Initial.Count, 1, Settings.Environments);
 
     /// <inheritdoc/>
     protected override void Learn()

@@ -1,7 +1,5 @@
 using MesaBench.Engines;
-using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
-using MesaBench.Networks;
 
 namespace MesaBench.Training;
 
@@ -11,19 +9,13 @@ public abstract class Trainer
     private readonly long updates;
 
     /// <summary>Prepares a cohort.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="network">The architecture all agents share.</param>
-    /// <param name="settings">The settings, the agents' own.</param>
-    /// <param name="world">Descriptors and level tables of the agents.</param>
-    /// <param name="initial">[agent] initial parameter vectors.</param>
-    /// <param name="rates">[agent] learning rates.</param>
-    protected Trainer(
-        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
+    /// <param name="setup">What the trainer is made for.</param>
+    protected Trainer(TrainerSetup setup)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        (Engine, Settings, updates) = (engine, settings, UpdatesOf(settings));
-        Descent = new Descent(engine, network, settings, initial, rates);
-        Rollouts = new Rollouts(engine, Descent.Actor, world, settings.Discount);
+        ArgumentNullException.ThrowIfNull(setup);
+        (Engine, Settings, updates) = (setup.Engine, setup.Settings, UpdatesOf(setup.Settings));
+        Descent = new Descent(setup);
+        Rollouts = new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
     }
 
     /// <summary>The engine.</summary>

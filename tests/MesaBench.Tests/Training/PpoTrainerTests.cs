@@ -82,7 +82,7 @@ public class PpoTrainerTests(ITestOutputHelper output)
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [Store], agents.Length);
         WorldUpload.Describe(engine, world, [Store], agents);
-        PpoTrainer trainer = new(engine, network, Settings, world, initial, rates);
+        PpoTrainer trainer = new(new TrainerSetup(engine, network, Settings, world, [Store], agents, initial, rates));
         (double[][] mixtures, double[][] entropies) = (new double[Updates][], new double[Updates][]);
         for (int update = 0; update < Updates; update++)
         {

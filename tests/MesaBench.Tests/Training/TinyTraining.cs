@@ -55,13 +55,14 @@ internal static class TinyTraining
         IEngine engine, Network network, IReadOnlyList<Trainee> agents, Action<IEngine, Tensor>? spoil = null)
     {
         WorldTensors world = WorldUpload.Create(engine, Stores, agents.Count);
-        WorldUpload.Describe(engine, world, Stores,
+        AgentLevels[] levels =
         [
             .. agents.Select(a => (Agent: a, Store: Stores[a.Store])).Select(p => new AgentLevels(
                 p.Agent.Key, p.Agent.Store, p.Store.Training, p.Store.TrainingDistinguishing, p.Agent.Alpha)),
-        ]);
-        PpoTrainer trainer = new(
-            engine, network, Settings, world, [.. agents.Select(a => network.Layout.Initial(a.Key))], [.. agents.Select(a => a.Rate)]);
+        ];
+        WorldUpload.Describe(engine, world, Stores, levels);
+        PpoTrainer trainer = new(new TrainerSetup(
+            engine, network, Settings, world, Stores, levels, [.. agents.Select(a => network.Layout.Initial(a.Key))], [.. agents.Select(a => a.Rate)]));
         spoil?.Invoke(engine, trainer.Parameters);
         for (long update = 0; update < PpoTrainer.UpdatesOf(Settings); update++) trainer.Update();
         float[] all = engine.Download(trainer.Parameters);
