@@ -1,6 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
+using MesaBench.Kernels;
 using MesaBench.Networks;
 
 namespace MesaBench.Training;
@@ -36,7 +37,9 @@ internal sealed class Descent
     /// <summary>Who acts.</summary>
     public NetworkActor Actor => actor;
 
-    /// <summary>[agent][1][16] column 0: 1 / real samples, where a loss reads it to be written before a step; column 1: the clip factor.</summary>
+    /// <summary>
+    /// [agent][1][<see cref="Statistic"/>] of the last step; what a loss reads of it is to be written before a step.
+    /// </summary>
     public Tensor Statistics => adam.Statistics;
 
     /// <summary>One step from a whole rollout.</summary>
