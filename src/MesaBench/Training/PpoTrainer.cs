@@ -1,5 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
+using MesaBench.Inference;
+using MesaBench.Kernels;
 
 namespace MesaBench.Training;
 
@@ -9,12 +11,15 @@ namespace MesaBench.Training;
 /// </summary>
 public sealed class PpoTrainer : Trainer
 {
+    // Rows of the report.
+    private const int LogRatio = 0, Return = 1, ReportRows = 2;
+
     private readonly Tensor scratch;
 
     /// <summary>Prepares a cohort.</summary>
     /// <param name="setup">What the trainer is made for.</param>
     public PpoTrainer(TrainerSetup setup)
-        : base(setup) =>
+        : base(setup, ReportRows) =>
         scratch = Engine.Floats(setup.Initial.Count, 1, Settings.Environments);
 
     /// <inheritdoc/>
@@ -31,5 +36,30 @@ public sealed class PpoTrainer : Trainer
             Descent.Step(isFirst: epoch == 0, Annealed(Settings.FinalLearningRate), (first, count, gradient) => Engine.Run(new PolicyLossGradient(
                 head.ColumnRange(first, count), samples.ColumnRange(first, count), gradient, Descent.Statistics, loss)));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Report(Tensor rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        // The answers of the last epoch's pass are still there, and the targets of the rollout.
+        Tensor head = Rollouts.Actor.Experience.Head.ColumnRange(0, rows.Columns);
+        Engine.Run(new LogRatios(head, Rollouts.Samples, rows.RowRange(LogRatio, 1)));
+        Engine.Run(new Copy(Rollouts.Samples.RowRange(Rollout.Return, 1), rows.RowRange(Return, 1)));
+    }
+
+    /// <inheritdoc/>
+    protected override Diagnostics Diagnose(AgentReport left)
+    {
+        double divergence = left.Mean(LogRatio, log => PortableMath.Exp(log) - 1 - log);
+        double clipped = left.Mean(LogRatio, log => Math.Abs(PortableMath.Exp(log) - 1) > Settings.Clip ? 1 : 0);
+        double mean = left.Mean(Return, x => x), variance = left.Mean(Return, x => (x - mean) * (x - mean));
+        return base.Diagnose(left) with
+        {
+            ApproxKl = divergence,
+            ClipFraction = double.IsNaN(divergence) ? double.NaN : clipped, // what is no number is not within the range either
+            // Return less value is the advantage before it was normalised.
+            ExplainedVariance = variance > 0 ? 1 - left.Statistic(Statistic.AdvantageVariance) / variance : double.NaN,
+        };
     }
 }

@@ -7,15 +7,18 @@ namespace MesaBench.Training;
 public abstract class Trainer
 {
     private readonly long updates;
+    private readonly UpdateReport report;
 
     /// <summary>Prepares a cohort.</summary>
     /// <param name="setup">What the trainer is made for.</param>
-    protected Trainer(TrainerSetup setup)
+    /// <param name="reportRows">Rows of numbers, one a sample, that its own diagnostics are made of.</param>
+    protected Trainer(TrainerSetup setup, int reportRows = 0)
     {
         ArgumentNullException.ThrowIfNull(setup);
         (Engine, Settings, updates) = (setup.Engine, setup.Settings, UpdatesOf(setup.Settings));
         Descent = new Descent(setup);
         Rollouts = new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
+        report = new UpdateReport(Engine, Rollouts.Samples, Descent.Statistics, reportRows);
     }
 
     /// <summary>The engine.</summary>
@@ -56,8 +59,22 @@ public abstract class Trainer
         UpdatesDone++;
     }
 
+    /// <summary>
+    /// [agent] what the last update came to. All that it is made of still lies on the engine: nothing is paid before somebody asks, and training
+    /// goes on as if nobody had.
+    /// </summary>
+    public Diagnostics[] Diagnose() => PerAgent.Select(report.Read(Report), (left, _) => Diagnose(left));
+
     /// <summary>Learns from the rollout just played.</summary>
     protected abstract void Learn();
+
+    /// <summary>Writes the rows that its own diagnostics are made of: [agent][row][sample].</summary>
+    protected virtual void Report(Tensor rows)
+    {
+    }
+
+    /// <summary>Diagnostics of an agent; a trainer adds its own to these, which all have.</summary>
+    protected virtual Diagnostics Diagnose(AgentReport left) => left.Diagnostics;
 
     /// <summary>A factor that falls linearly from 1, at the first update, towards a last one.</summary>
     protected double Annealed(double last) => 1 - (1 - last) * ((double)UpdatesDone / updates);

@@ -232,6 +232,8 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(PolicyLossGradient)] = (
             e => e.Run(new PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default)),
             "PolicyLossGradient: head.Columns is 32; allowed: 48"),
+        [nameof(LogRatios)] = (
+            e => e.Run(new LogRatios(e.Floats(1, 5, 48), e.Floats(1, 10, 32), e.Floats(1, 1, 32))), "LogRatios: head.Columns is 48; allowed: 32"),
         [nameof(ClassLossGradient)] = (
             e => e.Run(new ClassLossGradient(e.Floats(1, 4, 32), e.Floats(1, 1, 32), e.Floats(1, 1, 32), 32)),
             "ClassLossGradient: logits has room for 128 numbers an agent; allowed: at least 160"),

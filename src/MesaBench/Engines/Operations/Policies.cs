@@ -95,3 +95,21 @@ public readonly record struct PolicyLossGradient(
         .AtLeast(Head.Rows, Rollout.Outputs).Equal(Samples.Rows, Rollout.Rows).AtLeast(Gradient.Rows, Rollout.Outputs)
         .Equal(Head.Columns, Samples.Columns).AtLeast(Gradient.Columns, Samples.Columns).AtLeast(Statistics.Columns, 1);
 }
+
+/// <summary>Logarithms of PPO's probability ratios: log-probabilities of the actions taken, less what they were then.</summary>
+/// <param name="Head">[agent][output][sample].</param>
+/// <param name="Samples">[agent][row of a rollout][sample].</param>
+/// <param name="To">[agent][1][sample], written.</param>
+public readonly record struct LogRatios(Tensor Head, Tensor Samples, Tensor To) : IOperation
+{
+    /// <inheritdoc/>
+    public int Agents => To.Agents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> Writes => [To];
+
+    /// <inheritdoc/>
+    public void Check(OperationCheck check) => _ = check.In(Head).In(Samples).In(To)
+        .AtLeast(Head.Rows, Rollout.Actions).Equal(Samples.Rows, Rollout.Rows).Equal(To.Rows, 1).Equal(Head.Columns, To.Columns)
+        .Equal(Samples.Columns, To.Columns);
+}
