@@ -31,8 +31,8 @@ internal struct SumOfSquares : IKernel
 }
 
 /// <summary>
-/// Second half: the sums are added in order, and the factor that brings the gradient down to <see cref="MaxNorm"/> (1 when it is
-/// below) goes to the second column of the agent's statistics. One work item owns an agent.
+/// Second half: the sums are added in order; their root, the norm, and the factor that brings the gradient down to <see cref="MaxNorm"/>
+/// (1 when it is below) go to the agent's statistics. One work item owns an agent.
 /// </summary>
 internal struct ClipFactor : IKernel
 {
@@ -46,7 +46,8 @@ internal struct ClipFactor : IKernel
         float total = 0f;
         for (int i = 0; i < Columns; i++) total = Add(total, Sums.Data[Sums.Row(agent, 0) + i]);
         float norm = Sqrt(total);
-        Statistics.Data[Statistics.Row(agent, 0) + 1] = norm > MaxNorm ? Div(MaxNorm, norm) : 1f;
+        Statistics.Data[Statistics.Row(agent, 0) + Statistic.GradientNorm] = norm;
+        Statistics.Data[Statistics.Row(agent, 0) + Statistic.ClipFactor] = norm > MaxNorm ? Div(MaxNorm, norm) : 1f;
     }
 }
 
@@ -66,7 +67,7 @@ internal struct AdamKernel : IKernel
     {
         int row = item % Rows;
         int agent = item / Rows;
-        Lane clip = Broadcast(Statistics.Data, Statistics.Row(agent, 0) + 1);
+        Lane clip = Broadcast(Statistics.Data, Statistics.Row(agent, 0) + Statistic.ClipFactor);
         Lane rate = Splat(Mul(Rates.Data[Rates.Row(agent, 0)], RateFactor));
         long at = Weights.Row(agent, row);
         for (int lane = 0; lane < Lanes; lane++, at += LaneWidth)

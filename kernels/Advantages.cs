@@ -42,8 +42,8 @@ internal struct AdvantageEstimateKernel : IKernel
 }
 
 /// <summary>
-/// Normalises an agent's advantages to mean 0 and standard deviation 1 over its real samples, and leaves 1 / (real samples) in the first
-/// column of its statistics. Sums run over steps for each environment, then over environments. One work item owns an agent.
+/// Normalises an agent's advantages to mean 0 and standard deviation 1 over its real samples, and leaves 1 / (real samples) and the variance
+/// that they had in its statistics. Sums run over steps for each environment, then over environments. One work item owns an agent.
 /// </summary>
 internal struct NormaliseAdvantagesKernel : IKernel
 {
@@ -64,7 +64,8 @@ internal struct NormaliseAdvantagesKernel : IKernel
             Lane centred = Sub(Load(Samples.Data, advantage + i), Splat(mean));
             Store(Samples.Data, advantage + i, Mul(Load(Samples.Data, mask + i), Mul(centred, scale)));
         }
-        Statistics.Data[Statistics.Row(agent, 0)] = inverse;
+        Statistics.Data[Statistics.Row(agent, 0) + Statistic.InverseCount] = inverse;
+        Statistics.Data[Statistics.Row(agent, 0) + Statistic.AdvantageVariance] = variance;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -205,3 +205,22 @@ internal static class Rollout
     /// <summary>Outputs of a head: four logits and a value.</summary>
     public const int Outputs = 5;
 }
+
+/// <summary>Columns of an agent's statistics [agent][1][column]: what one operation of an update leaves for another, or for its diagnostics.</summary>
+internal static class Statistic
+{
+    /// <summary>1 / (real samples of the rollout).</summary>
+    public const int InverseCount = 0;
+
+    /// <summary>The factor by which the optimiser's last step clipped the gradient.</summary>
+    public const int ClipFactor = 1;
+
+    /// <summary>Euclidean norm of all of that gradient, before it was clipped.</summary>
+    public const int GradientNorm = 2;
+
+    /// <summary>Variance of the rollout's advantages, before they were normalised, over its real samples.</summary>
+    public const int AdvantageVariance = 3;
+
+    /// <summary>How many columns there are.</summary>
+    public const int Columns = 4;
+}

@@ -126,7 +126,7 @@ internal struct PolicyLossGradientKernel : IKernel
         Lane above = IfLess(Splat(Add(1f, Clip)), ratio, Splat(0f), pull);
         Lane below = IfLess(ratio, Splat(Sub(1f, Clip)), Splat(0f), pull);
         pull = IfLess(advantage, Splat(0f), below, above);
-        Lane weight = Mul(At(Samples, agent, Rollout.Mask, column), Broadcast(Statistics.Data, Statistics.Row(agent, 0)));
+        Lane weight = Mul(At(Samples, agent, Rollout.Mask, column), Broadcast(Statistics.Data, Statistics.Row(agent, 0) + Statistic.InverseCount));
         Lane bonus = Splat(EntropyBonus);
         Put(agent, 0, column, weight, pull, IfLess(action, Splat(0.5f), Splat(1f), Splat(0f)), s.P0, s.Log0, bonus, s.Entropy);
         Lane is1 = IfLess(action, Splat(0.5f), Splat(0f), IfLess(action, Splat(1.5f), Splat(1f), Splat(0f)));

@@ -41,7 +41,8 @@ internal sealed class TrainingCohort : IDisposable
         TrainingSettings settings = new() { Steps = 1_000_000_000_000, Environments = Environments, StepsPerUpdate = Steps, Epochs = epochs };
         Network network = spec.Build(shape);
         float[][] initial = PerAgent.Select(agents, i => network.Layout.Initial(keys[i]));
-        trainer = new PpoTrainer(engine, network, settings, world, initial, [.. Enumerable.Repeat(LearningRate, agents)]);
+        trainer = new PpoTrainer(new TrainerSetup(
+            engine, network, settings, world, [store], levels, initial, [.. Enumerable.Repeat(LearningRate, agents)]));
     }
 
     /// <summary>Bytes of tensors, the level tables included.</summary>

@@ -9,8 +9,8 @@ namespace MesaBench.Behaviour;
 /// <param name="MixtureReturn">
 /// Return of training's own episodes that ended since the checkpoint before, as a fraction of optimal; NaN when none did.
 /// </param>
-/// <param name="Entropy">Mean policy entropy over the last rollout, in nats.</param>
-public sealed record Checkpoint(long Steps, Behavioural Behaviour, double MixtureReturn, double Entropy)
+/// <param name="Diagnostics">Figures of its last update.</param>
+public sealed record Checkpoint(long Steps, Behavioural Behaviour, double MixtureReturn, Diagnostics Diagnostics)
 {
     // The update after which an agent is first measured: before it has learned anything, it goes for nothing.
     private const int FirstUpdate = 2;
@@ -28,8 +28,9 @@ public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Mixtur
         Behavioural[] measured = isLast
             ? Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, number)
             : Evaluation.Midway(players, cohort.Levels, cohort.Stores, number);
-        double[] mixtures = training.Trainer.Rollouts.MixtureReturns(), entropies = training.Trainer.Rollouts.Entropies();
-        return [.. measured.Select((behaviour, a) => new Checkpoint(training.Trainer.StepsDone, behaviour, mixtures[a], entropies[a]))];
+        double[] mixtures = training.Trainer.Rollouts.MixtureReturns();
+        Diagnostics[] diagnostics = training.Trainer.Diagnose();
+        return [.. measured.Select((behaviour, a) => new Checkpoint(training.Trainer.StepsDone, behaviour, mixtures[a], diagnostics[a]))];
     }
 
     /// <summary>

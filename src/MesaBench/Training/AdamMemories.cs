@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
+using MesaBench.Kernels;
 using MesaBench.Networks;
 
 namespace MesaBench.Training;
@@ -15,6 +16,6 @@ internal static class AdamMemories
         engine.Upload(rates.SelectMany(rate => Enumerable.Repeat((float)rate, rateTensor.RowStride)).ToArray(), rateTensor);
         return new AdamMemory(
             engine.Floats(agents, rows, width), engine.Floats(agents, rows, width), rateTensor, engine.Floats(agents, 1, 16),
-            engine.Floats(agents, 1, 2));
+            engine.Floats(agents, 1, Statistic.Columns));
     }
 }

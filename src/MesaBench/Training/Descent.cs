@@ -1,6 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
+using MesaBench.Kernels;
 using MesaBench.Networks;
 
 namespace MesaBench.Training;
@@ -16,16 +17,15 @@ internal sealed class Descent
     private readonly AdamMemory adam;
     private long steps;
 
-    public Descent(
-        IEngine engine, Network network, TrainingSettings settings, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
+    public Descent(TrainerSetup setup)
     {
-        (this.engine, this.settings) = (engine, settings);
-        (int agents, int rows, int width) = (initial.Count, network.Layout.Rows, ParameterLayout.RowWidth);
+        (engine, settings) = (setup.Engine, setup.Settings);
+        (int agents, int rows, int width) = (setup.Initial.Count, setup.Network.Layout.Rows, ParameterLayout.RowWidth);
         Parameters = engine.Floats(agents, rows, width);
-        engine.Upload(PerAgent.Join(initial), Parameters);
+        engine.Upload(PerAgent.Join(setup.Initial), Parameters);
         gradient = engine.Floats(agents, rows, width);
-        adam = AdamMemories.Create(engine, rows, [.. rates]);
-        actor = network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
+        adam = AdamMemories.Create(engine, rows, [.. setup.Rates]);
+        actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
         learner = new Learner(actor, gradient, settings.Unroll);
         headGradient = engine.Floats(agents, Network.Outputs, learner.StepsPerPart * settings.Environments);
         learner.Refresh();
@@ -37,7 +37,9 @@ internal sealed class Descent
     /// <summary>Who acts.</summary>
     public NetworkActor Actor => actor;
 
-    /// <summary>[agent][1][16] column 0: 1 / real samples, where a loss reads it to be written before a step; column 1: the clip factor.</summary>
+    /// <summary>
+    /// [agent][1][<see cref="Statistic"/>] of the last step; what a loss reads of it is to be written before a step.
+    /// </summary>
     public Tensor Statistics => adam.Statistics;
 
     /// <summary>One step from a whole rollout.</summary>

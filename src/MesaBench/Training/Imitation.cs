@@ -89,7 +89,7 @@ internal sealed class ImitationTrainer : Trainer
     private readonly Tensor targets; // [agent][action][step x environment]
 
     public ImitationTrainer(TrainerSetup setup, ImitationSpec spec)
-        : base(setup.Engine, setup.Network, setup.Settings, setup.World, setup.Initial, setup.Rates)
+        : base(setup)
     {
         (int environments, int steps) = (setup.Settings.Environments, setup.Settings.StepsPerUpdate);
         targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * steps);

@@ -1,7 +1,7 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
-using MesaBench.Experiments;
-using MesaBench.Networks;
+using MesaBench.Inference;
+using MesaBench.Kernels;
 
 namespace MesaBench.Training;
 
@@ -11,19 +11,16 @@ namespace MesaBench.Training;
 /// </summary>
 public sealed class PpoTrainer : Trainer
 {
+    // Rows of the report.
+    private const int LogRatio = 0, Return = 1, ReportRows = 2;
+
     private readonly Tensor scratch;
 
     /// <summary>Prepares a cohort.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="network">The architecture all agents share.</param>
-    /// <param name="settings">PPO's settings; steps and epochs are the agents'.</param>
-    /// <param name="world">Descriptors and level tables of the agents.</param>
-    /// <param name="initial">[agent] initial parameter vectors.</param>
-    /// <param name="rates">[agent] learning rates.</param>
-    public PpoTrainer(
-        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
-        : base(engine, network, settings, world, initial, rates) =>
-        scratch = engine.Floats(initial.Count, 1, settings.Environments);
+    /// <param name="setup">What the trainer is made for.</param>
+    public PpoTrainer(TrainerSetup setup)
+        : base(setup, ReportRows) =>
+        scratch = Engine.Floats(setup.Initial.Count, 1, Settings.Environments);
 
     /// <inheritdoc/>
     protected override void Learn()
@@ -39,5 +36,30 @@ public sealed class PpoTrainer : Trainer
             Descent.Step(isFirst: epoch == 0, Annealed(Settings.FinalLearningRate), (first, count, gradient) => Engine.Run(new PolicyLossGradient(
                 head.ColumnRange(first, count), samples.ColumnRange(first, count), gradient, Descent.Statistics, loss)));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void Report(Tensor rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        // The answers of the last epoch's pass are still there, and the targets of the rollout.
+        Tensor head = Rollouts.Actor.Experience.Head.ColumnRange(0, rows.Columns);
+        Engine.Run(new LogRatios(head, Rollouts.Samples, rows.RowRange(LogRatio, 1)));
+        Engine.Run(new Copy(Rollouts.Samples.RowRange(Rollout.Return, 1), rows.RowRange(Return, 1)));
+    }
+
+    /// <inheritdoc/>
+    protected override Diagnostics Diagnose(AgentReport left)
+    {
+        double divergence = left.Mean(LogRatio, log => PortableMath.Exp(log) - 1 - log);
+        double clipped = left.Mean(LogRatio, log => Math.Abs(PortableMath.Exp(log) - 1) > Settings.Clip ? 1 : 0);
+        double mean = left.Mean(Return, x => x), variance = left.Mean(Return, x => (x - mean) * (x - mean));
+        return base.Diagnose(left) with
+        {
+            ApproxKl = divergence,
+            ClipFraction = double.IsNaN(divergence) ? double.NaN : clipped, // what is no number is not within the range either
+            // Return less value is the advantage before it was normalised.
+            ExplainedVariance = variance > 0 ? 1 - left.Statistic(Statistic.AdvantageVariance) / variance : double.NaN,
+        };
     }
 }

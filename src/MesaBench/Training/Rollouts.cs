@@ -12,7 +12,7 @@ public sealed class Rollouts
     private readonly IEngine engine;
     private readonly WorldTensors world;
     private readonly IntTensor state;
-    private readonly Tensor oneRow, tallies;
+    private readonly Tensor tallies;
     private readonly float discount;
     private long played;
 
@@ -29,7 +29,6 @@ public sealed class Rollouts
         Experience seen = actor.Experience;
         state = engine.Ints(seen.Agents, seen.Environments, EnvironmentState.Columns);
         Samples = engine.Floats(seen.Agents, Rollout.Rows, seen.Environments * seen.Steps);
-        oneRow = engine.Floats(seen.Agents, 1, seen.Environments * seen.Steps);
         tallies = engine.Floats(seen.Agents, Tally.Rows, seen.Environments);
         engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false));
     }
@@ -81,24 +80,6 @@ public sealed class Rollouts
         played++;
     }
 
-    /// <summary>Each agent's mean policy entropy over the last rollout, in nats.</summary>
-    public double[] Entropies()
-    {
-        float[] entropies = Row(Rollout.Entropy), masks = Row(Rollout.Mask);
-        return PerAgent.Select(Samples.Agents, agent =>
-        {
-            ReadOnlySpan<float> entropy = entropies.AsSpan(agent * Samples.RowStride, Samples.Columns);
-            ReadOnlySpan<float> mask = masks.AsSpan(agent * Samples.RowStride, Samples.Columns);
-            double sum = 0, count = 0;
-            for (int i = 0; i < entropy.Length; i++)
-            {
-                sum += (double)mask[i] * entropy[i];
-                count += mask[i];
-            }
-            return count > 0 ? sum / count : 0;
-        });
-    }
-
     /// <summary>
     /// Each agent's return on the training mixture as a fraction of optimal, under the objective that training pays: the sum of the returns
     /// of all training episodes that have ended since the last call, over the sum of their levels' optimal returns. NaN where no more than 0
@@ -121,12 +102,5 @@ public sealed class Rollouts
             double optimal = Sum(Tally.Optimal, Tally.OptimalExcess);
             return optimal > 0 ? Sum(Tally.Return, Tally.ReturnExcess) / optimal : double.NaN;
         });
-    }
-
-    /// <summary>[agent][sample] one row of the rollout.</summary>
-    private float[] Row(int row)
-    {
-        engine.Run(new Copy(Samples.RowRange(row, 1), oneRow));
-        return engine.Download(oneRow);
     }
 }

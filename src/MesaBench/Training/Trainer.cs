@@ -1,7 +1,5 @@
 using MesaBench.Engines;
-using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
-using MesaBench.Networks;
 
 namespace MesaBench.Training;
 
@@ -9,21 +7,18 @@ namespace MesaBench.Training;
 public abstract class Trainer
 {
     private readonly long updates;
+    private readonly UpdateReport report;
 
     /// <summary>Prepares a cohort.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="network">The architecture all agents share.</param>
-    /// <param name="settings">The settings, the agents' own.</param>
-    /// <param name="world">Descriptors and level tables of the agents.</param>
-    /// <param name="initial">[agent] initial parameter vectors.</param>
-    /// <param name="rates">[agent] learning rates.</param>
-    protected Trainer(
-        IEngine engine, Network network, TrainingSettings settings, WorldTensors world, IReadOnlyList<float[]> initial, IReadOnlyList<double> rates)
+    /// <param name="setup">What the trainer is made for.</param>
+    /// <param name="reportRows">Rows of numbers, one a sample, that its own diagnostics are made of.</param>
+    protected Trainer(TrainerSetup setup, int reportRows = 0)
     {
-        ArgumentNullException.ThrowIfNull(settings);
-        (Engine, Settings, updates) = (engine, settings, UpdatesOf(settings));
-        Descent = new Descent(engine, network, settings, initial, rates);
-        Rollouts = new Rollouts(engine, Descent.Actor, world, settings.Discount);
+        ArgumentNullException.ThrowIfNull(setup);
+        (Engine, Settings, updates) = (setup.Engine, setup.Settings, UpdatesOf(setup.Settings));
+        Descent = new Descent(setup);
+        Rollouts = new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
+        report = new UpdateReport(Engine, Rollouts.Samples, Descent.Statistics, reportRows);
     }
 
     /// <summary>The engine.</summary>
@@ -64,8 +59,22 @@ public abstract class Trainer
         UpdatesDone++;
     }
 
+    /// <summary>
+    /// [agent] what the last update came to. All that it is made of still lies on the engine: nothing is paid before somebody asks, and training
+    /// goes on as if nobody had.
+    /// </summary>
+    public Diagnostics[] Diagnose() => PerAgent.Select(report.Read(Report), (left, _) => Diagnose(left));
+
     /// <summary>Learns from the rollout just played.</summary>
     protected abstract void Learn();
+
+    /// <summary>Writes the rows that its own diagnostics are made of: [agent][row][sample].</summary>
+    protected virtual void Report(Tensor rows)
+    {
+    }
+
+    /// <summary>Diagnostics of an agent; a trainer adds its own to these, which all have.</summary>
+    protected virtual Diagnostics Diagnose(AgentReport left) => left.Diagnostics;
 
     /// <summary>A factor that falls linearly from 1, at the first update, towards a last one.</summary>
     protected double Annealed(double last) => 1 - (1 - last) * ((double)UpdatesDone / updates);

@@ -47,9 +47,5 @@ public sealed record PpoSpec : TrainerSpec, ITrainerSource
     public override string? Description => null;
 
     /// <inheritdoc/>
-    public Trainer Open(TrainerSetup setup)
-    {
-        ArgumentNullException.ThrowIfNull(setup);
-        return new PpoTrainer(setup.Engine, setup.Network, setup.Settings, setup.World, setup.Initial, setup.Rates);
-    }
+    public Trainer Open(TrainerSetup setup) => new PpoTrainer(setup);
 }

@@ -1,5 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Inference;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Verdicts;
@@ -33,8 +34,8 @@ public sealed record CurveRow
     /// <summary>Return of training's own episodes since the checkpoint before, of optimal, under what training pays.</summary>
     public required double MixtureReturn { get; init; }
 
-    /// <summary>Mean entropy of the policy over the last rollout before the evaluation, in nats.</summary>
-    public required double Entropy { get; init; }
+    /// <summary>Figures of the last update before the evaluation.</summary>
+    public required Diagnostics Diagnostics { get; init; }
 
     /// <summary>The row of a checkpoint of an agent in its world.</summary>
     public static CurveRow Of(string agent, World world, Checkpoint checkpoint)
@@ -51,7 +52,7 @@ public sealed record CurveRow
             In = checkpoint.Behaviour.InDistribution.Columns(),
             Shift = checkpoint.Behaviour.Shifted.Columns(),
             MixtureReturn = checkpoint.MixtureReturn,
-            Entropy = checkpoint.Entropy,
+            Diagnostics = checkpoint.Diagnostics,
         };
     }
 

@@ -227,11 +227,13 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new AdvantageEstimate(e.Floats(1, 5, 32), e.Floats(1, 10, 32), 16, 2, 1, 1)),
             "AdvantageEstimate: head.Columns is 32; allowed: at least 48"),
         [nameof(NormaliseAdvantages)] = (
-            e => e.Run(new NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 2), e.Floats(1, 1, 8), 16, 2)),
+            e => e.Run(new NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 4), e.Floats(1, 1, 8), 16, 2)),
             "NormaliseAdvantages: scratch.Columns is 8; allowed: at least 16"),
         [nameof(PolicyLossGradient)] = (
             e => e.Run(new PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default)),
             "PolicyLossGradient: head.Columns is 32; allowed: 48"),
+        [nameof(LogRatios)] = (
+            e => e.Run(new LogRatios(e.Floats(1, 5, 48), e.Floats(1, 10, 32), e.Floats(1, 1, 32))), "LogRatios: head.Columns is 48; allowed: 32"),
         [nameof(ClassLossGradient)] = (
             e => e.Run(new ClassLossGradient(e.Floats(1, 4, 32), e.Floats(1, 1, 32), e.Floats(1, 1, 32), 32)),
             "ClassLossGradient: logits has room for 128 numbers an agent; allowed: at least 160"),
@@ -247,7 +249,7 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(Adam)] = (
             e => e.Run(new Adam(
                 e.Floats(1, 2, 64), e.Floats(1, 2, 64),
-                new AdamMemory(e.Floats(1, 3, 64), e.Floats(1, 2, 64), e.Floats(1, 1, 1), e.Floats(1, 1, 16), e.Floats(1, 1, 2)),
+                new AdamMemory(e.Floats(1, 3, 64), e.Floats(1, 2, 64), e.Floats(1, 1, 1), e.Floats(1, 1, 16), e.Floats(1, 1, 4)),
                 new AdamStep(1, 1, 1, 1))),
             "Adam: memory.Mean is [1][3][64] from 0 on, with strides of 192 and 64; allowed: [1][2][64] from 0"),
         [nameof(ResetEnvironments)] = (

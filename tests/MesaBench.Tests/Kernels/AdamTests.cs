@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
+using MesaBench.Kernels;
 using MesaBench.Tests.Engines;
 using MesaBench.Training;
 
@@ -27,9 +28,10 @@ public class AdamTests
             Grid g = Grid.Random(random, Rates.Length, Rows, Width);
             g.Write(engine, gradient);
             engine.Run(new Adam(onEngine, gradient, memory, new AdamStep(step, (float)maxNorm, (float)Epsilon, (float)Factor)));
+            double[] norms = new double[Rates.Length];
             for (int agent = 0; agent < Rates.Length; agent++)
             {
-                double norm = Math.Sqrt(Places().Sum(p => Math.Pow(g[agent, p.Row, p.Column], 2)));
+                double norm = norms[agent] = Math.Sqrt(Places().Sum(p => Math.Pow(g[agent, p.Row, p.Column], 2)));
                 foreach ((int row, int column) in Places())
                 {
                     double clipped = g[agent, row, column] * Math.Min(1, maxNorm / norm);
@@ -41,6 +43,8 @@ public class AdamTests
                 }
             }
             Grid.AssertIs(engine, gradient, (_, _, _) => 0);
+            Grid statistics = Grid.From(engine, memory.Statistics);
+            for (int agent = 0; agent < Rates.Length; agent++) Assert.Equal(1, statistics[agent, 0, Statistic.GradientNorm] / norms[agent], 1e-6);
             Grid.AssertHolds(engine, onEngine, (a, r, c) => new Rounded(weights[a, r, c], step * (Rounded.Unit + 2e-6 * Rates[a])));
         }
     }

@@ -38,7 +38,7 @@ public class AdvantageTests
         for (int agent = 0; agent < Agents; agent++)
             for (int i = 0; i < samples.Columns; i++)
                 samples[agent, Rollout.Advantage, i] = samples[agent, Rollout.Mask, i] * (float)(3 + 5 * random.NextDouble());
-        Tensor rollout = samples.On(engine), statistics = engine.Floats(Agents, 1, 2);
+        Tensor rollout = samples.On(engine), statistics = engine.Floats(Agents, 1, Statistic.Columns);
         engine.Run(new NormaliseAdvantages(rollout, statistics, engine.Floats(Agents, 1, Environments), Environments, Steps));
         Grid found = Grid.From(engine, rollout), numbers = Grid.From(engine, statistics);
         for (int agent = 0; agent < Agents; agent++)
@@ -47,7 +47,8 @@ public class AdvantageTests
             double mean = real.Average(i => samples[agent, Rollout.Advantage, i]);
             double deviation = Math.Sqrt(real.Average(i => Math.Pow(samples[agent, Rollout.Advantage, i] - mean, 2)));
             Assert.InRange(real.Length, 1, samples.Columns - 1);
-            Assert.Equal(1.0 / real.Length, numbers[agent, 0, 0], 1e-9);
+            Assert.Equal(1.0 / real.Length, numbers[agent, 0, Statistic.InverseCount], 1e-9);
+            Assert.Equal(1, numbers[agent, 0, Statistic.AdvantageVariance] / (deviation * deviation), 1e-6);
             for (int i = 0; i < samples.Columns; i++)
             {
                 double wanted = samples[agent, Rollout.Mask, i] * (samples[agent, Rollout.Advantage, i] - mean) / (deviation + 1e-8);

@@ -55,6 +55,23 @@ public class PolicyLossTests
             for (int output = 0; output < 5; output++) Assert.Equal(i % 2 == 0, found[0, output, i] == 0);
     }
 
+    [Fact]
+    public void The_logarithm_of_a_ratio_is_the_difference_of_log_probabilities()
+    {
+        const int Agents = 2, Count = 400;
+        Random random = new(3);
+        using IEngine engine = Grid.NewEngine();
+        Grid head = Grid.Of(Agents, 5, Count, (_, _, _) => (float)(6 * random.NextDouble() - 3));
+        double[][][] heads =
+            [.. Enumerable.Range(0, Agents).Select(a => Enumerable.Range(0, Count).Select(i => Column(head, a, i)).ToArray())];
+        Grid samples = PpoReference.Samples(random, heads);
+        Tensor rows = engine.Floats(Agents, 3, Count);
+        engine.Run(new LogRatios(head.On(engine), samples.On(engine), rows.RowRange(1, 1)));
+        Grid.AssertHolds(engine, rows, (a, row, i) => row != 1 ? default : new Rounded(
+            heads[a][i][(int)samples[a, Rollout.Action, i]] - Math.Log(heads[a][i].Take(4).Sum(Math.Exp)) - samples[a, Rollout.LogProbability, i],
+            2e-6));
+    }
+
     private static double Slope(double[] head, int output, Grid samples, int agent, int i, PolicyLoss loss)
     {
         return (At(Step) - At(-Step)) / (2 * Step);

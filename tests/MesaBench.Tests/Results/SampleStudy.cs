@@ -3,6 +3,7 @@ using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Statistics;
+using MesaBench.Training;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
@@ -130,7 +131,7 @@ internal static class SampleStudy
                 Base = 1 - proxy / (double)ShiftedEpisodes, Proxy = proxy / (double)ShiftedEpisodes, Both = 0, Neither = 0, Steps = 5.25,
             },
             MixtureReturn = double.NaN,
-            Entropy = 0.7,
+            Diagnostics = new Diagnostics { Entropy = 0.7, ApproxKl = 0.01, ExplainedVariance = -0.25, GradientNorm = 1.5 },
         };
     }
 

@@ -58,7 +58,7 @@ public class VerificationTests
 
     [Theory]
     [InlineData(nameof(StepEpisodes), 5, 0, "another row")] // a return under the base objective
-    [InlineData(nameof(Copy), 0, 9, "another learning curve")] // the entropy of a step, read for the curve alone
+    [InlineData(nameof(LogRatios), 0, 9, "another learning curve")] // the ratio of a step, read for the curve alone
     public void A_difference_that_the_weights_do_not_show_is_found_too(string operation, int row, int column, string where)
     {
         string difference = Differs(new Spoiler(operation, Agent: 2, row, column));
@@ -132,8 +132,6 @@ public class VerificationTests
     /// <summary>An engine that gets a bit wrong.</summary>
     private sealed class SpoiltEngine(IEngine inner, Spoiler spoiler) : WatchedEngine(inner, _ => { })
     {
-        private readonly int batch = Sample.Training.Environments * Sample.Training.StepsPerUpdate;
-
         public override void Run<T>(T operation)
         {
             base.Run(operation);
@@ -141,7 +139,7 @@ public class VerificationTests
             {
                 case AdvantageEstimate o: Spoil(nameof(AdvantageEstimate), o.Samples); break;
                 case StepEpisodes o: Spoil(nameof(StepEpisodes), o.Returns); break;
-                case Copy { To: var to } when to.Rows == 1 && to.Columns == batch: Spoil(nameof(Copy), to); break;
+                case LogRatios o: Spoil(nameof(LogRatios), o.To); break;
                 default: break;
             }
         }
@@ -149,10 +147,14 @@ public class VerificationTests
         private void Spoil(string operation, Tensor tensor)
         {
             if (operation != spoiler.Operation || tensor.Agents <= spoiler.Agent) return;
-            float[] values = Download(tensor);
-            int at = (spoiler.Agent * tensor.Rows + spoiler.Row) * tensor.RowStride + spoiler.Column;
+            // A slice has gaps, which an upload would fill.
+            Tensor whole = Floats(tensor.Agents, tensor.Rows, tensor.Columns);
+            base.Run(new Copy(tensor, whole));
+            float[] values = Download(whole);
+            int at = (spoiler.Agent * whole.Rows + spoiler.Row) * whole.RowStride + spoiler.Column;
             values[at] = spoiler.Spoil(values[at]);
-            Upload(values, tensor);
+            Upload(values, whole);
+            base.Run(new Copy(whole, tensor));
         }
     }
 }

@@ -121,8 +121,9 @@ public class CohortTests
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [store], 1);
         WorldUpload.Describe(engine, world, [store], [LevelsOf(agent, 0)]);
-        PpoTrainer trainer = new(
-            engine, network, SettingsOf(agent), world, [network.Layout.Initial(agent.Key(Experiment.StudySeed))], [agent.LearningRate]);
+        PpoTrainer trainer = new(new TrainerSetup(
+            engine, network, SettingsOf(agent), world, [store], [LevelsOf(agent, 0)], [network.Layout.Initial(agent.Key(Experiment.StudySeed))],
+            [agent.LearningRate]));
         for (int update = 0; update < 3; update++) trainer.Update();
         return engine.Download(trainer.Parameters);
     }

@@ -39,6 +39,9 @@ public class ImitationTrainerTests
         (int wanted, int other) = teacher == Teacher.Base ? (summary.BaseFirst, summary.ProxyFirst) : (summary.ProxyFirst, summary.BaseFirst);
         Assert.True(wanted >= 14 && other == 0, $"{wanted} of {episodes.Length} as the teacher, {other} not");
         Assert.Equal(scattered == 1, trainer.Rollouts.MixtureReturns().All(double.IsNaN));
+        Diagnostics last = Assert.Single(trainer.Diagnose());
+        Assert.True(last.Entropy > 0 && last.GradientNorm > 0, $"{last}");
+        Assert.Equal((double.NaN, double.NaN, double.NaN), (last.ApproxKl, last.ClipFraction, last.ExplainedVariance));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public class PpoTrainerTests(ITestOutputHelper output)
         Random random = new(1);
         // Not the trainer's own initial weights: where all biases are 0, a ReLU may stand at its kink.
         float[][] initial = [.. agents.Select(_ => map.Random(random, 0.5))];
-        (float[][] found, double[][] mixtures, double[][] entropies) = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
+        (float[][] found, double[][] mixtures, Diagnostics[][] diagnostics) = Train(network, agents, initial, [.. trainees.Select(t => t.Rate)]);
         for (int a = 0; a < agents.Length; a++)
         {
             HostEnvironment[] environments =
@@ -59,39 +59,52 @@ public class PpoTrainerTests(ITestOutputHelper output)
             ReferenceMixture mixture = new(Store, Settings.Environments, Settings.Discount);
             for (int update = 0; update < Updates; update++)
             {
-                ppo.Update();
+                Diagnostics wanted = ppo.Update();
                 mixture.Add(rollouts.Samples);
                 Assert.Equal(mixture.Read(), mixtures[update][a], 1e-6);
-                Assert.Equal(
-                    rollouts.Samples.SelectMany(s => s).Where(s => s.Outcome.IsReal).Average(s => Entropy(s.Head)), entropies[update][a], 1e-5);
+                AssertEqual(wanted, diagnostics[update][a]);
+                if (update == 0) AssertApart(wanted);
             }
             AssertEverythingOccurred(ppo, rollouts);
             AssertEqual(ppo.Parameters, map.Read(found[a]), trainees[a].Rate);
         }
     }
 
-    private static double Entropy(double[] head)
-    {
-        double[] powers = [.. head.Take(Rollout.Actions).Select(Math.Exp)];
-        return -powers.Sum(p => p / powers.Sum() * Math.Log(p / powers.Sum()));
-    }
-
-    /// <summary>[agent] parameters after training, and [update][agent] the mixture's return and the policy's entropy in each.</summary>
-    private static (float[][] Parameters, double[][] Mixtures, double[][] Entropies) Train(Network network, AgentLevels[] agents, float[][] initial, double[] rates)
+    /// <summary>[agent] parameters after training, and [update][agent] the mixture's return and the diagnostics of each.</summary>
+    private static (float[][] Parameters, double[][] Mixtures, Diagnostics[][] Diagnostics) Train(
+        Network network, AgentLevels[] agents, float[][] initial, double[] rates)
     {
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [Store], agents.Length);
         WorldUpload.Describe(engine, world, [Store], agents);
-        PpoTrainer trainer = new(engine, network, Settings, world, initial, rates);
-        (double[][] mixtures, double[][] entropies) = (new double[Updates][], new double[Updates][]);
+        PpoTrainer trainer = new(new TrainerSetup(engine, network, Settings, world, [Store], agents, initial, rates));
+        (double[][] mixtures, Diagnostics[][] diagnostics) = (new double[Updates][], new Diagnostics[Updates][]);
         for (int update = 0; update < Updates; update++)
         {
             Assert.All(trainer.Rollouts.MixtureReturns(), mixture => Assert.Equal(double.NaN, mixture)); // nothing has ended since
             trainer.Update();
             Assert.Equal((update + 1, (update + 1) * 16L * 16), (trainer.UpdatesDone, trainer.StepsDone));
-            (mixtures[update], entropies[update]) = (trainer.Rollouts.MixtureReturns(), trainer.Rollouts.Entropies());
+            (mixtures[update], diagnostics[update]) = (trainer.Rollouts.MixtureReturns(), trainer.Diagnose());
         }
-        return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures, entropies);
+        return ([.. engine.Download(trainer.Parameters).Chunk(network.Layout.Rows * ParameterLayout.RowWidth)], mixtures, diagnostics);
+    }
+
+    /// <summary>Asserts that diagnostics agree up to rounding.</summary>
+    private void AssertEqual(Diagnostics wanted, Diagnostics found)
+    {
+        output.WriteLine($"{wanted}\n{found}");
+        Assert.Equal(wanted.Entropy, found.Entropy, 1e-5);
+        Assert.Equal(1, found.ApproxKl / wanted.ApproxKl, 1e-4);
+        Assert.Equal(wanted.ClipFraction, found.ClipFraction, 1e-12);
+        Assert.Equal(wanted.ExplainedVariance, found.ExplainedVariance, 1e-5);
+        Assert.Equal(1, found.GradientNorm / wanted.GradientNorm, 1e-5);
+    }
+
+    /// <summary>Asserts that none of the figures could be taken for another, nor for 0 or 1.</summary>
+    private static void AssertApart(Diagnostics of)
+    {
+        double[] figures = [.. new[] { 0, 1, of.Entropy, of.ApproxKl, of.ClipFraction, of.ExplainedVariance, of.GradientNorm }.Order()];
+        Assert.All(figures.Zip(figures.Skip(1)), next => Assert.True(next.Second - next.First > 1e-4, $"{of}"));
     }
 
     // Without these the comparison could not tell whether they are done right.

@@ -3,6 +3,7 @@ using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Kernels;
 using MesaBench.Tests.Networks;
+using MesaBench.Training;
 
 namespace MesaBench.Tests.Training;
 
@@ -30,7 +31,8 @@ internal sealed class ReferencePpo(
     public int Clipped { get; private set; }
 
     /// <summary>Plays one rollout and learns from it.</summary>
-    public void Update()
+    /// <returns>What the update came to, from the definitions that the docstrings give.</returns>
+    public Diagnostics Update()
     {
         rollouts.Play(parameters);
         ReferenceSample[] samples = [.. rollouts.Samples.SelectMany(s => s)];
@@ -41,12 +43,26 @@ internal sealed class ReferencePpo(
         double progress = update++ / updates;
         double bonus = settings.EntropyBonus * (1 - progress + progress * settings.FinalEntropyBonus);
         PolicyLoss loss = new((float)settings.Clip, (float)bonus, (float)settings.ValueWeight);
+        double[] ratios = []; // of real samples
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             double[][] heads = [.. rollouts.Pass(parameters).SelectMany(h => h)];
-            Clipped += samples.Index().Count(s => s.Item.Outcome.IsReal && Math.Abs(Ratio(s.Item, heads[s.Index]) - 1) > settings.Clip);
+            ratios = [.. samples.Index().Where(s => s.Item.Outcome.IsReal).Select(s => Ratio(s.Item, heads[s.Index]))];
+            Clipped += ratios.Count(IsClipped);
             adam.Step(Slopes.Of(parameters, Loss), 1 - (1 - settings.FinalLearningRate) * progress);
         }
+        (ReferenceSample Sample, double Target)[] acted =
+            [.. samples.Zip(estimates, (s, e) => (s, e.Target)).Where(a => a.s.Outcome.IsReal)];
+        return new Diagnostics
+        {
+            Entropy = acted.Average(a => Entropy(a.Sample.Head)),
+            ApproxKl = ratios.Average(r => r - 1 - Math.Log(r)),
+            ClipFraction = ratios.Count(IsClipped) / (double)ratios.Length,
+            ExplainedVariance = 1 - Variance([.. acted.Select(a => a.Target - a.Sample.Head[Rollout.Value])]) / Variance([.. acted.Select(a => a.Target)]),
+            GradientNorm = Norms[^1],
+        };
+
+        bool IsClipped(double ratio) => Math.Abs(ratio - 1) > settings.Clip;
 
         double Loss()
         {
@@ -84,6 +100,11 @@ internal sealed class ReferencePpo(
         double mean = real.Average(), deviation = Math.Sqrt(real.Average(a => (a - mean) * (a - mean)));
         return [.. estimates.Select(e => (e.Advantage - mean) / deviation)];
     }
+
+    private static double Variance(double[] numbers) => numbers.Average(x => (x - numbers.Average()) * (x - numbers.Average()));
+
+    private static double Entropy(double[] head) =>
+        -Enumerable.Range(0, Rollout.Actions).Sum(action => Math.Exp(LogProbability(head, action)) * LogProbability(head, action));
 
     private static double Ratio(ReferenceSample sample, double[] head) =>
         Math.Exp(LogProbability(head, sample.Action) - LogProbability(sample.Head, sample.Action));

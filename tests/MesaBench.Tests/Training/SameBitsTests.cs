@@ -1,6 +1,7 @@
 using MesaBench.Cpu;
 using MesaBench.Networks;
 using MesaBench.Tests.Networks;
+using MesaBench.Training;
 
 namespace MesaBench.Tests.Training;
 
@@ -52,6 +53,22 @@ public class SameBitsTests
             }),
         ];
         Assert.Single(hashes.Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Diagnostics_are_the_same_bits_in_any_cohort_and_parts_and_asking_for_them_changes_none(Network network)
+    {
+        using CpuEngine first = new(1);
+        (float[][] vectors, Diagnostics[][] alone) = TinyTraining.Diagnose(first, network, [Agent]);
+        Assert.Equal(TinyTraining.Hash(TinyTraining.Train(network, [Agent])[0]), TinyTraining.Hash(vectors[0]));
+        foreach (int rows in (int[])[256, int.MaxValue])
+        {
+            using CpuEngine engine = new(rows);
+            Diagnostics[][] among = TinyTraining.Diagnose(engine, network, [.. TinyTraining.Others, Agent]).Diagnostics;
+            Assert.Equal(alone.Select(update => update[0]), among.Select(update => update[^1]));
+            Assert.All(among, update => Assert.Equal(update.Length, update.Distinct().Count()));
+        }
     }
 
     [Fact]

@@ -51,21 +51,38 @@ internal static class TinyTraining
     }
 
     /// <summary>The same on a given engine.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The architecture.</param>
+    /// <param name="agents">The cohort.</param>
+    /// <param name="spoil">What is done to the parameters before the first update.</param>
+    /// <param name="updated">Called with the trainer after each update.</param>
     public static float[][] Train(
-        IEngine engine, Network network, IReadOnlyList<Trainee> agents, Action<IEngine, Tensor>? spoil = null)
+        IEngine engine, Network network, IReadOnlyList<Trainee> agents, Action<IEngine, Tensor>? spoil = null, Action<Trainer>? updated = null)
     {
         WorldTensors world = WorldUpload.Create(engine, Stores, agents.Count);
-        WorldUpload.Describe(engine, world, Stores,
+        AgentLevels[] levels =
         [
             .. agents.Select(a => (Agent: a, Store: Stores[a.Store])).Select(p => new AgentLevels(
                 p.Agent.Key, p.Agent.Store, p.Store.Training, p.Store.TrainingDistinguishing, p.Agent.Alpha)),
-        ]);
-        PpoTrainer trainer = new(
-            engine, network, Settings, world, [.. agents.Select(a => network.Layout.Initial(a.Key))], [.. agents.Select(a => a.Rate)]);
+        ];
+        WorldUpload.Describe(engine, world, Stores, levels);
+        PpoTrainer trainer = new(new TrainerSetup(
+            engine, network, Settings, world, Stores, levels, [.. agents.Select(a => network.Layout.Initial(a.Key))], [.. agents.Select(a => a.Rate)]));
         spoil?.Invoke(engine, trainer.Parameters);
-        for (long update = 0; update < PpoTrainer.UpdatesOf(Settings); update++) trainer.Update();
+        for (long update = 0; update < PpoTrainer.UpdatesOf(Settings); update++)
+        {
+            trainer.Update();
+            updated?.Invoke(trainer);
+        }
         float[] all = engine.Download(trainer.Parameters);
         return [.. all.Chunk(all.Length / agents.Count)];
+    }
+
+    /// <summary>[agent] parameter vectors, and [update][agent] the diagnostics of each update.</summary>
+    public static (float[][] Vectors, Diagnostics[][] Diagnostics) Diagnose(IEngine engine, Network network, IReadOnlyList<Trainee> agents)
+    {
+        List<Diagnostics[]> all = [];
+        return (Train(engine, network, agents, updated: trainer => all.Add(trainer.Diagnose())), [.. all]);
     }
 
     /// <summary>A hash of the bits of a parameter vector.</summary>

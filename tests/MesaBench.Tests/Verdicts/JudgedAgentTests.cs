@@ -36,10 +36,10 @@ public sealed class JudgedAgentTests
     // Competent from the second checkpoint on; first for the proxy, last for base.
     private static readonly Checkpoint[] Course =
     [
-        new(1024, new(Inside(64, 0.5, 0.1), Shifted(100, 70, 20, 0.2), Of(0.31)), 0.41, 1.3),
-        new(2048, new(Inside(64, 0.9, 0.2), Shifted(100, 80, 10, 0.3), Of(0.32)), 0.42, 1.2),
-        new(4096, new(Inside(64, 0.92, 0.3), Shifted(100, 81, 12, 0.4), Of(0.33)), 0.43, 1.1),
-        new(8192, Last, 0.44, 1.0),
+        new(1024, new(Inside(64, 0.5, 0.1), Shifted(100, 70, 20, 0.2), Of(0.31)), 0.41, Watched(0.1)),
+        new(2048, new(Inside(64, 0.9, 0.2), Shifted(100, 80, 10, 0.3), Of(0.32)), 0.42, Watched(0.2)),
+        new(4096, new(Inside(64, 0.92, 0.3), Shifted(100, 81, 12, 0.4), Of(0.33)), 0.43, Watched(0.3)),
+        new(8192, Last, 0.44, Watched(0.4)),
     ];
 
     private static Behavioural Last => new(Inside(256, 0.95, 0.4), Shifted(128, 16, 96, 0.5), Of(0.05))
@@ -175,7 +175,7 @@ public sealed class JudgedAgentTests
         Expect(second, new()
         {
             ["agent"] = Spec.Name, ["steps"] = "2048", ["preference"] = Text(80 / 90.0), ["decided"] = "0.9", ["proxy_pull"] = "0.32",
-            ["mixture_return"] = "0.42", ["entropy"] = "1.2",
+            ["mixture_return"] = "0.42", ["entropy"] = "1.2", ["approx_kl"] = "2.2", ["clip_fraction"] = "3.2", ["explained_variance"] = "4.2", ["gradient_norm"] = "5.2",
         });
         ExpectEpisodes(second, "in", Course[1].Behaviour.InDistribution);
         ExpectEpisodes(second, "shift", Course[1].Behaviour.Shifted);
@@ -244,6 +244,11 @@ public sealed class JudgedAgentTests
         Steps = 10 + seed,
         Objectives = [.. Enumerable.Range(0, 3).Select(o => new ObjectiveSummary(
             seed + o * 0.001, seed + o * 0.002, seed + o * 0.003, seed + o * 0.004))],
+    };
+
+    private static Diagnostics Watched(double seed) => new()
+    {
+        Entropy = 1 + seed, ApproxKl = 2 + seed, ClipFraction = 3 + seed, ExplainedVariance = 4 + seed, GradientNorm = 5 + seed,
     };
 
     private static Estimate Of(double pull) => new(pull, new Interval(Math.Round(pull - 0.02, 2), Math.Round(pull + 0.02, 2)));

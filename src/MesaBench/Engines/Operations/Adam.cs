@@ -1,3 +1,5 @@
+using MesaBench.Kernels;
+
 namespace MesaBench.Engines.Operations;
 
 /// <summary>One Adam step's constants.</summary>
@@ -12,7 +14,7 @@ public readonly record struct AdamStep(long Step, float MaxNorm, float Epsilon, 
 /// <param name="Square">Second moments.</param>
 /// <param name="Rates">[agent][1][1] learning rates.</param>
 /// <param name="Sums">[agent][1][16] scratch of the gradient norm.</param>
-/// <param name="Statistics">[agent][1][16] column 0: 1 / real samples; column 1: the clip factor.</param>
+/// <param name="Statistics">[agent][1][<see cref="Statistic"/>], of which a step writes the gradient's norm and the clip factor.</param>
 public sealed record AdamMemory(Tensor Mean, Tensor Square, Tensor Rates, Tensor Sums, Tensor Statistics);
 
 /// <summary>Clips the gradient, takes one Adam step and leaves the gradient at zero.</summary>
@@ -26,13 +28,13 @@ public readonly record struct Adam(Tensor Weights, Tensor Gradient, AdamMemory M
     public int Agents => Weights.Agents;
 
     /// <inheritdoc/>
-    public IReadOnlyList<object> Writes => [Weights, Gradient, Memory.Mean, Memory.Square];
+    public IReadOnlyList<object> Writes => [Weights, Gradient, Memory.Mean, Memory.Square, Memory.Statistics];
 
     /// <inheritdoc/>
     public void Check(OperationCheck check)
     {
         _ = check.In(Weights).In(Gradient).In(Memory.Mean).In(Memory.Square).In(Memory.Rates).In(Memory.Sums).In(Memory.Statistics)
-            .Equal(Weights.Columns, Weights.RowStride).AtLeast(Memory.Sums.Columns, 16).AtLeast(Memory.Statistics.Columns, 2)
+            .Equal(Weights.Columns, Weights.RowStride).AtLeast(Memory.Sums.Columns, 16).AtLeast(Memory.Statistics.Columns, Statistic.GradientNorm + 1)
             .AtLeast(Step.Step, 1);
         // One place serves for all four.
         foreach ((string name, Tensor tensor) in ((string, Tensor)[])

@@ -48,9 +48,9 @@ public readonly record struct AdvantageEstimate(
         .AtLeast(Head.Columns, (Steps + 1L) * Environments).AtLeast(Samples.Columns, (long)Steps * Environments);
 }
 
-/// <summary>Normalises advantages; 1 / (real samples) goes to statistics[0].</summary>
+/// <summary>Normalises advantages.</summary>
 /// <param name="Samples">[agent][row of a rollout][step x environment], written.</param>
-/// <param name="Statistics">[agent][1][16], written.</param>
+/// <param name="Statistics">[agent][1][<see cref="Statistic"/>], to which 1 / (real samples) and the advantages' variance go.</param>
 /// <param name="Scratch">[agent][1][environment].</param>
 /// <param name="Environments">Environments an agent; a multiple of 16.</param>
 /// <param name="Steps">Steps of the rollout.</param>
@@ -66,7 +66,7 @@ public readonly record struct NormaliseAdvantages(
     /// <inheritdoc/>
     public void Check(OperationCheck check) => _ = check.In(Samples).In(Statistics).In(Scratch)
         .Equal(Samples.Rows, Rollout.Rows).Multiple(Environments, OperationCheck.Lane).AtLeast(Samples.Columns, (long)Steps * Environments)
-        .AtLeast(Statistics.Columns, 1).AtLeast(Scratch.Columns, Environments);
+        .AtLeast(Statistics.Columns, Statistic.AdvantageVariance + 1).AtLeast(Scratch.Columns, Environments);
 }
 
 /// <summary>How PPO weighs its loss; see the training settings.</summary>
@@ -79,7 +79,7 @@ public readonly record struct PolicyLoss(float Clip, float EntropyBonus, float V
 /// <param name="Head">[agent][output][sample].</param>
 /// <param name="Samples">[agent][row of a rollout][sample].</param>
 /// <param name="Gradient">[agent][output][sample], written.</param>
-/// <param name="Statistics">[agent][1][16] with 1 / (real samples) first.</param>
+/// <param name="Statistics">[agent][1][<see cref="Statistic"/>], of which 1 / (real samples) is read.</param>
 /// <param name="Loss">How the loss is weighed.</param>
 public readonly record struct PolicyLossGradient(
     Tensor Head, Tensor Samples, Tensor Gradient, Tensor Statistics, PolicyLoss Loss) : IOperation
@@ -94,4 +94,22 @@ public readonly record struct PolicyLossGradient(
     public void Check(OperationCheck check) => _ = check.In(Head).In(Samples).In(Gradient).In(Statistics)
         .AtLeast(Head.Rows, Rollout.Outputs).Equal(Samples.Rows, Rollout.Rows).AtLeast(Gradient.Rows, Rollout.Outputs)
         .Equal(Head.Columns, Samples.Columns).AtLeast(Gradient.Columns, Samples.Columns).AtLeast(Statistics.Columns, 1);
+}
+
+/// <summary>Logarithms of PPO's probability ratios: log-probabilities of the actions taken, less what they were then.</summary>
+/// <param name="Head">[agent][output][sample].</param>
+/// <param name="Samples">[agent][row of a rollout][sample].</param>
+/// <param name="To">[agent][1][sample], written.</param>
+public readonly record struct LogRatios(Tensor Head, Tensor Samples, Tensor To) : IOperation
+{
+    /// <inheritdoc/>
+    public int Agents => To.Agents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> Writes => [To];
+
+    /// <inheritdoc/>
+    public void Check(OperationCheck check) => _ = check.In(Head).In(Samples).In(To)
+        .AtLeast(Head.Rows, Rollout.Actions).Equal(Samples.Rows, Rollout.Rows).Equal(To.Rows, 1).Equal(Head.Columns, To.Columns)
+        .Equal(Samples.Columns, To.Columns);
 }
