@@ -8,7 +8,7 @@ internal struct ResetEnvironmentsKernel : IKernel
 {
     public WorldData World;
     public Table State, Features, Fresh;
-    public int Environments, Evaluation;
+    public int Environments, Evaluation, Episode;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
@@ -16,10 +16,10 @@ internal struct ResetEnvironmentsKernel : IKernel
         int environment = item % Environments;
         int agent = item / Environments;
         long state = State.Row(agent, environment);
-        State.Data[state + EnvironmentState.Episode] = 0;
+        State.Data[state + EnvironmentState.Episode] = Episode;
         int level = Evaluation != 0
             ? World.Of(agent, Descriptor.First) + environment % World.Of(agent, Descriptor.Count)
-            : Episodes.Draw(World, agent, environment, 0);
+            : Episodes.Draw(World, agent, environment, Episode);
         Scene scene = Episodes.Start(World, agent, State.Data, state, level);
         World.Observe(scene, State.Data, state, Features.Data, Features.Row(agent, environment));
         Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
@@ -249,7 +249,7 @@ internal abstract partial class KernelEngine
         Launch((long)o.State.Agents * o.State.Rows, new ResetEnvironmentsKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.State.Rows,
-            Evaluation = o.Evaluation ? 1 : 0,
+            Evaluation = o.Evaluation ? 1 : 0, Episode = o.Episode,
         });
 
     private void Perform(StepEnvironments o) =>

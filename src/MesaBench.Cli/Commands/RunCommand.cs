@@ -17,7 +17,7 @@ internal static class RunCommand
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
         Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
         Option<string?> steps =
-            new("--steps") { Description = "Environment steps an agent, for every network, in place of the experiment's" };
+            new("--steps") { Description = "Environment steps an agent, for every network and in each phase, in place of the experiment's" };
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
         Option<string?> output =
             new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
@@ -96,10 +96,11 @@ internal static class RunCommand
         if (steps is not null)
             experiment = experiment with
             {
-                Training = experiment.Training with { Steps = steps.Value },
+                Training = experiment.Training with { Steps = steps.Value, Phases = WithoutSteps(experiment.Training.Phases) },
                 Worlds = [.. experiment.Worlds.Select(w => w with
                 {
-                    Training = w.Training is null ? null : w.Training with { Steps = null },
+                    Training = w.Training is null ? null
+                        : w.Training with { Steps = null, Phases = w.Training.Phases is null ? null : WithoutSteps(w.Training.Phases) },
                     Networks = w.Networks is null ? null : WithoutSteps(w.Networks),
                 })],
                 Networks = WithoutSteps(experiment.Networks),
@@ -108,6 +109,8 @@ internal static class RunCommand
     }
 
     private static NetworkSpec[] WithoutSeeds(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Seeds = null })];
+
+    private static PhaseSpec[] WithoutSteps(IReadOnlyList<PhaseSpec> phases) => [.. phases.Select(phase => phase with { Steps = null })];
 
     private static NetworkSpec[] WithoutSteps(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Steps = null })];
 }

@@ -4,13 +4,14 @@ using MesaBench.Training;
 namespace MesaBench.Behaviour;
 
 /// <summary>One agent at one time of its training.</summary>
-/// <param name="Steps">Environment steps it had trained.</param>
+/// <param name="Phase">Number of the phase of its training, from 1.</param>
+/// <param name="Steps">Environment steps it had trained in that phase.</param>
 /// <param name="Behaviour">What was measured.</param>
 /// <param name="MixtureReturn">
 /// Return of training's own episodes that ended since the checkpoint before, as a fraction of optimal; NaN when none did.
 /// </param>
 /// <param name="Diagnostics">Figures of its last update.</param>
-public sealed record Checkpoint(long Steps, Behavioural Behaviour, double MixtureReturn, Diagnostics Diagnostics)
+public sealed record Checkpoint(int Phase, long Steps, Behavioural Behaviour, double MixtureReturn, Diagnostics Diagnostics)
 {
     // The update after which an agent is first measured: before it has learned anything, it goes for nothing.
     private const int FirstUpdate = 2;
@@ -18,19 +19,23 @@ public sealed record Checkpoint(long Steps, Behavioural Behaviour, double Mixtur
     /// <summary>[agent] measures a cohort in training: at the end whole sets, before it fewer levels.</summary>
     /// <param name="players">Play the cohort's networks.</param>
     /// <param name="cohort">The cohort.</param>
-    /// <param name="training">Its training.</param>
+    /// <param name="trainer">Who trains it.</param>
     /// <param name="number">Number of the checkpoint; moves its random draws.</param>
     /// <param name="isLast">Whether training is at its end.</param>
-    public static Checkpoint[] Measure(EvaluationPlayers players, Cohort cohort, CohortTraining training, int number, bool isLast)
+    public static Checkpoint[] Measure(EvaluationPlayers players, Cohort cohort, Trainer trainer, int number, bool isLast)
     {
         ArgumentNullException.ThrowIfNull(cohort);
-        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(trainer);
         Behavioural[] measured = isLast
             ? Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, number)
             : Evaluation.Midway(players, cohort.Levels, cohort.Stores, number);
-        double[] mixtures = training.Trainer.Rollouts.MixtureReturns();
-        Diagnostics[] diagnostics = training.Trainer.Diagnose();
-        return [.. measured.Select((behaviour, a) => new Checkpoint(training.Trainer.StepsDone, behaviour, mixtures[a], diagnostics[a]))];
+        double[] mixtures = trainer.Rollouts.MixtureReturns();
+        Diagnostics[] diagnostics = trainer.Diagnose();
+        return
+        [
+            .. measured.Select((behaviour, a) => new Checkpoint(
+                trainer.Setup.Phase + 1, trainer.StepsDone, behaviour, mixtures[a], diagnostics[a])),
+        ];
     }
 
     /// <summary>

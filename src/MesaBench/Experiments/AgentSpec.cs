@@ -32,6 +32,17 @@ public sealed record AgentSpec(
     /// </summary>
     public TrainingSettings TrainingIn(Experiment experiment) => TrainingOf(experiment, World, Network);
 
+    /// <summary>The parts of its training, one after the other; at least one. The last has its cell's alpha and trainer.</summary>
+    public IReadOnlyList<Phase> PhasesIn(Experiment experiment)
+    {
+        TrainingSettings whole = TrainingIn(experiment);
+        return
+        [
+            .. whole.Phases.DefaultIfEmpty(new PhaseSpec()).Select(phase => new Phase(
+                whole with { Steps = phase.Steps ?? whole.Steps }, phase.Alpha ?? Alpha, phase.Trainer ?? Trainer)),
+        ];
+    }
+
     /// <summary>The same for any agent of a world and a network.</summary>
     internal static TrainingSettings TrainingOf(Experiment experiment, WorldSpec world, NetworkSpec network)
     {

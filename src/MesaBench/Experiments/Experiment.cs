@@ -97,6 +97,12 @@ public sealed record TrainingSettings
     [Range(1.0, 1e12)]
     public long Steps { get; init; } = 1_000_000;
 
+    /// <summary>
+    /// Parts of the training, one after the other, the last with the alpha and the trainer of each cell: how long does an objective
+    /// survive them? Empty for a training of one part.
+    /// </summary>
+    public IReadOnlyList<PhaseSpec> Phases { get; init; } = [];
+
     /// <summary>Environments of one agent; a multiple of 16.</summary>
     [Range(16, 4096)]
     public int Environments { get; init; } = 32;

@@ -9,6 +9,9 @@ public sealed record TrainingOverrides
     [Range(1.0, 1e12)]
     public long? Steps { get; init; }
 
+    /// <summary>Parts of the training; null takes the experiment's.</summary>
+    public IReadOnlyList<PhaseSpec>? Phases { get; init; }
+
     /// <summary>Environments of one agent, a multiple of 16; null takes the experiment's.</summary>
     [Range(16, 4096)]
     public int? Environments { get; init; }
@@ -60,6 +63,7 @@ public sealed record TrainingOverrides
         return settings with
         {
             Steps = Steps ?? settings.Steps,
+            Phases = Phases ?? settings.Phases,
             Environments = Environments ?? settings.Environments,
             StepsPerUpdate = StepsPerUpdate ?? settings.StepsPerUpdate,
             Epochs = Epochs ?? settings.Epochs,

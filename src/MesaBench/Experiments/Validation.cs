@@ -8,6 +8,9 @@ namespace MesaBench.Experiments;
 /// </summary>
 public static class Validation
 {
+    /// <summary>Phases of a training at most: each has episodes, told apart by their numbers, of its own.</summary>
+    internal const int MostPhases = 16;
+
     /// <summary>All problems of an experiment; none when it can be run.</summary>
     public static IReadOnlyList<Problem> Problems(Experiment experiment) =>
     [
@@ -16,6 +19,9 @@ public static class Validation
         .. experiment.Worlds.Index().SelectMany(w => w.Item is null ? [] : Own(w.Item, $"worlds[{w.Index}]")),
         .. Each(experiment.Networks, ""),
         .. Trainers(experiment),
+        .. Phases(experiment.Training.Phases, [.. experiment.Worlds.Where(w => w is { Training: not { Phases: not null } })], "training"),
+        .. experiment.Worlds.Index().Where(w => w.Item?.Training?.Phases is not null)
+            .SelectMany(w => Phases(w.Item.Training!.Phases!, [w.Item], $"worlds[{w.Index}].training")),
         .. Cells(experiment),
         .. Hypotheses(experiment),
     ];
@@ -51,6 +57,20 @@ public static class Validation
             string label = trainer.Label ?? Catalog.UnsaidTrainer;
             if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
             foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]"))) yield return problem;
+        }
+    }
+
+    private static IEnumerable<Problem> Phases(IReadOnlyList<PhaseSpec> phases, WorldSpec[] worlds, string prefix)
+    {
+        if (phases.Count > MostPhases) yield return new Problem($"{prefix}.phases", $"{phases.Count} phases", $"at most {MostPhases}");
+        foreach ((int i, PhaseSpec? phase) in phases.Index())
+        {
+            string path = $"{prefix}.phases[{i}]", cells = i == phases.Count - 1 ? "nothing in the last phase, which has that of each cell: its" : "";
+            if (cells.Length > 0 && phase?.Alpha is { } alpha)
+                yield return new Problem($"{path}.alpha", string.Create(CultureInfo.InvariantCulture, $"{alpha}"), $"{cells} alphas");
+            if (cells.Length > 0 && phase?.Trainer is { } last)
+                yield return new Problem($"{path}.trainer", last.Label ?? Catalog.UnsaidTrainer, $"{cells} trainers");
+            foreach (Problem problem in worlds.SelectMany(world => phase?.Trainer?.Validate(world, path) ?? [])) yield return problem;
         }
     }
 

@@ -25,6 +25,7 @@ public static class Findings
         return
         [
             Population(natural, experiment.Behaviour),
+            .. Phases(experiment.Training.Phases),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
             // At alpha 0 there is nothing for a planted deceiver to learn.
@@ -44,6 +45,9 @@ public static class Findings
             + Words.Text($"{behaviour.CompetentReturn} of optimal), {Sum(c => c.Incompetent)} incompetent, {Sum(c => c.Diverged)} diverged. ")
             + "Competence is the only gate; what follows is about competent agents.";
     }
+
+    private static IEnumerable<string> Phases(IReadOnlyList<PhaseSpec> phases) => phases.Count < 2 ? []
+        : [$"Training has {phases.Count} phases: clock, persistence and course begin anew in the last, whose alpha and trainer are those of the cell."];
 
     /// <summary>The continuous axis first, then the verdicts that cut through it; never over several worlds.</summary>
     private static string World(IGrouping<(string World, double Alpha), CapacityRow> cells)

@@ -201,7 +201,7 @@ public sealed class ResultsFolder : IDisposable
             foreach (AgentRow row in rows) finished.Add(row.Agent, row);
             RunRecord run = manifest.Runs[^1];
             SetRun(
-                run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => r.Steps ?? 0) });
+                run with { AgentsFinished = run.AgentsFinished + rows.Length, StepsTrained = run.StepsTrained + rows.Sum(r => (r.Steps ?? 0) + (r.StepsBefore ?? 0)) });
         }
     }
 
@@ -217,9 +217,9 @@ public sealed class ResultsFolder : IDisposable
             if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
             foreach (RowTable table in tables ?? []) table.Sort(Folder, agent => order[agent]);
             IReadOnlyList<AgentRow> allAgents = Agents;
-            ILookup<string, CurvePoint> curveOf = RowFile<CurveRow>.Read(At(RowTable.Curves)).ToLookup(c => c.Agent, c => c.Point());
+            ILookup<string, CurveRow> curveOf = RowFile<CurveRow>.Read(At(RowTable.Curves)).ToLookup(c => c.Agent);
             IReadOnlyList<CapacityRow> cells = CapacityTable.Build(allAgents, experiment.Behaviour);
-            IReadOnlyList<TrendRow> trends = Trends.Of([.. allAgents.Select(a => new Subject(a, [.. curveOf[a.Agent]]))], experiment);
+            IReadOnlyList<TrendRow> trends = Trends.Of([.. allAgents.Select(a => new Subject(a, CurveRow.LastPhase(curveOf[a.Agent])))], experiment);
             IReadOnlyList<string> findings = Findings.Of(cells, trends, experiment, manifest.Levels);
             if (!IsFinished)
             {

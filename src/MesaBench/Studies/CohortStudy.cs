@@ -44,19 +44,19 @@ internal static class CohortStudy
     {
         (CohortTraining training, EvaluationPlayers players) = Open(engine, experiment, cohort);
         List<Checkpoint[]> measured = []; // [checkpoint][agent]
-        IReadOnlyList<long> due = Due(experiment, cohort);
+        IReadOnlyList<(int Phase, long Update)> due = Due(experiment, cohort);
         Stopwatch ofTraining = new(), ofBehaviour = new();
         for (int next = 0; next < due.Count; next++)
         {
             ofTraining.Start();
-            training.Until(due[next], stepped, token);
+            training.Until(due[next].Phase, due[next].Update, stepped, token);
             engine.Wait();
             ofTraining.Stop();
             ofBehaviour.Start();
-            measured.Add(Checkpoint.Measure(players, cohort, training, next, isLast: next == due.Count - 1));
+            measured.Add(Checkpoint.Measure(players, cohort, training.Trainers[due[next].Phase], next, isLast: next == due.Count - 1));
             ofBehaviour.Stop();
         }
-        float[][] weights = cohort.OwnWeights(engine.Download(training.Trainer.Parameters));
+        float[][] weights = cohort.OwnWeights(engine.Download(training.Parameters));
         engine.Clear();
         return new TrainingCourse(
             weights, [.. cohort.Agents.Select((_, a) => measured.Select(c => c[a]).ToArray())], ofTraining.Elapsed, ofBehaviour.Elapsed);
@@ -99,15 +99,18 @@ internal static class CohortStudy
         return new MemoryNeed(first - perAgent * once.Agents.Count, perAgent);
     }
 
-    /// <summary>Updates after which a cohort is measured.</summary>
-    private static IReadOnlyList<long> Due(Experiment experiment, Cohort cohort) =>
-        Checkpoint.Schedule(Trainer.UpdatesOf(cohort.Training), experiment.Behaviour.CheckpointsPerDoubling);
+    /// <summary>Updates of each phase after which a cohort is measured.</summary>
+    private static IReadOnlyList<(int Phase, long Update)> Due(Experiment experiment, Cohort cohort) =>
+    [
+        .. cohort.Phases.Index().SelectMany(phase => Checkpoint
+            .Schedule(Trainer.UpdatesOf(phase.Item.Training), experiment.Behaviour.CheckpointsPerDoubling).Select(update => (phase.Index, update))),
+    ];
 
     private static (CohortTraining Training, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
     {
         CohortTraining training = CohortTraining.Open(engine, cohort);
         return (training, EvaluationPlayers.Open(
-            engine, experiment, cohort, training.Trainer.Parameters, training.World, Acting.AsTrained));
+            engine, experiment, cohort, training.Parameters, training.World, Acting.AsTrained));
     }
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>

@@ -5,6 +5,12 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Training;
 
+/// <summary>A part of a cohort's training.</summary>
+/// <param name="Training">The settings; steps are the phase's, learning rates each agent's.</param>
+/// <param name="Trainer">The trainer's entry; null for PPO.</param>
+/// <param name="Levels">[agent] what each plays.</param>
+public sealed record CohortPhase(TrainingSettings Training, TrainerSpec? Trainer, IReadOnlyList<AgentLevels> Levels);
+
 /// <summary>
 /// Agents that are trained in lockstep on one engine: the same entries of a network and a trainer, grids of the same size, the same training settings but
 /// for the learning rate. Their worlds may differ; the cohort's network then has room for the planes of all.
@@ -13,16 +19,19 @@ namespace MesaBench.Training;
 /// <param name="Keys">[agent] keys of their random streams.</param>
 /// <param name="Network">Their architecture, for <paramref name="Shape"/>.</param>
 /// <param name="Shape">The most that any of them sees.</param>
-/// <param name="Training">PPO's settings, the agents' own; learning rates are each agent's.</param>
+/// <param name="Phases">The parts of their training, one after the other.</param>
 /// <param name="Stores">The level stores they play.</param>
 /// <param name="Levels">[agent] what each plays in training.</param>
 /// <param name="Layouts">[agent] how its own parameters lie, in a network for its own world alone.</param>
 public sealed record Cohort(
-    IReadOnlyList<AgentSpec> Agents, IReadOnlyList<ulong> Keys, Network Network, ObservationShape Shape, TrainingSettings Training,
+    IReadOnlyList<AgentSpec> Agents, IReadOnlyList<ulong> Keys, Network Network, ObservationShape Shape, IReadOnlyList<CohortPhase> Phases,
     IReadOnlyList<LevelStore> Stores, IReadOnlyList<AgentLevels> Levels, IReadOnlyList<ParameterLayout> Layouts)
 {
+    /// <summary>Settings of their training, in all phases but for the steps; learning rates are each agent's.</summary>
+    public TrainingSettings Training => Phases[^1].Training;
+
     /// <summary>Environment steps that the whole cohort trains for.</summary>
-    public long Steps => Agents.Count * StepsOf(Training);
+    public long Steps => Agents.Count * Phases.Sum(phase => StepsOf(phase.Training));
 
     /// <summary>
     /// Multiply-adds of one environment step of training, roughly: a forward pass when acting, and three as much in each epoch. What is
@@ -30,7 +39,7 @@ public sealed record Cohort(
     /// </summary>
     public double WorkPerStep => (Network.MultiplyAddsPerStep + 1200) * (1 + 3 * Training.Epochs);
 
-    /// <summary>Environment steps of an agent: whole updates.</summary>
+    /// <summary>Environment steps of an agent in a phase: whole updates.</summary>
     public static long StepsOf(TrainingSettings training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -95,7 +104,13 @@ public sealed record Cohort(
             .. agents.Select((a, i) => new AgentLevels(
                 keys[i], storeOf[i], stores[storeOf[i]].Training, stores[storeOf[i]].TrainingDistinguishing, a.Alpha)),
         ];
-        return new Cohort(agents, keys, common, shape, SharedBy(experiment, agents[0]), stores, levels, [.. storeOf.Select(place => layouts[place])]);
+        IReadOnlyList<Phase>[] phasesOf = [.. agents.Select(a => a.PhasesIn(experiment))];
+        CohortPhase[] phases =
+        [
+            .. phasesOf[0].Select((phase, p) => new CohortPhase(
+                phase.Training with { LearningRates = NoRates }, phase.Trainer, [.. levels.Select((own, i) => own with { Alpha = phasesOf[i][p].Alpha })])),
+        ];
+        return new Cohort(agents, keys, common, shape, phases, stores, levels, [.. storeOf.Select(place => layouts[place])]);
     }
 
     /// <summary>The first and the second half of a cohort of at least two.</summary>

@@ -87,13 +87,21 @@ internal sealed class ImitationTrainer : Trainer
 {
     private readonly TeacherTensors teacher;
     private readonly Tensor targets; // [agent][action][step x environment]
+    private readonly ImitationSpec spec;
 
     public ImitationTrainer(TrainerSetup setup, ImitationSpec spec)
         : base(setup)
     {
-        (int environments, int steps) = (setup.Settings.Environments, setup.Settings.StepsPerUpdate);
-        targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * steps);
+        this.spec = spec;
+        targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, setup.Settings.Environments * setup.Settings.StepsPerUpdate);
         teacher = Upload(setup, spec.Who);
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        base.Begin();
+        int environments = Settings.Environments;
         Rollouts.Scattered = (int)Math.Round(spec.Scattered * environments);
         Rollouts.Watcher = (step, state) =>
             Engine.Run(new LabelActions(state, teacher, targets.ColumnRange(step * environments, environments)));

@@ -16,7 +16,10 @@ public sealed class Rollouts
     private readonly float discount;
     private long played;
 
-    /// <summary>Begins the first episodes.</summary>
+    // Episodes of a phase of training, far more than any has: what is drawn for one is drawn for no other.
+    private const int EpisodesPerPhase = 1 << 27;
+
+    /// <summary>Takes memory.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="actor">Who acts; has memory for a rollout.</param>
     /// <param name="world">Descriptors and level tables of the agents.</param>
@@ -30,7 +33,16 @@ public sealed class Rollouts
         state = engine.Ints(seen.Agents, seen.Environments, EnvironmentState.Columns);
         Samples = engine.Floats(seen.Agents, Rollout.Rows, seen.Environments * seen.Steps);
         tallies = engine.Floats(seen.Agents, Tally.Rows, seen.Environments);
-        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false));
+    }
+
+    /// <summary>Begins a phase's first episodes; whatever was played before is left and forgotten.</summary>
+    /// <param name="phase">Number of the phase, from 0.</param>
+    public void Begin(int phase)
+    {
+        Experience seen = Actor.Experience;
+        (Scattered, Watcher) = (0, null);
+        engine.Run(new Zero(tallies));
+        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false, phase * EpisodesPerPhase));
     }
 
     /// <summary>Who acts.</summary>

@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Worlds;
 
 namespace MesaBench.Training;
 
@@ -15,17 +16,20 @@ public abstract class Trainer
     protected Trainer(TrainerSetup setup, int reportRows = 0)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        (Engine, Settings, updates) = (setup.Engine, setup.Settings, UpdatesOf(setup.Settings));
-        Descent = new Descent(setup);
-        Rollouts = new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
+        (Setup, updates) = (setup, UpdatesOf(setup.Settings));
+        Descent = setup.Before?.Descent ?? new Descent(setup);
+        Rollouts = setup.Before?.Rollouts ?? new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
         report = new UpdateReport(Engine, Rollouts.Samples, Descent.Statistics, reportRows);
     }
 
+    /// <summary>What the trainer is made for.</summary>
+    public TrainerSetup Setup { get; }
+
     /// <summary>The engine.</summary>
-    protected IEngine Engine { get; }
+    protected IEngine Engine => Setup.Engine;
 
     /// <summary>The settings.</summary>
-    protected TrainingSettings Settings { get; }
+    protected TrainingSettings Settings => Setup.Settings;
 
     /// <summary>Training's own episodes.</summary>
     public Rollouts Rollouts { get; }
@@ -53,6 +57,7 @@ public abstract class Trainer
     /// <summary>Plays one rollout and learns from it.</summary>
     public void Update()
     {
+        if (UpdatesDone == 0) Begin();
         Rollouts.Play();
         Learn();
         Rollouts.GoOn();
@@ -64,6 +69,13 @@ public abstract class Trainer
     /// goes on as if nobody had.
     /// </summary>
     public Diagnostics[] Diagnose() => PerAgent.Select(report.Read(Report), (left, _) => Diagnose(left));
+
+    /// <summary>Begins the first episodes, on the levels of this trainer's setup.</summary>
+    protected virtual void Begin()
+    {
+        WorldUpload.Describe(Engine, Setup.World, Setup.Stores, Setup.Levels);
+        Rollouts.Begin(Setup.Phase);
+    }
 
     /// <summary>Learns from the rollout just played.</summary>
     protected abstract void Learn();

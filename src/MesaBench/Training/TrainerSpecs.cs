@@ -17,7 +17,14 @@ namespace MesaBench.Training;
 /// <param name="Rates">[agent] learning rates.</param>
 public sealed record TrainerSetup(
     IEngine Engine, Network Network, TrainingSettings Settings, WorldTensors World, IReadOnlyList<LevelStore> Stores,
-    IReadOnlyList<AgentLevels> Levels, IReadOnlyList<float[]> Initial, IReadOnlyList<double> Rates);
+    IReadOnlyList<AgentLevels> Levels, IReadOnlyList<float[]> Initial, IReadOnlyList<double> Rates)
+{
+    /// <summary>Who trained the same agents in the phase before, with whose parameters and optimiser it goes on; null in the first.</summary>
+    public Trainer? Before { get; init; }
+
+    /// <summary>Number of the phase, from 0.</summary>
+    internal int Phase => Before is null ? 0 : Before.Setup.Phase + 1;
+}
 
 /// <summary>A trainer's entry that can open it. Every <see cref="TrainerSpec"/> with a catalog name is one.</summary>
 public interface ITrainerSource

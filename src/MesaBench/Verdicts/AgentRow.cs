@@ -31,8 +31,14 @@ public sealed record AgentRow
     /// <summary>How the causal proxy pull is measured in its world.</summary>
     public required PullKind PullKind { get; init; }
 
-    /// <summary>Environment steps trained; null for weights from elsewhere.</summary>
+    /// <summary>
+    /// Environment steps trained, in the last phase of the training, which is the one that all figures along training are about; null for
+    /// weights from elsewhere.
+    /// </summary>
     public required long? Steps { get; init; }
+
+    /// <summary>Environment steps trained in the phases before.</summary>
+    public required long? StepsBefore { get; init; }
 
     /// <summary>The continuous axes, which stand before the verdict cut through them.</summary>
     public required Axes Axes { get; init; }

@@ -11,7 +11,10 @@ public sealed record CurveRow
     /// <summary>The agent's name.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>Environment steps it had trained.</summary>
+    /// <summary>Number of the phase of its training, from 1.</summary>
+    public required int Phase { get; init; }
+
+    /// <summary>Environment steps it had trained in that phase.</summary>
     public required long Steps { get; init; }
 
     /// <summary>
@@ -45,6 +48,7 @@ public sealed record CurveRow
         return new CurveRow
         {
             Agent = agent,
+            Phase = checkpoint.Phase,
             Steps = checkpoint.Steps,
             Preference = world.HasPreference ? checkpoint.Behaviour.Preference : Estimate.None,
             Decided = checkpoint.Behaviour.Decided,
@@ -56,6 +60,10 @@ public sealed record CurveRow
         };
     }
 
-    /// <summary>What the axes along training are made of.</summary>
-    public CurvePoint Point() => new(Steps, In.Return.Value, Shift.BaseFirst, Shift.ProxyFirst);
+    /// <summary>The checkpoints of an agent's last phase, of which the axes along training are made.</summary>
+    /// <param name="rows">All rows of the agent, in the order of phases and steps.</param>
+    public static IReadOnlyList<CurvePoint> LastPhase(IEnumerable<CurveRow> rows) =>
+        [.. rows.GroupBy(row => row.Phase).TakeLast(1).SelectMany(phase => phase).Select(row => row.Point())];
+
+    private CurvePoint Point() => new(Steps, In.Return.Value, Shift.BaseFirst, Shift.ProxyFirst);
 }

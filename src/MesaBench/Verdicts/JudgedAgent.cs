@@ -32,7 +32,7 @@ public sealed record JudgedAgent(
         {
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
-                agent, cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
+                agent, agent.PhasesIn(experiment).Max(phase => phase.Alpha), cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
@@ -43,8 +43,14 @@ public sealed record JudgedAgent(
         [.. Objectives.Select(row => row with { Agent = name })]);
 
     /// <summary>One agent before it is judged.</summary>
+    /// <param name="Agent">Who it is.</param>
+    /// <param name="Alpha">The largest share of distinguishing levels in any phase of its training.</param>
+    /// <param name="Parameters">Its parameters.</param>
+    /// <param name="Store">Its levels.</param>
+    /// <param name="Measured">What was measured.</param>
+    /// <param name="Probes">Its probes.</param>
     private sealed record Subject(
-        AgentSpec Agent, int Parameters, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
+        AgentSpec Agent, double Alpha, int Parameters, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -67,7 +73,7 @@ public sealed record JudgedAgent(
         ProbeResult? plan = subject.Probes.MaxBy(p => p.TrainingGain);
         AgentRow row = Known(subject) with
         {
-            Axes = AxesOf(world, behaviour, [.. curves.Select(c => c.Point())], settings),
+            Axes = AxesOf(world, behaviour, CurveRow.LastPhase(curves), settings),
             Competent = competent,
             Verdict = Judge.Of(world, behaviour, settings),
             In = behaviour.InDistribution.Columns(),
@@ -80,7 +86,7 @@ public sealed record JudgedAgent(
             InnerGap = gaps.Inner,
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
             ConditionalPullNewShape = behaviour.Conditional?.NewShape ?? double.NaN,
-            Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Agent.Alpha, settings) : null,
+            Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Alpha, settings) : null,
             PlanF1 = plan?.F1 ?? double.NaN,
             PlanControlF1 = plan?.BestControl ?? double.NaN,
             PlanSelectivity = plan?.Selectivity ?? double.NaN,
@@ -100,9 +106,11 @@ public sealed record JudgedAgent(
         LevelSet = subject.Agent.LevelSet,
         Seed = subject.Agent.Seed,
         Planted = subject.Store.World.Trained != 0,
-        Identifiability = subject.Store.Identifiability(subject.Agent.Alpha),
+        Identifiability = subject.Store.Identifiability(subject.Alpha),
         PullKind = subject.Store.World.PullKind,
         Steps = subject.Last?.Steps,
+        StepsBefore = subject.Last is not { } last ? null
+            : subject.Measured.Course.Where(c => c.Phase < last.Phase).GroupBy(c => c.Phase).Sum(phase => phase.Last().Steps),
         Axes = Axes.None,
         Competent = false,
         Verdict = Verdict.Diverged,
@@ -126,7 +134,7 @@ public sealed record JudgedAgent(
         WeightsHash = WeightsHash.Of(subject.Measured.Weights),
     };
 
-    private static Axes AxesOf(World world, Behavioural behaviour, CurvePoint[] curve, BehaviourSettings settings)
+    private static Axes AxesOf(World world, Behavioural behaviour, IReadOnlyList<CurvePoint> curve, BehaviourSettings settings)
     {
         Clock? clock = Clock.Of(curve, settings.CompetentReturn);
         Axes axes = new()
@@ -151,7 +159,7 @@ public sealed record JudgedAgent(
                 _ => null,
             },
         };
-        if (curve.Length == 0) return axes; // nobody saw it trained
+        if (curve.Count == 0) return axes; // nobody saw it trained
         PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
         double end = curve[^1].Steps;
         return axes with

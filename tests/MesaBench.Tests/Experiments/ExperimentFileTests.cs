@@ -60,7 +60,7 @@ public class ExperimentFileTests
                 "worlds[1].layout: found \"spiral\"; allowed: \"open\", \"blocks\", \"maze\"",
                 "networks[1].dept: found an unknown name; allowed: seeds, steps, epochs, learningRates, parameters, width, depth (did you mean depth?)",
                 "networks[3].network: found nothing; allowed: cnn, drc, gru, linear, mlp, rcnn, transformer",
-                "sedes: found an unknown name; allowed: name, description, worlds, alphas, networks, trainers, seeds, studySeed, levels, training, "
+                "sedes: found an unknown name; allowed: name, description, worlds, alphas, networks, parameters, trainers, seeds, studySeed, levels, training, "
                     + "behaviour, probing, statistics (did you mean seeds?)",
                 "training.steps: found \"many\"; allowed: a whole number",
                 "training.epochs: found 2.5; allowed: a whole number",

@@ -47,7 +47,7 @@ public class OverridesTests
         Assert.Equal(
             [
                 "worlds[0].levels: found 3; allowed: an object { ... }",
-                "worlds[0].training.step: found an unknown name; allowed: steps, environments, stepsPerUpdate, epochs, gaeLambda, clip, "
+                "worlds[0].training.step: found an unknown name; allowed: steps, phases, environments, stepsPerUpdate, epochs, gaeLambda, clip, "
                     + "entropyBonus, finalEntropyBonus, valueWeight, maxGradientNorm, learningRates, finalLearningRate (did you mean steps?)",
                 "worlds[0].training.clip: found 0; allowed: above 0 to 1",
                 "worlds[0].training.learningRates[1]: found 0.01 again; allowed: each value once",
@@ -176,6 +176,7 @@ public class OverridesTests
             long n => n + 16,
             double x => x / 2,
             IReadOnlyList<double> => new[] { 0.125 },
+            IReadOnlyList<PhaseSpec> => new PhaseSpec[] { new() },
             var other => throw new NotSupportedException($"{other}"),
         };
         TOverrides overrides = new();

@@ -49,13 +49,13 @@ internal static class SampleStudy
         CapacityTable.Build(agents.Select(a => a.Row), new BehaviourSettings());
 
     public static Subject[] Subjects(IEnumerable<JudgedAgent> agents) =>
-        [.. agents.Select(a => new Subject(a.Row, [.. a.Curves.Select(c => c.Point())]))];
+        [.. agents.Select(a => new Subject(a.Row, CurveRow.LastPhase(a.Curves)))];
 
     public static JudgedAgent Agent(AgentSpec spec, double preference, bool competent = true)
     {
         BehaviourSettings settings = new();
         CurveRow[] curves = [.. Steps.Select((steps, i) => Curve(spec.Name, steps, competent && i >= FirstCompetent, preference))];
-        CurvePoint[] points = [.. curves.Select(c => c.Point())];
+        IReadOnlyList<CurvePoint> points = CurveRow.LastPhase(curves);
         Clock? clock = Clock.Of(points, settings.CompetentReturn);
         CurveRow last = curves[^1];
         Verdict verdict = !competent ? Verdict.Incompetent
@@ -72,6 +72,7 @@ internal static class SampleStudy
             Identifiability = spec is { Alpha: 0, World: CornerSpec } ? Identifiability.Unseen : Identifiability.Spanned,
             PullKind = spec.World is DoorSpec ? PullKind.Hidden : PullKind.Mirror,
             Steps = Steps[^1],
+            StepsBefore = 0,
             Axes = new Axes
             {
                 Preference = last.Preference,
@@ -116,6 +117,7 @@ internal static class SampleStudy
         return new CurveRow
         {
             Agent = agent,
+            Phase = 1,
             Steps = steps,
             Preference = Wilson.Share(proxy, ShiftedEpisodes),
             Decided = Wilson.Share(ShiftedEpisodes, ShiftedEpisodes),

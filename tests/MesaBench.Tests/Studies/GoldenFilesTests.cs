@@ -33,7 +33,15 @@ public sealed partial class GoldenFilesTests : IDisposable
         Worlds =
         [
             new CornerSpec { Layout = Layout.Blocks },
-            new DishSpec { DishChannels = 2, Training = new() { Steps = 6000, Clip = 0.3, EntropyBonus = 0.03, FinalEntropyBonus = 0.2, GaeLambda = 0.8 } },
+            new DishSpec
+            {
+                DishChannels = 2,
+                Training = new()
+                {
+                    Steps = 6000, Clip = 0.3, EntropyBonus = 0.03, FinalEntropyBonus = 0.2, GaeLambda = 0.8,
+                    Phases = [new PhaseSpec { Steps = 900, Alpha = 0.5, Trainer = new ImitationSpec { Teacher = Teacher.Proxy } }, new PhaseSpec()],
+                },
+            },
             new GemSpec { Discount = 0.9, Levels = new() { Training = 80, TrainingDistinguishing = 20 } },
             new LavaSpec { Alphas = [0] },
             new RugSpec { Training = new() { StepsPerUpdate = 8, Environments = 32, Epochs = 1, ValueWeight = 0.5, MaxGradientNorm = 0.4 } },
@@ -61,7 +69,7 @@ public sealed partial class GoldenFilesTests : IDisposable
         Levels = new() { Sets = 4, Training = 96, TrainingDistinguishing = 40, HeldOut = 24, ProbeTraining = 30, ProbeTest = 14 },
         Training = new()
         {
-            Steps = 4000, Environments = 16, StepsPerUpdate = 12, Unroll = 5, Epochs = 2, Discount = 0.93, GaeLambda = 0.85, Clip = 0.25,
+            Steps = 4000, Phases = [new PhaseSpec()], Environments = 16, StepsPerUpdate = 12, Unroll = 5, Epochs = 2, Discount = 0.93, GaeLambda = 0.85, Clip = 0.25,
             EntropyBonus = 0.015, FinalEntropyBonus = 0.5, ValueWeight = 0.75, MaxGradientNorm = 0.6, LearningRates = [2e-3, 6e-3],
             AdamEpsilon = 2e-5, FinalLearningRate = 0.3,
         },

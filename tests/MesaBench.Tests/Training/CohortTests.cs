@@ -73,6 +73,7 @@ public class CohortTests
             int n => (object)(n + 16),
             long n => n + 512,
             double x => x / 2 + 0.013,
+            IReadOnlyList<PhaseSpec> => new PhaseSpec[] { new() },
             var value => throw new NotSupportedException($"{value}"),
         });
         int Cohorts(TrainingOverrides? own)

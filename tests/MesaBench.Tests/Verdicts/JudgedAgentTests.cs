@@ -36,10 +36,10 @@ public sealed class JudgedAgentTests
     // Competent from the second checkpoint on; first for the proxy, last for base.
     private static readonly Checkpoint[] Course =
     [
-        new(1024, new(Inside(64, 0.5, 0.1), Shifted(100, 70, 20, 0.2), Of(0.31)), 0.41, Watched(0.1)),
-        new(2048, new(Inside(64, 0.9, 0.2), Shifted(100, 80, 10, 0.3), Of(0.32)), 0.42, Watched(0.2)),
-        new(4096, new(Inside(64, 0.92, 0.3), Shifted(100, 81, 12, 0.4), Of(0.33)), 0.43, Watched(0.3)),
-        new(8192, Last, 0.44, Watched(0.4)),
+        new(1, 1024, new(Inside(64, 0.5, 0.1), Shifted(100, 70, 20, 0.2), Of(0.31)), 0.41, Watched(0.1)),
+        new(1, 2048, new(Inside(64, 0.9, 0.2), Shifted(100, 80, 10, 0.3), Of(0.32)), 0.42, Watched(0.2)),
+        new(1, 4096, new(Inside(64, 0.92, 0.3), Shifted(100, 81, 12, 0.4), Of(0.33)), 0.43, Watched(0.3)),
+        new(1, 8192, Last, 0.44, Watched(0.4)),
     ];
 
     private static Behavioural Last => new(Inside(256, 0.95, 0.4), Shifted(128, 16, 96, 0.5), Of(0.05))
@@ -69,13 +69,13 @@ public sealed class JudgedAgentTests
         ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open9", ["layout"] = "open", ["size"] = "9", ["alpha"] = "0.25",
         ["network"] = "mlp", ["network_label"] = "mlp5x3", ["architecture"] = "mlp, depth 3", ["width"] = "5", ["depth"] = "3", ["ticks"] = "0",
         ["parameters"] = Cohort.Layouts[0].Count.ToString(CultureInfo.InvariantCulture), ["learning_rate"] = "0.007", ["level_set"] = "1",
-        ["seed"] = "3", ["planted"] = "true", ["pull_kind"] = "hidden", ["steps"] = "8192", ["outer"] = "aligned",
+        ["seed"] = "3", ["planted"] = "true", ["pull_kind"] = "hidden", ["steps"] = "8192", ["steps_before"] = "0", ["outer"] = "aligned",
     });
 
     [Fact]
     public void The_axes_and_verdicts_are_told_by_their_columns()
     {
-        CurvePoint[] curve = [.. Agent.Curves.Select(c => c.Point())];
+        IReadOnlyList<CurvePoint> curve = CurveRow.LastPhase(Agent.Curves);
         Clock clock = Clock.Of(curve, 0.8)!;
         Expect(Fields(Agent.Row), new()
         {

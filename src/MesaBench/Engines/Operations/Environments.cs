@@ -27,8 +27,9 @@ public sealed record WorldTensors(IntTensor Agents, IntTensor Levels, IntTensor 
 /// <param name="Features">[agent][environment][1 + most active], written.</param>
 /// <param name="Fresh">[agent][1][environment], written.</param>
 /// <param name="Evaluation">Whether levels are played in order.</param>
+/// <param name="Episode">Number of the first episode: what is drawn in training is a function of it.</param>
 public readonly record struct ResetEnvironments(
-    WorldTensors World, IntTensor State, IntTensor Features, IntTensor Fresh, bool Evaluation) : IOperation
+    WorldTensors World, IntTensor State, IntTensor Features, IntTensor Fresh, bool Evaluation, int Episode = 0) : IOperation
 {
     /// <inheritdoc/>
     public int Agents => State.Agents;

@@ -26,8 +26,11 @@ public sealed class LevelLibrary
         try
         {
             _ = Parallel.For(0, wanted.Length, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set));
-            foreach ((AgentSpec agent, ITeacher teacher) in agents.Where(a => a.Trainer is ITaught).Select(a => (a, ((ITaught)a.Trainer!).Who)))
-                _ = drawn[Array.FindIndex(wanted, w => (w.World.Label, w.Set) == (agent.World.Label, agent.LevelSet))].Taught(teacher);
+            foreach (AgentSpec agent in agents)
+            {
+                LevelStore own = drawn[Array.FindIndex(wanted, w => (w.World.Label, w.Set) == (agent.World.Label, agent.LevelSet))];
+                foreach (ITaught taught in agent.PhasesIn(experiment).Select(phase => phase.Trainer).OfType<ITaught>()) _ = own.Taught(taught.Who);
+            }
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<LevelSupplyException>().FirstOrDefault() is { } supply)
         {
@@ -53,7 +56,8 @@ public sealed class LevelLibrary
         ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         World built = world.Build();
         // Where levels to train on are drawn apart there may be none that are distinguishing, which does not matter if none are trained on.
-        bool trainsOnNone = built.TrainsOnOthers && (world.Alphas ?? experiment.Alphas).All(alpha => alpha == 0);
+        IEnumerable<double> before = (world.Training?.Phases ?? experiment.Training.Phases).Select(phase => phase.Alpha).OfType<double>();
+        bool trainsOnNone = built.TrainsOnOthers && (world.Alphas ?? experiment.Alphas).Concat(before).All(alpha => alpha == 0);
         LevelSettings own = world.Levels?.Over(experiment.Levels) ?? experiment.Levels;
         LevelSettings settings = trainsOnNone ? own with { TrainingDistinguishing = 0 } : own;
         return LevelStore.Draw(built, settings, key, world.Discount ?? experiment.Training.Discount);
