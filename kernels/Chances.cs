@@ -95,11 +95,12 @@ internal struct Chances
     private static void Chase(in WorldData world, in Scene scene, Ints states, long state, int mover, int others)
     {
         int from = states[state + EnvironmentState.Movers + mover], to = states[state + EnvironmentState.Cell];
-        int down = to / scene.Size - from / scene.Size, right = to % scene.Size - from % scene.Size;
-        int vertical = down < 0 ? 0 : 2, horizontal = right < 0 ? 1 : 3;
-        bool byRow = down * down >= right * right;
-        int next = Go(world, scene, states, state, others, from, byRow ? vertical : horizontal, byRow ? down : right);
-        if (next == from) next = Go(world, scene, states, state, others, from, byRow ? horizontal : vertical, byRow ? right : down);
+        int down = to / scene.Size - from / scene.Size, right = to - from - down * scene.Size;
+        // Without branches, since nobody can foresee where the agent is: x >> 31 has all bits set where x < 0, else none.
+        int vertical = 2 + 2 * (down >> 31), horizontal = 3 + 2 * (right >> 31), sideways = (down * down - right * right) >> 31;
+        int action = vertical ^ (sideways & (vertical ^ horizontal)), distance = down ^ (sideways & (down ^ right));
+        int next = Go(world, scene, states, state, others, from, action, distance);
+        if (next == from) next = Go(world, scene, states, state, others, from, vertical + horizontal - action, down + right - distance);
         states[state + EnvironmentState.Movers + mover] = next;
     }
 
