@@ -36,12 +36,11 @@ internal struct Chances
     [MethodImpl(Rare)]
     public readonly void MoveMovers(in WorldData world, in Scene scene, Ints states, long state)
     {
-        int step = states[state + EnvironmentState.Step];
-        for (int slot = scene.Standing; slot < scene.Slots; slot++)
+        int step = states[state + EnvironmentState.Step], live = states[state + EnvironmentState.Live] >> scene.Standing;
+        for (int left = live; left != 0; left &= left - 1)
         {
-            int mover = slot - scene.Standing;
-            if (((states[state + EnvironmentState.Live] >> slot) & 1) == 0) continue;
-            if (world.Kinds.Data[world.Kind(scene, world.KindOf(scene, slot)) + KindRule.Motion] == KindMotion.OnPath)
+            int mover = FirstOne(left);
+            if (world.Kinds.Data[world.Kind(scene, world.KindOf(scene, scene.Standing + mover)) + KindRule.Motion] == KindMotion.OnPath)
             {
                 int last = world.Header(scene, LevelHeader.PathLength) - 1;
                 states[state + EnvironmentState.Movers + mover] =
@@ -50,7 +49,7 @@ internal struct Chances
             }
             uint twice = Draw(step + Purpose.OfMover * (mover + 1)).Word0;
             int moves = twice < (uint)world.Of(scene, Descriptor.ChaseTwice) ? 2 : 1;
-            for (int move = 0; move < moves; move++) Chase(world, scene, states, state, mover);
+            for (int move = 0; move < moves; move++) Chase(world, scene, states, state, mover, live & ~(1 << mover));
         }
     }
 
@@ -69,56 +68,50 @@ internal struct Chances
             if (standing >= length) continue;
             Philox random = Draw(states[state + EnvironmentState.Step] + Purpose.OfKind * (kind + 1));
             if (random.Word0 >= (uint)world.Kinds.Data[rule + KindRule.Regrowth + standing]) continue;
-            int sites = 0;
-            for (int slot = 0; slot < scene.Slots; slot++)
-                if (IsSite(world, scene, states, state, slot, kind)) sites++;
-            if (sites == 0) continue;
-            int chosen = Philox.Below(random.Word1, sites);
-            for (int slot = 0; slot < scene.Slots; slot++)
-            {
-                if (!IsSite(world, scene, states, state, slot, kind)) continue;
-                if (chosen == 0) states[state + EnvironmentState.Live] = live | 1 << slot;
-                chosen--;
-            }
+            int sites = Sites(world, scene, states, state, world.SlotsOf(scene, kind) & ~live);
+            for (int before = Philox.Below(random.Word1, Ones(sites)); before > 0; before--) sites &= sites - 1;
+            states[state + EnvironmentState.Live] = live | (sites & -sites);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly Philox Draw(int counter) => Philox.Block(Key0, Key1, Counter0, Counter1, Purpose.Chance, (uint)counter);
 
+    /// <summary>Those of the slots in whose cell the agent is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsSite(in WorldData world, in Scene scene, Ints states, long state, int slot, int kind)
+    private static int Sites(in WorldData world, in Scene scene, Ints states, long state, int slots)
     {
-        return ((states[state + EnvironmentState.Live] >> slot) & 1) == 0 && world.KindOf(scene, slot) == kind
-            && world.CellOf(scene, states, state, slot) != states[state + EnvironmentState.Cell];
+        int sites = slots;
+        for (int left = slots; left != 0; left &= left - 1)
+        {
+            int slot = FirstOne(left);
+            if (world.CellOf(scene, states, state, slot) == states[state + EnvironmentState.Cell]) sites &= ~(1 << slot);
+        }
+        return sites;
     }
 
     /// <summary>One step of a chaser towards the agent, along the axis of the greater distance if it can.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Chase(in WorldData world, in Scene scene, Ints states, long state, int mover)
+    private static void Chase(in WorldData world, in Scene scene, Ints states, long state, int mover, int others)
     {
-        int size = scene.Size;
         int from = states[state + EnvironmentState.Movers + mover], to = states[state + EnvironmentState.Cell];
-        int down = to / size - from / size, right = to % size - from % size;
-        int vertical = down < 0 ? 0 : 2, horizontal = right < 0 ? 1 : 3;
-        bool byRow = down * down >= right * right;
-        int next = Go(world, scene, states, state, mover, from, byRow ? vertical : horizontal, byRow ? down : right);
-        if (next == from) next = Go(world, scene, states, state, mover, from, byRow ? horizontal : vertical, byRow ? right : down);
+        int down = to / scene.Size - from / scene.Size, right = to - from - down * scene.Size;
+        // Without branches, since nobody can foresee where the agent is: x >> 31 has all bits set where x < 0, else none.
+        int vertical = 2 + 2 * (down >> 31), horizontal = 3 + 2 * (right >> 31), sideways = (down * down - right * right) >> 31;
+        int action = vertical ^ (sideways & (vertical ^ horizontal)), distance = down ^ (sideways & (down ^ right));
+        int next = Go(world, scene, states, state, others, from, action, distance);
+        if (next == from) next = Go(world, scene, states, state, others, from, vertical + horizontal - action, down + right - distance);
         states[state + EnvironmentState.Movers + mover] = next;
     }
 
-    /// <summary>Where a chaser's move leads: nowhere without a distance to go, into a wall or onto another live mover.</summary>
+    /// <summary>Where a chaser's move leads: nowhere without a distance to go, into a wall or onto one of the other live movers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Go(in WorldData world, in Scene scene, Ints states, long state, int mover, int from, int action, int distance)
+    private static int Go(in WorldData world, in Scene scene, Ints states, long state, int others, int from, int action, int distance)
     {
         if (distance == 0) return from;
         int next = world.Move(scene, from, action);
-        for (int slot = scene.Standing; slot < scene.Slots; slot++)
-        {
-            int other = slot - scene.Standing;
-            bool isLive = ((states[state + EnvironmentState.Live] >> slot) & 1) != 0;
-            if (other != mover && isLive && states[state + EnvironmentState.Movers + other] == next) return from;
-        }
+        for (int left = others; left != 0; left &= left - 1)
+            if (states[state + EnvironmentState.Movers + FirstOne(left)] == next) return from;
         return next;
     }
 }

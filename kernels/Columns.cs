@@ -40,6 +40,9 @@ internal static class Descriptor
     /// <summary>Where the world's levels begin within the cohort's table of optimal returns.</summary>
     public const int OptimalOrigin = 21;
 
+    /// <summary>Where in a level the bits of each kind's slots begin.</summary>
+    public const int KindOffset = 22;
+
     public const int Columns = 32;
 }
 

@@ -55,10 +55,10 @@ internal struct StepEnvironmentsKernel : IKernel
         {
             int live = states[state + EnvironmentState.Live], held = states[state + EnvironmentState.Held];
             int entered = Episodes.Move(World, scene, states, state, (int)Samples.Data[sample + Rollout.Action * Samples.RowStride]);
-            for (int slot = -1; slot < scene.Slots; slot++)
+            if (scene.Standing < scene.Slots) Move(scene, agent, environment, states, state);
+            for (int met = World.Met(scene, states, state, entered); met != 0; met &= met - 1)
             {
-                if (slot == scene.Standing) Move(scene, agent, environment, states, state);
-                int row = World.Meet(scene, states, state, slot, entered);
+                int row = World.TakeEffect(scene, states, state, FirstOne(met));
                 if (row != WorldData.Nothing)
                     reward = Add(reward, World.Rewards.Data[World.Rewards.Row(0, row) + World.Of(scene, Descriptor.Trained)]);
             }
@@ -156,10 +156,10 @@ internal struct StepEpisodesKernel : IKernel
         // The reward of step n is discounted n - 1 times; the last column holds that factor and starts at 1.
         long returns = Returns.Row(agent, environment);
         float discount = states[state + EnvironmentState.Step] == 1 ? 1f : Returns.Data[returns + Episodes.Objectives];
-        for (int slot = -1; slot < scene.Slots; slot++)
+        if (scene.Standing < scene.Slots) Chances.OfLevel(World, scene).MoveMovers(World, scene, states, state);
+        for (int met = World.Met(scene, states, state, entered); met != 0; met &= met - 1)
         {
-            if (slot == scene.Standing) Chances.OfLevel(World, scene).MoveMovers(World, scene, states, state);
-            int row = World.Meet(scene, states, state, slot, entered);
+            int row = World.TakeEffect(scene, states, state, FirstOne(met));
             if (row == WorldData.Nothing) continue;
             for (int objective = 0; objective < Episodes.Objectives; objective++)
             {

@@ -61,6 +61,10 @@ internal struct WorldData
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int KindOf(in Scene scene, int slot) => Levels.Data[scene.SlotAt + 2 * slot];
 
+    /// <summary>The bits of a kind's slots.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int SlotsOf(in Scene scene, int kind) => Levels.Data[scene.Level + Of(scene, Descriptor.KindOffset) + kind];
+
     /// <summary>Where a slot's object is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int CellOf(in Scene scene, Ints states, long state, int slot) => slot < scene.Standing
@@ -78,33 +82,41 @@ internal struct WorldData
     }
 
     /// <summary>
-    /// What meeting a slot, or the terrain where it is -1, brings: changes the state and returns the row of rewards to pay, or
-    /// <see cref="Nothing"/>.
+    /// What takes effect: bit 0 for the terrain, bit 1 + i for slot i. What stays is met by entering its cell, what moves by sharing it
+    /// once it has moved; it may do so before any effect, since it goes by nothing that those change.
     /// </summary>
     /// <param name="scene">The level.</param>
     /// <param name="states">The states.</param>
     /// <param name="state">Where the environment's begins.</param>
-    /// <param name="slot">The slot.</param>
     /// <param name="entered">The cell that the agent has just entered; -1 after a bump.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Meet(in Scene scene, Ints states, long state, int slot, int entered)
+    public readonly int Met(in Scene scene, Ints states, long state, int entered)
     {
-        int kind;
-        if (slot < 0)
+        int live = states[state + EnvironmentState.Live], cell = states[state + EnvironmentState.Cell], met = 0;
+        if (Of(scene, Descriptor.TerrainKind) >= 0 && entered >= 0 && HasBit(scene.Level + Of(scene, Descriptor.TerrainOffset), entered)) met = 1;
+        for (int left = live & ((1 << scene.Standing) - 1); left != 0; left &= left - 1)
         {
-            kind = Of(scene, Descriptor.TerrainKind);
-            if (kind < 0 || entered < 0 || !HasBit(scene.Level + Of(scene, Descriptor.TerrainOffset), entered)) return Nothing;
+            int slot = FirstOne(left);
+            if (Levels.Data[scene.SlotAt + 2 * slot + 1] == entered) met |= 2 << slot;
         }
-        else
+        for (int left = live >> scene.Standing; left != 0; left &= left - 1)
         {
-            // What stays is met by entering its cell, what moves by sharing it.
-            int place = slot < scene.Standing ? entered : states[state + EnvironmentState.Cell];
-            if (CellOf(scene, states, state, slot) != place || ((states[state + EnvironmentState.Live] >> slot) & 1) == 0) return Nothing;
-            kind = KindOf(scene, slot);
+            int mover = FirstOne(left);
+            if (states[state + EnvironmentState.Movers + mover] == cell) met |= 2 << scene.Standing << mover;
         }
-        Scene here = scene; // a copy, so that the scene itself need not have an address
-        return TakeEffect(here, states, state, kind, slot);
+        return met;
     }
+
+    /// <summary>
+    /// What one of the <see cref="Met"/> brings: changes the state and returns the row of rewards to pay, or <see cref="Nothing"/>.
+    /// </summary>
+    /// <param name="of">The level; a copy is taken, so that the caller's need not have an address.</param>
+    /// <param name="states">The states.</param>
+    /// <param name="state">Where the environment's begins.</param>
+    /// <param name="met">Its bit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int TakeEffect(Scene of, Ints states, long state, int met) =>
+        TakeEffect(of, states, state, met == 0 ? Of(of, Descriptor.TerrainKind) : KindOf(of, met - 1), met - 1);
 
     /// <summary>An effect on the state, and its row of rewards.</summary>
     [MethodImpl(Rare)]
@@ -140,18 +152,15 @@ internal struct WorldData
         to[list + 1] = states[state + EnvironmentState.Cell];
         Copy(Levels.Data, scene.FeatureAt, to, list + 2, features);
         int count = 1 + features;
-        for (int slot = 0; slot < scene.Slots; slot++)
+        for (int left = live; left != 0; left &= left - 1)
         {
-            if (((live >> slot) & 1) == 0) continue;
-            int cell = CellOf(scene, states, state, slot);
+            int slot = FirstOne(left), cell = CellOf(scene, states, state, slot);
             long rule = Kind(scene, KindOf(scene, slot));
-            int planes = Kinds.Data[rule + KindRule.Planes];
-            for (int feature = cell; planes != 0; planes >>= 1, feature += cells)
-                if ((planes & 1) != 0) to[list + ++count] = feature;
-            planes = Kinds.Data[rule + KindRule.ReadyPlanes];
-            if (planes == 0 || !IsReady(rule, held)) continue;
-            for (int feature = cell; planes != 0; planes >>= 1, feature += cells)
-                if ((planes & 1) != 0) to[list + ++count] = feature;
+            for (int planes = Kinds.Data[rule + KindRule.Planes]; planes != 0; planes &= planes - 1)
+                to[list + ++count] = FirstOne(planes) * cells + cell;
+            int ready = Kinds.Data[rule + KindRule.ReadyPlanes];
+            if (ready == 0 || !IsReady(rule, held)) continue;
+            for (; ready != 0; ready &= ready - 1) to[list + ++count] = FirstOne(ready) * cells + cell;
         }
         int heldPlane = Of(scene, Descriptor.HeldPlane);
         if (heldPlane >= 0)
@@ -164,13 +173,7 @@ internal struct WorldData
 
     /// <summary>How many objects of a kind are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Standing(in Scene scene, int live, int kind)
-    {
-        int standing = 0;
-        for (int slot = 0; slot < scene.Slots; slot++)
-            if (((live >> slot) & 1) != 0 && KindOf(scene, slot) == kind) standing++;
-        return standing;
-    }
+    public readonly int Standing(in Scene scene, int live, int kind) => Ones(live & SlotsOf(scene, kind));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool IsReady(long rule, int held) =>

@@ -2,6 +2,7 @@ global using static MesaBench.Cpu.Target;
 global using Floats = MesaBench.Cpu.FloatPointer;
 global using Ints = MesaBench.Cpu.IntPointer;
 global using Lane = System.Runtime.Intrinsics.Vector512<float>;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -117,6 +118,14 @@ internal static unsafe class Target
 
     [MethodImpl(Inline)]
     public static float Sqrt(float a) => MathF.Sqrt(a);
+
+    /// <summary>How many bits are set.</summary>
+    [MethodImpl(Inline)]
+    public static int Ones(int bits) => BitOperations.PopCount((uint)bits);
+
+    /// <summary>The lowest bit that is set, of some.</summary>
+    [MethodImpl(Inline)]
+    public static int FirstOne(int bits) => BitOperations.TrailingZeroCount(bits);
 
     /// <summary>Copies whole numbers between parts of memory that do not overlap.</summary>
     [MethodImpl(Inline)]

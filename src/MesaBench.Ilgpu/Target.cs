@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ILGPU;
@@ -100,6 +101,14 @@ internal static class Target
 
     [MethodImpl(Inline)]
     public static float Sqrt(float x) => Exact.Sqrt(x);
+
+    /// <summary>How many bits are set.</summary>
+    [MethodImpl(Inline)]
+    public static int Ones(int bits) => BitOperations.PopCount((uint)bits);
+
+    /// <summary>The lowest bit that is set, of some: OpenCL counts zeros from below only since its version 2.</summary>
+    [MethodImpl(Inline)]
+    public static int FirstOne(int bits) => Ones(~bits & (bits - 1));
 
     /// <summary>Copies whole numbers between parts of memory that do not overlap.</summary>
     [MethodImpl(Inline)]

@@ -61,6 +61,16 @@ public class TargetTests
     }
 
     [Fact]
+    public void Bits_are_counted_and_the_lowest_is_found()
+    {
+        for (int bit = 0; bit < 32; bit++)
+        {
+            Assert.Equal((1, bit), (Target.Ones(1 << bit), Target.FirstOne(1 << bit)));
+            Assert.Equal((32 - bit, bit), (Target.Ones(-1 << bit), Target.FirstOne(-1 << bit)));
+        }
+    }
+
+    [Fact]
     public void Scaling_by_every_power_of_two_is_exact()
     {
         foreach (float x in new[] { 1f, 1.2345678f, 1.99999988f })

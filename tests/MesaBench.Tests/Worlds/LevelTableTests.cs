@@ -13,15 +13,16 @@ public class LevelTableTests
         LevelTable table = LevelTable.Encode(world, [Ascii.Parse(world, "g.R\n#+.\n@.#"), Ascii.Parse(world, "G.r\n...\n..@")]);
         const int Moves = LevelTable.MoveOffset;
         Assert.Equal(
-            (2, Moves + 2, Moves + 3, Moves + 7, 3, 7),
-            (table.Count, table.TerrainOffset, table.SlotOffset, table.FeatureOffset, table.MaxFeatures, table.MaxActive));
+            (2, Moves + 2, Moves + 3, Moves + 9, Moves + 13, 3, 7),
+            (table.Count, table.TerrainOffset, table.KindOffset, table.SlotOffset, table.FeatureOffset, table.MaxFeatures,
+                table.MaxActive));
         int[] first = table.Data[..table.Stride], second = table.Data[table.Stride..];
         Assert.Equal(
             (6, 2, 3, 12, 0b11),
             (first[LevelHeader.Start], first[LevelHeader.Slots], first[LevelHeader.Features], first[LevelHeader.Steps],
                 first[LevelHeader.Live]));
-        Assert.Equal([0, 1, 0, 3, 2, 9 + 3, 9 + 8, 27 + 4], first[table.TerrainOffset..]);
-        Assert.Equal([0, 0, 0, 2, 2, 0, 0, 0], second[table.TerrainOffset..]);
+        Assert.Equal([0, 0, 0b01, 0, 0b10, 0, 0, 1, 0, 3, 2, 9 + 3, 9 + 8, 27 + 4], first[table.TerrainOffset..]);
+        Assert.Equal([0, 0b01, 0, 0b10, 0, 0, 0, 0, 0, 2, 2, 0, 0, 0], second[table.TerrainOffset..]);
     }
 
     [Fact]

@@ -5,8 +5,8 @@ namespace MesaBench.Worlds;
 /// <summary>
 /// Levels as whole numbers for a device, each at the same stride. A level is: a header (start, counts, goal, steps, targets; see the
 /// kernels' columns), the open moves (bit 4 * (c % 8) + a of word c / 8: action a leaves cell c), terrain bits (cell c is bit c % 32 of
-/// word c / 32), a (kind, cell) pair for each slot, the path of what moves along one, then the features of walls, terrain and inert
-/// objects, ascending. What is not in use is 0.
+/// word c / 32), for each kind the bits of its slots, a (kind, cell) pair for each slot, the path of what moves along one, then the
+/// features of walls, terrain and inert objects, ascending. What is not in use is 0.
 /// </summary>
 public sealed record LevelTable
 {
@@ -37,14 +37,20 @@ public sealed record LevelTable
     /// <summary>Cells of the grid.</summary>
     public required int Cells { get; init; }
 
+    /// <summary>Kinds of the world.</summary>
+    public required int Kinds { get; init; }
+
     /// <summary>[level * <see cref="Stride"/> + offset].</summary>
     public required int[] Data { get; init; }
 
     /// <summary>Numbers before a level's terrain bits.</summary>
     public int TerrainOffset => MoveOffset + (Cells + 7) / 8;
 
+    /// <summary>Numbers before the bits of each kind's slots.</summary>
+    public int KindOffset => TerrainOffset + (Cells + 31) / 32;
+
     /// <summary>Numbers before a level's slots.</summary>
-    public int SlotOffset => TerrainOffset + (Cells + 31) / 32;
+    public int SlotOffset => KindOffset + Kinds;
 
     /// <summary>Numbers before a level's path.</summary>
     public int PathOffset => SlotOffset + 2 * MaxSlots;
@@ -76,6 +82,7 @@ public sealed record LevelTable
             MaxActive = features.Zip(slots, (f, s) => 1 + f.Length + s.Sum(o => MostShown(world.Kinds[o.Kind]))).DefaultIfEmpty().Max()
                 + world.MostShown,
             Cells = world.Cells,
+            Kinds = world.Kinds.Count,
             Data = [],
         };
         table = table with { Data = new int[table.Count * table.Stride] };
@@ -132,6 +139,7 @@ public sealed record LevelTable
             if (world.Kinds[o.Kind].IsTerrain) row[TerrainOffset + o.Cell / 32] |= 1 << (o.Cell % 32);
         for (int i = 0; i < slots.Length; i++)
         {
+            row[KindOffset + slots[i].Kind] |= 1 << i;
             row[SlotOffset + 2 * i] = slots[i].Kind;
             row[SlotOffset + 2 * i + 1] = slots[i].Cell;
         }

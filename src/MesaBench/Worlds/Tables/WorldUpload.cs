@@ -55,6 +55,7 @@ public static class WorldUpload
         columns[Descriptor.MixedCount] = agent.Mixed.Count;
         columns[Descriptor.MixedChance] = (int)(agent.Mixed.Count == 0 ? 0 : RuleTable.Chance(agent.Alpha));
         columns[Descriptor.LevelStride] = table.Stride;
+        columns[Descriptor.KindOffset] = table.KindOffset;
         columns[Descriptor.SlotOffset] = table.SlotOffset;
         columns[Descriptor.PathOffset] = table.PathOffset;
         columns[Descriptor.FeatureOffset] = table.FeatureOffset;
