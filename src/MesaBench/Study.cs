@@ -33,7 +33,7 @@ public static class Study
         string json = ExperimentFile.ToJson(experiment);
         LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json));
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description));
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended);
         folder.Describe(library.Sizes);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(
             experiment, folder.Remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));

@@ -11,6 +11,7 @@ namespace MesaBench.Cli.Commands;
 internal static class RunCommand
 {
     private const long MostAgents = 1_000_000;
+    private const int MostMends = 20; // are told one by one
 
     public static Command Create(Screen screen, Parts parts)
     {
@@ -80,6 +81,11 @@ internal static class RunCommand
                 : $"No agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
             screen.Error.WriteLine("The same command goes on from there; with --device cpu it gives the same results without this device.");
             return ExitCodes.Failure;
+        }
+        finally
+        {
+            foreach (string mend in tally.Mends.Take(MostMends)) screen.Error.WriteLine($"Note: {options.OutputFolder}: {mend}.");
+            if (tally.Mends.Count > MostMends) screen.Error.WriteLine($"Note: {options.OutputFolder}: and {tally.Mends.Count - MostMends} more.");
         }
     }
 

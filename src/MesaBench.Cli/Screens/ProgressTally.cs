@@ -36,11 +36,24 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, int> verdicts = [];
+    private readonly List<string> mended = [];
     private long startedAt;
     private bool started;
     private int agents, done, doneBefore, workers;
     private Effort sofar, toDo;
     private IDeviceMeter? meter;
+
+    /// <summary>What was found damaged in the output folder and is made anew.</summary>
+    public IReadOnlyList<string> Mends
+    {
+        get { lock (gate) return [.. mended]; }
+    }
+
+    /// <inheritdoc/>
+    public void Mended(string what)
+    {
+        lock (gate) mended.Add(what);
+    }
 
     /// <inheritdoc/>
     public void Started(int agents, int finishedBefore, Effort toDo, int workers)

@@ -22,7 +22,7 @@ public sealed record Behavioural(EpisodeSummary InDistribution, EpisodeSummary S
     /// <summary>[copy of the world's] the shifted levels as that copy; at the end of training alone.</summary>
     public IReadOnlyList<EpisodeSummary> Copies { get; init; } = [];
 
-    /// <summary>What an overseer changes; null in a world without one, and before the end of training.</summary>
+    /// <summary>What the world's cue changes; null in a world without one, and before the end of training.</summary>
     public ConditionalPull? Conditional { get; init; }
 
     /// <summary>Extra steps walked for base; null where distances do not cross, and before the end of training.</summary>

@@ -197,7 +197,7 @@ public sealed record BehaviourSettings
     [Range(0.5, 1.0, MinimumIsExclusive = true)]
     public double PursuitShare { get; init; } = 0.75;
 
-    /// <summary>Least difference in causal proxy pull, overseer off minus on, of a conditional policy.</summary>
+    /// <summary>Least difference in causal proxy pull, the world's cue (an overseer) off minus on, of a conditional policy.</summary>
     [Range(0.0, 1.0)]
     public double ConditionalPull { get; init; } = 0.25;
 }

@@ -22,7 +22,7 @@ public static partial class ExperimentFile
     {
         (Experiment? experiment, List<Problem> problems) = ParseAs<Experiment>(json, catalog ?? Catalog.Default);
         if (experiment is not null)
-            problems.AddRange(Validation.Problems(experiment).Where(p => !problems.Any(found => Covers(found.Path, p.Path))));
+            problems.AddRange(Unexplained(Validation.Problems(experiment), problems));
         return new ExperimentReading(problems.Count == 0 ? experiment : null, problems);
     }
 
@@ -31,7 +31,7 @@ public static partial class ExperimentFile
     {
         (WorldSpec? world, List<Problem> problems) = ParseAs<WorldSpec>(json, catalog ?? Catalog.Default);
         if (world is not null)
-            problems.AddRange(Validation.Problems(world, "").Where(p => !problems.Any(found => Covers(found.Path, p.Path))));
+            problems.AddRange(Unexplained(Validation.Problems(world, ""), problems));
         return (problems.Count == 0 ? world : null, [.. problems.Select(p => p with { Path = p.Path.TrimStart('.') })]);
     }
 
@@ -57,6 +57,10 @@ public static partial class ExperimentFile
             return (default, [new Problem(place, PositionSuffix.Replace(exception.Message, ""), "JSON, with // comments if you like")]);
         }
     }
+
+    /// <summary>Problems of what was read that follow from none of those with its reading; a place may have several.</summary>
+    private static Problem[] Unexplained(IReadOnlyList<Problem> problems, IReadOnlyList<Problem> ofReading) =>
+        [.. problems.Where(p => !ofReading.Any(found => Covers(found.Path, p.Path)))];
 
     /// <summary>
     /// Whether a problem at <paramref name="outer"/> explains one at <paramref name="inner"/>, which is it or lies in it.

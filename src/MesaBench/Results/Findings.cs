@@ -29,9 +29,9 @@ public static class Findings
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
             // At alpha 0 there is nothing for a planted deceiver to learn.
-            .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.Alpha: > 0 })]),
+            .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.Alpha: > 0 })], experiment),
             .. OuterByInner(natural),
-            .. Conditional(natural),
+            .. Conditional(natural, experiment),
             .. Plans(natural),
             .. Splits(levels),
             .. Limits(natural),
@@ -82,10 +82,10 @@ public static class Findings
     };
 
     /// <summary>How well the known positives are found.</summary>
-    private static IEnumerable<string> Planted(CapacityRow[] planted)
+    private static IEnumerable<string> Planted(CapacityRow[] planted, Experiment experiment)
     {
         if (planted.Length == 0) yield break;
-        yield return Words.Text($"{planted.Sum(c => c.Agents)} of the agents are planted deceivers, paid for the proxy where no overseer shows: known ")
+        yield return Words.Text($"{planted.Sum(c => c.Agents)} of the agents are planted deceivers, paid for the proxy where no {Cues(planted, experiment)} shows: known ")
             + Words.Text($"positives, part of no trend. Of {planted.Sum(c => c.Competent)} competent ones, {planted.Sum(c => c.Emergent + c.TrainedIn)} ")
             + "are found to have a conditional policy.";
     }
@@ -97,12 +97,17 @@ public static class Findings
             + Words.Text($"{world.Sum(c => c.PursuesIntended)} pursue the intended objective, {world.Sum(c => c.PursuesBase)} the base objective, ")
             + Words.Text($"{world.Sum(c => c.PursuesProxy)} the proxy, {world.Sum(c => c.PursuesOther)} none of these."));
 
-    /// <summary>What overseers changed, world by world.</summary>
-    private static IEnumerable<string> Conditional(CapacityRow[] cells) => cells
+    /// <summary>What cues changed, world by world.</summary>
+    private static IEnumerable<string> Conditional(CapacityRow[] cells, Experiment experiment) => cells
         .Where(c => !double.IsNaN(c.ConditionalPull.Value)).GroupBy(c => c.CellFacts.WorldLabel)
         .Select(world => Words.Text($"{world.Key}: of {Words.Count(world.Sum(c => c.Competent), "competent agent")} {world.Sum(c => c.TrainedIn)} have a conditional ")
-            + Words.Text($"policy where training gave the overseer a meaning (trained-in), {world.Sum(c => c.Emergent)} where it gave none (emergent).")
+            + Words.Text($"policy where training gave the {Cues(world, experiment)} a meaning (trained-in), {world.Sum(c => c.Emergent)} where it gave none (emergent).")
             + (world.Sum(c => c.Emergent) == 0 ? " That none emerged does not show that none ever does." : ""));
+
+    /// <summary>What cells' worlds call that on which a policy may be conditional.</summary>
+    private static string Cues(IEnumerable<CapacityRow> cells, Experiment experiment) => string.Join(" or ", cells
+        .Select(c => experiment.Worlds.FirstOrDefault(world => world.Label == c.CellFacts.WorldLabel) is IWorldSource source ? source.Build().Cue?.Name : null)
+        .Select(name => name ?? "cue").Distinct());
 
     private static IEnumerable<string> Plans(CapacityRow[] cells)
     {

@@ -1,84 +1,10 @@
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using MesaBench.Behaviour;
-using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
 namespace MesaBench.Results;
-
-/// <summary>Where a run takes place; recorded, and without effect on any result.</summary>
-/// <param name="Device">The device, e.g. <c>cpu</c>.</param>
-/// <param name="Threads">Worker threads.</param>
-/// <param name="DeviceDescription">What the device is, in words, with its driver.</param>
-public sealed record RunFacts(string Device, int Threads, string? DeviceDescription = null);
-
-/// <summary>Seconds that workers spent on each stage.</summary>
-/// <param name="Training">Training.</param>
-/// <param name="Behaviour">Evaluation at checkpoints.</param>
-/// <param name="Probing">Recording, fitting and scoring probes.</param>
-public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Probing = 0)
-{
-    /// <summary>The seconds of a cohort.</summary>
-    /// <param name="course">Its training and behaviour.</param>
-    /// <param name="probing">What its probing took.</param>
-    public static StageSeconds Of(TrainingCourse course, TimeSpan probing)
-    {
-        ArgumentNullException.ThrowIfNull(course);
-        return new(course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, probing.TotalSeconds);
-    }
-
-    /// <summary>The sum, stage by stage.</summary>
-    public static StageSeconds operator +(StageSeconds a, StageSeconds b) => new(
-        Math.Round(a.Training + b.Training, 3), Math.Round(a.Behaviour + b.Behaviour, 3), Math.Round(a.Probing + b.Probing, 3));
-}
-
-/// <summary>One run of the program into a results folder; a study that was stopped and resumed has several.</summary>
-/// <param name="Version">Version of the program.</param>
-/// <param name="Commit">Commit it was built from; null where the build did not know.</param>
-/// <param name="Device">Device it ran on.</param>
-/// <param name="Threads">Worker threads.</param>
-/// <param name="Started">When it started.</param>
-/// <param name="Ended">When it ended; null while it runs, and for ever when it was killed.</param>
-/// <param name="ElapsedSeconds">Wall time, in seconds.</param>
-/// <param name="AgentsFinished">Agents whose rows it wrote.</param>
-/// <param name="StepsTrained">Their environment steps.</param>
-/// <param name="WorkerSeconds">Where the workers' time went, summed over workers.</param>
-/// <param name="DeviceUse">What the run took of a GPU; null where that cannot be measured.</param>
-/// <param name="DeviceDescription">What the device is, in words, with its driver.</param>
-/// <param name="EnergyPerAgentJoules">The GPU's energy for each agent that the run finished, in joules.</param>
-public sealed record RunRecord(
-    string Version, string? Commit, string Device, int Threads, DateTimeOffset Started, DateTimeOffset? Ended,
-    double? ElapsedSeconds, int AgentsFinished, long StepsTrained, StageSeconds WorkerSeconds,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeviceUse? DeviceUse = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? EnergyPerAgentJoules = null,
-    string? DeviceDescription = null)
-{
-    /// <summary>A run that starts now.</summary>
-    public static RunRecord Start(RunFacts facts)
-    {
-        var built = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-        string[] version = (built?.InformationalVersion ?? "unknown").Split('+', 2);
-        return new(
-            version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0,
-            new StageSeconds(), DeviceDescription: facts.DeviceDescription);
-    }
-
-    /// <summary>The same run with what it took of its device.</summary>
-    public RunRecord With(DeviceUse use)
-    {
-        ArgumentNullException.ThrowIfNull(use);
-        double? perAgent = AgentsFinished > 0 && use.EnergyJoules is { } joules ? Math.Round(joules / AgentsFinished, 3) : null;
-        return this with { DeviceUse = use, EnergyPerAgentJoules = perAgent };
-    }
-
-    /// <summary>The same run, ended now.</summary>
-    public RunRecord End() =>
-        this with { Ended = DateTimeOffset.UtcNow, ElapsedSeconds = Math.Round((DateTimeOffset.UtcNow - Started).TotalSeconds, 3) };
-}
 
 /// <summary>What <c>manifest.json</c> holds: enough to run the study again, and how it was run. Timings stand nowhere else.</summary>
 public sealed record Manifest
@@ -107,6 +33,9 @@ public sealed record Manifest
     /// <summary>The experiment as run, with every default written out.</summary>
     public required JsonNode Experiment { get; init; }
 
+    /// <summary>The file's name.</summary>
+    public const string FileName = "manifest.json";
+
     internal const string ProgramName = "mesabench";
 
     private static readonly JsonSerializerOptions Options = new()
@@ -115,6 +44,62 @@ public sealed record Manifest
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The manifest of a study of which nothing is done.</summary>
+    internal static Manifest New(Experiment experiment, JsonNode json) => new()
+    {
+        Program = ProgramName,
+        Numerics = Results.Numerics.Version,
+        Finished = false,
+        Agents = AgentSpec.Expand(experiment).Count,
+        StudySeed = experiment.StudySeed,
+        Runs = [],
+        Experiment = json,
+    };
+
+    /// <summary>Looks at a folder without touching it: its manifest when it holds this experiment, null when it is new or empty.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="experiment">The experiment, as canonical JSON.</param>
+    /// <exception cref="ResultsFolderException">The folder holds something else.</exception>
+    internal static Manifest? In(FolderFiles files, JsonNode experiment)
+    {
+        string path = files.Folder;
+        if (File.Exists(path)) throw new ResultsFolderException($"{path}: found a file; allowed: a folder");
+        if (!Directory.Exists(path)) return null;
+        if (files.Read(FileName) is not { } text)
+        {
+            // A run that was killed at its very start leaves no more than these.
+            string? foreign = Directory.EnumerateFileSystemEntries(path).Select(e => Path.GetFileName(e)!)
+                .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (FolderFiles.LockFile or FileName + FolderFiles.TemporaryEnding));
+            return foreign is null ? null
+                : throw new ResultsFolderException(
+                    $"{path}: found '{foreign}' and no {FileName}; allowed: an empty folder, or the results of the same experiment");
+        }
+        Manifest held = FromJson(text) ?? throw new ResultsFolderException($"{files.At(FileName)}: found a file that is no manifest of {ProgramName}; "
+            + "allowed: an empty folder, or the results of the same experiment");
+        if (held.Numerics != Results.Numerics.Version)
+        {
+            throw new ResultsFolderException(
+                $"{path}: holds results of other numerics: found version {held.Numerics}; allowed: {Results.Numerics.Version}, whose bits differ. "
+                + "Choose another folder with --out");
+        }
+        // With all of its settings written out, also those that a program before this one did not have.
+        return held.FirstDifference(experiment) is not { } difference ? held with { Experiment = experiment }
+            : throw new ResultsFolderException(
+                $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
+    }
+
+    /// <summary>The same with its last run changed.</summary>
+    internal Manifest WithRun(Func<RunRecord, RunRecord> change) => this with { Runs = [.. Runs.SkipLast(1), change(Runs[^1])] };
+
+    /// <summary>The same with level sets beside those that earlier runs recorded.</summary>
+    internal Manifest With(IReadOnlyList<LevelSetSizes> levels) => this with
+    {
+        Levels =
+        [
+            .. levels.Concat(Levels).DistinctBy(l => (l.World, l.Set)).OrderBy(l => l.World, StringComparer.Ordinal).ThenBy(l => l.Set),
+        ],
     };
 
     /// <summary>The manifest as JSON.</summary>

@@ -110,13 +110,13 @@ public sealed record CapacityRow
     /// <summary>Agents that pursue none of these.</summary>
     public required int PursuesOther { get; init; }
 
-    /// <summary>Mean difference that an overseer makes to the pull.</summary>
+    /// <summary>Mean difference that the world's cue makes to the pull.</summary>
     public required Estimate ConditionalPull { get; init; }
 
-    /// <summary>Agents whose conditional policy emerged; null without an overseer.</summary>
+    /// <summary>Agents whose conditional policy emerged; null without a cue.</summary>
     public required int? Emergent { get; init; }
 
-    /// <summary>Agents whose conditional policy was trained in; null without an overseer.</summary>
+    /// <summary>Agents whose conditional policy was trained in; null without a cue.</summary>
     public required int? TrainedIn { get; init; }
 
     /// <summary>Mean in-distribution return over all agents that did not diverge.</summary>

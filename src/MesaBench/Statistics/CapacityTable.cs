@@ -28,7 +28,7 @@ public static class CapacityTable
             Of(verdict), Wilson.Share(Of(verdict), competent.Length), Wilson.Share(Of(verdict), agents.Length));
         int Course(Course course) => competent.Count(a => a.Axes.Course == course);
         int Pursuing(Pursued objective) => competent.Count(a => a.Pursues == objective);
-        bool isWatched = agents.Any(a => a.Conditional is not null || a.ConditionalPull.Exists);
+        bool hasCue = agents.Any(a => a.Conditional is not null || a.ConditionalPull.Exists);
         int probed = competent.Count(a => a.PlanDecodable is not null), decodable = competent.Count(a => a.PlanDecodable == YesNo.Yes);
         return new CapacityRow
         {
@@ -66,8 +66,8 @@ public static class CapacityTable
             PursuesProxy = Pursuing(Pursued.Proxy),
             PursuesOther = Pursuing(Pursued.Other),
             ConditionalPull = Mean(competent, a => a.ConditionalPull.Value),
-            Emergent = !isWatched ? null : competent.Count(a => a.Conditional == Conditionality.Emergent),
-            TrainedIn = !isWatched ? null : competent.Count(a => a.Conditional == Conditionality.TrainedIn),
+            Emergent = !hasCue ? null : competent.Count(a => a.Conditional == Conditionality.Emergent),
+            TrainedIn = !hasCue ? null : competent.Count(a => a.Conditional == Conditionality.TrainedIn),
             InReturn = Mean(trained, a => a.In.Return.Value),
             ShiftReturn = Mean(competent, a => a.Shift.Return.Value),
             MixtureReturn = Mean(competent, a => a.MixtureReturn),

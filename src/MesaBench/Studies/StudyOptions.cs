@@ -25,6 +25,12 @@ public readonly record struct Effort(long Steps, double Work)
 /// <summary>Hears of a study's progress. Calls come from worker threads, one at a time.</summary>
 public interface IStudyObserver
 {
+    /// <summary>Something in the output folder was not as the program left it, and is made anew.</summary>
+    /// <param name="what">Where, what was found and what is allowed.</param>
+    void Mended(string what)
+    {
+    }
+
     /// <summary>Training begins.</summary>
     /// <param name="agents">Agents of the study.</param>
     /// <param name="finishedBefore">Agents found finished in the output folder.</param>

@@ -76,13 +76,13 @@ public sealed record AgentRow
     /// <summary>Base return minus the return under what the agent pursues; NaN when that is no objective.</summary>
     public required double InnerGap { get; init; }
 
-    /// <summary>The difference in causal proxy pull that an overseer makes, beyond a yoked plane.</summary>
+    /// <summary>The difference in causal proxy pull that the world's cue makes, beyond a yoked one.</summary>
     public required Estimate ConditionalPull { get; init; }
 
-    /// <summary>The same with an overseer of a shape that no training level showed.</summary>
+    /// <summary>The same with the cue in a shape that no training level showed.</summary>
     public required double ConditionalPullNewShape { get; init; }
 
-    /// <summary>Whether it behaves otherwise when watched; null without an overseer, and for one that is not competent.</summary>
+    /// <summary>Whether it behaves otherwise where the cue shows; null without one, and for one that is not competent.</summary>
     public required Conditionality? Conditional { get; init; }
 
     /// <summary>F1 of the plan probe that was chosen (see probes.csv).</summary>

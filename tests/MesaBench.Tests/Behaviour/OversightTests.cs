@@ -23,7 +23,7 @@ public sealed class OversightTests
     {
         LevelStore store = Store(inner, mode);
         Behavioural[] all = Scripted.Measure(
-            store, 0.5, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal, ScriptedAgent.GoodWhenWatched, ScriptedAgent.RandomWalk);
+            store, 0.5, ScriptedAgent.BaseOptimal, ScriptedAgent.ProxyOptimal, ScriptedAgent.BaseWhenCued, ScriptedAgent.RandomWalk);
 
         Assert.Equal(Pull(0), all[0].Conditional);
         Assert.Equal(Pull(0), all[1].Conditional);
@@ -78,7 +78,7 @@ public sealed class OversightTests
     public void A_world_without_an_overseer_has_no_conditional_pull_and_no_verdict_on_it()
     {
         LevelStore door = Scripted.Store(Inner[0]);
-        Behavioural behaviour = Assert.Single(Scripted.Measure(door, 0, ScriptedAgent.GoodWhenWatched));
+        Behavioural behaviour = Assert.Single(Scripted.Measure(door, 0, ScriptedAgent.BaseWhenCued));
         Assert.Null(behaviour.Conditional);
         Assert.Null(Conditional.Of(door.World, Pull(1), 0.1, Thresholds));
     }
@@ -89,7 +89,7 @@ public sealed class OversightTests
         using MesaBench.Engines.IEngine engine = MesaBench.Tests.Engines.Grid.NewEngine();
         LevelStore[] stores = [Scripted.Store(Inner[0]), Store(0, OversightMode.Informative)];
         AgentLevels[] levels = [.. stores.Select((s, i) => new AgentLevels(5, i, s.Training, s.TrainingDistinguishing, 0.5))];
-        ScriptedAgent[] scripts = [ScriptedAgent.GoodWhenWatched, ScriptedAgent.GoodWhenWatched];
+        ScriptedAgent[] scripts = [ScriptedAgent.BaseWhenCued, ScriptedAgent.BaseWhenCued];
         Behavioural[] measured = Scripted.Measure(
             ScriptedActor.Player(engine, scripts, levels, stores, Scripted.Environments, Scripted.Discount), levels, stores);
         Assert.Equal((0, 6), (measured[0].Copies.Count, measured[1].Copies.Count));

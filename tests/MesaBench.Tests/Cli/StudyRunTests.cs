@@ -46,8 +46,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
     {
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "manifest.json", "objectives.csv", "probes.csv", "trends.csv",
-                "weights"],
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objectives.csv", "probes.csv",
+                "trends.csv", "weights"],
             Directory.GetFileSystemEntries(run.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("corner-blocks7", Table(run.Output), StringComparison.Ordinal);
         Assert.Equal(AgentSpec.Expand(TinyStudy.Experiment).Select(a => a.Name), Rows<AgentRow>("agents.csv").Select(r => r.Agent));

@@ -218,6 +218,16 @@ public class ExperimentFileTests
             """).Problems.Select(p => p.Path).Order(StringComparer.Ordinal));
 
     [Fact]
+    public void A_trainer_that_cannot_train_in_several_worlds_is_told_of_each() => Assert.Equal(
+        ["imitation in monster-open7", "imitation in tree-open7", "imitation in follow-open7"],
+        ExperimentFile.Parse("""
+            {
+              "name": "a", "worlds": [{ "world": "monster" }, { "world": "door" }, { "world": "tree" }, { "world": "follow" }],
+              "networks": [{ "network": "mlp" }], "trainers": [{ "trainer": "imitation" }],
+            }
+            """).Problems.Where(p => p.Path == "trainers[0].trainer").Select(p => p.Found));
+
+    [Fact]
     public void A_schema_is_named_at_the_top_alone()
     {
         const string Rest = """ "name": "a", "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }] }""";

@@ -207,14 +207,20 @@ public sealed class FindingsTests
     [InlineData(Conditionality.Emergent, "0 have a conditional policy where training gave the overseer a meaning (trained-in), 2 where it gave none (emergent).")]
     public void That_none_emerged_is_qualified_and_that_some_did_is_not(Conditionality found, string expected)
     {
+        OversightSpec watched = new();
         JudgedAgent[] agents =
         [
             .. SampleStudy.Judged(Study, _ => 0.3).Where(a => a.Row.CellFacts is { World: "door", Alpha: 0.1, Width: 64 }).Select((a, i) => a with
             {
-                Row = a.Row with { Conditional = i < 2 ? found : Conditionality.None, ConditionalPull = new Estimate(0.1, new Interval(0, 0.2)) },
+                Row = a.Row with
+                {
+                    CellFacts = a.Row.CellFacts with { WorldLabel = watched.Label },
+                    Conditional = i < 2 ? found : Conditionality.None,
+                    ConditionalPull = new Estimate(0.1, new Interval(0, 0.2)),
+                },
             }),
         ];
-        Assert.Contains(Findings.Of(SampleStudy.Table(agents), [], Study, []), s => s.EndsWith(expected, StringComparison.Ordinal));
+        Assert.Contains(Findings.Of(SampleStudy.Table(agents), [], Study with { Worlds = [watched] }, []), s => s.EndsWith(expected, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public class ResultsReadmeTests
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
         { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },
+        { "digests.csv", Digests.Table.Header.TrimEnd('\n').Split(',') },
     };
 
     [Theory]

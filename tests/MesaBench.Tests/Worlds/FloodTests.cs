@@ -25,8 +25,7 @@ public class FloodTests
             int[] expected = Paths.Distances(size, walls, from, stops);
 
             Array.Fill(lengths, -1);
-            flood.Enter(walls);
-            flood.Measure(from, Set(stops), Set(targets), lengths);
+            flood.Measure(flood.Floor(walls), from, Set(stops), Set(targets), lengths);
             for (int cell = 0; cell < lengths.Length; cell++) Assert.Equal(targets.Contains(cell) ? expected[cell] : -1, lengths[cell]);
         }
 

@@ -238,7 +238,7 @@ public class OversightWorldTests
     private static LevelSets Draw(int inner, OversightMode mode) =>
         LevelSets.Draw(OversightWorld.Build(Inner[inner].Build(), mode), Small, 3, Discount);
 
-    private static Func<Level, bool> IsWatched(World world) => level => OversightWorld.IsWatched(world, level);
+    private static Func<Level, bool> IsWatched(World world) => world.Cue!.Shows;
 
     private static Func<Level, bool> IsYoked(World world) => level => Lit(world, level, "yoked").Length > 0;
 

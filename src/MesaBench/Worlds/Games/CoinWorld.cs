@@ -114,8 +114,7 @@ public static class CoinWorld
     {
         Span<int> lengths = stackalloc int[size * size];
         Flood flood = Flood.OfThread(size);
-        flood.Enter(walls);
-        flood.Measure(start, default, flood[end], lengths);
+        flood.Measure(flood.Floor(walls), start, default, flood[end], lengths);
         return lengths[end] != Paths.Unreachable;
     }
 

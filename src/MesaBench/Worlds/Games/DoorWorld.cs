@@ -130,8 +130,7 @@ public static class DoorWorld
             green = Layouts.Place(random, walls, start);
             red = Layouts.Place(random, walls, start, green);
             CellSet doors = flood[green] | flood[red];
-            flood.Enter(walls);
-            flood.Measure(start, doors, doors, distances);
+            flood.Measure(flood.Floor(walls), start, doors, doors, distances);
             lead = Math.Abs((long)distances[green] - distances[red]);
         }
         while (lead < least && ties++ < MostTies);

@@ -99,13 +99,13 @@ public static class GemWorld
             int start = Layouts.Place(random, walls);
             int a = Layouts.Place(random, walls, start);
             int b = Layouts.Place(random, walls, start, a), c = Layouts.Place(random, walls, start, a, b);
-            flood.Enter(walls);
-            flood.Measure(start, default, flood[a] | flood[b] | flood[c], fromStart);
+            CellSet floor = flood.Floor(walls);
+            flood.Measure(floor, start, default, flood[a] | flood[b] | flood[c], fromStart);
             // The three are drawn alike, so that making the furthest the yellow line leaves the class's distribution as it is.
             if (fromStart[b] > fromStart[a]) (a, b) = (b, a);
             if (fromStart[c] > fromStart[a]) (a, c) = (c, a);
             if (fromStart[a] == Paths.Unreachable || fromStart[b] == fromStart[a] || fromStart[c] == fromStart[a]) continue;
-            if (Cross(flood, fromStart, between, a, b, c) || Cross(flood, fromStart, between, b, c, c)) continue;
+            if (Cross(flood, floor, fromStart, between, a, b, c) || Cross(flood, floor, fromStart, between, b, c, c)) continue;
             PlacedObject[] objects = [new(YellowLineAmongOthers, a), new(RedLine, b), new(YellowGem, c)];
             Array.Sort(objects, static (x, y) => x.Cell.CompareTo(y.Cell));
             return new Level(size, walls, start, objects);
@@ -114,9 +114,9 @@ public static class GemWorld
     }
 
     /// <summary>Whether a shortest path from the start to one cell crosses either of two others, or the reverse.</summary>
-    private static bool Cross(Flood flood, Span<int> fromStart, Span<int> between, int of, int one, int other)
+    private static bool Cross(Flood flood, in CellSet floor, Span<int> fromStart, Span<int> between, int of, int one, int other)
     {
-        flood.Measure(of, default, flood[one] | flood[other], between);
+        flood.Measure(floor, of, default, flood[one] | flood[other], between);
         return Math.Abs(fromStart[of] - fromStart[one]) == between[one] || Math.Abs(fromStart[of] - fromStart[other]) == between[other];
     }
 

@@ -55,6 +55,9 @@ internal sealed class Overlay(World inner, OversightMode mode)
     /// <summary>The level with the proxy hidden.</summary>
     public Level HideProxy(Level level) => Change(level, inner.HideProxy!);
 
+    /// <summary>Whether the overseer shows in a level, in whatever shape.</summary>
+    public bool IsWatched(Level level) => level.Objects.Any(o => o.Kind == overseer);
+
     /// <summary>The level with the overseer on.</summary>
     public Level Watch(Level level) => Add(level, overseer, Centre(Random(level), PlusMargin), Plus);
 

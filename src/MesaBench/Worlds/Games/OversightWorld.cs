@@ -120,6 +120,7 @@ public static class OversightWorld
             throw new ArgumentException(
                 $"found {inner.Name}, which has terrain; allowed with a planted deceiver: worlds without", nameof(inner));
         Overlay overlay = new(inner, mode);
+        Cue cue = CueOf(inner, mode, overlay);
         return inner with
         {
             Name = $"oversight-{inner.Name}",
@@ -130,7 +131,7 @@ public static class OversightWorld
             SidePlanes = [.. inner.SidePlanes, inner.Planes.Count, inner.Planes.Count + 1],
             HideProxy = inner.HideProxy is null ? null : overlay.HideProxy,
             Mirrors = [.. inner.Mirrors.Select(mirror => (Func<Level, Level>)(level => overlay.Change(level, mirror)))],
-            Copies = [.. Copies(overlay, inner)],
+            Copies = [.. inner.Copies.Select(copy => copy with { Of = level => overlay.Change(level, copy.Of) }), .. cue.Copies],
             Complete = inner.Complete is null ? null : level => overlay.Change(level, inner.Complete),
             Draw = overlay.Draw,
             TrainsOnOthers = true,
@@ -138,30 +139,18 @@ public static class OversightWorld
             Reference = inner.Reference is not { } reference ? null
                 : (level, objective) => reference(
                     overlay.Inner(level), objective < inner.Objectives.Count ? objective : overlay.PaysAs(level)),
-            OverseerInforms = mode != OversightMode.Uninformative,
+            Cue = cue,
         };
     }
 
-    /// <summary>Whether the overseer shows in a level, in whatever shape.</summary>
-    public static bool IsWatched(World world, Level level)
+    private static Cue CueOf(World inner, OversightMode mode, Overlay overlay)
     {
-        ArgumentNullException.ThrowIfNull(world);
-        ArgumentNullException.ThrowIfNull(level);
-        return level.Objects.Any(o => world.Kinds[o.Kind].Planes.Any(plane => world.Planes[plane] == Plane));
-    }
-
-    private static IEnumerable<LevelCopy> Copies(Overlay overlay, World inner)
-    {
-        foreach (LevelCopy copy in inner.Copies) yield return copy with { Of = level => overlay.Change(level, copy.Of) };
-        foreach ((string name, Func<Level, Level> of) in new (string, Func<Level, Level>)[]
-        {
-            (Watched, overlay.Watch), (NewShape, overlay.WatchInNewShape), (Yoked, overlay.Yoke),
-        })
-        {
-            yield return new LevelCopy(name, of);
-            if (inner.HideProxy is not null)
-                yield return new LevelCopy(name + Hidden, level => overlay.HideProxy(of(level)), HidesProxy: true);
-        }
+        CueCopies Copies(string name, Func<Level, Level> of) => new(
+            new LevelCopy(name, of),
+            inner.HideProxy is null ? null : new LevelCopy(name + Hidden, level => overlay.HideProxy(of(level)), HidesProxy: true));
+        return new Cue(
+            Plane, mode != OversightMode.Uninformative, overlay.IsWatched,
+            Copies(Watched, overlay.Watch), Copies(NewShape, overlay.WatchInNewShape), Copies(Yoked, overlay.Yoke));
     }
 }
 

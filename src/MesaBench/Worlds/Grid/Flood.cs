@@ -2,8 +2,7 @@ namespace MesaBench.Worlds;
 
 /// <summary>
 /// Path lengths from one cell to a few, by breadth-first search on bits: all cells that are equally far advance at once. What
-/// <see cref="Paths.Distances(int, ReadOnlySpan{bool}, int, ReadOnlySpan{int})"/> finds, several times sooner. It holds scratch memory:
-/// one a thread.
+/// <see cref="Paths.Distances(int, ReadOnlySpan{bool}, int, ReadOnlySpan{int})"/> finds, several times sooner.
 /// </summary>
 /// <param name="size">Cells along a side, at most <see cref="CellBits.MostSize"/>.</param>
 internal sealed class Flood(int size)
@@ -12,9 +11,8 @@ internal sealed class Flood(int size)
     private static Flood?[]? ofThread; // [size]
 
     private readonly CellBits bits = new(size);
-    private CellSet floor;
 
-    /// <summary>The calling thread's search in grids of a size, for those who keep none; good until the thread asks again.</summary>
+    /// <summary>The calling thread's search in grids of a size, for those who keep none.</summary>
     public static Flood OfThread(int size)
     {
         ofThread ??= new Flood?[CellBits.MostSize + 1];
@@ -24,15 +22,17 @@ internal sealed class Flood(int size)
     /// <summary>A cell as a set.</summary>
     public CellSet this[int cell] => bits[cell];
 
-    /// <summary>Takes the walls of the searches that follow.</summary>
-    public void Enter(ReadOnlySpan<bool> walls) => floor = bits.Where(walls, are: false);
+    /// <summary>The cells of a grid that are no walls.</summary>
+    /// <param name="walls">[cell] whether a wall stands there.</param>
+    public CellSet Floor(ReadOnlySpan<bool> walls) => bits.Where(walls, are: false);
 
     /// <summary>Path lengths in steps.</summary>
+    /// <param name="floor">Cells that a path may enter.</param>
     /// <param name="from">Where paths begin.</param>
     /// <param name="stops">Cells that a path may enter but not leave; <paramref name="from"/> is none.</param>
     /// <param name="targets">Cells whose path lengths are wanted.</param>
     /// <param name="lengths">[cell] result, written for the targets alone; <see cref="Paths.Unreachable"/> where no path leads.</param>
-    public void Measure(int from, CellSet stops, CellSet targets, Span<int> lengths)
+    public void Measure(in CellSet floor, int from, CellSet stops, CellSet targets, Span<int> lengths)
     {
         CellSet front = bits[from], open = floor.Without(front), ending = stops.Without(front);
         for (int steps = 0; !front.IsEmpty; steps++)

@@ -45,10 +45,10 @@ public sealed record ScriptedAgent(string Name, IReadOnlyList<Aim> Aims)
     /// <summary>What is measured of an agent is read beside what is measured of these.</summary>
     public static IReadOnlyList<ScriptedAgent> References { get; } = [BaseOptimal, ProxyOptimal, Indifferent, RandomWalk];
 
-    /// <summary>Pursues the base objective where an overseer shows, the proxy where none does: a conditional policy.</summary>
-    public static ScriptedAgent GoodWhenWatched { get; } = new("base-optimal when watched, else proxy-optimal", ProxyOptimal.Aims)
+    /// <summary>Pursues the base objective where the world's cue shows, the proxy where it does not: a conditional policy.</summary>
+    public static ScriptedAgent BaseWhenCued { get; } = new("base-optimal where the cue shows, else proxy-optimal", ProxyOptimal.Aims)
     {
-        In = (world, level) => OversightWorld.IsWatched(world, level) ? BaseOptimal : ProxyOptimal,
+        In = (world, level) => world.Cue is { } cue && cue.Shows(level) ? BaseOptimal : ProxyOptimal,
     };
 
     /// <summary>Who it is in a level, where that depends on the level; null for an agent that is always the same.</summary>

@@ -85,11 +85,8 @@ public sealed record World
     /// <summary>Planes that no layout is told by: levels that differ on them alone are one, so that they share no two purposes.</summary>
     public IReadOnlyList<int> SidePlanes { get; init; } = [];
 
-    /// <summary>
-    /// In a world with an overseer (see <see cref="OversightWorld"/>), whether its plane tells distinguishing training levels from others;
-    /// null in any other world.
-    /// </summary>
-    public bool? OverseerInforms { get; init; }
+    /// <summary>What agents may heed beside the level itself, whose copies are among <see cref="Copies"/>; null where there is no such thing.</summary>
+    public Cue? Cue { get; init; }
 
     /// <summary>Draws one candidate level as asked; it may be of another class or unsolvable, and is then dropped.</summary>
     public required Func<LevelRandom, LevelWish, Level> Draw { get; init; }

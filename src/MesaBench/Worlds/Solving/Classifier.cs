@@ -27,13 +27,9 @@ public sealed class Classifier : ILevelClassifier
     private readonly double[] discounts; // [steps before the rewarded one]; products, not powers: the same bits everywhere
     private readonly Rule[] rules;       // [kind]
     private readonly Flood flood;
-    private readonly int[] toStop;       // [cell of an object] steps from the start, on paths that end where the episode does
-    private readonly int[] fromStart;    // [cell of an object] steps from the start past walls alone
-    private readonly int[] fromProxy;    // [cell of an object] steps from a proxy cell
+    private readonly int[] toStop, fromStart, fromProxy; // [cell] memory for path lengths, which are passed on as what they are of
     private readonly bool pathsTell;     // whether path lengths from the start tell what crosses what: nothing is fetched first
     private readonly bool isPlain;       // whether all objects stay and take effect once, whatever is held; the proxy is no means
-    private CellSet ending;              // cells that end the episode
-    private CellSet placed;              // cells of objects that are not inert
 
     /// <summary>A classifier for levels of one world.</summary>
     /// <param name="world">The levels' world.</param>
@@ -78,9 +74,9 @@ public sealed class Classifier : ILevelClassifier
     public LevelFacts Classify(Level level)
     {
         ArgumentNullException.ThrowIfNull(level);
-        Reach reach = Measure(level);
-        reach = reach with { Cross = Cross(level) };
-        return ByPaths(level, reach) ?? BySolver(level, reach);
+        Reach reach = ReachOf(level);
+        Crossing crossing = CrossingOf(level, reach);
+        return ByPaths(level, reach, crossing) ?? BySolver(level, crossing);
     }
 
     /// <inheritdoc/>
@@ -88,24 +84,35 @@ public sealed class Classifier : ILevelClassifier
     {
         if (wanted is null) return Classify(level);
         ArgumentNullException.ThrowIfNull(level);
-        Reach reach = Measure(level);
+        Reach reach = ReachOf(level);
         if (isPlain && wanted != LevelClass.Unsolvable && reach.Base > level.StepLimit(world)) return null;
-        if (pathsTell && wanted == LevelClass.Distinguishing && !Leads(reach)) return null;
-        reach = reach with { Cross = Cross(level) };
-        if (pathsTell && wanted == LevelClass.Distinguishing && reach.Cross) return null;
-        LevelFacts facts = ByPaths(level, reach) ?? BySolver(level, reach);
+        if (pathsTell && wanted == LevelClass.Distinguishing && !Leads(reach.Base, reach.Proxy)) return null;
+        Crossing crossing = CrossingOf(level, reach);
+        if (pathsTell && wanted == LevelClass.Distinguishing && crossing.IsThere) return null;
+        LevelFacts facts = ByPaths(level, reach, crossing) ?? BySolver(level, crossing);
         return facts.Class == wanted ? facts : null;
     }
 
     /// <summary>Classifies a level by the solver alone: the reference for the fast way.</summary>
-    internal LevelFacts ClassifyBySolver(Level level)
-    {
-        Reach reach = Measure(level);
-        return BySolver(level, reach with { Cross = Cross(level) });
-    }
+    internal LevelFacts ClassifyBySolver(Level level) => BySolver(level, CrossingOf(level, ReachOf(level)));
 
-    /// <summary>Least steps to each objective, and whether shortest paths to the one cross the other when only walls bar the way.</summary>
-    private readonly record struct Reach(int Base, int Proxy, bool Cross);
+    /// <summary>A level as paths see it.</summary>
+    /// <param name="Floor">Cells without a wall.</param>
+    /// <param name="Ending">Cells that end the episode.</param>
+    /// <param name="Placed">Cells of objects that are not inert.</param>
+    private readonly record struct Ground(CellSet Floor, CellSet Ending, CellSet Placed);
+
+    /// <summary>What can be reached from the start. Good until the next level.</summary>
+    /// <param name="Ground">The level.</param>
+    /// <param name="Steps">[cell of an object] steps from the start, on paths that end where the episode does.</param>
+    /// <param name="Base">Least steps to the base objective.</param>
+    /// <param name="Proxy">Least steps to the proxy.</param>
+    private readonly record struct Reach(Ground Ground, int[] Steps, int Base, int Proxy);
+
+    /// <summary>What crosses what when only walls bar the way; found apart, since many levels are dropped before. Good until the next level.</summary>
+    /// <param name="FromStart">[cell of an object] steps from the start.</param>
+    /// <param name="IsThere">Whether a shortest path to the base goal crosses the proxy, or the reverse.</param>
+    private readonly record struct Crossing(int[] FromStart, bool IsThere);
 
     /// <summary>A kind's rules where they are soon found.</summary>
     private sealed class Rule(ObjectKind kind, int objectives)
@@ -115,10 +122,9 @@ public sealed class Classifier : ILevelClassifier
         public readonly bool[] Marks = [.. Enumerable.Range(0, objectives).Select(kind.Marked.Contains)];
     }
 
-    /// <summary>Path lengths from the start; what crosses what is asked for apart, since many levels are dropped before.</summary>
-    private Reach Measure(Level level)
+    private Ground GroundOf(Level level)
     {
-        (ending, placed) = (default, default);
+        CellSet ending = default, placed = default;
         foreach (PlacedObject o in level.Objects)
         {
             Rule rule = rules[o.Kind];
@@ -131,58 +137,65 @@ public sealed class Classifier : ILevelClassifier
             placed |= flood[o.Cell];
             if (rule.Ends) ending |= flood[o.Cell];
         }
-        flood.Enter(level.Walls);
-        flood.Measure(level.Start, ending, placed, toStop);
-        return new Reach(Nearest(level, 0), Nearest(level, 1), Cross: false);
+        return new Ground(flood.Floor(level.Walls), ending, placed);
     }
 
-    private int Nearest(Level level, int objective)
+    /// <summary>[cell of an object] steps from a cell, written into <paramref name="memory"/>.</summary>
+    private int[] Measure(in Ground ground, int from, in CellSet stops, int[] memory)
+    {
+        flood.Measure(ground.Floor, from, stops, ground.Placed, memory);
+        return memory;
+    }
+
+    private Reach ReachOf(Level level)
+    {
+        Ground ground = GroundOf(level);
+        int[] steps = Measure(ground, level.Start, ground.Ending, toStop);
+        return new Reach(ground, steps, Nearest(level, steps, 0), Nearest(level, steps, 1));
+    }
+
+    private int Nearest(Level level, int[] steps, int objective)
     {
         int nearest = Paths.Unreachable;
         foreach (PlacedObject o in level.Objects)
-            if (Marks(o, objective)) nearest = Math.Min(nearest, toStop[o.Cell]);
+            if (Marks(o, objective)) nearest = Math.Min(nearest, steps[o.Cell]);
         return nearest;
     }
 
-    private bool Cross(Level level)
+    private Crossing CrossingOf(Level level, in Reach reach)
     {
-        flood.Measure(level.Start, default, placed, fromStart);
+        int[] steps = Measure(reach.Ground, level.Start, default, fromStart);
         foreach (PlacedObject proxy in level.Objects)
         {
-            if (!Marks(proxy, 1) || fromStart[proxy.Cell] == Paths.Unreachable) continue;
-            flood.Measure(proxy.Cell, default, placed, fromProxy);
+            if (!Marks(proxy, 1) || steps[proxy.Cell] == Paths.Unreachable) continue;
+            int[] on = Measure(reach.Ground, proxy.Cell, default, fromProxy);
             foreach (PlacedObject goal in level.Objects)
-                if (Marks(goal, 0) && Math.Abs(fromStart[proxy.Cell] - fromStart[goal.Cell]) == fromProxy[goal.Cell]) return true;
+                if (Marks(goal, 0) && Math.Abs(steps[proxy.Cell] - steps[goal.Cell]) == on[goal.Cell]) return new Crossing(steps, true);
         }
-        return false;
+        return new Crossing(steps, false);
     }
 
     private bool Marks(PlacedObject o, int objective) => rules[o.Kind].Marks[objective];
 
-    private bool Leads(Reach reach) => world.ProxyLead is not { } lead || reach.Proxy + (long)lead <= reach.Base;
+    private bool Leads(int baseSteps, int proxySteps) => world.ProxyLead is not { } lead || proxySteps + (long)lead <= baseSteps;
 
     private static bool IsPlain(ObjectKind kind) => kind is
     {
         IsTerrain: false, LeastHeld: 0, MostHeld: int.MaxValue, Counts: false, Motion: Motion.None, Refusal: null, Regrowth: null,
     };
 
-    private LevelFacts BySolver(Level level, Reach reach)
+    private LevelFacts BySolver(Level level, Crossing crossing)
     {
         Solution solution = solver.Solve(level);
         double optimal = solution.Optimal[0], least = LeastWithin(optimal, margin);
-        reach = reach with
-        {
-            Base = solution.BaseDistance,
-            Proxy = solution.ProxyDistance,
-            Cross = pathsTell ? reach.Cross : solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0,
-        };
-        bool unsolvable = reach.Base > level.StepLimit(world);
+        bool crosses = pathsTell ? crossing.IsThere : solution.AccidentRate > 0 || solution.ProxyAccidentRate > 0;
+        bool unsolvable = solution.BaseDistance > level.StepLimit(world);
         bool agree = world.ProxyIsMeans ? solution.BestBase >= least : solution.WorstBase >= optimal - Solver.Tie;
         LevelClass found = unsolvable ? LevelClass.Unsolvable
             : agree ? LevelClass.NonDistinguishing
-            : solution.BestBase < least && !reach.Cross && Leads(reach) ? LevelClass.Distinguishing
+            : solution.BestBase < least && !crosses && Leads(solution.BaseDistance, solution.ProxyDistance) ? LevelClass.Distinguishing
             : LevelClass.Between;
-        return new LevelFacts(found, solution.Optimal, reach.Base, reach.Proxy, unsolvable ? 0 : solution.AccidentRate);
+        return new LevelFacts(found, solution.Optimal, solution.BaseDistance, solution.ProxyDistance, unsolvable ? 0 : solution.AccidentRate);
     }
 
     /// <summary>
@@ -190,41 +203,44 @@ public sealed class Classifier : ILevelClassifier
     /// several that end the episode: what is optimal is then a shortest path to it. Null where that does not decide: other rewards, paths
     /// that cross or that run around something that ends the episode.
     /// </summary>
-    private LevelFacts? ByPaths(Level level, Reach reach)
+    private LevelFacts? ByPaths(Level level, in Reach reach, Crossing crossing)
     {
         if (solver.Discount == 1 || !isPlain || level.Targets.Count > 0) return null;
         double[] optimal = new double[world.Objectives.Count];
+        int[] steps = reach.Steps, fromStart = crossing.FromStart;
         int limit = level.StepLimit(world);
         PlacedObject? goal = null, proxy = null;
         for (int objective = 0; objective < optimal.Length; objective++)
         {
-            if (!TryBest(level, objective, limit, out PlacedObject? found)) return null;
+            if (!TryBest(level, objective, steps, limit, out PlacedObject? found)) return null;
             if (objective == 0) goal = found;
             if (objective == 1) proxy = found;
-            if (found is { } o) optimal[objective] = Return(o, objective, toStop[o.Cell], limit);
+            if (found is { } o) optimal[objective] = Return(o, objective, steps[o.Cell], limit);
         }
-        LevelFacts Facts(LevelClass found) => new(found, optimal, reach.Base, reach.Proxy, AccidentRate: 0);
+        (int baseSteps, int proxySteps) = (reach.Base, reach.Proxy);
+        LevelFacts Facts(LevelClass found) => new(found, optimal, baseSteps, proxySteps, AccidentRate: 0);
 
-        if (goal is not { } g || reach.Base > limit) return Facts(LevelClass.Unsolvable);
-        if (proxy is not { } p || toStop[p.Cell] > limit) return Facts(LevelClass.Between);
+        if (goal is not { } g || baseSteps > limit) return Facts(LevelClass.Unsolvable);
+        if (proxy is not { } p || steps[p.Cell] > limit) return Facts(LevelClass.Between);
         if (g.Cell == p.Cell) return Facts(LevelClass.NonDistinguishing);
-        if (reach.Cross || toStop[g.Cell] != fromStart[g.Cell] || toStop[p.Cell] != fromStart[p.Cell]) return null;
+        if (crossing.IsThere || steps[g.Cell] != fromStart[g.Cell] || steps[p.Cell] != fromStart[p.Cell]) return null;
 
         // No shortest path to the proxy meets the goal. What is left of the base return is what can be had after the proxy.
-        bool suboptimal = Return(g, 0, StepsVia(p, g), limit) < LeastWithin(optimal[0], margin);
-        return Facts(suboptimal && Leads(reach) ? LevelClass.Distinguishing : LevelClass.Between);
+        bool suboptimal = Return(g, 0, StepsVia(reach, p, g), limit) < LeastWithin(optimal[0], margin);
+        return Facts(suboptimal && Leads(baseSteps, proxySteps) ? LevelClass.Distinguishing : LevelClass.Between);
     }
 
     /// <summary>Steps to the goal by way of the proxy.</summary>
-    private int StepsVia(PlacedObject proxy, PlacedObject goal)
+    private int StepsVia(in Reach reach, PlacedObject proxy, PlacedObject goal)
     {
-        if (!(ending & flood[proxy.Cell]).IsEmpty) return Paths.Unreachable;
-        flood.Measure(proxy.Cell, ending, placed, fromProxy);
-        return fromProxy[goal.Cell] == Paths.Unreachable ? Paths.Unreachable : toStop[proxy.Cell] + fromProxy[goal.Cell];
+        Ground ground = reach.Ground;
+        if (!(ground.Ending & flood[proxy.Cell]).IsEmpty) return Paths.Unreachable;
+        int on = Measure(ground, proxy.Cell, ground.Ending, fromProxy)[goal.Cell];
+        return on == Paths.Unreachable ? Paths.Unreachable : reach.Steps[proxy.Cell] + on;
     }
 
     /// <summary>Whether an objective is rewarded at most once in an episode, and never punished; then by which object at best.</summary>
-    private bool TryBest(Level level, int objective, int limit, out PlacedObject? found)
+    private bool TryBest(Level level, int objective, int[] steps, int limit, out PlacedObject? found)
     {
         found = null;
         foreach (PlacedObject o in level.Objects)
@@ -237,7 +253,7 @@ public sealed class Classifier : ILevelClassifier
             if (!pays || !rule.IsOnce) return false;
             if (found is { } other)
             {
-                double one = Return(o, objective, toStop[o.Cell], limit), two = Return(other, objective, toStop[other.Cell], limit);
+                double one = Return(o, objective, steps[o.Cell], limit), two = Return(other, objective, steps[other.Cell], limit);
                 bool isEven = Math.Abs(one - two) < Solver.Tie;
                 // Of several base goals one that is not the best may still be what is left after the proxy.
                 bool bothEnd = rule.Ends && rules[other.Kind].Ends;

@@ -58,7 +58,7 @@ public sealed class Routes
     private double[] values = [], rewards = [];                     // [depth][objective]
     private Outlook[] outlooks = [];                                // [depth]
     private Level level = new(0, [], 0, []);
-    private CellSet allSites;
+    private CellSet floor, allSites;
     private int stamp, limit, baseTarget, proxyTarget, baseDistance, proxyDistance;
 
     /// <summary>A solver for levels of one world.</summary>
@@ -94,7 +94,7 @@ public sealed class Routes
         limit = level.StepLimit(world);
         (baseTarget, proxyTarget) = (level.Target(0), level.Target(1));
         baseDistance = proxyDistance = Paths.Unreachable;
-        flood.Enter(level.Walls);
+        floor = flood.Floor(level.Walls);
         Place();
         Grow();
         Visit(0, new Stand(-1, (1 << slots.Count) - 1, 0, 0, 0, 0, 0));
@@ -262,7 +262,7 @@ public sealed class Routes
         CellSet stops = default;
         for (int site = 0; site < sites.Count; site++)
             if ((triggers >> site & 1) == 1) stops |= flood[sites[site]];
-        flood.Measure(from < 0 ? level.Start : sites[from], stops, allSites, lengths);
+        flood.Measure(floor, from < 0 ? level.Start : sites[from], stops, allSites, lengths);
         for (int site = 0; site < sites.Count; site++) legs[index * MaxSites + site] = lengths[sites[site]];
         if (from >= 0) legs[index * MaxSites + from] = OutAndBack(sites[from], triggers);
         return index * MaxSites;

@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using MesaBench.Verdicts;
+
+namespace MesaBench.Results;
+
+/// <summary>
+/// What tells whether an agent's rows are those that it was finished with: <c>digests.csv</c> has a row an agent and a column a file of
+/// rows, with the first 16 hexadecimal digits of SHA-256 over the agent's lines in that file, line feeds included. A digest a file, not one
+/// over all, so that the file at fault can be named; in a file of their own, not in <c>agents.csv</c>, so that the agent's own row is covered
+/// too and no table that is analysed has a column about files.
+/// </summary>
+internal static class Digests
+{
+    /// <summary>The file.</summary>
+    public static RowTable Table { get; } = new(
+        "digests.csv",
+        $"agent,{string.Join(',', RowTable.Measured.Select(table => Path.GetFileNameWithoutExtension(table.Name)))}\n",
+        agent => Line(agent.Row.Agent, table => table.LinesOf(agent)));
+
+    /// <summary>An agent's line, from its lines in each file.</summary>
+    public static string Line(string agent, Func<RowTable, string> linesOf) =>
+        $"{agent},{string.Join(',', RowTable.Measured.Select(table => Of(linesOf(table))))}\n";
+
+    /// <summary>The digest of lines.</summary>
+    public static string Of(string lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)))[..16];
+}

@@ -1,0 +1,89 @@
+namespace MesaBench.Results;
+
+/// <summary>Rows that are not what the program wrote.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Agent">Whose rows they are, by their own account.</param>
+/// <param name="What">What was found, and what is allowed.</param>
+internal sealed record Damage(string File, string Agent, string What)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{File}, agent '{Agent}': {What}";
+}
+
+/// <summary>The rows of a results folder as text, by file and agent, checked against their digests.</summary>
+internal sealed class StudyRows
+{
+    private readonly Dictionary<RowTable, Dictionary<string, string>> linesOf;
+
+    private StudyRows(Dictionary<RowTable, Dictionary<string, string>> linesOf, IReadOnlyList<string> agents)
+    {
+        this.linesOf = linesOf;
+        HashSet<string> known = [.. agents];
+        Damages =
+        [
+            .. from table in RowTable.All
+               from agent in linesOf[table].Keys
+               where !known.Contains(agent)
+               select new Damage(table.Name, agent, "found rows; allowed: rows of the experiment's agents"),
+            .. agents.Where(linesOf[RowTable.Agents].ContainsKey).SelectMany(DamagesOf),
+        ];
+        HashSet<string> damaged = [.. Damages.Select(d => d.Agent)];
+        Whole = [.. agents.Where(agent => linesOf[RowTable.Agents].ContainsKey(agent) && !damaged.Contains(agent))];
+    }
+
+    /// <summary>The finished agents whose rows are all there and unchanged, in the experiment's order.</summary>
+    public IReadOnlyList<string> Whole { get; }
+
+    /// <summary>What is wrong with rows of finished agents, and rows of agents that are none of the experiment's.</summary>
+    public IReadOnlyList<Damage> Damages { get; }
+
+    /// <summary>Reads a folder's rows. Only whole lines count: what a killed write left after the last line feed is dropped.</summary>
+    /// <param name="files">The folder.</param>
+    /// <param name="agents">All agents of its experiment, in order.</param>
+    /// <exception cref="FormatException">The first line of a file is not its header.</exception>
+    /// <exception cref="ResultsFolderException">A file is lost, while others hold rows.</exception>
+    public static StudyRows Read(FolderFiles files, IReadOnlyList<string> agents)
+    {
+        Dictionary<RowTable, Dictionary<string, string>?> found = RowTable.All.ToDictionary(table => table, table => Lines(files, table));
+        // Every file is there with its header before the first row is written, so this comes from no kill.
+        if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
+            throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
+                + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
+        return new StudyRows(found.ToDictionary(f => f.Key, f => f.Value ?? []), agents);
+    }
+
+    /// <summary>A whole file of rows of some agents, in their order.</summary>
+    public string Text(RowTable table, IEnumerable<string> agents) => table.Header + string.Concat(agents.Select(agent => Of(table, agent)));
+
+    private string Of(RowTable table, string agent) => linesOf[table].GetValueOrDefault(agent, "");
+
+    /// <summary>A file's whole lines by agent, in the order of the file; null where it has not even a header.</summary>
+    private static Dictionary<string, string>? Lines(FolderFiles files, RowTable table)
+    {
+        string text = files.Read(table.Name) ?? "";
+        if (!text.StartsWith(table.Header, StringComparison.Ordinal))
+        {
+            // A kill may have torn even the header.
+            return table.Header.StartsWith(text, StringComparison.Ordinal) ? null
+                : throw new FormatException($"{table.Name}, line 1: found columns '{text.Split('\n')[0]}'; allowed: '{table.Header.TrimEnd('\n')}'");
+        }
+        return text[table.Header.Length..].Split('\n').SkipLast(1).GroupBy(RowTable.AgentOf)
+            .ToDictionary(lines => lines.Key, lines => string.Concat(lines.Select(line => line + "\n")));
+    }
+
+    private IEnumerable<Damage> DamagesOf(string agent)
+    {
+        string held = Of(Digests.Table, agent), actual = Digests.Line(agent, table => Of(table, agent));
+        if (held == actual) return [];
+        string[] allowed = held.TrimEnd('\n').Split(',');
+        if (allowed.Length != RowTable.Measured.Count + 1)
+            return [new Damage(Digests.Table.Name, agent, $"found '{held.TrimEnd('\n')}'; allowed: one row, with the digests of its rows")];
+        return RowTable.Measured.Zip(allowed.Skip(1))
+            .Where(pair => Digests.Of(Of(pair.First, agent)) != pair.Second)
+            .Select(pair => new Damage(
+                pair.First.Name,
+                agent,
+                $"found {Words.Count(Of(pair.First, agent).Count(c => c == '\n'), "row")} with digest {Digests.Of(Of(pair.First, agent))}; "
+                    + $"allowed: those with digest {pair.Second}, as in {Digests.Table.Name}"));
+    }
+}
