@@ -27,7 +27,7 @@ KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}
 NETWORKS = {
     "mlp": ({"width": 16, "depth": 2}, ["sparse", "dense"]),
     "cnn": ({"width": 16, "depth": 3}, ["grouped", "unfold"]),
-    "gru": ({"width": 32}, ["sparse", "dense"]),
+    "gru": ({"width": 32}, ["dense", "sparse"]),
     "rcnn": ({"width": 16, "ticks": 2}, ["grouped", "unfold"]),
     "drc": ({"width": 8, "depth": 2, "ticks": 3}, ["grouped", "unfold"]),
     "transformer": ({"width": 16, "heads": 2, "blocks": 2}, ["bmm"]),
