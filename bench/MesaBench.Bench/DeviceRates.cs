@@ -1,17 +1,14 @@
 using System.Globalization;
 using MesaBench.Engines;
-using MesaBench.Experiments;
-using MesaBench.Worlds;
 
 namespace MesaBench.Bench;
 
 /// <summary>What is measured on a device.</summary>
 /// <param name="Agents">Agents of the cohort.</param>
-/// <param name="World">What they play.</param>
-/// <param name="Network">Their network.</param>
+/// <param name="Training">What is trained.</param>
 /// <param name="Updates">Updates that are timed.</param>
 /// <param name="PeakTflops">The device's single-precision peak, in 10^12 operations a second, a multiply-add being two; null: unknown.</param>
-internal sealed record DeviceMeasurement(int Agents, WorldSpec World, NetworkSpec Network, int Updates, double? PeakTflops);
+internal sealed record DeviceMeasurement(int Agents, TrainingCase Training, int Updates, double? PeakTflops);
 
 /// <summary>Rates of a device: of matrix products, and of training, for a whole cohort at once.</summary>
 internal static class DeviceRates
@@ -64,7 +61,7 @@ internal static class DeviceRates
     private static void PrintTraining(DeviceTraining training, DeviceMeasurement what, TextWriter writer)
     {
         double steps = (double)what.Agents * TrainingCohort.StepsPerUpdate;
-        Line(writer, $"training {what.World.Label} {what.Network.Label}, {what.Agents} agents, {TrainingCohort.Epochs} epochs:");
+        Line(writer, $"training {what.Training.Label}, {what.Agents} agents, {TrainingCohort.Epochs} epochs:");
         Line(writer, $"  an update by device time        {1e3 * training.Device,8:F1} ms");
         Line(writer, $"    playing                       {1e3 * training.Play,8:F1} ms");
         Line(writer, $"    the rest, learning            {1e3 * (training.Device - training.Play),8:F1} ms");

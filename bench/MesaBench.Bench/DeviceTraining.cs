@@ -19,17 +19,17 @@ internal sealed record DeviceTraining(double Device, double Play, double Calls, 
     /// <summary>Trains a cohort, then has another, untrained one play without learning.</summary>
     public static DeviceTraining Measure(IEngineFactory factory, DeviceMeasurement what)
     {
-        LevelStore store = TrainingCohort.Levels(what.World);
+        LevelStore store = TrainingCohort.Levels(what.Training.World);
         DeviceTraining training = Train(factory.Create(), store, what);
         IEngine engine = factory.Create();
-        using TrainingCohort players = new(engine, store, what.Network, key: 1, what.Agents, epochs: 0);
+        using TrainingCohort players = new(engine, store, what.Training, key: 1, what.Agents, epochs: 0);
         WarmUp(engine, players);
         return training with { Play = Timing.Median([.. Timed(engine, players, what.Updates).Select(t => t.Device)]) };
     }
 
     private static DeviceTraining Train(IEngine engine, LevelStore store, DeviceMeasurement what)
     {
-        using TrainingCohort cohort = new(engine, store, what.Network, key: 1, what.Agents);
+        using TrainingCohort cohort = new(engine, store, what.Training, key: 1, what.Agents);
         WarmUp(engine, cohort);
         (double Device, double Calls)[] alone = Timed(engine, cohort, what.Updates);
         // A study does not wait for the device after each update, so that the host is ahead of it if it can be.

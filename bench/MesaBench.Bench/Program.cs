@@ -6,8 +6,6 @@ using MesaBench.Bench;
 using MesaBench.Bench.Benchmarks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Networks;
-using MesaBench.Worlds;
 
 return new RootCommand("Measures MesaBench's speed. bench/README.md says what each figure means.")
 {
@@ -37,23 +35,23 @@ static Command Levels()
 
 static Command Training()
 {
-    Option<string> network = Architecture();
-    Option<int> width = Width();
-    Option<Layout> layout = Walls();
+    TrainingChoice choice = new();
     Option<int> threads = new("--threads") { Description = "Worker threads; one a core by default", DefaultValueFactory = _ => Environment.ProcessorCount };
     Option<double> seconds = new("--seconds") { Description = "Length of the measurement", DefaultValueFactory = _ => 10 };
     AtLeast(threads, 1);
     AtLeast(seconds, 0.1);
     Command command = new("throughput", "Environment steps per second of training, learning included, over all threads")
     {
-        network, width, layout, threads, seconds,
+        threads, seconds,
     };
+    choice.AddTo(command);
     command.SetAction(parsed =>
     {
-        WorldSpec world = new CornerSpec { Layout = parsed.GetValue(layout) };
-        NetworkSpec spec = NetworkOf(parsed.GetValue(network), parsed.GetValue(width));
-        double rate = Throughput.Measure(world, spec, parsed.GetValue(threads), parsed.GetValue(seconds), Console.Error);
+        (TrainingCase? training, IReadOnlyList<Problem> problems) = choice.Read(parsed);
+        if (training is null) return Failed(string.Join('\n', problems), 2);
+        double rate = Throughput.Measure(training, parsed.GetValue(threads), parsed.GetValue(seconds), Console.Error);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"environment steps per second: {rate:F0}"));
+        return 0;
     });
     return command;
 }
@@ -64,24 +62,23 @@ static Command OnDevice()
     Option<int> agents = new("--agents") { Description = "Agents that the device has at once", DefaultValueFactory = _ => 8192 };
     Option<int> updates = new("--updates") { Description = "Updates of the whole cohort that are timed", DefaultValueFactory = _ => 20 };
     Option<double> peak = new("--peak-tflops") { Description = "The device's single-precision peak in TFLOP/s, for fractions of it" };
-    Option<string> network = Architecture();
-    Option<int> width = Width();
-    Option<Layout> layout = Walls();
+    TrainingChoice choice = new();
     AtLeast(agents, 1);
     AtLeast(updates, 1);
     AtLeast(peak, 0.001);
     Command command = new("device", "Matrix products and training of a whole cohort on a device, by the device's clock")
     {
-        device, agents, network, width, layout, updates, peak,
+        device, agents, updates, peak,
     };
+    choice.AddTo(command);
     command.SetAction(parsed =>
     {
         (DeviceListing? listing, Problem? problem) = Devices.Find(parsed.GetRequiredValue(device));
         if (listing is null) return Failed($"{problem}", 2);
-        WorldSpec world = new CornerSpec { Layout = parsed.GetValue(layout) };
-        NetworkSpec spec = NetworkOf(parsed.GetValue(network), parsed.GetValue(width));
+        (TrainingCase? training, IReadOnlyList<Problem> problems) = choice.Read(parsed);
+        if (training is null) return Failed(string.Join('\n', problems), 2);
         double? peakTflops = parsed.GetResult(peak) is null ? null : parsed.GetValue(peak);
-        DeviceMeasurement what = new(parsed.GetValue(agents), world, spec, parsed.GetValue(updates), peakTflops);
+        DeviceMeasurement what = new(parsed.GetValue(agents), training, parsed.GetValue(updates), peakTflops);
         try
         {
             DeviceRates.Print(listing, what, Console.Out);
@@ -112,25 +109,6 @@ static Command Bdn()
     });
     return command;
 }
-
-static Option<string> Architecture()
-{
-    Option<string> network = new("--network") { Description = "mlp (2 hidden layers) or rcnn (2 ticks)", DefaultValueFactory = _ => "mlp" };
-    network.AcceptOnlyFromAmong("mlp", "rcnn");
-    return network;
-}
-
-static Option<int> Width()
-{
-    Option<int> width = new("--width") { Description = "Units in a hidden layer, or channels", DefaultValueFactory = _ => 64 };
-    AtLeast(width, 1);
-    return width;
-}
-
-static Option<Layout> Walls() =>
-    new("--layout") { Description = "Walls of the corner world: open, blocks or maze", DefaultValueFactory = _ => Layout.Blocks };
-
-static NetworkSpec NetworkOf(string? name, int width) => name == "mlp" ? new MlpSpec { Width = width } : new RcnnSpec { Channels = width };
 
 static int Failed(string message, int exitCode)
 {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using MesaBench.Cpu;
-using MesaBench.Experiments;
 using MesaBench.Worlds;
 
 namespace MesaBench.Bench;
@@ -12,26 +11,26 @@ internal static class Throughput
     private const int Windows = 5, LeastWarmUpUpdates = 60;
     private const int Apart = 16; // longs between two threads' counters, so that they share no cache line
 
-    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastWarmUp = TimeSpan.FromSeconds(1), LongestWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Updates of all threads within a common stretch of wall time, once all have warmed up, times the steps of an update.</summary>
-    /// <param name="world">The world.</param>
-    /// <param name="network">The network.</param>
+    /// <param name="what">What is trained.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="seconds">Length of the stretch.</param>
     /// <param name="info">Hears of what is measured, and of the rate in each fifth of the stretch.</param>
-    public static double Measure(WorldSpec world, NetworkSpec network, int threads, double seconds, TextWriter info)
+    public static double Measure(TrainingCase what, int threads, double seconds, TextWriter info)
     {
-        LevelStore store = TrainingCohort.Levels(world);
+        LevelStore store = TrainingCohort.Levels(what.World);
         long[] updates = new long[threads * Apart];
-        long bytes = 0;
+        long bytes = 0, parameters = 0;
         bool stop = false;
         using CountdownEvent warm = new(threads);
         void Train(int thread)
         {
-            using TrainingCohort agent = new(new CpuEngineFactory(1).Create(), store, network, (ulong)thread);
+            using TrainingCohort agent = new(new CpuEngineFactory(1).Create(), store, what, (ulong)thread);
             WarmUp(agent);
             Interlocked.Exchange(ref bytes, agent.Bytes);
+            Interlocked.Exchange(ref parameters, agent.Parameters);
             warm.Signal();
             for (long done = 1; !Volatile.Read(ref stop); done++)
             {
@@ -43,7 +42,8 @@ internal static class Throughput
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(thread => new Thread(() => Train(thread)))];
         foreach (Thread worker in workers) worker.Start();
         warm.Wait();
-        Line(info, $"{world.Label} {network.Label}, threads: {threads}, tensors: {bytes / 1048576.0:F1} MiB a thread, level tables included");
+        Line(info, $"{what.Label}, parameters: {parameters}, threads: {threads}");
+        Line(info, $"tensors: {bytes / 1048576.0:F1} MiB a thread, level tables included");
         Mark first = Mark.Now(updates), before = first, now = first;
         for (int window = 1; window <= Windows; window++, before = now)
         {
@@ -60,7 +60,8 @@ internal static class Throughput
     private static void WarmUp(TrainingCohort agent)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < LeastWarmUpUpdates || Stopwatch.GetElapsedTime(start) < LeastWarmUp; i++) agent.Update();
+        TimeSpan Elapsed() => Stopwatch.GetElapsedTime(start);
+        for (int i = 0; Elapsed() < LeastWarmUp || (i < LeastWarmUpUpdates && Elapsed() < LongestWarmUp); i++) agent.Update();
     }
 
     private static void Line(TextWriter writer, FormattableString text) => writer.WriteLine(text.ToString(CultureInfo.InvariantCulture));

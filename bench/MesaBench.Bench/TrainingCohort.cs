@@ -20,16 +20,16 @@ internal sealed class TrainingCohort : IDisposable
     private const double LearningRate = 2e-3;
 
     private readonly IEngine engine;
-    private readonly PpoTrainer trainer;
+    private readonly Trainer trainer;
 
     /// <summary>Prepares a cohort, untrained.</summary>
     /// <param name="engine">Its engine, which it disposes of in the end.</param>
     /// <param name="store">Its levels; it trains on the non-distinguishing ones.</param>
-    /// <param name="spec">Its network.</param>
+    /// <param name="what">What is trained.</param>
     /// <param name="key">Key of the first agent's random streams; the others' follow it.</param>
     /// <param name="agents">Its agents.</param>
     /// <param name="epochs">Passes over each rollout; with none it plays and does not learn.</param>
-    public TrainingCohort(IEngine engine, LevelStore store, NetworkSpec spec, ulong key, int agents = 1, int epochs = Epochs)
+    public TrainingCohort(IEngine engine, LevelStore store, TrainingCase what, ulong key, int agents = 1, int epochs = Epochs)
     {
         this.engine = engine;
         ulong[] keys = [.. Enumerable.Range(0, agents).Select(i => key + (ulong)i)];
@@ -39,11 +39,15 @@ internal sealed class TrainingCohort : IDisposable
         ObservationShape shape = new(store.World.Size, store.World.Planes.Count, store.Table.MaxActive);
         // So many steps that the learning rate stays what it is at the start.
         TrainingSettings settings = new() { Steps = 1_000_000_000_000, Environments = Environments, StepsPerUpdate = Steps, Epochs = epochs };
-        Network network = spec.Build(shape);
+        Network network = what.Network.Build(shape);
+        Parameters = network.Layout.Count;
         float[][] initial = PerAgent.Select(agents, i => network.Layout.Initial(keys[i]));
-        trainer = new PpoTrainer(new TrainerSetup(
-            engine, network, settings, world, [store], levels, initial, [.. Enumerable.Repeat(LearningRate, agents)]));
+        double[] rates = [.. Enumerable.Repeat(LearningRate, agents)];
+        trainer = what.Trainer.Open(new TrainerSetup(engine, network, settings, world, [store], levels, initial, rates));
     }
+
+    /// <summary>Parameters of one agent.</summary>
+    public int Parameters { get; }
 
     /// <summary>Bytes of tensors, the level tables included.</summary>
     public long Bytes => engine.AllocatedBytes;

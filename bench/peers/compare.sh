@@ -1,43 +1,41 @@
 #!/bin/sh
 # MesaBench against PyTorch on this machine: training of the same population, learning included, in alternation.
 #
-#     bench/peers/compare.sh [width [layout [rounds]]]        default: 64 blocks 5
+#     bench/peers/compare.sh [--network mlp] [--width 64] [--set name=number ...] [--layout blocks]
 #
-# A sweep finds PyTorch's best configuration first. PYTHON names the interpreter that has PyTorch; FIRST_LAYER=dense or sparse
-# keeps the sweep to that way of computing the first layer.
+# Both programs are given these words. A sweep finds PyTorch's best configuration first. PYTHON names the interpreter that has PyTorch,
+# WAY keeps the sweep to one way of computing (sparse, dense, grouped, unfold), ROUNDS (5) and SPAN (10, in seconds) say how long to measure.
 set -eu
-width=${1:-64} layout=${2:-blocks} rounds=${3:-5}
-python=${PYTHON:-/usr/bin/python3}
+python=${PYTHON:-/usr/bin/python3} rounds=${ROUNDS:-5} span=${SPAN:-10}
 here=$(cd "$(dirname "$0")" && pwd)
 bench="$here/../MesaBench.Bench"
 peer="$here/torch_population.py"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# The number after a name in one line of JSON or text.
+number() {
+    sed -n "s/.*$1\"\\{0,1\\}: *\\([0-9][0-9]*\\).*/\\1/p" "$2"
+}
+
 dotnet build -c Release --nologo -v quiet "$bench"
-echo "looking for PyTorch's best configuration (width $width, $layout) ..."
-"$python" "$peer" --sweep --width "$width" --layout "$layout" ${FIRST_LAYER:+--only-first-layer "$FIRST_LAYER"} \
-    2>"$work/sweep" >"$work/best" || { cat "$work/sweep" >&2; exit 1; }
+echo "looking for PyTorch's best configuration ($*) ..."
+"$python" "$peer" --sweep "$@" ${WAY:+--way "$WAY"} 2>"$work/sweep" >"$work/best" || { cat "$work/sweep" >&2; exit 1; }
 cat "$work/best"
 options=$("$python" -c '
 import json, sys
 best = json.load(sys.stdin)
-names = ["width", "depth", "layout", "first_layer", "threads", "processes", "agents", "group"]
-print(" ".join(f"--{name.replace(chr(95), chr(45))} {best[name]}" for name in names))' <"$work/best")
+print(" ".join(f"--{name} {best[name]}" for name in ["way", "threads", "processes", "agents", "group"]))' <"$work/best")
 
 round=1
 while [ "$round" -le "$rounds" ]; do
     # shellcheck disable=SC2086  # the options are words
-    "$python" "$peer" $options >"$work/peer"
-    theirs=$(sed -n 's/.*"steps_per_second": \([0-9]*\).*/\1/p' "$work/peer")
-    dotnet run -c Release --no-build --project "$bench" -- throughput --width "$width" --layout "$layout" >"$work/ours"
-    ours=$(sed -n 's/.*environment steps per second: *\([0-9,]*\).*/\1/p' "$work/ours" | tr -d ,)
-    case $ours in
-        '' | *[!0-9]*)
-            echo "MesaBench.Bench must print one line 'environment steps per second: <number>', and printed:" >&2
-            cat "$work/ours" >&2
-            exit 1 ;;
-    esac
+    "$python" "$peer" "$@" $options --repeats 5 --seconds "$(awk "BEGIN { print $span / 5 }")" >"$work/peer"
+    theirs=$(number steps_per_second "$work/peer")
+    dotnet run -c Release --no-build --project "$bench" -- throughput "$@" --seconds "$span" >"$work/ours" 2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+    ours=$(number 'environment steps per second' "$work/ours")
+    [ -n "$ours" ] || { echo "MesaBench.Bench must print one line 'environment steps per second: <number>'" >&2; cat "$work/ours" >&2; exit 1; }
+    [ "$(number parameters "$work/peer")" = "$(number parameters "$work/log")" ] || { echo "the networks differ in their parameters" >&2; cat "$work/peer" "$work/log" >&2; exit 1; }
     echo "round $round: MesaBench $ours, PyTorch $theirs environment steps per second"
     echo "$ours $theirs" >>"$work/rounds"
     round=$((round + 1))

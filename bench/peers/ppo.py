@@ -6,7 +6,8 @@ import torch
 
 import corner
 from corner import ACTIONS, MAX_STEPS
-from network import FIRST_LAYERS, Agents, forward
+from networks import pick
+from parameters import Agents
 
 ENVIRONMENTS = 32
 STEPS = 32
@@ -24,11 +25,13 @@ LEARNING_RATE = 2e-3
 class Rollout:
     """What happened in one update, each [agent][step][environment], but logits [agent][ACTIONS][step][environment].
 
-    `value` is of the state before each step, `last` [agent][environment] of the state after the last.
+    `begins` is true where an episode begins, `value` is of the state before each step, `last` [agent][environment] of the state after the
+    last. `memories` are a network's memory before the first step and after each.
     """
 
     level: torch.Tensor
     cell: torch.Tensor
+    begins: torch.Tensor
     entered: torch.Tensor
     action: torch.Tensor
     terminated: torch.Tensor
@@ -36,58 +39,64 @@ class Rollout:
     value: torch.Tensor
     last: torch.Tensor
     logits: torch.Tensor
+    memories: list
 
 
 class Population:
     """Agents in training. They play all at once; they learn in groups, small enough that a group's activations stay in cache."""
 
-    def __init__(self, levels, agents, group, width, depth, first_layer):
+    def __init__(self, levels, network, agents, group):
         self.levels = levels
-        self.first_layer = FIRST_LAYERS[first_layer](levels)
+        self.network = network
         sizes = [min(group, agents - start) for start in range(0, agents, group)]
-        self.groups = [Agents(size, self.first_layer.rows, width, depth, LEARNING_RATE) for size in sizes]
+        self.groups = [Agents(size, network.blocks, LEARNING_RATE) for size in sizes]
         self.state = corner.reset(levels, agents, ENVIRONMENTS)
+        self.memory = network.start(agents, ENVIRONMENTS)
 
     def update(self):
         """One rollout and what is learned from it."""
-        parameters = self.parameters()
         with torch.no_grad():
-            rollout = play(self.levels, self.state, self.first_layer, parameters)
-            values_after = bootstrap(rollout, self.first_layer, parameters)
+            bound = self.bound()
+            rollout = play(self.levels, self.state, self.memory, self.network, bound)
+            self.memory = rollout.memories[-1]
+            values_after = bootstrap(rollout, self.network, bound)
             advantages = estimate_advantages(rollout, values_after)
             old = log_probabilities(rollout.logits.flatten(2), rollout.action.flatten(1))[1]
             targets = advantages + rollout.value
             advantages = normalise(advantages.flatten(1))
         batch = [rollout.level, rollout.cell, rollout.action, old, advantages, targets]
         sizes = [len(group.parameters[0]) for group in self.groups]
-        for group, *parts in zip(self.groups, *(tensor.flatten(1).split(sizes) for tensor in batch)):
-            learn(group, self.first_layer, *parts)
+        parts = zip(*(tensor.flatten(1).split(sizes) for tensor in batch))
+        memories = [tensor.split(sizes, dim=self.network.agent_axis) for tensor in rollout.memories[0]]
+        for i, (group, part, begins) in enumerate(zip(self.groups, parts, rollout.begins.split(sizes))):
+            learn(group, self.network, [memory[i] for memory in memories], begins, *part)
 
-    def parameters(self):
-        """Parameters of all groups, [agent][in][out]."""
-        with torch.no_grad():
-            return [torch.cat(blocks) for blocks in zip(*(group.parameters for group in self.groups))]
+    @torch.no_grad()
+    def bound(self):
+        """Parameters of all groups, as the network's layers want them."""
+        return self.network.bind([torch.cat(blocks) for blocks in zip(*(group.parameters for group in self.groups))])
 
 
-def play(levels, state, first_layer, parameters):
+def play(levels, state, memory, network, bound):
     """STEPS steps of every environment with sampled actions."""
     agents = len(state.level)
     fresh = torch.randint(levels.count, (STEPS, agents, ENVIRONMENTS))
     # argmax(logits + Gumbel noise) is a sample of the softmax; a Gumbel is minus the logarithm of an exponential
     noise = torch.empty(STEPS, agents, ACTIONS, ENVIRONMENTS).exponential_().log_().neg_()
-    record, logits = [], []
+    record, logits, memories = [], [], [memory]
     for t in range(STEPS):
-        level, cell = state.level, state.cell
-        heads = forward(first_layer, parameters, first_layer.encode(level, cell))
+        level, cell, begins = state.level, state.cell, state.steps == 0
+        heads, memory = network.step(bound, network.encode(level, cell), memory, begins)
         action = noise[t].add_(heads[:, :ACTIONS]).max(1).indices  # several times faster than argmax
         entered, terminated, truncated = corner.step(levels, state, action, fresh[t])
-        record.append((level, cell, entered, action, terminated, truncated, heads[:, ACTIONS]))
+        record.append((level, cell, begins, entered, action, terminated, truncated, heads[:, ACTIONS]))
         logits.append(heads[:, :ACTIONS])
-    last = forward(first_layer, parameters, first_layer.encode(state.level, state.cell))[:, ACTIONS]
-    return Rollout(*(torch.stack(column, dim=1) for column in zip(*record)), last, torch.stack(logits, dim=2))
+        memories.append(memory)
+    heads, _ = network.step(bound, network.encode(state.level, state.cell), memory, state.steps == 0)
+    return Rollout(*(torch.stack(column, dim=1) for column in zip(*record)), heads[:, ACTIONS], torch.stack(logits, dim=2), memories)
 
 
-def bootstrap(rollout, first_layer, parameters):
+def bootstrap(rollout, network, bound):
     """Value of the state after each step, [agent][step][environment]: of the episode's own last state where it was truncated."""
     values = torch.cat([rollout.value[:, 1:], rollout.last.unsqueeze(1)], dim=1)
     truncated = rollout.truncated.flatten(1)
@@ -98,7 +107,8 @@ def bootstrap(rollout, first_layer, parameters):
     # truncated steps first: each agent's are padded with steps that were not truncated to as many as any agent has
     places = truncated.to(torch.uint8).sort(dim=1, descending=True).indices[:, :most]
     level, entered = (tensor.flatten(1).gather(1, places) for tensor in (rollout.level, rollout.entered))
-    own = forward(first_layer, parameters, first_layer.encode(level, entered))[:, ACTIONS]
+    memory = pick(network, rollout.memories[1:], places)
+    own = network.step(bound, network.encode(level, entered), memory, torch.zeros_like(places, dtype=torch.bool))[0][:, ACTIONS]
     flat = values.flatten(1)
     flat.scatter_(1, places, torch.where(truncated.gather(1, places), own, flat.gather(1, places)))
     return flat.view_as(values)
@@ -126,12 +136,12 @@ def log_probabilities(heads, action):
     return every, every.gather(1, action.unsqueeze(1)).squeeze(1)
 
 
-def learn(group, first_layer, level, cell, action, old, advantages, targets):
-    """EPOCHS passes over the batch, each tensor [agent][sample]."""
+def learn(group, network, memory, begins, level, cell, action, old, advantages, targets):
+    """EPOCHS passes over the batch, each tensor [agent][sample] but `begins` [agent][step][environment]."""
     with torch.no_grad():
-        prepared = first_layer.prepare(first_layer.encode(level, cell))
+        prepared = network.prepare(network.encode(level, cell))
     for _ in range(EPOCHS):
-        heads = forward(first_layer, group.parameters, prepared)
+        heads = network.unroll(network.bind(group.parameters), prepared, memory, begins)
         group.learn(ppo_loss(heads, action, old, advantages, targets), MAX_GRADIENT_NORM)
 
 
@@ -146,16 +156,16 @@ def ppo_loss(heads, action, old, advantages, targets):
 
 
 @torch.no_grad()
-def success(population, levels):
-    """Fraction of episodes on other levels that reach the cheese, over all agents, with sampled actions."""
-    agents = len(population.state.level)
-    parameters = population.parameters()
-    first_layer = type(population.first_layer)(levels)
-    state = corner.reset(levels, agents, 256)
+def success(population, network, levels):
+    """Fraction of episodes on other levels that reach the cheese, over all agents, with sampled actions; `network` sees those levels."""
+    agents, environments = len(population.state.level), 256
+    bound = population.bound()
+    state, memory = corner.reset(levels, agents, environments), network.start(agents, environments)
     reached = torch.zeros_like(state.level, dtype=torch.bool)
     over = torch.zeros_like(reached)
     for _ in range(MAX_STEPS):
-        logits = forward(first_layer, parameters, first_layer.encode(state.level, state.cell))[:, :ACTIONS]
+        heads, memory = network.step(bound, network.encode(state.level, state.cell), memory, state.steps == 0)
+        logits = heads[:, :ACTIONS]
         action = (logits + torch.empty_like(logits).exponential_().log_().neg_()).argmax(1)
         _, terminated, truncated = corner.step(levels, state, action, state.level)
         reached |= terminated & ~over

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What PyTorch does with the training that MesaBench does: a population of small agents on the corner world, learning included.
 
-    torch_population.py --agents 16 --first-layer sparse        one configuration; prints one line of JSON
-    torch_population.py --sweep --width 64 --layout blocks      the best of many; prints one line of JSON, the rest on stderr
+    torch_population.py --network rcnn --width 8 --set ticks=6 --agents 16      one configuration; prints one line of JSON
+    torch_population.py --network mlp --width 64 --sweep                        the best of many; one line of JSON, the rest on stderr
 
 See README.md for what is measured and how.
 """
@@ -23,47 +23,76 @@ WORLD_STEPS = 1024  # a learning agent's environment steps an update: 32 environ
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}
 
 
+# Settings with their defaults, and the ways to compute it, the likely best first.
+NETWORKS = {
+    "mlp": ({"width": 16, "depth": 2}, ["sparse", "dense"]),
+    "cnn": ({"width": 16, "depth": 3}, ["grouped", "unfold"]),
+    "gru": ({"width": 32}, ["dense", "sparse"]),
+    "rcnn": ({"width": 16, "ticks": 2}, ["grouped", "unfold"]),
+    "drc": ({"width": 8, "depth": 2, "ticks": 3}, ["grouped", "unfold"]),
+    "transformer": ({"width": 16, "heads": 2, "blocks": 2}, ["bmm"]),
+}
+
+
 def main():
-    options = parse()
-    best = sweep(options) if options.sweep else measure(vars(options))
-    if options.learn_steps:
-        best["success"] = in_fresh_processes(learn, {**vars(options), **best, "processes": 1})[0]
+    config = parse()
+    best = sweep(config) if config["sweep"] else measure(config)
+    if config["learn_steps"]:
+        best["success"] = in_fresh_processes(learn, {**config, **best, "processes": 1})[0]
     print(json.dumps(best), flush=True)
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--network", choices=NETWORKS, default="mlp")
+    parser.add_argument("--width", type=int, help="of its layers, or its channels")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=NUMBER", help="another setting of the network: --set ticks=6")
+    parser.add_argument("--layout", choices=["open", "blocks"], default="blocks")
+    parser.add_argument("--way", help="how the network is computed: sparse or dense, grouped or unfold; a sweep keeps to it")
     parser.add_argument("--agents", type=int, default=16, help="agents of each process")
     parser.add_argument("--group", type=int, default=4, help="agents that learn at once; all of them play at once")
-    parser.add_argument("--width", type=int, default=64)
-    parser.add_argument("--depth", type=int, default=2)
-    parser.add_argument("--layout", choices=["open", "blocks"], default="blocks")
-    parser.add_argument("--first-layer", choices=["dense", "sparse"], default="sparse")
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--updates", type=int, default=8, help="in each timed repeat")
+    parser.add_argument("--seconds", type=float, default=2, help="of each timed repeat, which takes one update at least")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--learn-steps", type=int, default=0, help="then train eight agents for so many steps each, and test them")
-    parser.add_argument("--sweep", action="store_true", help="try threads, processes, agents, groups and first layers; print the best")
-    parser.add_argument("--only-first-layer", choices=["dense", "sparse"], help="keep the sweep to one of them")
-    return parser.parse_args()
+    parser.add_argument("--sweep", action="store_true", help="try ways, agents, groups, threads and processes; print the best")
+    options = parser.parse_args()
+    defaults, ways = NETWORKS[options.network]
+    given = dict(setting.partition("=")[::2] for setting in options.set)
+    if options.width:
+        given["width"] = options.width
+    for name, value in given.items():
+        if name not in defaults or not str(value).isdigit():
+            parser.error(f"{options.network}: found {name}={value}; allowed: numbers for {', '.join(defaults)}")
+    if options.way not in [None, *ways]:
+        parser.error(f"--way: found {options.way}; allowed: {', '.join(ways)}")
+    settings = {**defaults, **{name: int(value) for name, value in given.items()}}
+    ways = [options.way] if options.way else ways
+    return {**vars(options), "settings": settings, "ways": ways, "way": ways[0]}
 
 
-def sweep(options):
-    """The fastest configuration: first all of them briefly, then the fastest few of each first layer for as long as asked."""
+def sweep(config):
+    """The fastest configuration: ways and sizes briefly, on one process a core; then the fastest few, and one process, for as long as asked."""
     cores = len(os.sched_getaffinity(0))
-    parallel = [(1, 1)] if cores == 1 else [(1, 1), (cores, 1), (1, cores)]
-    sizes = [(4, 4), (16, 4), (16, 16), (32, 4), (32, 32)]
-    firsts = [options.only_first_layer] if options.only_first_layer else ["dense", "sparse"]
-    found = []
-    for (threads, processes), (agents, group), first in itertools.product(parallel, sizes, firsts):
-        config = {**vars(options), "threads": threads, "processes": processes, "agents": agents, "group": group, "first_layer": first}
-        found.append(report(measure({**config, "repeats": 2, "updates": max(1, 48 // agents)})))
-    again = []
-    for first in firsts:
-        fastest = sorted((result for result in found if result["first_layer"] == first), key=speed, reverse=True)[:2]
-        again += [report(measure({**vars(options), **candidate})) for candidate in fastest]
-    return max(again, key=speed)
+    brief = {**config, "threads": 1, "processes": cores, "repeats": 2, "seconds": 0.5}
+
+    def tried(ways, sizes):
+        cases = [{**brief, "way": way, "agents": agents, "group": group} for way in ways for agents, group in sizes]
+        return [report(measure(case)) for case in cases]
+
+    found = tried(config["ways"], [(4, 4)])
+    ways = [result["way"] for result in found if speed(result) > max(map(speed, found)) / 2]  # no size makes up for a factor of two
+    found += tried(ways, [(4, 1), (16, 4), (16, 16), (32, 4), (32, 32)])
+    found.sort(key=speed, reverse=True)
+    again = [shape(result) for result in found[:3]]
+    if cores > 1:
+        again += [{**again[0], "processes": 1, "threads": threads} for threads in (1, cores)]
+    return max((report(measure({**config, **candidate})) for candidate in again), key=speed)
+
+
+def shape(config):
+    return {key: config[key] for key in ["way", "threads", "processes", "agents", "group"]}
 
 
 def report(result):
@@ -77,12 +106,11 @@ def speed(result):
 
 def measure(config):
     """The configuration with its environment steps per second, learning included: the median over repeats, all processes together."""
-    spans = in_fresh_processes(time_updates, config)
-    steps = config["processes"] * config["agents"] * WORLD_STEPS * config["updates"]
-    rates = [steps / (max(end for _, end in turn) - min(start for start, _ in turn)) for turn in zip(*spans)]
-    keys = ["width", "depth", "layout", "first_layer", "threads", "processes", "agents", "group"]
+    answers = in_fresh_processes(time_updates, config)
+    rates = [sum(turn) for turn in zip(*(rates for _, rates in answers))]
     figures = {"steps_per_second": round(statistics.median(rates)), "slowest": round(min(rates)), "fastest": round(max(rates))}
-    return {**{key: config[key] for key in keys}, **figures}
+    what = {"network": config["network"], "settings": config["settings"], "parameters": answers[0][0], "layout": config["layout"]}
+    return {**what, **shape(config), **figures}
 
 
 def in_fresh_processes(work, config):
@@ -111,17 +139,19 @@ def send(sender, work, config, barrier, index):
 
 
 def time_updates(config, barrier, index):
-    """(start, end) of each repeat, in seconds of the machine's monotonic clock; all processes start a repeat together."""
+    """Parameters of an agent, and this process's environment steps per second in each repeat; all processes start a repeat together."""
     population = make(config, config["agents"], index)
     population.update()  # warm-up
-    spans = []
+    rates = []
     for _ in range(config["repeats"]):
         barrier.wait()
         start = time.monotonic()
-        for _ in range(config["updates"]):
+        updates = 0
+        while updates == 0 or time.monotonic() - start < config["seconds"]:
             population.update()
-        spans.append((start, time.monotonic()))
-    return spans
+            updates += 1
+        rates.append(updates * config["agents"] * WORLD_STEPS / (time.monotonic() - start))
+    return sum(block.count for block in population.network.blocks), rates
 
 
 def learn(config, barrier, index):
@@ -132,7 +162,8 @@ def learn(config, barrier, index):
     population = make(config, 8, index)
     for _ in range(config["learn_steps"] // WORLD_STEPS):
         population.update()
-    return round(ppo.success(population, corner.draw_levels(512, config["layout"], seed=2)), 4)
+    levels = corner.draw_levels(512, config["layout"], seed=2)
+    return round(ppo.success(population, network_on(levels, config), levels), 4)
 
 
 def make(config, agents, index):
@@ -145,7 +176,17 @@ def make(config, agents, index):
     torch.set_num_threads(config["threads"])
     torch.manual_seed(index)
     levels = corner.draw_levels(LEVELS, config["layout"], seed=1)
-    return ppo.Population(levels, agents, config["group"], config["width"], config["depth"], config["first_layer"])
+    return ppo.Population(levels, network_on(levels, config), agents, config["group"])
+
+
+def network_on(levels, config):
+    """The configuration's network, which sees these levels."""
+    from cell_networks import Cnn, Drc, Rcnn
+    from transformer import Transformer
+    from vector_networks import Gru, Mlp
+
+    kinds = {"mlp": Mlp, "cnn": Cnn, "gru": Gru, "rcnn": Rcnn, "drc": Drc, "transformer": Transformer}
+    return kinds[config["network"]](levels, config["way"], **config["settings"])
 
 
 if __name__ == "__main__":

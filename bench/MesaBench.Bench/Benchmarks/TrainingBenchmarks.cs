@@ -22,8 +22,8 @@ public class TrainingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        LevelStore levels = TrainingCohort.Levels(new CornerSpec { Layout = Layout.Blocks });
-        agent = new TrainingCohort(new CpuEngineFactory(1).Create(), levels, Specs.Single(s => s.Label == Network), key: 1);
+        TrainingCase what = new(new CornerSpec { Layout = Layout.Blocks }, Specs.Single(s => s.Label == Network));
+        agent = new TrainingCohort(new CpuEngineFactory(1).Create(), TrainingCohort.Levels(what.World), what, key: 1);
     }
 
     [GlobalCleanup]

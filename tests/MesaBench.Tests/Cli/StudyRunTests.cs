@@ -126,6 +126,7 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
             Rows<AgentRow>("agents.csv").Select(row => row with
             {
                 Steps = null,
+                StepsBefore = null,
                 MixtureReturn = double.NaN,
                 Axes = new Axes
                 {

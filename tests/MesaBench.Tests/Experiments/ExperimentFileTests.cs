@@ -152,6 +152,17 @@ public class ExperimentFileTests
     }
 
     [Fact]
+    public void A_network_entry_is_read_alone_and_its_problems_are_told_from_it_on()
+    {
+        (NetworkSpec? network, IReadOnlyList<Problem> problems) = ExperimentFile.ParseNetwork("""{ "network": "rcnn", "channels": 8, "head": "flat" }""");
+        Assert.Empty(problems);
+        Assert.Equal(new RcnnSpec { Channels = 8, Head = HeadKind.Flat }, network);
+        Assert.Equal(
+            ["blocks: found 0; allowed: 1 to 16", "width: found 9; allowed: a multiple of the heads, 2"],
+            ExperimentFile.ParseNetwork("""{ "network": "transformer", "width": 9, "blocks": 0 }""").Problems.Select(p => $"{p}"));
+    }
+
+    [Fact]
     public void Null_stands_for_what_may_be_left_out()
     {
         ExperimentReading reading = Read("""

@@ -1,20 +1,15 @@
-"""A population of multilayer perceptrons, one batched matrix product a layer, with two ways to compute the first layer."""
+"""Two ways to compute a layer on the flattened observation."""
 
-import math
-
-import numpy
 import torch
 import torch.nn.functional as F
 
-from corner import ACTIONS, FEATURES
-
-HEADS = ACTIONS + 1  # logits, then the value
+from corner import FEATURES
 
 
 class DenseFirstLayer:
     """The observation as FEATURES floats, multiplied with the weights."""
 
-    rows = FEATURES
+    padding = 0
 
     def __init__(self, levels):
         self.planes = levels.planes
@@ -41,7 +36,8 @@ class SparseFirstLayer:
     row than there are features: it fills up short lists, is zero, and gets no gradient.
     """
 
-    rows = FEATURES + 1
+    padding = 1
+    rows = FEATURES + padding
 
     def __init__(self, levels):
         self.active = levels.active
@@ -89,55 +85,3 @@ class SumOfRows(torch.autograd.Function):
 
 
 FIRST_LAYERS = {"dense": DenseFirstLayer, "sparse": SparseFirstLayer}
-
-
-class Agents:
-    """The parameters of some agents in one flat tensor, so that the optimiser is one call, with views [agent][in][out] into it."""
-
-    def __init__(self, count, rows, width, depth, learning_rate):
-        sizes = [rows] + [width] * depth + [HEADS]
-        shapes = [(count, height, out) for fan, out in zip(sizes, sizes[1:]) for height in (fan, 1)]
-        self.flat = torch.zeros(sum(math.prod(shape) for shape in shapes))
-        self.flat.grad = torch.zeros_like(self.flat)
-        self.parameters = views(self.flat, shapes)
-        self.gradients = views(self.flat.grad, shapes)
-        for parameter in self.parameters:
-            parameter.requires_grad_()
-        self.optimizer = torch.optim.Adam([self.flat], lr=learning_rate, eps=1e-5)
-        with torch.no_grad():
-            initialise(self.parameters)
-
-    def learn(self, loss, max_norm):
-        """One Adam step down the gradient of `loss`, clipped to `max_norm` for each agent by itself."""
-        gradients = torch.autograd.grad(loss, self.parameters)
-        squares = torch.stack([gradient.square().sum((1, 2)) for gradient in gradients]).sum(0)
-        scale = (max_norm / squares.sqrt().clamp(min=1e-12)).clamp(max=1.0).view(-1, 1, 1)
-        for gradient, place in zip(gradients, self.gradients):
-            torch.mul(gradient, scale, out=place)
-        self.optimizer.step()
-
-
-def views(flat, shapes):
-    """Views of these shapes, one after the other in `flat`."""
-    parts = flat.split([math.prod(shape) for shape in shapes])
-    return [part.view(shape) for part, shape in zip(parts, shapes)]
-
-
-def initialise(parameters):
-    """Orthogonal weights: gain sqrt(2) for hidden layers, 0.01 for the policy, 1 for the value; biases stay zero."""
-    *hidden, heads = parameters[::2]
-    for layer, weights in enumerate(hidden):
-        for weight in weights:
-            torch.nn.init.orthogonal_(weight[:FEATURES] if layer == 0 else weight, math.sqrt(2))
-    for weight in heads:
-        torch.nn.init.orthogonal_(weight[:, :ACTIONS], 0.01)
-        torch.nn.init.orthogonal_(weight[:, ACTIONS:], 1.0)
-
-
-def forward(first_layer, parameters, prepared):
-    """Logits and value, float32 [agent][HEADS][sample]: softmax is several times faster along an axis that is not the last."""
-    weight, bias, *deeper = parameters
-    hidden = first_layer.apply(weight, bias, prepared).relu_()
-    for weight, bias in zip(deeper[:-2:2], deeper[1:-2:2]):
-        hidden = torch.baddbmm(bias, hidden, weight).relu_()
-    return torch.baddbmm(deeper[-1], hidden, deeper[-2]).transpose(1, 2).contiguous()
