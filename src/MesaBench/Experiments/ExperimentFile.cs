@@ -42,7 +42,7 @@ public static partial class ExperimentFile
         JsonSerializer.Serialize(experiment, (catalog ?? Catalog.Default).Json) + "\n";
 
     /// <summary>Reads an entry that stands by itself; problems are told from it on.</summary>
-    private static (T? Entry, IReadOnlyList<Problem> Problems) ParseEntry<T>(string json, Catalog? catalog, Func<T, IEnumerable<Problem>> validate)
+    private static (T? Entry, IReadOnlyList<Problem> Problems) ParseEntry<T>(string json, Catalog? catalog, Func<T, IReadOnlyList<Problem>> validate)
         where T : class
     {
         (T? entry, List<Problem> problems) = ParseAs<T>(json, catalog ?? Catalog.Default);
