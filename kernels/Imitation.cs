@@ -44,40 +44,93 @@ internal struct ScatterAgentsKernel : IKernel
     {
         int environment = item % Environments;
         int agent = item / Environments;
-        Ints states = State.Data;
-        long state = State.Row(agent, environment);
-        int episode = states[state + EnvironmentState.Episode] + 1;
-        states[state + EnvironmentState.Episode] = episode;
-        Scene scene = Episodes.Start(World, agent, states, state, Episodes.Draw(World, agent, environment, episode));
-        int cells = scene.Size * scene.Size, free = 0;
-        for (int cell = 0; cell < cells; cell++) free += IsFree(scene, states, state, cell);
+        int episode = State.Data[State.Row(agent, environment) + EnvironmentState.Episode] + 1;
+        Starts starts = Starts.Of(World, State, agent, environment, episode, Episodes.Draw(World, agent, environment, episode));
         uint key0 = (uint)World.Of(agent, Descriptor.Key0), key1 = (uint)World.Of(agent, Descriptor.Key1);
-        int left = free == 0 ? -1 : Philox.Below(Philox.Block(key0, key1, (uint)environment, Step, Purpose.Scatter, 0).Word0, free);
-        for (int cell = 0; cell < cells && left >= 0; cell++)
-        {
-            if (IsFree(scene, states, state, cell) == 0) continue;
-            if (left == 0) states[state + EnvironmentState.Cell] = cell;
-            left--;
-        }
-        World.Observe(scene, states, state, Features.Data, Features.Row(agent, environment));
-        Fresh.Data[Fresh.Row(agent, 0) + environment] = Flag.Fresh;
+        starts.Take(starts.Count == 0 ? -1 : Philox.Below(Philox.Block(key0, key1, (uint)environment, Step, Purpose.Scatter, 0).Word0, starts.Count));
+        starts.Show(Features, Fresh);
+    }
+}
+
+/// <summary>
+/// Puts an agent's environments into the free cells of one level, in the order of cells, one after the other and on from where the step
+/// before ended. Levels are drawn as environment 0 draws its own. One work item owns an environment.
+/// </summary>
+internal struct SweepAgentsKernel : IKernel
+{
+    public WorldData World;
+    public Table State, Features, Fresh, StepsPerLevel;
+    public int Environments, Episode;
+    public uint Step;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int environment = item % Environments;
+        int agent = item / Environments;
+        uint steps = (uint)StepsPerLevel.Data[StepsPerLevel.Row(agent, 0)];
+        int episode = Episode + (int)(Step / steps);
+        Starts starts = Starts.Of(World, State, agent, environment, episode, Episodes.Draw(World, agent, 0, episode));
+        starts.Take(starts.Count == 0 ? -1 : ((int)(Step % steps) * Environments + environment) % starts.Count);
+        starts.Show(Features, Fresh);
+    }
+}
+
+/// <summary>The cells of a level that an episode could start in: those that can be entered and left, and in which none of its objects lies.</summary>
+internal struct Starts
+{
+    public WorldData World;
+    public Scene Scene;
+    public Ints States;
+    public long State;
+    public int Agent, Environment, Count;
+
+    /// <summary>Starts an episode on a level and counts its cells.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Starts Of(in WorldData world, in Table state, int agent, int environment, int episode, int level)
+    {
+        Starts starts = new() { World = world, States = state.Data, State = state.Row(agent, environment), Agent = agent, Environment = environment };
+        starts.States[starts.State + EnvironmentState.Episode] = episode;
+        starts.Scene = Episodes.Start(world, agent, starts.States, starts.State, level);
+        for (int cell = 0; cell < starts.Scene.Size * starts.Scene.Size; cell++) starts.Count += starts.IsFree(cell);
+        return starts;
     }
 
-    /// <summary>1 for a cell that can be entered and left, and in which none of the level's objects lies.</summary>
+    /// <summary>Puts the agent into the n-th of them, from 0; nowhere else where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int IsFree(in Scene scene, Ints states, long state, int cell)
+    public readonly void Take(int n)
+    {
+        for (int cell = 0; cell < Scene.Size * Scene.Size && n >= 0; cell++)
+        {
+            if (IsFree(cell) == 0) continue;
+            if (n == 0) States[State + EnvironmentState.Cell] = cell;
+            n--;
+        }
+    }
+
+    /// <summary>Shows where the agent is now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Show(in Table features, in Table fresh)
+    {
+        World.Observe(Scene, States, State, features.Data, features.Row(Agent, Environment));
+        fresh.Data[fresh.Row(Agent, 0) + Environment] = Flag.Fresh;
+    }
+
+    /// <summary>1 for such a cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int IsFree(int cell)
     {
         // Moves are told by where they lead to, and from walls too: a cell is no wall where the one above, or below, leads to it.
-        int from = cell >= scene.Size ? cell - scene.Size : cell + scene.Size, action = cell >= scene.Size ? 2 : 0;
-        if (Moves(scene, cell) == 0 || ((Moves(scene, from) >> action) & 1) == 0) return 0;
-        for (int slot = 0; slot < scene.Slots; slot++)
-            if (World.CellOf(scene, states, state, slot) == cell) return 0;
+        int from = cell >= Scene.Size ? cell - Scene.Size : cell + Scene.Size, action = cell >= Scene.Size ? 2 : 0;
+        if (Moves(cell) == 0 || ((Moves(from) >> action) & 1) == 0) return 0;
+        for (int slot = 0; slot < Scene.Slots; slot++)
+            if (World.CellOf(Scene, States, State, slot) == cell) return 0;
         return 1;
     }
 
     /// <summary>A bit for each action that leads from a cell to another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int Moves(in Scene scene, int cell) => (World.Levels.Data[scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7))) & 15;
+    private readonly int Moves(int cell) => (World.Levels.Data[Scene.Level + LevelHeader.Columns + (cell >> 3)] >> (4 * (cell & 7))) & 15;
 }
 
 /// <summary>
@@ -128,6 +181,13 @@ internal abstract partial class KernelEngine
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.Environments,
             Step = o.Step,
+        });
+
+    private void Perform(SweepAgents o) =>
+        Launch((long)o.State.Agents * o.Environments, new SweepAgentsKernel
+        {
+            World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), StepsPerLevel = View(o.StepsPerLevel),
+            Environments = o.Environments, Episode = o.Episode, Step = o.Step,
         });
 
     private void Perform(ImitationLossGradient o) =>

@@ -24,7 +24,10 @@ public static class Verification
         Name = "verify",
         Worlds =
         [
-            new CornerSpec { Layout = Layout.Blocks, Networks = [.. Everywhere, .. Once], Trainers = [new PpoSpec(), new ImitationSpec()] },
+            new CornerSpec
+            {
+                Layout = Layout.Blocks, Networks = [.. Everywhere, .. Once], Trainers = [new PpoSpec(), new ImitationSpec(), new ImitationSpec { EveryCell = true }],
+            },
             new DoorSpec(), new KeysSpec(), new LavaSpec(), new FollowSpec(), new MonsterSpec(),
         ],
         Alphas = [0.2],

@@ -42,13 +42,21 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
     [Range(0.0, 1.0)]
     public double Scattered { get; init; } = 0.5;
 
+    /// <summary>
+    /// Whether those environments show one level, and go through all of its free cells before the next level is drawn; all at once where
+    /// there are as many environments as cells.
+    /// </summary>
+    public bool EveryCell { get; init; }
+
     /// <inheritdoc/>
     public override string Label => FormattableString.Invariant(
-        $"imitation-{Name.Replace(' ', '-')}{(Scattered == new ImitationSpec().Scattered ? "" : $"-scattered{Scattered}")}");
+        $"imitation-{Name.Replace(' ', '-')}{(IsUsual ? "" : $"-scattered{Scattered}")}{(EveryCell ? "-every" : "")}");
 
     /// <inheritdoc/>
     public override string Description => FormattableString.Invariant(
-        $"by imitation of {Name}{(Scattered == new ImitationSpec().Scattered ? "" : $" with {Scattered} scattered")}");
+        $"by imitation of {Name}{(IsUsual ? "" : $" with {Scattered} scattered")}{(EveryCell ? " in every cell" : "")}");
+
+    private bool IsUsual => Scattered == new ImitationSpec().Scattered;
 
     private string Name => Teacher == Teacher.Mixture
         ? FormattableString.Invariant($"mixture {ProxyShare}")
@@ -87,12 +95,14 @@ internal sealed class ImitationTrainer : Trainer
 {
     private readonly TeacherTensors teacher;
     private readonly Tensor targets; // [agent][action][step x environment]
-    private readonly ImitationSpec spec;
+    private readonly int scattered;
+    private readonly IntTensor? stepsPerLevel;
 
     public ImitationTrainer(TrainerSetup setup, ImitationSpec spec)
         : base(setup)
     {
-        this.spec = spec;
+        scattered = (int)Math.Round(spec.Scattered * setup.Settings.Environments);
+        stepsPerLevel = spec.EveryCell && scattered > 0 ? Turns(setup, scattered) : null;
         targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, setup.Settings.Environments * setup.Settings.StepsPerUpdate);
         teacher = Upload(setup, spec.Who);
     }
@@ -102,7 +112,8 @@ internal sealed class ImitationTrainer : Trainer
     {
         base.Begin();
         int environments = Settings.Environments;
-        Rollouts.Scattered = (int)Math.Round(spec.Scattered * environments);
+        Rollouts.Scattered = scattered;
+        Rollouts.StepsPerLevel = stepsPerLevel;
         Rollouts.Watcher = (step, state) =>
             Engine.Run(new LabelActions(state, teacher, targets.ColumnRange(step * environments, environments)));
     }
@@ -118,6 +129,18 @@ internal sealed class ImitationTrainer : Trainer
                 targets.Columns)));
         }
     }
+
+    /// <summary>[agent][1][1] steps in which so many environments have shown every free cell of any level that the agent trains on.</summary>
+    private static IntTensor Turns(TrainerSetup setup, int environments)
+    {
+        IntTensor turns = setup.Engine.Ints(setup.Levels.Count, 1, 1);
+        setup.Engine.Upload([.. setup.Levels.Select(own => (MostFree(setup.Stores[own.Store]) + environments - 1) / environments)], turns);
+        return turns;
+    }
+
+    private static int MostFree(LevelStore store) =>
+        store.Levels.Skip(store.Training.First).Take(store.Training.Count).Concat(store.Levels.Skip(store.TrainingDistinguishing.First).Take(store.TrainingDistinguishing.Count))
+            .Max(level => level.Level.Walls.Count(isWall => !isWall));
 
     private static TeacherTensors Upload(TrainerSetup setup, ITeacher teacher)
     {

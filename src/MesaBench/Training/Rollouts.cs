@@ -15,6 +15,7 @@ public sealed class Rollouts
     private readonly Tensor tallies;
     private readonly float discount;
     private long played;
+    private int firstEpisode;
 
     // Episodes of a phase of training, far more than any has: what is drawn for one is drawn for no other.
     private const int EpisodesPerPhase = 1 << 27;
@@ -40,9 +41,9 @@ public sealed class Rollouts
     public void Begin(int phase)
     {
         Experience seen = Actor.Experience;
-        (Scattered, Watcher) = (0, null);
+        (Scattered, StepsPerLevel, Watcher, firstEpisode) = (0, null, null, phase * EpisodesPerPhase);
         engine.Run(new Zero(tallies));
-        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false, phase * EpisodesPerPhase));
+        engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false, firstEpisode));
     }
 
     /// <summary>Who acts.</summary>
@@ -52,10 +53,16 @@ public sealed class Rollouts
     public Tensor Samples { get; }
 
     /// <summary>
-    /// So many of each agent's environments, the first, play no episodes: at every step but the first of all they show a new level and a cell
-    /// drawn evenly.
+    /// So many of each agent's environments, the first, play no episodes: at every step but the first of all they show a level of training and
+    /// one of its free cells.
     /// </summary>
     public int Scattered { get; set; }
+
+    /// <summary>
+    /// [agent][1][1] steps for which those environments show one level, going through its free cells; null where they show one drawn anew at each
+    /// step, and a cell drawn evenly.
+    /// </summary>
+    public IntTensor? StepsPerLevel { get; set; }
 
     /// <summary>Called at each step with its number and the states [agent][environment][32] in which actions are taken; null for nobody.</summary>
     public Action<int, IntTensor>? Watcher { get; set; }
@@ -74,9 +81,14 @@ public sealed class Rollouts
                 seen.HeadAt(step), now, world.Agents, seen.Environments, Purpose.Action, (uint)count, (uint)(count >> 32), Greedy: false));
             Watcher?.Invoke(step, state);
             engine.Run(new StepEnvironments(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), now, tallies, discount));
-            if (Scattered > 0)
-                engine.Run(new ScatterAgents(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), Scattered, (uint)count));
+            if (Scattered > 0) Scatter(seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), (uint)count);
         }
+    }
+
+    private void Scatter(IntTensor features, IntTensor fresh, uint step)
+    {
+        if (StepsPerLevel is { } steps) engine.Run(new SweepAgents(world, state, features, fresh, steps, Scattered, firstEpisode + 1, step));
+        else engine.Run(new ScatterAgents(world, state, features, fresh, Scattered, step));
     }
 
     /// <summary>

@@ -209,6 +209,9 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new LabelActions(
                 e.Ints(1, 16, 32), new TeacherTensors(e.Ints(1, 1, 8), e.Ints(1, 1, 3)), e.Floats(1, 5, 16))),
             "LabelActions: targets.Rows is 5; allowed: 4"),
+        [nameof(SweepAgents)] = (
+            e => e.Run(new SweepAgents(World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), e.Ints(1, 1, 1), 17, 0, 0)),
+            "SweepAgents: state.Rows is 16; allowed: at least 17"),
         [nameof(ScatterAgents)] = (
             e => e.Run(new ScatterAgents(World(e), e.Ints(1, 16, 32), e.Ints(1, 16, 5), e.Ints(1, 1, 16), 17, 0)),
             "ScatterAgents: state.Rows is 16; allowed: at least 17"),

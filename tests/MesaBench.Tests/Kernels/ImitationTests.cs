@@ -75,13 +75,65 @@ public class ImitationTests
             for (int level = 0; level < worlds[agent].Levels.Length; level++)
             {
                 if (!seen.Any(s => s.Agent == agent && s.Level == level)) continue; // of the levels that this agent trains on
-                Level of = worlds[agent].Levels[level];
-                int[] taken = [.. of.Slots(stores[agent].World).Select(slot => slot.Cell)];
-                int[] free = [.. Enumerable.Range(0, of.Walls.Length).Where(cell => !taken.Contains(cell)
-                    && Enumerable.Range(0, Paths.Actions).Any(a => !of.Walls[cell] && Paths.Neighbours(of.Size)[cell * Paths.Actions + a] is var next && next != cell && !of.Walls[next]))];
-                Assert.Equal(free, seen.Where(s => s.Agent == agent && s.Level == level).Select(s => s.Cell).Order());
+                Assert.Equal(Free(stores[agent].World, worlds[agent].Levels[level]), seen.Where(s => s.Agent == agent && s.Level == level).Select(s => s.Cell).Order());
             }
         Assert.Equal(Enumerable.Repeat(1, Scattered), stage.Engine.Download(stage.Fresh).Take(Scattered));
+    }
+
+    [Fact]
+    public void A_sweep_shows_every_free_cell_of_a_level_before_the_next()
+    {
+        const int Swept = 5, First = 1000, Turns = 12, Levels = 4;
+        (LevelStore Store, Level[] Levels)[] worlds = LevelStores.Mixed(3);
+        LevelStore[] stores = [.. worlds.Select(w => w.Store)];
+        using Stage stage = new(stores, LevelStores.Agents(stores), Environments);
+        stage.Reset(evaluation: false);
+        int[] before = stage.Engine.Download(stage.State);
+        IntTensor turns = stage.Engine.Ints(stores.Length, 1, 1);
+        stage.Engine.Upload([.. Enumerable.Repeat(Turns, stores.Length)], turns);
+        HashSet<(int Agent, int Episode, int Level)> shown = [];
+        Dictionary<(int Agent, int Episode), List<int>> cells = [];
+        for (uint step = 0; step < Levels * Turns; step++)
+        {
+            stage.Engine.Run(new SweepAgents(stage.World, stage.State, stage.Features, stage.Fresh, turns, Swept, First, step));
+            int[] states = stage.Engine.Download(stage.State), features = stage.Engine.Download(stage.Features);
+            for (int i = 0; i < stores.Length * Environments; i++)
+            {
+                int[] own = states[(i * EnvironmentState.Columns)..((i + 1) * EnvironmentState.Columns)];
+                if (i % Environments >= Swept)
+                {
+                    Assert.Equal(before[(i * EnvironmentState.Columns)..((i + 1) * EnvironmentState.Columns)], own);
+                    continue;
+                }
+                (int agent, int episode, int level, int cell) =
+                    (i / Environments, own[EnvironmentState.Episode], own[EnvironmentState.Level], own[EnvironmentState.Cell]);
+                Assert.Equal(First + (int)step / Turns, episode);
+                _ = shown.Add((agent, episode, level));
+                if (!cells.TryGetValue((agent, episode), out List<int>? ofEpisode)) cells[(agent, episode)] = ofEpisode = [];
+                ofEpisode.Add(cell);
+                Dynamics there = new(stores[agent].World, worlds[agent].Levels[level] with { Start = cell });
+                Assert.Equal(there.Observation(), features.AsSpan(i * stage.Features.Columns + 1, features[i * stage.Features.Columns]).ToArray());
+            }
+        }
+        Assert.Equal(stores.Length * Levels, shown.Count); // one level for all, from the first turn to the last
+        foreach ((int agent, int episode, int level) in shown)
+        {
+            int[] free = Free(stores[agent].World, worlds[agent].Levels[level]), found = [.. cells[(agent, episode)]];
+            Assert.Equal(Enumerable.Range(0, found.Length).Select(n => free[n % free.Length]), found);
+            Assert.True(found.Length >= free.Length, "too few turns to show all");
+        }
+        Assert.True(shown.Select(s => s.Level).Distinct().Count() > 2, "always the same level");
+    }
+
+    /// <summary>The cells of a level that can be entered and left, and in which no object lies, in order.</summary>
+    private static int[] Free(World world, Level of)
+    {
+        int[] taken = [.. of.Slots(world).Select(slot => slot.Cell)];
+        return
+        [
+            .. Enumerable.Range(0, of.Walls.Length).Where(cell => !taken.Contains(cell) && !of.Walls[cell] && Enumerable.Range(0, Paths.Actions)
+                .Any(a => Paths.Neighbours(of.Size)[cell * Paths.Actions + a] is var next && next != cell && !of.Walls[next])),
+        ];
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed partial class GoldenFilesTests : IDisposable
                 Training = new()
                 {
                     Steps = 6000, Clip = 0.3, EntropyBonus = 0.03, FinalEntropyBonus = 0.2, GaeLambda = 0.8,
-                    Phases = [new PhaseSpec { Steps = 900, Alpha = 0.5, Trainer = new ImitationSpec { Teacher = Teacher.Proxy } }, new PhaseSpec()],
+                    Phases = [new PhaseSpec { Steps = 900, Alpha = 0.5, Trainer = new ImitationSpec { Teacher = Teacher.Proxy, EveryCell = true } }, new PhaseSpec()],
                 },
             },
             new GemSpec { Discount = 0.9, Levels = new() { Training = 80, TrainingDistinguishing = 20 } },

@@ -17,10 +17,11 @@ public class ImitationTrainerTests
     private static readonly ObservationShape Shape = new(Store.World.Size, Store.World.Planes.Count, Store.Table.MaxActive);
 
     [Theory]
-    [InlineData(Teacher.Base, 0.5)]
-    [InlineData(Teacher.Proxy, 0.0)]
-    [InlineData(Teacher.Base, 1.0)]
-    public void An_agent_comes_to_do_as_its_teacher_does(Teacher teacher, double scattered)
+    [InlineData(Teacher.Base, 0.5, false)]
+    [InlineData(Teacher.Proxy, 0.0, false)]
+    [InlineData(Teacher.Base, 1.0, false)]
+    [InlineData(Teacher.Proxy, 1.0, true)]
+    public void An_agent_comes_to_do_as_its_teacher_does(Teacher teacher, double scattered, bool everyCell)
     {
         TrainingSettings settings = new() { Steps = 32 * 16 * 120, Environments = 32, StepsPerUpdate = 16, Epochs = 4 };
         Network network = new Mlp(Shape, 32, 1);
@@ -29,7 +30,7 @@ public class ImitationTrainerTests
         using IEngine engine = Grid.NewEngine();
         WorldTensors world = WorldUpload.Create(engine, [Store], 1);
         WorldUpload.Describe(engine, world, [Store], [levels]);
-        Trainer trainer = new ImitationSpec { Teacher = teacher, Scattered = scattered }.Open(
+        Trainer trainer = new ImitationSpec { Teacher = teacher, Scattered = scattered, EveryCell = everyCell }.Open(
             new TrainerSetup(engine, network, settings, world, [Store], [levels], [network.Layout.Initial(7)], [0.01]));
         for (long update = 0; update < Trainer.UpdatesOf(settings); update++) trainer.Update();
 
@@ -50,16 +51,16 @@ public class ImitationTrainerTests
         Experiment experiment = new()
         {
             Name = "x", Worlds = [new DoorSpec()], Networks = [new MlpSpec { Width = 4 }], Seeds = 1,
-            Trainers = [new PpoSpec(), new ImitationSpec(), new ImitationSpec { Teacher = Teacher.Mixture, ProxyShare = 0.25, Scattered = 1 }],
+            Trainers = [new PpoSpec(), new ImitationSpec(), new ImitationSpec { Teacher = Teacher.Mixture, ProxyShare = 0.25, Scattered = 1, EveryCell = true }],
         };
         AgentSpec[] agents = [.. AgentSpec.Expand(experiment)];
         Assert.Equal(
-            ["door-open7_a0_mlp4x2_lr0.003", "door-open7_a0_mlp4x2_imitation-base_lr0.003", "door-open7_a0_mlp4x2_imitation-mixture-0.25-scattered1_lr0.003"],
+            ["door-open7_a0_mlp4x2_lr0.003", "door-open7_a0_mlp4x2_imitation-base_lr0.003", "door-open7_a0_mlp4x2_imitation-mixture-0.25-scattered1-every_lr0.003"],
             agents.Select(a => a.Cell));
         Assert.Equal(
             [
                 ("ppo", "mlp, depth 2"), ("imitation", "mlp, depth 2, by imitation of base"),
-                ("imitation", "mlp, depth 2, by imitation of mixture 0.25 with 1 scattered"),
+                ("imitation", "mlp, depth 2, by imitation of mixture 0.25 with 1 scattered in every cell"),
             ],
             agents.Select(a => CellFacts.Of(a, 1)).Select(f => (f.Trainer, f.Architecture)));
         Assert.Equal(Assert.Single(AgentSpec.Expand(experiment with { Trainers = [] })).Key(3), agents[0].Key(3));

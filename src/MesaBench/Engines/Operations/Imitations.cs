@@ -49,6 +49,33 @@ public readonly record struct ScatterAgents(
 }
 
 /// <summary>
+/// Puts the agents of the first environments on one level of training, each in another of the cells that <see cref="ScatterAgents"/> takes:
+/// from step to step the next of them, until all have been shown, then on the next level. An episode of its own, of one step.
+/// </summary>
+/// <param name="World">The world's tensors.</param>
+/// <param name="State">[agent][environment][32] the environments' states, written.</param>
+/// <param name="Features">[agent][environment][1 + most active] what they show, written.</param>
+/// <param name="Fresh">[agent][1][environment] what is new, written.</param>
+/// <param name="StepsPerLevel">[agent][1][1] steps that a level is shown for.</param>
+/// <param name="Environments">So many of the environments, the first.</param>
+/// <param name="Episode">Number of the first level's episode, by which levels are drawn.</param>
+/// <param name="Step">Number of the step.</param>
+public readonly record struct SweepAgents(
+    WorldTensors World, IntTensor State, IntTensor Features, IntTensor Fresh, IntTensor StepsPerLevel, int Environments, int Episode, uint Step)
+    : IOperation
+{
+    /// <inheritdoc/>
+    public int Agents => State.Agents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> Writes => [State, Features, Fresh];
+
+    /// <inheritdoc/>
+    public void Check(OperationCheck check) => _ = World.Check(check, State, Features, Fresh).In(StepsPerLevel)
+        .AtLeast(StepsPerLevel.Columns, 1).AtLeast(State.Rows, Environments);
+}
+
+/// <summary>
 /// Gradient of the mean cross-entropy to a teacher's choices with respect to head planes; what has no label, or is shown only for its
 /// value, counts 0 in the mean.
 /// </summary>
