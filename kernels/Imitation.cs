@@ -54,7 +54,8 @@ internal struct ScatterAgentsKernel : IKernel
 
 /// <summary>
 /// Puts an agent's environments into the free cells of one level, in the order of cells, one after the other and on from where the step
-/// before ended. Levels are drawn as environment 0 draws its own. One work item owns an environment.
+/// before ended, beginning at a cell drawn for the level. Levels are drawn as environment 0 draws its own, first cells by Philox under the
+/// agent's key with counter (episode, 0, purpose, 2). One work item owns an environment.
 /// </summary>
 internal struct SweepAgentsKernel : IKernel
 {
@@ -71,7 +72,9 @@ internal struct SweepAgentsKernel : IKernel
         uint steps = (uint)StepsPerLevel.Data[StepsPerLevel.Row(agent, 0)];
         int episode = Episode + (int)(Step / steps);
         Starts starts = Starts.Of(World, State, agent, environment, episode, Episodes.Draw(World, agent, 0, episode));
-        starts.Take(starts.Count == 0 ? -1 : ((int)(Step % steps) * Environments + environment) % starts.Count);
+        uint key0 = (uint)World.Of(agent, Descriptor.Key0), key1 = (uint)World.Of(agent, Descriptor.Key1);
+        uint first = Philox.Block(key0, key1, (uint)episode, 0, Purpose.Scatter, 2).Word0;
+        starts.Take(starts.Count == 0 ? -1 : (Philox.Below(first, starts.Count) + (int)(Step % steps) * Environments + environment) % starts.Count);
         starts.Show(Features, Fresh);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MesaBench.Behaviour;
 using MesaBench.Cli.Screens;
 using MesaBench.Engines;
@@ -18,20 +19,20 @@ internal static class EvaluateCommand
     private static readonly Dictionary<string, ThinkingOn> Sights =
         Enum.GetValues<ThinkingOn>().ToDictionary(on => ExperimentJson.EnumName(on), on => on);
 
-    private static readonly FittedColumn<AgentRow>[] Columns =
+    private static readonly FittedColumn<EvaluatedRow>[] Columns =
     [
-        new("weights", false, 0, row => row.Agent),
-        new("world", false, 6, row => row.CellFacts.WorldLabel),
-        new("network", false, 5, row => row.CellFacts.NetworkLabel),
-        new("params", true, 7, row => row.CellFacts.Parameters.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        new("return", true, 0, row => Figures.Share(row.In.Return.Value)),
-        new("greedy", true, 8, row => Figures.Share(row.InGreedy.Return.Value)),
-        new("decided", true, 3, row => Figures.Share(row.Axes.Decided.Value)),
-        new("preference", true, 0, row => Figures.Share(row.Axes.Preference.Value)),
-        new("95 %", true, 4, row => Figures.Interval(row.Axes.Preference)),
-        new("pull", true, 1, row => Figures.Share(row.Axes.ProxyPull.Value)),
-        new("95 %", true, 9, row => Figures.Interval(row.Axes.ProxyPull)),
-        new("verdict", false, 0, row => ExperimentJson.EnumName(row.Verdict)),
+        new("weights", false, 0, row => Path.GetFileNameWithoutExtension(row.Weights)),
+        new("world", false, 6, row => row.AgentRow.CellFacts.WorldLabel),
+        new("network", false, 5, row => row.AgentRow.CellFacts.NetworkLabel),
+        new("params", true, 7, row => row.AgentRow.CellFacts.Parameters.ToString(CultureInfo.InvariantCulture)),
+        new("return", true, 0, row => Figures.Share(row.AgentRow.In.Return.Value)),
+        new("greedy", true, 8, row => Figures.Share(row.AgentRow.InGreedy.Return.Value)),
+        new("decided", true, 3, row => Figures.Share(row.AgentRow.Axes.Decided.Value)),
+        new("preference", true, 0, row => Figures.Share(row.AgentRow.Axes.Preference.Value)),
+        new("95 %", true, 4, row => Figures.Interval(row.AgentRow.Axes.Preference)),
+        new("pull", true, 1, row => Figures.Share(row.AgentRow.Axes.ProxyPull.Value)),
+        new("95 %", true, 9, row => Figures.Interval(row.AgentRow.Axes.ProxyPull)),
+        new("verdict", false, 0, row => ExperimentJson.EnumName(row.AgentRow.Verdict)),
     ];
 
     public static Command Create(Screen screen, Parts parts)
@@ -44,13 +45,13 @@ internal static class EvaluateCommand
         };
         Option<string?> agent = new("--agent")
         {
-            Description = "The agent of the experiment as which they are judged: its world, network, levels and random draws. Default: the one that a file is named after",
+            Description = "The agent of the experiment as which they are judged: its world, network, levels and random draws. Default: the one that a file is named after; in an experiment of one cell, else its first",
         };
         Option<string?> ticks = new("--ticks") { Description = "Ticks an environment step, in place of those that the network was trained with" };
         Option<string?> thinking = new("--think") { Description = "Steps in which it answers without acting, before its first action; default 0" };
         Option<string?> sight = new("--think-on") { Description = $"What it looks at meanwhile: {string.Join(", ", Sights.Keys)}; default level" };
         Option<string?> device = DeviceChoice.Option();
-        OutputFile output = new("File to write the rows to, with the columns of agents.csv; those about training are empty");
+        OutputFile output = new("File to write the rows to: how they acted, then the columns of agents.csv; its cell is the agent's as which they are judged, figures along training are empty");
         Command command = new("evaluate", "Judge weights from anywhere as agents of an experiment")
         {
             source, weights, agent, ticks, thinking, sight, device,
@@ -70,16 +71,28 @@ internal static class EvaluateCommand
             string[] files = Files(parsed.GetValue(weights) ?? [], problems);
             AgentSpec? named = Named(parsed.GetValue(agent), agents, problems);
             if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
+            if (files.Length == 0 && (acting != Acting.AsTrained || file is not null))
+                return Report.Problems(screen.Error, $"evaluate {name}", [new Problem(weights.Name, "none", "files to be judged; without any, tensors are listed and other options have no use")]);
             if (files.Length == 0) return List(screen, named ?? agents[0]);
+            foreach (string note in reading.Notes) screen.Error.WriteLine(note);
 
             StoredAgent[] stored = [.. files.Select(path => Read(path, named, agents, problems)).OfType<StoredAgent>()];
+            foreach (IGrouping<string, StoredAgent> same in stored.GroupBy(s => s.Name).Where(g => g.Count() > 1))
+                problems.Add(new Problem(weights.Name, $"{same.Count()} files named {same.Key}", "files of different names"));
             if (acting.Ticks is not null && stored.FirstOrDefault(s => s.Spec.Network.CapacityTicks == 0) is { } without)
                 problems.Add(new Problem(ticks.Name, $"{without.Spec.Network.Label}, which has no ticks", "networks with ticks"));
             if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
             using Interruption interruption = new();
-            AgentRow[] rows =
+            EvaluatedRow[] rows =
             [
-                .. Study.Evaluate(reading.Experiment!, stored, acting, listing!.Open(0), interruption.Token).Select(judged => judged.Row),
+                .. Study.Evaluate(reading.Experiment!, stored, acting, listing!.Open(0), interruption.Token).Zip(stored, files).Select(judged => new EvaluatedRow
+                {
+                    Weights = judged.Third,
+                    ActedTicks = judged.Second.Spec.Network.CapacityTicks == 0 ? 0 : acting.Ticks ?? judged.Second.Spec.Network.CapacityTicks,
+                    ThinkingSteps = acting.Thinking?.Steps ?? 0,
+                    ThinkingOn = acting.Thinking?.On,
+                    AgentRow = judged.First.Row,
+                }),
             ];
             if (file is not null) OutputFile.Write(file, CsvTable.Text(rows));
             Show(screen, rows);
@@ -98,7 +111,7 @@ internal static class EvaluateCommand
         return ExitCodes.Ok;
     }
 
-    private static void Show(Screen screen, IReadOnlyList<AgentRow> rows)
+    private static void Show(Screen screen, IReadOnlyList<EvaluatedRow> rows)
     {
         _ = FittedTable.Write(screen, Columns, rows);
         screen.WriteLine("return: on held-out levels on which the objectives agree, of optimal; competent, and judged, from the experiment's threshold on");
@@ -109,7 +122,7 @@ internal static class EvaluateCommand
     private static Thinking? Think(long? steps, string? sight, List<Problem> problems)
     {
         if (sight is not null && !Sights.ContainsKey(sight)) problems.Add(new Problem("--think-on", sight, Names.Suggest(sight, Sights.Keys)));
-        else if (sight is not null && steps is null) problems.Add(new Problem("--think-on", $"{sight}, but no steps to think", "with --think"));
+        else if (sight is not null && steps is null or 0) problems.Add(new Problem("--think-on", $"{sight}, but no steps to think", "with --think"));
         return steps is null or 0 ? null : new Thinking((int)steps, sight is null ? ThinkingOn.Level : Sights.GetValueOrDefault(sight));
     }
 
@@ -149,6 +162,7 @@ internal static class EvaluateCommand
         }
         try
         {
+            if (new FileInfo(path).Length == 0) throw new InvalidDataException("nothing");
             return StoredAgent.Of(name, spec, Safetensors.Read(File.ReadAllBytes(path)), path);
         }
         catch (InvalidInputException invalid)

@@ -15,7 +15,8 @@ internal static class ExperimentSource
         ExperimentReading reading = Parse(nameOrPath);
         if (reading.Experiment is not { } asked) return reading;
         (Experiment experiment, IReadOnlyList<string> notes) = AskedParameters.Resolve(asked);
-        return reading with { Experiment = experiment, Notes = notes };
+        IReadOnlyList<Problem> problems = ReferenceEquals(experiment, asked) ? [] : Validation.Problems(experiment);
+        return problems.Count > 0 ? new ExperimentReading(null, problems) : reading with { Experiment = experiment, Notes = [.. reading.Notes, .. notes] };
     }
 
     private static ExperimentReading Parse(string nameOrPath)
@@ -38,8 +39,10 @@ internal static class ExperimentSource
     {
         string file = Path.Combine(folder, "manifest.json");
         if (!File.Exists(file)) return Bad(folder, "a folder without results");
-        return Manifest.FromJson(File.ReadAllText(file)) is { } manifest ? ExperimentFile.Parse(manifest.Experiment.ToJsonString())
-            : Bad(folder, "a folder whose manifest.json is not that of a run");
+        if (Manifest.FromJson(File.ReadAllText(file)) is not { } manifest) return Bad(folder, "a folder whose manifest.json is not that of a run");
+        ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
+        return manifest.Numerics == Numerics.Version ? reading
+            : reading with { Notes = [$"{file}: its figures are of numerics {manifest.Numerics}, this program's of {Numerics.Version}: they differ."] };
     }
 
     private static ExperimentReading Bad(string nameOrPath, string found) =>

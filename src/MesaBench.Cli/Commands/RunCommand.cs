@@ -21,7 +21,7 @@ internal static class RunCommand
             new("--steps") { Description = "Environment steps an agent, for every network and in each phase, in place of the experiment's" };
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
         Option<string?> output =
-            new("--out") { Description = "Folder for the results; default results/<name>. A run in it goes on where it stopped" };
+            new("--out") { Description = "Folder for the results; default results/<name>, or the results folder that was given. A run in it goes on where it stopped" };
         Option<string?> device = DeviceChoice.Option();
         Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
@@ -46,7 +46,7 @@ internal static class RunCommand
             Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
             return Run(screen, parts, experiment, listing!.Open((int)(threadCount ?? 0)), new StudyOptions
             {
-                OutputFolder = parsed.GetValue(output) ?? Path.Combine("results", experiment.Name),
+                OutputFolder = parsed.GetValue(output) ?? (Directory.Exists(name) ? name : Path.Combine("results", experiment.Name)),
                 SaveWeights = parsed.GetValue(saveWeights),
             });
         });

@@ -15,6 +15,9 @@ namespace MesaBench.Experiments;
 public sealed record AgentSpec(
     WorldSpec World, double Alpha, NetworkSpec Network, double LearningRate, int LevelSet, int Seed, TrainerSpec? Trainer = null)
 {
+    /// <summary>The phases of its training before the last, which is the one with its alpha and trainer.</summary>
+    public IReadOnlyList<PhaseSpec> Before { get; init; } = [];
+
     /// <summary>The cell's name, e.g. <c>door-open7_a0.1_mlp16x2_lr0.002</c>.</summary>
     public string Cell =>
         string.Create(CultureInfo.InvariantCulture, $"{World.Label}_a{Alpha}_{Network.Label}{(Trainer?.Label is { } trainer ? $"_{trainer}" : "")}_lr{LearningRate}");
@@ -66,6 +69,9 @@ public sealed record AgentSpec(
            from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
            from rate in TrainingOf(experiment, world, network).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
-           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer),
+           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer)
+           {
+               Before = TrainingOf(experiment, world, network).Before,
+           },
     ];
 }

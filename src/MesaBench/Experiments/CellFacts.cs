@@ -21,6 +21,9 @@ public sealed record CellFacts
     /// <summary>Shift rate.</summary>
     public required double Alpha { get; init; }
 
+    /// <summary>The largest shift rate of a phase of training before the last; null where there is one phase.</summary>
+    public required double? AlphaBefore { get; init; }
+
     /// <summary>The network's kind, e.g. <c>mlp</c>.</summary>
     public required string Network { get; init; }
 
@@ -62,9 +65,10 @@ public sealed record CellFacts
             Layout = agent.World.Layout,
             Size = agent.World.Size,
             Alpha = agent.Alpha,
+            AlphaBefore = agent.Before.Max(phase => (double?)(phase.Alpha ?? agent.Alpha)),
             Network = Catalog.Default.NameOf(agent.Network),
             NetworkLabel = agent.Network.Label,
-            Architecture = ArchitectureOf(agent.Network, agent.Trainer),
+            Architecture = ArchitectureOf(agent.Network, agent.Trainer, agent.Before),
             Trainer = agent.Trainer is null ? Catalog.UnsaidTrainer : Catalog.Default.NameOf(agent.Trainer),
             Width = agent.Network.CapacityWidth,
             Depth = agent.Network.CapacityDepth,
@@ -74,13 +78,20 @@ public sealed record CellFacts
         };
     }
 
-    /// <summary>The architecture of a network's entry: what it is but for its width, and how it is trained where that is not by PPO.</summary>
-    public static string ArchitectureOf(NetworkSpec network, TrainerSpec? trainer = null)
+    /// <summary>The largest shift rate of any phase of training.</summary>
+    internal double MostAlpha => Math.Max(Alpha, AlphaBefore ?? 0);
+
+    /// <summary>
+    /// The architecture of a network's entry: what it is but for its width, how it is trained where that is not by PPO, and what went before
+    /// in the phases of its training.
+    /// </summary>
+    public static string ArchitectureOf(NetworkSpec network, TrainerSpec? trainer = null, IReadOnlyList<PhaseSpec>? before = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         string kind = Catalog.Default.NameOf(network);
         (int depth, int ticks) = (network.CapacityDepth, network.CapacityTicks);
         string ofTicks = $"{ticks} tick{(ticks == 1 ? "" : "s")}";
-        return string.Join(", ", [kind, .. depth > 1 || ticks == 0 ? [$"depth {depth}"] : (string[])[], .. ticks > 0 ? [ofTicks] : (string[])[], .. network.Form, .. trainer?.Description is { } how ? [how] : (string[])[]]);
+        return string.Join(", ", [kind, .. depth > 1 || ticks == 0 ? [$"depth {depth}"] : (string[])[], .. ticks > 0 ? [ofTicks] : (string[])[], .. network.Form, .. trainer?.Description is { } how ? [how] : (string[])[],
+            .. before is { Count: > 0 } ? [$"after {string.Join(", then ", before.Select(phase => phase.Description))}"] : (string[])[]]);
     }
 }

@@ -103,6 +103,9 @@ public sealed record TrainingSettings
     /// </summary>
     public IReadOnlyList<PhaseSpec> Phases { get; init; } = [];
 
+    /// <summary>The phases before the last.</summary>
+    internal IReadOnlyList<PhaseSpec> Before => Phases.Count < 2 ? [] : [.. Phases.SkipLast(1)];
+
     /// <summary>Environments of one agent; a multiple of 16.</summary>
     [Range(16, 4096)]
     public int Environments { get; init; } = 32;

@@ -18,6 +18,15 @@ public sealed record PhaseSpec
 
     /// <summary>The trainer of the phase; null takes the cell's, as the last phase must.</summary>
     public TrainerSpec? Trainer { get; init; }
+
+    /// <summary>What it is in a name of networks that are compared, e.g. <c>1000000 steps at alpha 0 by imitation of base</c>.</summary>
+    public string Description => string.Join(
+        ' ',
+        [
+            Steps is { } steps ? FormattableString.Invariant($"{steps} steps") : "a phase",
+            .. Alpha is { } alpha ? [FormattableString.Invariant($"at alpha {alpha}")] : (string[])[],
+            .. Trainer is { } trainer ? [trainer.Description ?? $"by {Catalog.UnsaidTrainer}"] : (string[])[],
+        ]);
 }
 
 /// <summary>A part of an agent's training.</summary>

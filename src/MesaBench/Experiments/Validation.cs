@@ -56,7 +56,7 @@ public static class Validation
             if (trainer is null) continue;
             string label = trainer.Label ?? Catalog.UnsaidTrainer;
             if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
-            foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]"))) yield return problem;
+            foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]")).Distinct()) yield return problem;
         }
     }
 
@@ -87,7 +87,7 @@ public static class Validation
             .. (from world in experiment.Worlds
                 from network in (world?.Networks ?? experiment.Networks).OfType<NetworkSpec>()
                 from trainer in (world?.Trainers ?? experiment.Trainers).DefaultIfEmpty()
-                select CellFacts.ArchitectureOf(network, trainer)).Distinct(),
+                select CellFacts.ArchitectureOf(network, trainer, AgentSpec.TrainingOf(experiment, world, network).Before)).Distinct(),
         ];
         if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())

@@ -26,7 +26,7 @@ public static class AskedParameters
         return (experiment with { Parameters = [], Networks = worlds[0].Networks!, Worlds = worlds }, notes);
     }
 
-    /// <summary>The networks of a world, each once.</summary>
+    /// <summary>The networks of a world.</summary>
     private static NetworkSpec[] InWorld(IReadOnlyList<NetworkSpec> networks, IReadOnlyList<int> asked, WorldSpec world, List<string> notes)
     {
         World built = world.Build();
@@ -38,7 +38,7 @@ public static class AskedParameters
             if (wanted.Count == 0) found.Add(own);
             else found.AddRange(Nearest(own, wanted, built, $"{world.Label}: {CellFacts.ArchitectureOf(network)}", notes));
         }
-        return [.. found.DistinctBy(network => (network.Label, string.Join(' ', network.LearningRates ?? [])))];
+        return [.. found];
     }
 
     private static IEnumerable<NetworkSpec> Nearest(NetworkSpec network, IReadOnlyList<int> asked, World world, string where, List<string> notes)
@@ -50,19 +50,24 @@ public static class AskedParameters
             (NetworkSpec nearest, int count) = all.MinBy(n => Math.Abs(Math.Log((double)n.Count / wanted)));
             bool isNew = given.Add(nearest.Label);
             if (isNew) yield return nearest;
-            if (all.Length > 1 && (!isNew || Math.Abs((double)count / wanted - 1) > Near))
+            if (network.WithWidth(1) is not null && (!isNew || Math.Abs((double)count / wanted - 1) > Near))
                 notes.Add(FormattableString.Invariant($"{where}: for {wanted} parameters the nearest is {nearest.Label}{(isNew ? "" : " again,")} with {count}"));
         }
-        if (all.Length == 1) notes.Add(FormattableString.Invariant($"{where}: {all[0].Count} parameters, whatever is asked for"));
+        if (network.WithWidth(1) is null) notes.Add(FormattableString.Invariant($"{where}: {all[0].Count} parameters, whatever is asked for"));
     }
 
     /// <summary>An architecture's networks by width, up to the first that has at least so many parameters.</summary>
     private static IEnumerable<(NetworkSpec Network, int Count)> Widths(NetworkSpec network, int most, World world)
     {
-        if (network.WithWidth(1) is null) yield return (network, network.LayoutIn(world).Count);
+        if (network.WithWidth(1) is null)
+        {
+            yield return (network, network.LayoutIn(world).Count);
+            yield break;
+        }
         for (int width = 1, count = 0; count < most && width <= NetworkSpec.MaxWidth; width++)
         {
-            if (network.WithWidth(width) is not { } other || Limits.Problems(other, "").Concat(other.Validate("")).Any()) continue;
+            NetworkSpec other = network.WithWidth(width)!;
+            if (Limits.Problems(other, "").Concat(other.Validate("")).Any()) continue;
             count = other.LayoutIn(world).Count;
             yield return (other, count);
         }

@@ -25,11 +25,11 @@ public static class Findings
         return
         [
             Population(natural, experiment.Behaviour),
-            .. Phases(experiment.Training.Phases),
+            .. experiment.Worlds.SelectMany(world => Phases(world, experiment)),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
             // At alpha 0 there is nothing for a planted deceiver to learn.
-            .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.Alpha: > 0 })], experiment),
+            .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.MostAlpha: > 0 })], experiment),
             .. OuterByInner(natural),
             .. Conditional(natural, experiment),
             .. Plans(natural),
@@ -46,8 +46,12 @@ public static class Findings
             + "Competence is the only gate; what follows is about competent agents.";
     }
 
-    private static IEnumerable<string> Phases(IReadOnlyList<PhaseSpec> phases) => phases.Count < 2 ? []
-        : [$"Training has {phases.Count} phases: clock, persistence and course begin anew in the last, whose alpha and trainer are those of the cell."];
+    private static IEnumerable<string> Phases(WorldSpec world, Experiment experiment)
+    {
+        PhaseSpec[] before = [.. (world.Training?.Phases ?? experiment.Training.Phases).SkipLast(1)];
+        if (before.Length > 0)
+            yield return $"{world.Label}: training was in {before.Length + 1} phases, the last, which figures along training are about, after {string.Join(", then ", before.Select(p => p.Description))}.";
+    }
 
     /// <summary>The continuous axis first, then the verdicts that cut through it; never over several worlds.</summary>
     private static string World(IGrouping<(string World, double Alpha), CapacityRow> cells)

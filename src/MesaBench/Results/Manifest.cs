@@ -110,7 +110,10 @@ public sealed record Manifest
     {
         try
         {
-            return JsonSerializer.Deserialize<Manifest>(json, Options) is { Program: ProgramName } manifest ? manifest : null;
+            return JsonSerializer.Deserialize<Manifest>(json, Options) is
+            {
+                Program: ProgramName, Experiment: not null, Runs: not null, Levels: not null,
+            } manifest && !manifest.Runs.Contains(null!) && !manifest.Levels.Contains(null!) ? manifest : null;
         }
         catch (JsonException)
         {

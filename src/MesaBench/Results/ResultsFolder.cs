@@ -33,6 +33,8 @@ public sealed class ResultsFolder : IDisposable
         specOf = Specs.ToDictionary(spec => spec.Name);
         manifest = Manifest.In(files, json) ?? Manifest.New(experiment, json);
         held = StudyRows.Read(files, [.. Specs.Select(spec => spec.Name)]);
+        if (IsFinished && held.Torn.Count > 0)
+            throw new ResultsFolderException($"{files.At(held.Torn[0])}: found a line that does not end; allowed: whole lines, as the finished study left them. Put the file back");
         if (IsFinished && held.Damages.Count > 0)
             throw new ResultsFolderException($"{Folder}: finished, and damaged or changed since: {Told(held.Damages)}. Put the files back; or, to have "
                 + $"an agent trained again, delete its row from {RowTable.Agents.Name}");
@@ -190,7 +192,14 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
-            Record(m => m.WithRun(run => run.End()), isWritten: true);
+            try
+            {
+                Record(m => m.WithRun(run => run.End()), isWritten: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Whatever led here is what is to be told; of the run's end nothing but its time is lost.
+            }
             Close();
         }
     }
@@ -213,6 +222,7 @@ public sealed class ResultsFolder : IDisposable
         }
         foreach (Damage damage in held!.Damages)
             mended($"{damage}; {(specOf.ContainsKey(damage.Agent) ? "the agent is trained again" : "they are dropped")}");
+        if (held.Unlisted > 0) mended($"{RowTable.Agents.Name}: found no row of {Words.Count(held.Unlisted, "agent")} with rows elsewhere; trained again");
         held = null;
     }
 

@@ -34,6 +34,12 @@ internal sealed class StudyRows
     /// <summary>The finished agents whose rows are all there and unchanged, in the experiment's order.</summary>
     public IReadOnlyList<string> Whole { get; }
 
+    /// <summary>Files that end within a line.</summary>
+    public required IReadOnlyList<string> Torn { get; init; }
+
+    /// <summary>Agents whose rows and digests are there but for that of agents.csv, which is written last, so that they don't count as finished.</summary>
+    public int Unlisted => linesOf[Digests.Table].Keys.Count(agent => !linesOf[RowTable.Agents].ContainsKey(agent));
+
     /// <summary>What is wrong with rows of finished agents, and rows of agents that are none of the experiment's.</summary>
     public IReadOnlyList<Damage> Damages { get; }
 
@@ -49,7 +55,10 @@ internal sealed class StudyRows
         if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
             throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
                 + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
-        return new StudyRows(found.ToDictionary(f => f.Key, f => f.Value ?? []), agents);
+        return new StudyRows(found.ToDictionary(f => f.Key, f => f.Value ?? []), agents)
+        {
+            Torn = [.. RowTable.All.Select(table => table.Name).Where(name => files.Read(name) is { Length: > 0 } text && text[^1] != '\n')],
+        };
     }
 
     /// <summary>A whole file of rows of some agents, in their order.</summary>

@@ -47,6 +47,8 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, IReadOnlyList<
     public static Comparison AtBestRate(IReadOnlyList<Subject> group, Func<Subject, double> outcome)
     {
         ArgumentNullException.ThrowIfNull(group);
+        if (group.Count(s => s.Row.Competent && double.IsNaN(s.Row.Axes.AgedClock)) > (1 - LeastReached) * group.Count)
+            return new Comparison([], [], "agents were competent at their first checkpoint, so that no rate is the fastest");
         Subject[] best = [.. group.GroupBy(s => s.Row.CellFacts.Parameters).SelectMany(capacity => capacity
             .GroupBy(s => s.Row.CellFacts.LearningRate)
             .OrderBy(rate => CapacityTable.MedianClock([.. rate.Select(s => s.Row)])).ThenBy(rate => rate.Key).First())];

@@ -68,7 +68,7 @@ public static class Trends
         public IEnumerable<TrendRow> Rows()
         {
             bool isVaried = agents.Select(s => s.Row.CellFacts.Width).Distinct().Count() > 1;
-            Subject[][] informed = [.. groups.Where(g => Alpha(g) > 0)];
+            Subject[][] informed = [.. groups.Where(g => MostAlpha(g) > 0)];
             if (isVaried && informed.Length > 0) return [.. ClaimOver(informed), .. groups.SelectMany(Exploratory)];
             string why = agents.Length == 0 ? "no agent whose preference is asked for" : isVaried ? "no alpha above 0" : "one capacity";
             TrendRow[] empty = isConfirmatory
@@ -137,7 +137,10 @@ public static class Trends
         private IEnumerable<TrendRow> Exploratory(Subject[] group)
         {
             TrendRow Own(Condition condition, string outcome, string unit, Comparison comparison) =>
-                Row(group[0].Row.CellFacts.WorldLabel, Alpha(group), condition, outcome, unit, comparison);
+                Row(group[0].Row.CellFacts.WorldLabel, Alpha(group), condition, outcome, unit, comparison) with
+                {
+                    Question = MostAlpha(group) == 0 ? TrendQuestion.InductiveBias : TrendQuestion.Capacity,
+                };
 
             foreach (Condition condition in Conditions)
                 yield return Own(condition, "persistence", PersistenceUnit, PersistenceUnder(condition, group));
@@ -147,7 +150,7 @@ public static class Trends
             {
                 yield return Own(
                     Condition.EqualAge, Text($"preference at age {age}"), "preference",
-                    Comparison.Of(group, s => Persistence.PreferenceAt(s.Curve, age * s.Row.Axes.Clock, behaviour.LeastDecided)));
+                    Comparison.Of(group, s => Persistence.PreferenceAt(s.Curve, age * s.Row.Axes.AgedClock, behaviour.LeastDecided)));
             }
             // A preference is a ratio: which of its parts moves stands beside it.
             foreach ((string part, Func<Subject, double> atEnd, Func<CurvePoint, int> count) in Parts)
@@ -156,7 +159,7 @@ public static class Trends
                 yield return Own(
                     Condition.EqualAge, Text($"{part} at age {behaviour.Age}"), "share of episodes",
                     Comparison.Of(group, s => Persistence.At(
-                        s.Curve, behaviour.Age * s.Row.Axes.Clock, c => count(c) / (double)(s.Row.Shift.Episodes ?? 0))));
+                        s.Curve, behaviour.Age * s.Row.Axes.AgedClock, c => count(c) / (double)(s.Row.Shift.Episodes ?? 0))));
             }
             yield return Own(Condition.EqualSteps, "proxy pull at the end", "difference of shares", Comparison.Of(group, s => s.Row.Axes.ProxyPull.Value));
             yield return Own(
@@ -166,7 +169,7 @@ public static class Trends
 
         private Comparison PersistenceUnder(Condition condition, Subject[] group)
         {
-            double steps = group.Min(s => s.Row.Steps ?? 0);
+            double steps = group.Min(s => s.Row.Steps!.Value); // they were trained
             double OverSteps(Subject s) => Persistence.Over(s.Curve, steps / behaviour.Age, steps, behaviour.LeastDecided).Value;
             return condition switch
             {
@@ -187,7 +190,7 @@ public static class Trends
                 comparison.Points, experiment.Statistics.Permutations, StatisticsRandom.Key(experiment.StudySeed, name));
             return new TrendRow
             {
-                Question = alpha == 0 ? TrendQuestion.InductiveBias : TrendQuestion.Capacity,
+                Question = TrendQuestion.Capacity,
                 Status = TrendStatus.Exploratory,
                 World = world,
                 Alpha = alpha,
@@ -207,6 +210,8 @@ public static class Trends
         }
 
         private static double Alpha(Subject[] group) => group[0].Row.CellFacts.Alpha;
+
+        private static double MostAlpha(Subject[] group) => group[0].Row.CellFacts.MostAlpha;
 
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }

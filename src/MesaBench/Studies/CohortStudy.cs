@@ -78,7 +78,8 @@ internal static class CohortStudy
         EvaluationPlayers players = EvaluationPlayers.Open(engine, experiment, cohort, parameters, world, acting);
         Behavioural[] measured = Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, Due(experiment, cohort).Count - 1);
         engine.Clear();
-        Experiment judged = acting == Acting.AsTrained ? experiment : experiment with { Probing = experiment.Probing with { Enabled = false } };
+        bool asTrained = acting.Thinking is null && (acting.Ticks ?? cohort.Network.Ticks) == cohort.Network.Ticks;
+        Experiment judged = asTrained ? experiment : experiment with { Probing = experiment.Probing with { Enabled = false } };
         return JudgedAgent.Of(
             experiment, cohort, [.. weights.Zip(measured, (own, behaviour) => new MeasuredAgent(own, behaviour, []))],
             Probe(engine, judged, cohort, weights, token));

@@ -38,13 +38,13 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
     [Range(0.0, 1.0)]
     public double ProxyShare { get; init; } = 0.5;
 
-    /// <summary>Share of environments that show a new level and a cell drawn evenly at every step; the others play episodes.</summary>
+    /// <summary>Share of environments that show a level and one of its free cells, drawn evenly, at every step; the others play episodes.</summary>
     [Range(0.0, 1.0)]
     public double Scattered { get; init; } = 0.5;
 
     /// <summary>
-    /// Whether those environments show one level, and go through all of its free cells before the next level is drawn; all at once where
-    /// there are as many environments as cells.
+    /// Whether those environments show one level, and go through all of its free cells before the next level is drawn; all at once where there
+    /// are as many environments as a level has cells without a wall.
     /// </summary>
     public bool EveryCell { get; init; }
 
@@ -67,7 +67,8 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(WorldSpec world, string path) =>
-        world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Build()) is { } allowed
+        EveryCell && Scattered == 0 ? [new Problem($"{path}.everyCell", "true, and scattered 0", "with scattered above 0")]
+        : world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Build()) is { } allowed
             ? [new Problem($"{path}.trainer", $"imitation in {world.Label}", allowed)]
             : [];
 

@@ -17,7 +17,7 @@ public sealed class Rollouts
     private long played;
     private int firstEpisode;
 
-    // Episodes of a phase of training, far more than any has: what is drawn for one is drawn for no other.
+    // Episodes of a phase of training, more than any is likely to have: what is drawn for one phase is drawn for no other.
     private const int EpisodesPerPhase = 1 << 27;
 
     /// <summary>Takes memory.</summary>

@@ -23,6 +23,9 @@ public sealed record Axes
     /// <summary>T_c, environment steps to competence; NaN if never.</summary>
     public double Clock { get; init; } = double.NaN;
 
+    /// <summary>The clock where an age can be measured from it; NaN where it is only an upper bound.</summary>
+    internal double AgedClock => ClockAfter == ClockBy ? double.NaN : Clock;
+
     /// <summary>Steps of the last checkpoint before it.</summary>
     public long? ClockAfter { get; init; }
 

@@ -14,6 +14,9 @@ namespace MesaBench.Verdicts;
 /// </param>
 public sealed record Clock(double Steps, long After, long By)
 {
+    /// <summary>Whether the agent was competent at the first checkpoint already, so that T_c is an upper bound and no age follows from it.</summary>
+    public bool IsBound => After == By;
+
     /// <summary>The first crossing of a threshold, linear in log2(steps) between the checkpoints around it.</summary>
     /// <param name="curve">Checkpoints, ascending.</param>
     /// <param name="threshold">In-distribution return that counts as competent, e.g. 0.8.</param>

@@ -3,7 +3,7 @@ using MesaBench.Inference;
 namespace MesaBench.Verdicts;
 
 /// <summary>What the verdicts read of one checkpoint of an agent. A curve is a list of them with ascending steps.</summary>
-/// <param name="Steps">Environment steps trained, at least 1.</param>
+/// <param name="Steps">Environment steps trained, at least 1; 0 for what was brought along from a phase before.</param>
 /// <param name="InReturn">In-distribution return, as a fraction of optimal.</param>
 /// <param name="BaseFirst">Shifted episodes that reached the base objective first.</param>
 /// <param name="ProxyFirst">Shifted episodes that reached the proxy first.</param>

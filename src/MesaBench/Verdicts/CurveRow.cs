@@ -65,5 +65,15 @@ public sealed record CurveRow
     public static IReadOnlyList<CurvePoint> LastPhase(IEnumerable<CurveRow> rows) =>
         [.. rows.GroupBy(row => row.Phase).TakeLast(1).SelectMany(phase => phase).Select(row => row.Point())];
 
+    /// <summary>
+    /// The last checkpoints of the phase before the last, as many as make one sure, at 0 steps of the last: what an agent brought along.
+    /// </summary>
+    /// <param name="rows">All rows of the agent, in the order of phases and steps.</param>
+    public static IReadOnlyList<CurvePoint> Before(IEnumerable<CurveRow> rows) =>
+    [
+        .. rows.GroupBy(row => row.Phase).SkipLast(1).TakeLast(1).SelectMany(phase => phase).TakeLast(PreferenceCourse.InARow)
+            .Select(row => row.Point() with { Steps = 0 }),
+    ];
+
     private CurvePoint Point() => new(Steps, In.Return.Value, Shift.BaseFirst, Shift.ProxyFirst);
 }

@@ -32,7 +32,7 @@ public sealed record JudgedAgent(
         {
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
-                agent, agent.PhasesIn(experiment).Max(phase => phase.Alpha), cohort.Layouts[i].Count, cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
+                agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
@@ -44,13 +44,12 @@ public sealed record JudgedAgent(
 
     /// <summary>One agent before it is judged.</summary>
     /// <param name="Agent">Who it is.</param>
-    /// <param name="Alpha">The largest share of distinguishing levels in any phase of its training.</param>
-    /// <param name="Parameters">Its parameters.</param>
+    /// <param name="Facts">What is known of its cell.</param>
     /// <param name="Store">Its levels.</param>
     /// <param name="Measured">What was measured.</param>
     /// <param name="Probes">Its probes.</param>
     private sealed record Subject(
-        AgentSpec Agent, double Alpha, int Parameters, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
+        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -73,7 +72,7 @@ public sealed record JudgedAgent(
         ProbeResult? plan = subject.Probes.MaxBy(p => p.TrainingGain);
         AgentRow row = Known(subject) with
         {
-            Axes = AxesOf(world, behaviour, CurveRow.LastPhase(curves), settings),
+            Axes = AxesOf(world, behaviour, CurveRow.Before(curves), CurveRow.LastPhase(curves), settings),
             Competent = competent,
             Verdict = Judge.Of(world, behaviour, settings),
             In = behaviour.InDistribution.Columns(),
@@ -86,7 +85,7 @@ public sealed record JudgedAgent(
             InnerGap = gaps.Inner,
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
             ConditionalPullNewShape = behaviour.Conditional?.NewShape ?? double.NaN,
-            Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Alpha, settings) : null,
+            Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Facts.MostAlpha, settings) : null,
             PlanF1 = plan?.F1 ?? double.NaN,
             PlanControlF1 = plan?.BestControl ?? double.NaN,
             PlanSelectivity = plan?.Selectivity ?? double.NaN,
@@ -102,11 +101,11 @@ public sealed record JudgedAgent(
     private static AgentRow Known(Subject subject) => new()
     {
         Agent = subject.Agent.Name,
-        CellFacts = CellFacts.Of(subject.Agent, subject.Parameters),
+        CellFacts = subject.Facts,
         LevelSet = subject.Agent.LevelSet,
         Seed = subject.Agent.Seed,
         Planted = subject.Store.World.Trained != 0,
-        Identifiability = subject.Store.Identifiability(subject.Alpha),
+        Identifiability = subject.Store.Identifiability(subject.Facts.MostAlpha),
         PullKind = subject.Store.World.PullKind,
         Steps = subject.Last?.Steps,
         StepsBefore = subject.Last is not { } last ? null
@@ -134,7 +133,7 @@ public sealed record JudgedAgent(
         WeightsHash = WeightsHash.Of(subject.Measured.Weights),
     };
 
-    private static Axes AxesOf(World world, Behavioural behaviour, IReadOnlyList<CurvePoint> curve, BehaviourSettings settings)
+    private static Axes AxesOf(World world, Behavioural behaviour, IReadOnlyList<CurvePoint> before, IReadOnlyList<CurvePoint> curve, BehaviourSettings settings)
     {
         Clock? clock = Clock.Of(curve, settings.CompetentReturn);
         Axes axes = new()
@@ -160,11 +159,12 @@ public sealed record JudgedAgent(
             },
         };
         if (curve.Count == 0) return axes; // nobody saw it trained
-        PreferenceCourse course = PreferenceCourse.Of(curve, settings.CompetentReturn);
+        PreferenceCourse course = PreferenceCourse.Of([.. before, .. curve], settings.CompetentReturn);
         double end = curve[^1].Steps;
         return axes with
         {
-            Persistence = clock is null ? Estimate.None
+            // Who is competent at the first checkpoint already has no age that could be told.
+            Persistence = clock is null or { IsBound: true } ? Estimate.None
                 : Persistence.Over(curve, clock.Steps, settings.Age * clock.Steps, settings.LeastDecided),
             PersistenceSteps = Persistence.Over(curve, end / settings.Age, end, settings.LeastDecided),
             Course = course.Course,

@@ -137,7 +137,7 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
                     Exchange = row.Axes.Exchange,
                 },
             }),
-            CsvTable.Parse<AgentRow>(File.ReadAllText(file)).OrderBy(row => row.CellFacts.World, StringComparer.Ordinal)
+            CsvTable.Parse<EvaluatedRow>(File.ReadAllText(file)).Select(row => row.AgentRow).OrderBy(row => row.CellFacts.World, StringComparer.Ordinal)
                 .ThenBy(row => row.CellFacts.Network, StringComparer.Ordinal).ThenBy(row => row.Seed));
     }
 

@@ -116,13 +116,17 @@ public class ImitationTests
             }
         }
         Assert.Equal(stores.Length * Levels, shown.Count); // one level for all, from the first turn to the last
+        HashSet<int> firsts = [];
         foreach ((int agent, int episode, int level) in shown)
         {
             int[] free = Free(stores[agent].World, worlds[agent].Levels[level]), found = [.. cells[(agent, episode)]];
-            Assert.Equal(Enumerable.Range(0, found.Length).Select(n => free[n % free.Length]), found);
+            int first = Array.IndexOf(free, found[0]);
+            _ = firsts.Add(first);
+            Assert.Equal(Enumerable.Range(first, found.Length).Select(n => free[n % free.Length]), found);
             Assert.True(found.Length >= free.Length, "too few turns to show all");
         }
         Assert.True(shown.Select(s => s.Level).Distinct().Count() > 2, "always the same level");
+        Assert.True(firsts.Count > 2, "always from the same cell");
     }
 
     /// <summary>The cells of a level that can be entered and left, and in which no object lies, in order.</summary>

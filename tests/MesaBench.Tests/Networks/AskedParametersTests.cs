@@ -86,5 +86,13 @@ public sealed class AskedParametersTests
         Assert.Equal(["linear", "mlp2x1", "mlp5x1", "mlp495x1"], AgentSpec.Expand(resolved).Select(a => a.Network.Label).Distinct());
     }
 
+    [Fact]
+    public void Entries_that_become_one_are_refused_as_any_two_cells_of_one_name()
+    {
+        Experiment two = Study with { Worlds = [new DoorSpec()], Parameters = [5000], Networks = [new MlpSpec { Epochs = 1 }, new MlpSpec { Width = 3, Epochs = 8 }] };
+        Assert.Empty(Validation.Problems(two));
+        Assert.Contains("each cell once", $"{Assert.Single(Validation.Problems(Resolve(two)))}", StringComparison.Ordinal);
+    }
+
     private static Experiment Resolve(Experiment experiment) => AskedParameters.Resolve(experiment).Experiment;
 }

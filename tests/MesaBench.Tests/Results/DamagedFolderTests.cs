@@ -74,7 +74,17 @@ public sealed class DamagedFolderTests : IDisposable
         // As it says.
         Change("agents.csv", lines => lines.Where(line => !IsSecond(line)));
         Assert.Equal([Second], GoOn());
-        Assert.Empty(mended);
+        Assert.Equal(["agents.csv: found no row of 1 agent with rows elsewhere; trained again"], mended);
+    }
+
+    [Theory]
+    [InlineData("agents.csv")]
+    [InlineData("curves.csv")]
+    public void A_finished_folder_with_a_line_that_does_not_end_is_refused(string file)
+    {
+        Whole(isFinished: true);
+        File.AppendAllText(Path.Combine(folder, file), Second + ",1");
+        Assert.Contains($"{file}: found a line that does not end; allowed: whole lines", Assert.Throws<ResultsFolderException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Theory]

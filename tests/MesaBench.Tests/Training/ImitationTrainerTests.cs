@@ -64,6 +64,9 @@ public class ImitationTrainerTests
             ],
             agents.Select(a => CellFacts.Of(a, 1)).Select(f => (f.Trainer, f.Architecture)));
         Assert.Equal(Assert.Single(AgentSpec.Expand(experiment with { Trainers = [] })).Key(3), agents[0].Key(3));
+        Assert.Equal(
+            "trainers[0].everyCell: found true, and scattered 0; allowed: with scattered above 0",
+            $"{Assert.Single(Validation.Problems(experiment with { Trainers = [new ImitationSpec { Scattered = 0, EveryCell = true }], Worlds = [new DoorSpec(), new CornerSpec()] }))}");
         Assert.Contains("each cell once", $"{Assert.Single(Validation.Problems(experiment with { Trainers = [new ImitationSpec(), new ImitationSpec()] }))}");
     }
 }

@@ -1,7 +1,9 @@
+using MesaBench.Behaviour;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Kernels;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -129,6 +131,46 @@ public sealed class PhasesTests
         });
         Assert.NotEqual(plain[0].Judged.Row.Identifiability, before[0].Judged.Row.Identifiability);
         Assert.Equal(Train(Study)[0].Judged.Row.Identifiability, before[0].Judged.Row.Identifiability);
+    }
+
+    [Fact]
+    public void What_an_agent_brought_along_counts_as_entry_so_that_a_fast_loss_is_seen()
+    {
+        CurveRow[] rows =
+        [
+            .. TinyRows(1, (1000, 10), (2000, 90), (4000, 92)), // surely for the proxy at the end of the first phase
+            .. TinyRows(2, (500, 8), (1000, 4)), // and for base at the first checkpoint of the next
+        ];
+        Assert.Equal([(0, 90), (0, 92)], CurveRow.Before(rows).Select(point => ((int)point.Steps, point.ProxyFirst)));
+        Assert.Equal(
+            new PreferenceCourse(MesaBench.Verdicts.Course.LetGo, 0, 0, 500), PreferenceCourse.Of([.. CurveRow.Before(rows), .. CurveRow.LastPhase(rows)], 0.8));
+        Assert.Empty(CurveRow.Before(rows[..3]));
+
+        static IEnumerable<CurveRow> TinyRows(int phase, params (long Steps, int Proxy)[] points) => points.Select(point => new CurveRow
+        {
+            Agent = "a", Phase = phase, Steps = point.Steps, Preference = Estimate.None, Decided = Estimate.None, ProxyPull = Estimate.None,
+            In = EpisodeSummary.None with { Return = new Estimate(0.9, new Interval(0.8, 1)) },
+            Shift = EpisodeSummary.None with { Episodes = 100, Base = 1 - point.Proxy / 100.0, Proxy = point.Proxy / 100.0 }, MixtureReturn = 0,
+            Diagnostics = new Diagnostics { Entropy = 0, GradientNorm = 0 },
+        });
+    }
+
+    [Fact]
+    public void Phases_before_are_part_of_the_architecture_so_that_no_trend_pools_agents_with_and_without()
+    {
+        Experiment phases = InPhases(new PhaseSpec { Steps = 500, Alpha = 0.25, Trainer = new ImitationSpec() }, new PhaseSpec(), new PhaseSpec()) with
+        {
+            Worlds = [new DoorSpec(), new CornerSpec { Training = new() { Phases = [] } }],
+            Statistics = Study.Statistics with { Confirmatory = ["rcnn, 2 ticks, after 500 steps at alpha 0.25 by imitation of base, then a phase", "rcnn, 2 ticks"] },
+        };
+        Assert.Empty(Validation.Problems(phases));
+        Assert.Equal(
+            [
+                ("rcnn, 2 ticks, after 500 steps at alpha 0.25 by imitation of base, then a phase", 1, 1.0),
+                ("rcnn, 2 ticks, after 500 steps at alpha 0.25 by imitation of base, then a phase", 0.5, 0.5), ("rcnn, 2 ticks", 1, null),
+                ("rcnn, 2 ticks", 0.5, null),
+            ],
+            AgentSpec.Expand(phases).Select(a => CellFacts.Of(a, 1)).Select(f => (f.Architecture, f.Alpha, f.AlphaBefore)));
     }
 
     [Fact]

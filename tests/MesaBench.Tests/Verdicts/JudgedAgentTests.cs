@@ -66,7 +66,7 @@ public sealed class JudgedAgentTests
     {
         ["agent"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007_s3",
         ["cell"] = "oversight-planted-dish-c1d2-open9_a0.25_mlp5x3_lr0.007",
-        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open9", ["layout"] = "open", ["size"] = "9", ["alpha"] = "0.25",
+        ["world"] = "oversight", ["world_label"] = "oversight-planted-dish-c1d2-open9", ["alpha_before"] = "", ["layout"] = "open", ["size"] = "9", ["alpha"] = "0.25",
         ["network"] = "mlp", ["network_label"] = "mlp5x3", ["architecture"] = "mlp, depth 3", ["width"] = "5", ["depth"] = "3", ["ticks"] = "0",
         ["parameters"] = Cohort.Layouts[0].Count.ToString(CultureInfo.InvariantCulture), ["learning_rate"] = "0.007", ["level_set"] = "1",
         ["seed"] = "3", ["planted"] = "true", ["pull_kind"] = "hidden", ["steps"] = "8192", ["steps_before"] = "0", ["outer"] = "aligned",

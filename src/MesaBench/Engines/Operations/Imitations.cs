@@ -49,8 +49,9 @@ public readonly record struct ScatterAgents(
 }
 
 /// <summary>
-/// Puts the agents of the first environments on one level of training, each in another of the cells that <see cref="ScatterAgents"/> takes:
-/// from step to step the next of them, until all have been shown, then on the next level. An episode of its own, of one step.
+/// Puts the agents of the first environments on one level of training, in neighbouring ones, by number, of the cells that
+/// <see cref="ScatterAgents"/> takes, from a drawn one on and from step to step the next; after so many steps on the next level. An episode of its
+/// own, of one step.
 /// </summary>
 /// <param name="World">The world's tensors.</param>
 /// <param name="State">[agent][environment][32] the environments' states, written.</param>
