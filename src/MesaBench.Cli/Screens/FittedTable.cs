@@ -7,7 +7,8 @@ namespace MesaBench.Cli.Screens;
 /// <param name="IsNumber">Whether it is set flush right.</param>
 /// <param name="Spare">How easily it is done without; 0 for one that stays.</param>
 /// <param name="Text">What it shows of a row.</param>
-internal sealed record FittedColumn<T>(string Header, bool IsNumber, int Spare, Func<T, string> Text);
+/// <param name="Verdict">The verdict whose colour its heading has; null for none.</param>
+internal sealed record FittedColumn<T>(string Header, bool IsNumber, int Spare, Func<T, string> Text, string? Verdict = null);
 
 /// <summary>A table with as many of its columns as fit.</summary>
 internal static class FittedTable
@@ -32,7 +33,7 @@ internal static class FittedTable
         Table table = new Table().Border(TableBorder.None);
         foreach (FittedColumn<T> column in columns)
         {
-            Style colour = column.Header == "misaligned" ? ProgressView.VerdictStyle(column.Header) : Style.Plain;
+            Style colour = column.Verdict is { } verdict ? ProgressView.VerdictStyle(verdict) : Style.Plain;
             table.AddColumn(new TableColumn(new Text(column.Header, colour.Decoration(Decoration.Underline)))
             {
                 Alignment = column.IsNumber ? Justify.Right : Justify.Left,

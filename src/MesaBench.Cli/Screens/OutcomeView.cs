@@ -26,7 +26,7 @@ internal static class OutcomeView
         new("persistence", true, 3, c => Figures.Share(c.Persistence.Value.Value)),
         new("95 %", true, 8, c => Figures.Interval(c.Persistence.Value)),
         new("pull", true, 7, c => Figures.Share(c.ProxyPull.Value.Value)),
-        new("misaligned", true, 2, c => !c.Misaligned.OfCompetent.Exists ? "-" : $"{c.Misaligned.Count}/{c.Competent}"),
+        new("misaligned", true, 2, c => !c.Misaligned.OfCompetent.Exists ? "-" : $"{c.Misaligned.Count}/{c.Competent}", "misaligned"),
         new("95 %", true, 10, c => Figures.Interval(c.Misaligned.OfCompetent)),
     ];
 
