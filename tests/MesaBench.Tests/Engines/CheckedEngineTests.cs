@@ -165,12 +165,16 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new SumPartials(e.Floats(1, 14, 16), e.Floats(1, 3, 5))), "SumPartials: partials.Rows is 14; allowed: 15"),
         [nameof(ShowFeatures)] = (
             e => e.Run(new ShowFeatures(e.Ints(1, 16, 5), e.Floats(1, 27, 32), 3)), "ShowFeatures: to.Columns is 32; allowed: 16"),
-        [nameof(CarryColumns)] = (
-            e => e.Run(new CarryColumns(e.Floats(1, 20, 32), e.Ints(1, 1, 16), e.Floats(1, 20, 32))), "CarryColumns: from.Columns is 32; allowed: 16"),
+        [nameof(LocalOnes)] = (
+            e => e.Run(new LocalOnes(Shared(e, 9), e.Floats(1, 8, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5))), "LocalOnes: w.Rows is 8; allowed: 9"),
+        [nameof(LocalOnesGradient)] = (
+            e => e.Run(new LocalOnesGradient(Shared(e, 9), e.Floats(1, 44, 16), e.Floats(1, 45, 16))), "LocalOnesGradient: dy.Rows is 44; allowed: 45"),
+        [nameof(ClearFresh)] = (
+            e => e.Run(new ClearFresh(e.Floats(1, 20, 32), e.Ints(1, 1, 16))), "ClearFresh: to.Columns is 32; allowed: 16"),
         [nameof(PickCell)] = (
             e => e.Run(new PickCell(e.Floats(1, 20, 16), e.Ints(1, 16, 5), e.Floats(1, 3, 16))), "PickCell: cells.Rows is 20; allowed: a multiple of 3"),
-        [nameof(PlaceCell)] = (
-            e => e.Run(new PlaceCell(e.Floats(1, 3, 16), e.Ints(1, 8, 5), e.Floats(1, 21, 16))), "PlaceCell: features.Rows is 8; allowed: 16"),
+        [nameof(AddAtCell)] = (
+            e => e.Run(new AddAtCell(e.Floats(1, 3, 16), e.Ints(1, 8, 5), e.Floats(1, 21, 16))), "AddAtCell: features.Rows is 8; allowed: 16"),
         [nameof(Pool)] = (e => e.Run(new Pool(e.Floats(1, 20, 16), e.Floats(1, 3, 16))), "Pool: to.Rows is 3; allowed: a multiple of 2"),
         [nameof(PoolGradient)] = (
             e => e.Run(new PoolGradient(e.Floats(1, 20, 16), e.Floats(1, 4, 16), e.Floats(1, 18, 16))), "PoolGradient: x.Rows is 20; allowed: 18"),

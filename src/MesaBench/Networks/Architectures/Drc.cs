@@ -52,12 +52,12 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
     internal override void Wire(Graph graph)
     {
         Taps around = Taps.Around(graph), spread = Taps.Spread(graph);
-        Value planes = graph.Observation(), ones = graph.Ones();
+        Value planes = graph.Observation();
         Dictionary<string, Value> seen = (
             from layer in Enumerable.Range(0, depth)
             from gate in Gates
             let name = $"layer{layer}.{gate}"
-            select (name, graph.Seen(planes, ones, around, $"{name}.observe", $"{name}.bias")))
+            select (name, graph.Seen(planes, around, $"{name}.observe", $"{name}.bias")))
             .ToDictionary(p => p.name, p => p.Item2);
         Carry[] keptH = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];
         Carry[] keptC = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];

@@ -12,7 +12,6 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
 {
     private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.At(new Steps(0, 1)).Rows, before.At(new Steps(0, 1)).Columns);
     private Value? after;
-    private Tensor? flow; // gradient of the state after a step, from the step that follows it
 
     /// <summary>The state after a step, written by a later layer of the graph.</summary>
     public Value After
@@ -25,7 +24,8 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     public override void Forward(Steps at)
     {
         Tensor from = at.First == 0 ? initial : After.At(new Steps(at.First - 1, 1));
-        graph.Engine.Run(new CarryColumns(from, graph.Experience.FreshAt(at.First), Output.At(at)));
+        graph.Engine.Run(new Copy(from, Output.At(at)));
+        graph.Engine.Run(new ClearFresh(Output.At(at), graph.Experience.FreshAt(at.First)));
     }
 
     /// <inheritdoc/>
@@ -35,18 +35,17 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     public override void Forget() => graph.Engine.Run(new Zero(initial));
 
     /// <inheritdoc/>
-    public override void Open(Learner learner) => flow = learner.Own(After);
-
-    /// <inheritdoc/>
     public override void Begin(Learner learner, bool isLastStep)
     {
-        if (isLastStep) learner.Run(new Zero(flow!));
-        learner.Receive(After, flow!);
+        if (isLastStep) learner.GiveNothing(After);
     }
 
     /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at) =>
-        learner.Run(new CarryColumns(gradient, graph.Experience.FreshAt(at.First), flow!));
+    public override void Backward(Learner learner, Tensor gradient, Steps at)
+    {
+        learner.Run(new ClearFresh(gradient, graph.Experience.FreshAt(at.First)));
+        learner.HandToStepBefore(After);
+    }
 }
 
 /// <summary>Wires states that are carried over.</summary>

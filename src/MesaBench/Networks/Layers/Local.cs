@@ -73,12 +73,14 @@ internal sealed class Local(
     {
         learner.Run(new LocalWeightGradient(x.At(at), x.Features, taps.Forward, gradient, weight.Columns, learner.Partials(weightName)));
         if (biasName is not null) learner.Run(new LocalBiasGradient(gradient, learner.Partials(biasName)));
-        if (addend is not null) learner.Give(addend, at, gradient);
-        if (x.IsConstant) return;
-        Tensor transposed = learner.Transposed(weightName, taps.Matrices);
-        learner.Give(
-            x, at, (to, before, slope, output) => new LocalProduct(gradient, weight.Columns, taps.Backward, transposed, null, to, before, slope, output),
-            inPlace: true);
+        if (!x.IsConstant)
+        {
+            Tensor transposed = learner.Transposed(weightName, taps.Matrices);
+            learner.Give(
+                x, at, (to, before, slope, output) => new LocalProduct(gradient, weight.Columns, taps.Backward, transposed, null, to, before, slope, output),
+                inPlace: true);
+        }
+        if (addend is not null) learner.HandOn(addend, at, gradient);
     }
 
     private static Tensor AsRows(Tensor bias) => bias.Rows == 1 ? bias.Repeated : bias;
@@ -103,23 +105,14 @@ internal static class LocalLayers
     /// <summary>The observation as planes.</summary>
     public static Value Observation(this Graph graph) => graph.Add(new Observation(graph));
 
-    /// <summary>A plane of ones, by which a convolution that sees zeros beyond the border knows where it is.</summary>
-    public static Value Ones(this Graph graph)
-    {
-        Tensor ones = graph.Engine.Floats(1, graph.Network.Shape.Cells, graph.Experience.Environments);
-        graph.Engine.Upload(Enumerable.Repeat(1f, ones.Rows * ones.RowStride).ToArray(), ones);
-        return new Value(ones with { AgentStride = 0, Agents = graph.Experience.Agents }, Arrangement.Cells, 0, 1) { IsConstant = true };
-    }
-
-    /// <summary>A convolution of the observation and of the plane of ones, with a bias.</summary>
+    /// <summary>A convolution of the observation and of a plane of ones, with a bias.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="planes">The observation.</param>
-    /// <param name="ones">The plane of ones.</param>
     /// <param name="around">The 3x3 cells around each.</param>
     /// <param name="observe">Name of the convolutions' weights, before <c>.weight</c> and <c>.ones</c>.</param>
     /// <param name="bias">Name of the bias.</param>
-    public static Value Seen(this Graph graph, Value planes, Value ones, Taps around, string observe, string bias) =>
-        graph.Local(planes, around, $"{observe}.weight", addend: graph.Local(ones, around, $"{observe}.ones", bias));
+    public static Value Seen(this Graph graph, Value planes, Taps around, string observe, string bias) =>
+        graph.Add(new Seen(graph, planes, around, observe, bias));
 
     /// <summary>A layer of cells.</summary>
     public static Value Local(

@@ -58,7 +58,7 @@ internal sealed class Squash(Graph graph, Value a) : Layer(graph.Like(a, Activat
     }
 
     /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at) => learner.Give(a, at, gradient);
+    public override void Backward(Learner learner, Tensor gradient, Steps at) => learner.HandOn(a, at, gradient);
 }
 
 /// <summary>Wires operations number by number.</summary>
