@@ -61,9 +61,9 @@ public sealed class Learner
         int stride = graph.IsStepwise ? 1 : steps, environments = graph.Experience.Environments;
         for (int step = firstStep + steps - stride; step >= firstStep; step -= stride)
         {
-            for (int i = 0; i < graph.Layers.Count; i++) graph.Layers[i].Begin(this, step == firstStep + steps - stride);
-            Tensor ofStep = headGradient.ColumnRange((step - firstStep) * environments, stride * environments);
-            PassBack(new Steps(step, stride), ofStep);
+            Steps at = new(step, stride);
+            foreach (Layer layer in graph.Layers) layer.Begin(this, at, step == firstStep + steps - stride);
+            PassBack(at, headGradient.ColumnRange((step - firstStep) * environments, stride * environments));
         }
         foreach ((string name, Tensor sums) in partials) Run(new SumPartials(sums, Gradient(name)));
     }

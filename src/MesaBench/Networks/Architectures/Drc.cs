@@ -57,7 +57,7 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
             from layer in Enumerable.Range(0, depth)
             from gate in Gates
             let name = $"layer{layer}.{gate}"
-            select (name, graph.Seen(planes, around, $"{name}.observe", $"{name}.bias")))
+            select (name, graph.Seen(planes, around, $"{name}.observe", $"{name}.bias", isAddend: true)))
             .ToDictionary(p => p.name, p => p.Item2);
         Carry[] keptH = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];
         Carry[] keptC = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];

@@ -45,7 +45,7 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
     {
         Taps around = Taps.Around(graph);
         Value planes = graph.Observation();
-        Value[] seen = [.. PartsOf(form).Select(part => graph.Seen(planes, around, $"{part}observe", $"{part}bias"))];
+        Value[] seen = [.. PartsOf(form).Select(part => graph.Seen(planes, around, $"{part}observe", $"{part}bias", isAddend: true))];
         Activation activation = form.Activation.Operation();
         Carry carry = graph.Carry(channels);
         Value state = carry.Output;

@@ -4,13 +4,14 @@ using MesaBench.Engines.Operations;
 namespace MesaBench.Networks;
 
 /// <summary>
-/// A state carried over environment steps: what another value was after the step before, and nothing where an episode begins.
+/// A state carried over environment steps: what another value was after the step before, and nothing where an episode begins. It is made
+/// again before a pass backwards through a step, rather than kept for every step.
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="before">The state before a step.</param>
 internal sealed class Carry(Graph graph, Value before) : Layer(before)
 {
-    private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.At(new Steps(0, 1)).Rows, before.At(new Steps(0, 1)).Columns);
+    private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.Shape(1).Rows, before.Shape(1).Columns);
     private Value? after;
 
     /// <summary>The state after a step, written by a later layer of the graph.</summary>
@@ -23,8 +24,7 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     /// <inheritdoc/>
     public override void Forward(Steps at)
     {
-        Tensor from = at.First == 0 ? initial : After.At(new Steps(at.First - 1, 1));
-        graph.Engine.Run(new Copy(from, Output.At(at)));
+        graph.Engine.Run(new Copy(From(at.First), Output.At(at)));
         graph.Engine.Run(new ClearFresh(Output.At(at), graph.Experience.FreshAt(at.First)));
     }
 
@@ -35,8 +35,10 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     public override void Forget() => graph.Engine.Run(new Zero(initial));
 
     /// <inheritdoc/>
-    public override void Begin(Learner learner, bool isLastStep)
+    public override void Begin(Learner learner, Steps at, bool isLastStep)
     {
+        learner.Run(new Copy(From(at.First), Output.At(at)));
+        learner.Run(new ClearFresh(Output.At(at), graph.Experience.FreshAt(at.First)));
         if (isLastStep) learner.GiveNothing(After);
     }
 
@@ -46,6 +48,8 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
         learner.Run(new ClearFresh(gradient, graph.Experience.FreshAt(at.First)));
         learner.HandToStepBefore(After);
     }
+
+    private Tensor From(int step) => step == 0 ? initial : After.At(new Steps(step - 1, 1));
 }
 
 /// <summary>Wires states that are carried over.</summary>
@@ -54,7 +58,7 @@ internal static class Carries
     /// <summary>A state of each cell; what it is after a step is to be said.</summary>
     public static Carry Carry(this Graph graph, int channels, int? cells = null)
     {
-        Carry carry = new(graph, graph.New(Arrangement.Cells, channels, cells: cells));
+        Carry carry = new(graph, graph.Passing(channels, cells));
         _ = graph.Add(carry);
         return carry;
     }

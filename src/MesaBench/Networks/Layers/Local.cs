@@ -111,8 +111,12 @@ internal static class LocalLayers
     /// <param name="around">The 3x3 cells around each.</param>
     /// <param name="observe">Name of the convolutions' weights, before <c>.weight</c> and <c>.ones</c>.</param>
     /// <param name="bias">Name of the bias.</param>
-    public static Value Seen(this Graph graph, Value planes, Taps around, string observe, string bias) =>
-        graph.Add(new Seen(graph, planes, around, observe, bias));
+    /// <param name="isAddend">Whether it is only ever added to sums, whose gradients do not ask what it was.</param>
+    public static Value Seen(this Graph graph, Value planes, Taps around, string observe, string bias, bool isAddend)
+    {
+        int channels = graph.Weight(bias).Columns;
+        return graph.Add(new Seen(graph, planes, around, observe, bias, isAddend ? graph.Passing(channels) : graph.New(Arrangement.Cells, channels)));
+    }
 
     /// <summary>A layer of cells.</summary>
     public static Value Local(

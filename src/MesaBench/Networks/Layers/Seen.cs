@@ -12,8 +12,8 @@ namespace MesaBench.Networks;
 /// <param name="taps">Where it is read.</param>
 /// <param name="observe">Name of the weights, before <c>.weight</c> and <c>.ones</c>.</param>
 /// <param name="biasName">Name of the bias.</param>
-internal sealed class Seen(Graph graph, Value planes, Taps taps, string observe, string biasName)
-    : Layer(graph.New(Arrangement.Cells, graph.Weight(biasName).Columns))
+/// <param name="y">What is written.</param>
+internal sealed class Seen(Graph graph, Value planes, Taps taps, string observe, string biasName, Value y) : Layer(y)
 {
     private readonly Tensor weight = graph.Weight($"{observe}.weight"), ones = graph.Weight($"{observe}.ones"), bias = graph.Weight(biasName);
     private readonly Tensor unseen = graph.Engine.Floats(graph.Experience.Agents, taps.Forward.Columns, graph.Weight(biasName).Columns); // without planes
