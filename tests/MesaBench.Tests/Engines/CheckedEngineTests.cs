@@ -181,6 +181,18 @@ public sealed class CheckedEngineTests : IDisposable
         [nameof(Pointwise)] = (
             e => e.Run(new Pointwise(Formula.Blend, e.Floats(1, 2, 3), e.Floats(1, 2, 3), e.Floats(1, 2, 3))),
             "Pointwise: formula is Blend; allowed: 3 tensors for it"),
+        [nameof(KeepContent)] = (
+            e => e.Run(new KeepContent(e.Floats(1, 24, 16), 3, e.Floats(1, 9, 16), e.Floats(1, 9, 16))), "KeepContent: gates.Rows is 24; allowed: 36"),
+        [nameof(KeepContentGradient)] = (
+            e => e.Run(new KeepContentGradient(e.Floats(1, 24, 16), 3, e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 6, 16))),
+            "KeepContentGradient: sums.Rows is 6; allowed: 24"),
+        [nameof(ShowContent)] = (
+            e => e.Run(new ShowContent(e.Floats(1, 24, 16), 3, e.Floats(1, 6, 16), e.Floats(1, 3, 16), e.Floats(1, 6, 16))),
+            "ShowContent: other.Rows is 3; allowed: 6"),
+        [nameof(ShowContentGradient)] = (
+            e => e.Run(new ShowContentGradient(
+                e.Floats(1, 24, 16), 4, e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 24, 16))),
+            "ShowContentGradient: content.Rows is 6; allowed: a multiple of 4"),
         [nameof(Activate)] = (
             e => e.Run(new Activate(e.Floats(1, 2, 3), Activation.SigmoidGradient)), "Activate: output is missing; allowed: the activation's output"),
         [nameof(CaptureCells)] = (

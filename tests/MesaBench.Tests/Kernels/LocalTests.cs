@@ -184,18 +184,15 @@ public class LocalTests
         Random random = new(8);
         using IEngine engine = Grid.NewEngine();
         Grid a = Grid.Random(random, Agents, 3, 20), b = Grid.Random(random, Agents, 3, 20), c = Grid.Random(random, Agents, 3, 20);
-        Grid d = Grid.Random(random, Agents, 3, 20);
-        Tensor to = engine.Floats(Agents, 3, 16);
-        to = engine.Floats(Agents, 3, 20);
+        Tensor to = engine.Floats(Agents, 3, 20);
         Tensor? third = formula is Formula.Product or Formula.TimesRest ? null : c.On(engine);
-        engine.Run(new Pointwise(formula, a.On(engine), b.On(engine), to, third, formula == Formula.SumOfProducts ? d.On(engine) : null));
+        engine.Run(new Pointwise(formula, a.On(engine), b.On(engine), to, third));
         Grid.AssertHolds(engine, to, (i, row, column) =>
         {
-            (double p, double q, double r, double s) = (a[i, row, column], b[i, row, column], c[i, row, column], d[i, row, column]);
+            (double p, double q, double r) = (a[i, row, column], b[i, row, column], c[i, row, column]);
             double wanted = formula switch
             {
                 Formula.Product => p * q,
-                Formula.SumOfProducts => p * q + r * s,
                 Formula.Blend => p + q * (r - p),
                 Formula.TimesDifference => p * (q - r),
                 _ => p * (1 - q),

@@ -160,6 +160,15 @@ public sealed class Learner
         Keep(value, at, to, before);
     }
 
+    /// <summary>Where a layer writes a part of the gradient of a value, whose other parts other layers write.</summary>
+    internal Tensor Part(Value value, Steps at)
+    {
+        Incoming before = incoming.GetValueOrDefault(value);
+        Tensor to = before.Tensor ?? Rent(value);
+        incoming[value] = new Incoming(to, before.Count + 1);
+        return Here(value, to, at);
+    }
+
     /// <summary>Adds a gradient to that of a value.</summary>
     internal void Give(Value value, Steps at, Tensor gradient)
     {

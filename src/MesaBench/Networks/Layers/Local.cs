@@ -124,4 +124,8 @@ internal static class LocalLayers
         graph.Add(new Local(
             graph, x.Used(), taps, weight, bias, addend?.Used(),
             graph.New(Arrangement.Cells, graph.Weight(weight).Columns, activation.Slope(), cells: taps.Forward.Columns), activation));
+
+    /// <summary>Adds to a sum, in its memory, what a layer of cells makes of x.</summary>
+    public static Value AddLocal(this Graph graph, Value sum, Value x, Taps taps, string weight) =>
+        graph.Add(new Local(graph, x.Used(), taps, weight, null, sum.Used(), sum.Overwritten, Activation.Identity));
 }
