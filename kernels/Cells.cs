@@ -24,24 +24,26 @@ internal struct PickCellKernel : IKernel
     }
 }
 
-/// <summary>to[agent's cell x feature][sample] = x[feature][sample], all else 0. One work item owns a lane of samples.</summary>
-internal struct PlaceCellKernel : IKernel
+/// <summary>to[agent's cell x feature][sample] += x[feature][sample]. One work item owns a lane of samples.</summary>
+internal struct AddAtCellKernel : IKernel
 {
     public Matrix X, To;
     public Table Features;
-    public int Lanes, Width, Rows;
+    public int Lanes, Width;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int first = item % Lanes * LaneWidth;
         int agent = item / Lanes;
-        for (int row = 0; row < Rows; row++) Store(To.Data, To.Row(agent, row) + first, Splat(0f));
         for (int sample = first; sample < first + LaneWidth; sample++)
         {
             int cell = Features.Data[Features.Row(agent, sample) + 1];
             for (int feature = 0; feature < Width; feature++)
-                To.Data[To.Row(agent, cell * Width + feature) + sample] = X.Data[X.Row(agent, feature) + sample];
+            {
+                long to = To.Row(agent, cell * Width + feature) + sample;
+                To.Data[to] = Add(To.Data[to], X.Data[X.Row(agent, feature) + sample]);
+            }
         }
     }
 }
@@ -114,10 +116,10 @@ internal abstract partial class KernelEngine
             X = View(o.X), To = View(o.To), Features = View(o.Features), Lanes = o.To.Columns / LaneWidth, Width = o.To.Rows,
         });
 
-    private void Perform(PlaceCell o) =>
-        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new PlaceCellKernel
+    private void Perform(AddAtCell o) =>
+        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new AddAtCellKernel
         {
-            X = View(o.X), To = View(o.To), Features = View(o.Features), Lanes = o.To.Columns / LaneWidth, Width = o.X.Rows, Rows = o.To.Rows,
+            X = View(o.X), To = View(o.To), Features = View(o.Features), Lanes = o.To.Columns / LaneWidth, Width = o.X.Rows,
         });
 
     private void Perform(Pool o)

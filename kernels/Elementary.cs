@@ -20,6 +20,13 @@ internal static class Elementary
     {
         x = IfLess(x, Splat(-87.3f), Splat(-87.3f), x);
         x = IfLess(Splat(88.3f), x, Splat(88.3f), x);
+        return ExpWithin(x);
+    }
+
+    /// <summary>e^x for arguments in [-87.3, 88.3] or NaN.</summary>
+    [MethodImpl(Inline)]
+    private static Lane ExpWithin(Lane x)
+    {
         // n = round(x / ln 2): adding 1.5 x 2^23 leaves the nearest whole number in the low bits.
         Lane n = Sub(Fma(x, Splat(1.44269504f), Splat(12582912f)), Splat(12582912f));
         Lane r = Fma(n, Splat(-0.693359375f), x);
@@ -73,7 +80,7 @@ internal static class Elementary
         Lane near = Fma(Mul(p, z), x, x);
         // 1 - 2 / (e^2|x| + 1), which is 1 to the last bit beyond 9.1.
         Lane capped = IfLess(Splat(10f), size, Splat(10f), size);
-        Lane far = Sub(Splat(1f), Div(Splat(2f), Add(Exp(Add(capped, capped)), Splat(1f))));
+        Lane far = Sub(Splat(1f), Div(Splat(2f), Add(ExpWithin(Add(capped, capped)), Splat(1f))));
         far = IfLess(x, Splat(0f), Sub(Splat(0f), far), far);
         return IfLess(size, Splat(0.625f), near, far);
     }
@@ -83,7 +90,8 @@ internal static class Elementary
     public static Lane Sigmoid(Lane x)
     {
         Lane size = IfLess(x, Splat(0f), Sub(Splat(0f), x), x);
-        Lane e = Exp(Sub(Splat(0f), size));
+        Lane capped = IfLess(Splat(87.3f), size, Splat(87.3f), size);
+        Lane e = ExpWithin(Sub(Splat(0f), capped));
         Lane sum = Add(Splat(1f), e);
         // For negative x, e / (1 + e) as e - e e / (1 + e): where e is small, the rounding of 1 + e then hardly counts.
         Lane negative = Fma(Sub(Splat(0f), e), Div(e, sum), e);

@@ -85,33 +85,51 @@ internal struct NormaliseGradientKernel : IKernel
         Mul(Sub(Load(X.Data, X.Row(agent, row) + lane), mean), inverse);
 }
 
-/// <summary>partials[feature][j] += dy n over rows of the feature and samples j, j + 16, ... One work item owns a feature's lane of j.</summary>
+/// <summary>partials[feature][j] += dy n over rows of the feature and samples j, j + 16, ... One work item owns 4 features x a lane of j.</summary>
 internal struct NormaliseGainGradientKernel : IKernel
 {
     public Matrix X, Dy, Moments, Partials;
-    public int Rows, Size, Features, Samples;
+    public int Groups, Size, Features, Tiles, Samples;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
         int lane = item % (16 / LaneWidth) * LaneWidth;
         int rest = item / (16 / LaneWidth);
-        int feature = rest % Features;
-        int agent = rest / Features;
-        long to = Partials.Row(agent, feature) + lane;
-        Lane sum = Load(Partials.Data, to);
-        for (int row = feature; row < Rows; row += Features)
+        int feature = rest % Tiles * 4;
+        int agent = rest / Tiles;
+        // What lies beyond the last feature is computed as the last once more, and has the same sum.
+        int f1 = Clamp(feature + 1), f2 = Clamp(feature + 2), f3 = Clamp(feature + 3);
+        Floats p = Partials.Data;
+        long p0 = Partials.Row(agent, feature) + lane, p1 = Partials.Row(agent, f1) + lane;
+        long p2 = Partials.Row(agent, f2) + lane, p3 = Partials.Row(agent, f3) + lane;
+        Lane a = Load(p, p0), b = Load(p, p1), c = Load(p, p2), d = Load(p, p3);
+        long x1 = (long)(f1 - feature) * X.RowStride, x2 = (long)(f2 - feature) * X.RowStride, x3 = (long)(f3 - feature) * X.RowStride;
+        long y1 = (long)(f1 - feature) * Dy.RowStride, y2 = (long)(f2 - feature) * Dy.RowStride, y3 = (long)(f3 - feature) * Dy.RowStride;
+        for (int group = 0; group < Groups; group++)
         {
-            long x = X.Row(agent, row) + lane, dy = Dy.Row(agent, row) + lane;
-            long mean = Moments.Row(agent, 2 * (row / Size)) + lane, inverse = Moments.Row(agent, 2 * (row / Size) + 1) + lane;
-            for (int sample = 0; sample < Samples; sample += 16)
+            long means = Moments.Row(agent, 2 * group) + lane, inverses = Moments.Row(agent, 2 * group + 1) + lane;
+            for (int row = group * Size; row < (group + 1) * Size; row += Features)
             {
-                Lane normal = Mul(Sub(Load(X.Data, x + sample), Load(Moments.Data, mean + sample)), Load(Moments.Data, inverse + sample));
-                sum = Fma(Load(Dy.Data, dy + sample), normal, sum);
+                long x = X.Row(agent, row + feature) + lane, dy = Dy.Row(agent, row + feature) + lane;
+                for (int sample = 0; sample < Samples; sample += 16, x += 16, dy += 16)
+                {
+                    Lane mean = Load(Moments.Data, means + sample), inverse = Load(Moments.Data, inverses + sample);
+                    a = Fma(Load(Dy.Data, dy), Mul(Sub(Load(X.Data, x), mean), inverse), a);
+                    b = Fma(Load(Dy.Data, dy + y1), Mul(Sub(Load(X.Data, x + x1), mean), inverse), b);
+                    c = Fma(Load(Dy.Data, dy + y2), Mul(Sub(Load(X.Data, x + x2), mean), inverse), c);
+                    d = Fma(Load(Dy.Data, dy + y3), Mul(Sub(Load(X.Data, x + x3), mean), inverse), d);
+                }
             }
         }
-        Store(Partials.Data, to, sum);
+        Store(p, p3, d);
+        Store(p, p2, c);
+        Store(p, p1, b);
+        Store(p, p0, a);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Clamp(int feature) => feature < Features ? feature : Features - 1;
 }
 
 internal abstract partial class KernelEngine
@@ -136,10 +154,13 @@ internal abstract partial class KernelEngine
         });
     }
 
-    private void Perform(NormaliseGainGradient o) =>
-        Launch((long)o.Dy.Agents * o.Partials.Rows * (16 / LaneWidth), new NormaliseGainGradientKernel
+    private void Perform(NormaliseGainGradient o)
+    {
+        int groups = o.Moments.Rows / 2, tiles = (o.Partials.Rows + 3) / 4;
+        Launch((long)o.Dy.Agents * tiles * (16 / LaneWidth), new NormaliseGainGradientKernel
         {
-            X = View(o.X), Dy = View(o.Dy), Moments = View(o.Moments), Partials = View(o.Partials), Rows = o.X.Rows,
-            Size = o.X.Rows / (o.Moments.Rows / 2), Features = o.Partials.Rows, Samples = o.X.Columns,
+            X = View(o.X), Dy = View(o.Dy), Moments = View(o.Moments), Partials = View(o.Partials), Groups = groups, Size = o.X.Rows / groups,
+            Features = o.Partials.Rows, Tiles = tiles, Samples = o.X.Columns,
         });
+    }
 }

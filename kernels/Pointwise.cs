@@ -3,12 +3,12 @@ using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
 
-/// <summary>to = a formula of a, b, c and d, number by number, in the order that the formula is written in. One work item owns a row.</summary>
+/// <summary>to = a formula of a, b and c, number by number, in the order that the formula is written in. One work item owns a row.</summary>
 internal struct PointwiseRows : IKernel
 {
-    public const int Product = 0, SumOfProducts = 1, Blend = 2, TimesDifference = 3;
+    public const int Product = 0, Blend = 1, TimesDifference = 2;
 
-    public Matrix A, B, C, D, To;
+    public Matrix A, B, C, To;
     public int Formula, Rows, Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -16,13 +16,12 @@ internal struct PointwiseRows : IKernel
     {
         int row = item % Rows;
         int agent = item / Rows;
-        long a = A.Row(agent, row), b = B.Row(agent, row), c = C.Row(agent, row), d = D.Row(agent, row), to = To.Row(agent, row);
+        long a = A.Row(agent, row), b = B.Row(agent, row), c = C.Row(agent, row), to = To.Row(agent, row);
         for (int i = 0; i < Lanes * LaneWidth; i += LaneWidth)
         {
             Lane x = Load(A.Data, a + i), y = Load(B.Data, b + i);
             Lane result;
             if (Formula == Product) result = Mul(x, y);
-            else if (Formula == SumOfProducts) result = Fma(x, y, Mul(Load(C.Data, c + i), Load(D.Data, d + i)));
             else if (Formula == Blend) result = Fma(y, Sub(Load(C.Data, c + i), x), x);
             else if (Formula == TimesDifference) result = Mul(x, Sub(y, Load(C.Data, c + i)));
             else result = Mul(x, Sub(Splat(1f), y));
@@ -47,7 +46,7 @@ internal abstract partial class KernelEngine
     private void Perform(Pointwise o) =>
         Launch((long)o.To.Agents * o.To.Rows, new PointwiseRows
         {
-            A = View(o.A), B = View(o.B), C = View(o.C ?? o.A), D = View(o.D ?? o.A), To = View(o.To), Formula = (int)o.Formula, Rows = o.To.Rows,
+            A = View(o.A), B = View(o.B), C = View(o.C ?? o.A), To = View(o.To), Formula = (int)o.Formula, Rows = o.To.Rows,
             Lanes = Lanes(o.To),
         });
 

@@ -32,25 +32,27 @@ internal struct ShowFeaturesKernel : IKernel
     }
 }
 
-/// <summary>
-/// to[row][sample] = from[row][sample], or zero where the sample's episode has just begun (bit 0 of Fresh [sample]). One work item owns
-/// a row.
-/// </summary>
-internal struct CarryColumnsKernel : IKernel
+/// <summary>to[row][sample] = 0 where the sample's episode has just begun (bit 0 of Fresh [sample]). One work item owns 8 rows.</summary>
+internal struct ClearFreshKernel : IKernel
 {
-    public Matrix From, To;
+    public const int RowsAnItem = 8;
+
+    public Matrix To;
     public Table Fresh;
-    public int Rows, Samples;
+    public int Blocks, Rows, Samples;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int row = item % Rows;
-        int agent = item / Rows;
-        long from = From.Row(agent, row), to = To.Row(agent, row), fresh = Fresh.Row(agent, 0);
-        for (int sample = 0; sample < Samples; sample += LaneWidth) Store(To.Data, to + sample, Load(From.Data, from + sample));
+        int first = item % Blocks * RowsAnItem;
+        int agent = item / Blocks;
+        int end = first + RowsAnItem < Rows ? first + RowsAnItem : Rows;
+        long fresh = Fresh.Row(agent, 0);
         for (int sample = 0; sample < Samples; sample++)
-            if ((Fresh.Data[fresh + sample] & Flag.Fresh) != 0) To.Data[to + sample] = 0f;
+        {
+            if ((Fresh.Data[fresh + sample] & Flag.Fresh) == 0) continue;
+            for (int row = first; row < end; row++) To.Data[To.Row(agent, row) + sample] = 0f;
+        }
     }
 }
 
@@ -63,9 +65,12 @@ internal abstract partial class KernelEngine
             Planes = o.Planes,
         });
 
-    private void Perform(CarryColumns o) =>
-        Launch((long)o.To.Agents * o.To.Rows, new CarryColumnsKernel
+    private void Perform(ClearFresh o)
+    {
+        int blocks = (o.To.Rows + ClearFreshKernel.RowsAnItem - 1) / ClearFreshKernel.RowsAnItem;
+        Launch((long)o.To.Agents * blocks, new ClearFreshKernel
         {
-            From = View(o.From), To = View(o.To), Fresh = View(o.Fresh), Rows = o.To.Rows, Samples = o.To.Columns,
+            To = View(o.To), Fresh = View(o.Fresh), Blocks = blocks, Rows = o.To.Rows, Samples = o.To.Columns,
         });
+    }
 }

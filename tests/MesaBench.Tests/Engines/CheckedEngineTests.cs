@@ -165,18 +165,34 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new SumPartials(e.Floats(1, 14, 16), e.Floats(1, 3, 5))), "SumPartials: partials.Rows is 14; allowed: 15"),
         [nameof(ShowFeatures)] = (
             e => e.Run(new ShowFeatures(e.Ints(1, 16, 5), e.Floats(1, 27, 32), 3)), "ShowFeatures: to.Columns is 32; allowed: 16"),
-        [nameof(CarryColumns)] = (
-            e => e.Run(new CarryColumns(e.Floats(1, 20, 32), e.Ints(1, 1, 16), e.Floats(1, 20, 32))), "CarryColumns: from.Columns is 32; allowed: 16"),
+        [nameof(LocalOnes)] = (
+            e => e.Run(new LocalOnes(Shared(e, 9), e.Floats(1, 8, 5), e.Floats(1, 1, 5), e.Floats(1, 9, 5))), "LocalOnes: w.Rows is 8; allowed: 9"),
+        [nameof(LocalOnesGradient)] = (
+            e => e.Run(new LocalOnesGradient(Shared(e, 9), e.Floats(1, 44, 16), e.Floats(1, 45, 16))), "LocalOnesGradient: dy.Rows is 44; allowed: 45"),
+        [nameof(ClearFresh)] = (
+            e => e.Run(new ClearFresh(e.Floats(1, 20, 32), e.Ints(1, 1, 16))), "ClearFresh: to.Columns is 32; allowed: 16"),
         [nameof(PickCell)] = (
             e => e.Run(new PickCell(e.Floats(1, 20, 16), e.Ints(1, 16, 5), e.Floats(1, 3, 16))), "PickCell: cells.Rows is 20; allowed: a multiple of 3"),
-        [nameof(PlaceCell)] = (
-            e => e.Run(new PlaceCell(e.Floats(1, 3, 16), e.Ints(1, 8, 5), e.Floats(1, 21, 16))), "PlaceCell: features.Rows is 8; allowed: 16"),
+        [nameof(AddAtCell)] = (
+            e => e.Run(new AddAtCell(e.Floats(1, 3, 16), e.Ints(1, 8, 5), e.Floats(1, 21, 16))), "AddAtCell: features.Rows is 8; allowed: 16"),
         [nameof(Pool)] = (e => e.Run(new Pool(e.Floats(1, 20, 16), e.Floats(1, 3, 16))), "Pool: to.Rows is 3; allowed: a multiple of 2"),
         [nameof(PoolGradient)] = (
             e => e.Run(new PoolGradient(e.Floats(1, 20, 16), e.Floats(1, 4, 16), e.Floats(1, 18, 16))), "PoolGradient: x.Rows is 20; allowed: 18"),
         [nameof(Pointwise)] = (
             e => e.Run(new Pointwise(Formula.Blend, e.Floats(1, 2, 3), e.Floats(1, 2, 3), e.Floats(1, 2, 3))),
             "Pointwise: formula is Blend; allowed: 3 tensors for it"),
+        [nameof(KeepContent)] = (
+            e => e.Run(new KeepContent(e.Floats(1, 24, 16), 3, e.Floats(1, 9, 16), e.Floats(1, 9, 16))), "KeepContent: gates.Rows is 24; allowed: 36"),
+        [nameof(KeepContentGradient)] = (
+            e => e.Run(new KeepContentGradient(e.Floats(1, 24, 16), 3, e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 6, 16))),
+            "KeepContentGradient: sums.Rows is 6; allowed: 24"),
+        [nameof(ShowContent)] = (
+            e => e.Run(new ShowContent(e.Floats(1, 24, 16), 3, e.Floats(1, 6, 16), e.Floats(1, 3, 16), e.Floats(1, 6, 16))),
+            "ShowContent: other.Rows is 3; allowed: 6"),
+        [nameof(ShowContentGradient)] = (
+            e => e.Run(new ShowContentGradient(
+                e.Floats(1, 24, 16), 4, e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 6, 16), e.Floats(1, 24, 16))),
+            "ShowContentGradient: content.Rows is 6; allowed: a multiple of 4"),
         [nameof(Activate)] = (
             e => e.Run(new Activate(e.Floats(1, 2, 3), Activation.SigmoidGradient)), "Activate: output is missing; allowed: the activation's output"),
         [nameof(CaptureCells)] = (

@@ -88,6 +88,31 @@ public class LocalTests
             select dy[a, cell * outputs + o, s]).Prepend(before[a, row, o])));
     }
 
+    [Theory]
+    [InlineData("around", 3, 16)]
+    [InlineData("around", 20, 32)]
+    [InlineData("spread", 5, 48)]
+    public void A_plane_of_ones_gives_each_cell_a_bias_of_its_own(string table, int outputs, int samples)
+    {
+        Random random = new(8);
+        using IEngine engine = Grid.NewEngine();
+        Layer layer = new(table, 1, outputs, samples, random);
+        int taps = layer.Table.Length;
+        Grid w = Grid.Random(random, Agents, taps, outputs), bias = Grid.Random(random, Agents, 1, outputs);
+        Grid dy = Grid.Random(random, Agents, layer.To * outputs, samples), before = Grid.Random(random, Agents, taps, outputs);
+        Tensor to = engine.Floats(Agents, layer.To, outputs), dw = before.On(engine), partials = engine.Floats(Agents, taps * outputs, 16);
+        engine.Run(new LocalOnes(layer.Sources(engine), w.On(engine), bias.On(engine), to));
+        engine.Run(new LocalOnesGradient(layer.Sources(engine), dy.On(engine), partials));
+        engine.Run(new SumPartials(partials, dw));
+        Grid.AssertHolds(engine, to, (a, cell, o) => Rounded.Sum(
+            Enumerable.Range(0, taps).Where(tap => layer.Table[tap][cell] >= 0).Select(tap => w[a, tap, o]).Prepend(bias[a, 0, o])));
+        Grid.AssertHolds(engine, dw, (a, tap, o) => Rounded.Sum((
+            from cell in Enumerable.Range(0, layer.To)
+            where layer.Table[tap][cell] >= 0
+            from s in Enumerable.Range(0, samples)
+            select dy[a, cell * outputs + o, s]).Prepend(before[a, tap, o])));
+    }
+
     [Fact]
     public void Features_are_shown_as_planes_of_each_cell()
     {
@@ -101,31 +126,32 @@ public class LocalTests
     }
 
     [Fact]
-    public void A_state_is_carried_over_but_where_an_episode_begins()
+    public void A_state_is_cleared_where_an_episode_begins()
     {
         const int Samples = 32;
         Random random = new(5);
         using IEngine engine = Grid.NewEngine();
         FeatureLists lists = new(random, Agents, Samples, 1, Cells);
-        Grid from = Grid.Random(random, Agents, 7, Samples);
-        Tensor to = engine.Floats(Agents, 7, Samples);
-        engine.Run(new CarryColumns(from.On(engine), lists.FlagsOn(engine), to));
+        Grid from = Grid.Random(random, Agents, 13, Samples);
+        Tensor to = from.On(engine);
+        engine.Run(new ClearFresh(to, lists.FlagsOn(engine)));
         Grid.AssertIs(engine, to, (a, row, s) => lists.IsFresh(a, s) ? 0 : from[a, row, s]);
     }
 
     [Fact]
-    public void The_agents_cell_is_picked_and_a_gradient_placed_there()
+    public void The_agents_cell_is_picked_and_a_gradient_added_there()
     {
         const int Samples = 32, Width = 5;
         Random random = new(6);
         using IEngine engine = Grid.NewEngine();
         FeatureLists lists = new(random, Agents, Samples, 1, 3 * Cells);
         Grid x = Grid.Random(random, Agents, Cells * Width, Samples), g = Grid.Random(random, Agents, Width, Samples);
-        Tensor here = engine.Floats(Agents, Width, Samples), all = Grid.Random(random, Agents, Cells * Width, Samples).On(engine);
+        Grid before = Grid.Random(random, Agents, Cells * Width, Samples);
+        Tensor here = engine.Floats(Agents, Width, Samples), all = before.On(engine);
         engine.Run(new PickCell(x.On(engine), lists.On(engine), here));
-        engine.Run(new PlaceCell(g.On(engine), lists.On(engine), all));
+        engine.Run(new AddAtCell(g.On(engine), lists.On(engine), all));
         Grid.AssertIs(engine, here, (a, f, s) => x[a, lists[a, s][0] * Width + f, s]);
-        Grid.AssertIs(engine, all, (a, row, s) => row / Width == lists[a, s][0] ? g[a, row % Width, s] : 0);
+        Grid.AssertHolds(engine, all, (a, row, s) => Rounded.Sum([before[a, row, s], row / Width == lists[a, s][0] ? g[a, row % Width, s] : 0]));
     }
 
     [Fact]
@@ -158,18 +184,15 @@ public class LocalTests
         Random random = new(8);
         using IEngine engine = Grid.NewEngine();
         Grid a = Grid.Random(random, Agents, 3, 20), b = Grid.Random(random, Agents, 3, 20), c = Grid.Random(random, Agents, 3, 20);
-        Grid d = Grid.Random(random, Agents, 3, 20);
-        Tensor to = engine.Floats(Agents, 3, 16);
-        to = engine.Floats(Agents, 3, 20);
+        Tensor to = engine.Floats(Agents, 3, 20);
         Tensor? third = formula is Formula.Product or Formula.TimesRest ? null : c.On(engine);
-        engine.Run(new Pointwise(formula, a.On(engine), b.On(engine), to, third, formula == Formula.SumOfProducts ? d.On(engine) : null));
+        engine.Run(new Pointwise(formula, a.On(engine), b.On(engine), to, third));
         Grid.AssertHolds(engine, to, (i, row, column) =>
         {
-            (double p, double q, double r, double s) = (a[i, row, column], b[i, row, column], c[i, row, column], d[i, row, column]);
+            (double p, double q, double r) = (a[i, row, column], b[i, row, column], c[i, row, column]);
             double wanted = formula switch
             {
                 Formula.Product => p * q,
-                Formula.SumOfProducts => p * q + r * s,
                 Formula.Blend => p + q * (r - p),
                 Formula.TimesDifference => p * (q - r),
                 _ => p * (1 - q),

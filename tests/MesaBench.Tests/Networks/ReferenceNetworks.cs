@@ -274,20 +274,19 @@ internal sealed class ReferenceDrc(ObservationShape shape, int channels, int dep
             for (int layer = 0; layer < depth; layer++)
             {
                 double[] below = layer == 0 ? h[depth - 1] : h[layer - 1], pooled = Pool(h[layer]);
-                double[] Sum(string gate)
+                string name = $"layer{layer}.";
+                double[] sums = Seen(parameters, name, features);
+                AddConvolution(below, parameters[$"{name}below.weight"], sums);
+                AddConvolution(h[layer], parameters[$"{name}own.weight"], sums);
+                double[] injected = Linear(pooled, parameters[$"{name}pool.weight"], new double[4 * channels]);
+                double Gate(int gate, int i)
                 {
-                    string name = $"layer{layer}.{gate}.";
-                    double[] sum = Seen(parameters, name, features);
-                    AddConvolution(below, parameters[$"{name}below.weight"], sum);
-                    AddConvolution(h[layer], parameters[$"{name}own.weight"], sum);
-                    double[] injected = Linear(pooled, parameters[$"{name}pool.weight"], new double[channels]);
-                    for (int i = 0; i < sum.Length; i++) sum[i] += injected[i % channels];
-                    return sum;
+                    int column = gate * channels + i % channels;
+                    return sums[i / channels * 4 * channels + column] + injected[column];
                 }
 
-                double[] input = Sum("input"), forget = Sum("forget"), output = Sum("output"), candidate = Sum("candidate");
-                c[layer] = [.. c[layer].Select((kept, i) => Sigmoid(forget[i]) * kept + Sigmoid(input[i]) * Math.Tanh(candidate[i]))];
-                h[layer] = [.. c[layer].Select((kept, i) => Sigmoid(output[i]) * Math.Tanh(kept))];
+                c[layer] = [.. c[layer].Select((kept, i) => Sigmoid(Gate(1, i) + 1) * kept + Sigmoid(Gate(0, i)) * Math.Tanh(Gate(3, i)))];
+                h[layer] = [.. c[layer].Select((kept, i) => Sigmoid(Gate(2, i)) * Math.Tanh(kept))];
             }
         }
         h.Concat(c).SelectMany(x => x).ToArray().CopyTo(state, 0);

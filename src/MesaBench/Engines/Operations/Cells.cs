@@ -20,11 +20,11 @@ public readonly record struct PickCell(Tensor X, IntTensor Features, Tensor To) 
         .Multiple(cells.Rows, one.Rows).AtLeast(features.Columns, 2);
 }
 
-/// <summary>to = x at the cell where the sample's agent is, and 0 elsewhere.</summary>
+/// <summary>to += x at the cell where the sample's agent is.</summary>
 /// <param name="X">[agent][feature][sample].</param>
 /// <param name="Features">[agent][sample][1 + most active].</param>
 /// <param name="To">[agent][cell x feature][sample], written.</param>
-public readonly record struct PlaceCell(Tensor X, IntTensor Features, Tensor To) : IOperation
+public readonly record struct AddAtCell(Tensor X, IntTensor Features, Tensor To) : IOperation
 {
     /// <inheritdoc/>
     public int Agents => To.Agents;

@@ -115,11 +115,15 @@ public readonly record struct ShowFeatures(IntTensor Features, Tensor To, int Pl
         .Equal(To.Columns, Features.Rows).Multiple(To.Columns, OperationCheck.Lane).Multiple(To.Rows, Planes);
 }
 
-/// <summary>to = from, with zeros for samples that are fresh, samples side by side.</summary>
-/// <param name="From">[agent][row][sample].</param>
-/// <param name="Fresh">[agent][1][sample] 1 where an episode begins.</param>
-/// <param name="To">The same shape as from, written.</param>
-public readonly record struct CarryColumns(Tensor From, IntTensor Fresh, Tensor To) : IOperation
+/// <summary>
+/// to[cell, out] = bias + the sum over taps that point somewhere of w[tap, out]: what a convolution of a plane of ones gives, whatever the
+/// sample.
+/// </summary>
+/// <param name="Sources">[1][tap][cell] the cell under each tap, or -1 for none; shared by agents.</param>
+/// <param name="W">[agent][tap][out].</param>
+/// <param name="Bias">[agent][1][out].</param>
+/// <param name="To">[agent][cell][out], written.</param>
+public readonly record struct LocalOnes(IntTensor Sources, Tensor W, Tensor Bias, Tensor To) : IOperation
 {
     /// <inheritdoc/>
     public int Agents => To.Agents;
@@ -128,6 +132,39 @@ public readonly record struct CarryColumns(Tensor From, IntTensor Fresh, Tensor 
     public IReadOnlyList<object> Writes => [To];
 
     /// <inheritdoc/>
-    public void Check(OperationCheck check) => _ = check.In(From).In(Fresh).In(To)
-        .Equal(From.Rows, To.Rows).Equal(From.Columns, To.Columns).Equal(Fresh.Rows, 1).Equal(From.Columns, Fresh.Columns);
+    public void Check(OperationCheck check) => _ = check.In(Sources).In(W).In(Bias).In(To)
+        .Equal(W.Rows, Sources.Rows).Equal(To.Rows, Sources.Columns).Equal(W.Columns, To.Columns).Equal(Bias.Columns, To.Columns);
+}
+
+/// <summary>The gradient of these weights, to 16 partial sums as a local product's.</summary>
+/// <param name="Sources">[1][tap][cell] the cell under each tap, or -1.</param>
+/// <param name="Dy">[agent][cell x out][sample]; samples are a multiple of 16.</param>
+/// <param name="Partials">[agent][tap x out][16], written.</param>
+public readonly record struct LocalOnesGradient(IntTensor Sources, Tensor Dy, Tensor Partials) : IOperation
+{
+    /// <inheritdoc/>
+    public int Agents => Dy.Agents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> Writes => [Partials];
+
+    /// <inheritdoc/>
+    public void Check(OperationCheck check) => _ = check.In(Sources).In(Dy).In(Partials)
+        .Multiple(Dy.Columns, OperationCheck.Lane).Multiple(Partials.Rows, Sources.Rows).Equal(Partials.Columns, OperationCheck.Lane)
+        .Equal(Dy.Rows, (long)Partials.Rows / Sources.Rows * Sources.Columns);
+}
+
+/// <summary>to = 0 for samples that are fresh, samples side by side.</summary>
+/// <param name="To">[agent][row][sample], written.</param>
+/// <param name="Fresh">[agent][1][sample] 1 where an episode begins.</param>
+public readonly record struct ClearFresh(Tensor To, IntTensor Fresh) : IOperation
+{
+    /// <inheritdoc/>
+    public int Agents => To.Agents;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> Writes => [To];
+
+    /// <inheritdoc/>
+    public void Check(OperationCheck check) => _ = check.In(To).In(Fresh).Equal(Fresh.Rows, 1).Equal(To.Columns, Fresh.Columns);
 }

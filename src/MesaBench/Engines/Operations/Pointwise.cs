@@ -6,9 +6,6 @@ public enum Formula
     /// <summary>a b.</summary>
     Product,
 
-    /// <summary>a b + c d.</summary>
-    SumOfProducts,
-
     /// <summary>a + b (c - a).</summary>
     Blend,
 
@@ -19,14 +16,13 @@ public enum Formula
     TimesRest,
 }
 
-/// <summary>to = a formula of up to four tensors, number by number.</summary>
+/// <summary>to = a formula of two or three tensors, number by number.</summary>
 /// <param name="Formula">The formula.</param>
 /// <param name="A">[agent][row][column].</param>
 /// <param name="B">The same shape.</param>
 /// <param name="To">The same shape, written.</param>
 /// <param name="C">The same shape; null where the formula has no c.</param>
-/// <param name="D">The same shape; null where the formula has no d.</param>
-public readonly record struct Pointwise(Formula Formula, Tensor A, Tensor B, Tensor To, Tensor? C = null, Tensor? D = null) : IOperation
+public readonly record struct Pointwise(Formula Formula, Tensor A, Tensor B, Tensor To, Tensor? C = null) : IOperation
 {
     /// <inheritdoc/>
     public int Agents => To.Agents;
@@ -37,9 +33,9 @@ public readonly record struct Pointwise(Formula Formula, Tensor A, Tensor B, Ten
     /// <inheritdoc/>
     public void Check(OperationCheck check)
     {
-        int read = Formula switch { Formula.Product or Formula.TimesRest => 2, Formula.SumOfProducts => 4, _ => 3 };
-        Tensor?[] given = [A, B, C, D];
-        check = check.In(A).In(B).In(C).In(D).In(To)
+        int read = Formula switch { Formula.Product or Formula.TimesRest => 2, _ => 3 };
+        Tensor?[] given = [A, B, C];
+        check = check.In(A).In(B).In(C).In(To)
             .That(given.TakeWhile(t => t is not null).Count() == read, nameof(Formula), $"is {Formula}", $"{read} tensors for it");
         foreach (Tensor tensor in given.OfType<Tensor>()) check = check.Equal(tensor.Rows, To.Rows).Equal(tensor.Columns, To.Columns);
     }

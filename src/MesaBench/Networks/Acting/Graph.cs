@@ -68,6 +68,13 @@ internal sealed class Graph
         return new Value(all, arrangement, size, features) { Slope = slope, IsConstant = isConstant };
     }
 
+    /// <summary>A value of cells whose memory serves all steps, one after the other, since no pass backwards reads what it was.</summary>
+    public Value Passing(int features, int? cells = null)
+    {
+        Tensor all = Engine.Floats(Experience.Agents, (cells ?? Network.Shape.Cells) * features, Experience.Environments);
+        return new Value(all, Arrangement.Cells, 0, features);
+    }
+
     /// <summary>Where the answer goes: the network's last layer writes it.</summary>
     public Value Head() => new(Experience.Head, Arrangement.Planes, Experience.Environments, Network.Outputs);
 

@@ -15,6 +15,7 @@ public sealed class Learner
     private readonly Dictionary<string, Tensor> partials = [];
     private readonly Dictionary<(int Rows, int Columns), Stack<Tensor>> free = [];
     private readonly Dictionary<Value, Incoming> incoming = [];
+    private Tensor? passing; // the memory of the gradient that a layer is being given; null once it was handed on
     private bool isRehearsal;
 
     /// <summary>Lays out memory.</summary>
@@ -60,9 +61,9 @@ public sealed class Learner
         int stride = graph.IsStepwise ? 1 : steps, environments = graph.Experience.Environments;
         for (int step = firstStep + steps - stride; step >= firstStep; step -= stride)
         {
-            for (int i = 0; i < graph.Layers.Count; i++) graph.Layers[i].Begin(this, step == firstStep + steps - stride);
-            Tensor ofStep = headGradient.ColumnRange((step - firstStep) * environments, stride * environments);
-            PassBack(new Steps(step, stride), ofStep);
+            Steps at = new(step, stride);
+            foreach (Layer layer in graph.Layers) layer.Begin(this, at, step == firstStep + steps - stride);
+            PassBack(at, headGradient.ColumnRange((step - firstStep) * environments, stride * environments));
         }
         foreach ((string name, Tensor sums) in partials) Run(new SumPartials(sums, Gradient(name)));
     }
@@ -94,17 +95,19 @@ public sealed class Learner
         return partials[name] = graph.Engine.Floats(weight.Agents, weight.Rows * weight.Columns, OperationCheck.Lane);
     }
 
-    /// <summary>Memory of its own for the gradient of a value at one step.</summary>
-    internal Tensor Own(Value value) => NewFor(value, 1);
-
-    /// <summary>Puts a gradient that flowed to a value from the step after into its place.</summary>
-    internal void Receive(Value value, Tensor own)
+    /// <summary>Begins the gradient of a value with zeros, as one of those that flow to it: none comes from a step after.</summary>
+    internal void GiveNothing(Value value)
     {
         // The last of what flows to a value applies its activation's factor, and what comes from the step after does not.
         if (value.Uses == 1 && value.Slope != Activation.Identity)
             throw new InvalidOperationException("a state with an activation is carried over that nothing else reads");
-        incoming[value] = new Incoming(own, true, 1);
+        Tensor to = incoming.GetValueOrDefault(value).Tensor ?? Rent(value);
+        Run(new Zero(to));
+        incoming[value] = new Incoming(to, 1);
     }
+
+    /// <summary>Makes the gradient that a layer is given the first that flows to a value in the step before. The layer does not read it again.</summary>
+    internal void HandToStepBefore(Value value) => incoming[value] = new Incoming(Taken(), 1);
 
     /// <summary>
     /// Adds to the gradient of a value by an operation that can add a tensor to what it computes and apply an activation's factor.
@@ -123,8 +126,8 @@ public sealed class Learner
         Run(operation(
             Here(value, to, at), before.Tensor is null ? null : Here(value, before.Tensor, at), isLast ? value.Slope : Activation.Identity,
             isLast && value.Slope != Activation.Identity ? value.At(at) : null));
-        if (before.Tensor is not null && to != before.Tensor) Return(before);
-        incoming[value] = new Incoming(to, to == before.Tensor && before.IsOwned, before.Count + 1);
+        if (before.Tensor is not null && to != before.Tensor) Return(before.Tensor);
+        incoming[value] = new Incoming(to, before.Count + 1);
     }
 
     /// <summary>Adds to the gradient of a value by an operation that writes a tensor and no more.</summary>
@@ -141,8 +144,29 @@ public sealed class Learner
             return;
         }
         Run(new Add(Here(value, to, at), Here(value, before.Tensor, at)));
-        Return(new Incoming(to, false, 0));
+        Return(to);
         Keep(value, at, before.Tensor, before);
+    }
+
+    /// <summary>Adds to the gradient of a value by an operation that adds to a tensor.</summary>
+    internal void GiveOnto<T>(Value value, Steps at, Func<Tensor, T> operation)
+        where T : struct, IOperation
+    {
+        if (value.IsConstant) return;
+        Incoming before = incoming.GetValueOrDefault(value);
+        Tensor to = before.Tensor ?? Rent(value);
+        if (before.Tensor is null) Run(new Zero(Here(value, to, at)));
+        Run(operation(Here(value, to, at)));
+        Keep(value, at, to, before);
+    }
+
+    /// <summary>Where a layer writes a part of the gradient of a value, whose other parts other layers write.</summary>
+    internal Tensor Part(Value value, Steps at)
+    {
+        Incoming before = incoming.GetValueOrDefault(value);
+        Tensor to = before.Tensor ?? Rent(value);
+        incoming[value] = new Incoming(to, before.Count + 1);
+        return Here(value, to, at);
     }
 
     /// <summary>Adds a gradient to that of a value.</summary>
@@ -156,9 +180,25 @@ public sealed class Learner
         Keep(value, at, to, before);
     }
 
+    /// <summary>The same for the gradient that a layer is given and does not read again: its memory may become the value's.</summary>
+    internal void HandOn(Value value, Steps at, Tensor gradient)
+    {
+        if (value.IsConstant) return;
+        Incoming before = incoming.GetValueOrDefault(value);
+        if (before.Tensor is not null) Run(new Add(gradient, Here(value, before.Tensor, at)));
+        Keep(value, at, before.Tensor ?? Taken(), before);
+    }
+
+    private Tensor Taken()
+    {
+        Tensor taken = passing ?? throw new InvalidOperationException("a gradient is handed on twice, or is none of a value's");
+        passing = null;
+        return taken;
+    }
+
     private void Keep(Value value, Steps at, Tensor sum, Incoming before)
     {
-        incoming[value] = new Incoming(sum, before.IsOwned, before.Count + 1);
+        incoming[value] = new Incoming(sum, before.Count + 1);
         if (before.Count + 1 == value.Uses && value.Slope != Activation.Identity)
             Run(new Activate(Here(value, sum, at), value.Slope, value.At(at)));
     }
@@ -176,8 +216,9 @@ public sealed class Learner
             if (!incoming.Remove(layer.Output, out Incoming gradients)) continue; // nothing was made of it
             if (gradients.Count != layer.Output.Uses)
                 throw new InvalidOperationException($"layer {i} has {gradients.Count} gradients of {layer.Output.Uses}");
+            passing = gradients.Tensor;
             layer.Backward(this, Here(layer.Output, gradients.Tensor!, at), at);
-            Return(gradients);
+            if (passing is not null) Return(Taken());
         }
     }
 
@@ -188,13 +229,10 @@ public sealed class Learner
     {
         int steps = graph.IsStepwise ? 1 : StepsPerPart;
         Stack<Tensor> stack = StackOf(value.Shape(steps));
-        return stack.Count > 0 ? stack.Pop() : NewFor(value, steps);
+        return stack.Count > 0 ? stack.Pop() : graph.Engine.Floats(gradient.Agents, value.Shape(steps).Rows, value.Shape(steps).Columns);
     }
 
-    private void Return(Incoming gradients)
-    {
-        if (!gradients.IsOwned) StackOf((gradients.Tensor!.Rows, gradients.Tensor.Columns)).Push(gradients.Tensor);
-    }
+    private void Return(Tensor gradient) => StackOf((gradient.Rows, gradient.Columns)).Push(gradient);
 
     private Stack<Tensor> StackOf((int, int) shape)
     {
@@ -202,15 +240,8 @@ public sealed class Learner
         return free[shape] = new Stack<Tensor>();
     }
 
-    private Tensor NewFor(Value value, int steps)
-    {
-        (int rows, int columns) = value.Shape(steps);
-        return graph.Engine.Floats(gradient.Agents, rows, columns);
-    }
-
     /// <summary>What has flowed to a value so far.</summary>
     /// <param name="Tensor">The sum.</param>
-    /// <param name="IsOwned">Whether the memory is the value's own, not to be lent to another.</param>
     /// <param name="Count">How many gradients it is the sum of.</param>
-    private readonly record struct Incoming(Tensor? Tensor, bool IsOwned, int Count);
+    private readonly record struct Incoming(Tensor? Tensor, int Count);
 }

@@ -45,6 +45,9 @@ internal sealed class Value(Tensor all, Arrangement arrangement, int size, int f
     /// <summary>Its memory at some steps.</summary>
     public Tensor At(Steps steps) => Part(all, steps);
 
+    /// <summary>A value that a later layer writes in the same memory, where nothing reads this one after it.</summary>
+    public Value Overwritten => new(all, arrangement, size, features);
+
     /// <summary>The steps' part of a tensor that is arranged as the value is.</summary>
     public Tensor Part(Tensor of, Steps steps) => size == 0 ? of
         : arrangement == Arrangement.Planes ? of.ColumnRange(steps.First * size, steps.Count * size)

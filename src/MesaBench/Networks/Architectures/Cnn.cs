@@ -44,7 +44,7 @@ public sealed class Cnn(ObservationShape shape, int channels, int depth, HeadKin
     internal override void Wire(Graph graph)
     {
         Taps around = Taps.Around(graph);
-        Value x = graph.Seen(graph.Observation(), graph.Ones(), around, "observe", "observe.bias");
+        Value x = graph.Seen(graph.Observation(), around, "observe", "observe.bias", isAddend: false);
         for (int block = 0; block < depth; block++)
         {
             Value inner = graph.Local(

@@ -6,7 +6,7 @@ namespace MesaBench.Networks;
 /// A deep repeated ConvLSTM (Guez et al. 2019, "An investigation of model-free planning"): at every tick each layer in turn reads the
 /// observation, the layer below (the lowest: the top one at the tick before), its own h and the mean and maximum of that over all cells,
 /// and gates what its cell c keeps. The same weights at every tick; h and c are carried over environment steps. The head reads the top
-/// layer's h.
+/// layer's h. Columns of weights are those of the input, forget and output gates and of the candidate, one after the other.
 /// </summary>
 /// <param name="shape">What it sees.</param>
 /// <param name="channels">Channels of h and of c in each cell.</param>
@@ -15,26 +15,18 @@ namespace MesaBench.Networks;
 /// <param name="head">What the head reads.</param>
 public sealed class Drc(ObservationShape shape, int channels, int depth, int ticks, HeadKind head) : Network(shape)
 {
-    private const string Input = "input", Forget = "forget", Output = "output", Candidate = "candidate";
-
-    private static readonly string[] Gates = [Input, Forget, Output, Candidate];
-
     /// <inheritdoc/>
     public override ParameterLayout Layout { get; } = new(
     [
-        .. from layer in Enumerable.Range(0, depth)
-           from gate in Gates
-           from block in (ParameterBlock[])
-           [
-               new($"layer{layer}.{gate}.observe.weight", [9, shape.Planes, channels], 1),
-               new($"layer{layer}.{gate}.observe.ones", [9, channels], 0.1),
-               new($"layer{layer}.{gate}.below.weight", [9, channels, channels], 0.5),
-               new($"layer{layer}.{gate}.own.weight", [9, channels, channels], 0.5),
-               new($"layer{layer}.{gate}.pool.weight", [2 * channels, channels], 0.5),
-               // A cell that keeps its content at first lets a gradient through many ticks (Jozefowicz et al. 2015).
-               new($"layer{layer}.{gate}.bias", [1, channels], 0) { Fill = gate == Forget ? 1 : 0 },
-           ]
-           select block,
+        .. Enumerable.Range(0, depth).SelectMany(layer => (ParameterBlock[])
+        [
+            new($"layer{layer}.observe.weight", [9, shape.Planes, 4 * channels], 1),
+            new($"layer{layer}.observe.ones", [9, 4 * channels], 0.1),
+            new($"layer{layer}.below.weight", [9, channels, 4 * channels], 0.5),
+            new($"layer{layer}.own.weight", [9, channels, 4 * channels], 0.5),
+            new($"layer{layer}.pool.weight", [2 * channels, 4 * channels], 0.7), // twice as many columns as rows: norms of 0.5
+            new($"layer{layer}.bias", [1, 4 * channels], 0),
+        ]),
         .. Heads.Of(head, shape, channels),
     ]);
 
@@ -52,13 +44,11 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
     internal override void Wire(Graph graph)
     {
         Taps around = Taps.Around(graph), spread = Taps.Spread(graph);
-        Value planes = graph.Observation(), ones = graph.Ones();
-        Dictionary<string, Value> seen = (
-            from layer in Enumerable.Range(0, depth)
-            from gate in Gates
-            let name = $"layer{layer}.{gate}"
-            select (name, graph.Seen(planes, ones, around, $"{name}.observe", $"{name}.bias")))
-            .ToDictionary(p => p.name, p => p.Item2);
+        Value planes = graph.Observation();
+        Value[] seen =
+        [
+            .. Enumerable.Range(0, depth).Select(layer => graph.Seen(planes, around, $"layer{layer}.observe", $"layer{layer}.bias", isAddend: true)),
+        ];
         Carry[] keptH = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];
         Carry[] keptC = [.. Enumerable.Range(0, depth).Select(_ => graph.Carry(channels))];
         Value[] h = [.. keptH.Select(k => k.Output)], c = [.. keptC.Select(k => k.Output)];
@@ -66,20 +56,11 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
         {
             for (int layer = 0; layer < depth; layer++)
             {
-                Value below = h[(layer + depth - 1) % depth], own = h[layer], pooled = graph.Pool(own);
-                Value Gate(string gate, Activation activation)
-                {
-                    string name = $"layer{layer}.{gate}";
-                    Value sum = graph.Local(below, around, $"{name}.below.weight", null, seen[name]);
-                    sum = graph.Local(own, around, $"{name}.own.weight", null, sum);
-                    return graph.Local(pooled, spread, $"{name}.pool.weight", null, sum, activation);
-                }
-
-                c[layer] = graph.SumOfTimes(
-                    Gate(Forget, Activation.Sigmoid), c[layer], Gate(Input, Activation.Sigmoid), Gate(Candidate, Activation.Tanh));
-                _ = graph.Announce(c[layer], layer, tick, "c");
-                h[layer] = graph.Times(Gate(Output, Activation.Sigmoid), graph.Squash(c[layer]));
-                _ = graph.Announce(h[layer], layer, tick, "h");
+                Value gates = graph.Local(h[(layer + depth - 1) % depth], around, $"layer{layer}.below.weight", null, seen[layer]);
+                gates = graph.AddLocal(gates, h[layer], around, $"layer{layer}.own.weight");
+                gates = graph.AddLocal(gates, graph.Pool(h[layer]), spread, $"layer{layer}.pool.weight");
+                c[layer] = graph.Announce(graph.Content(gates, c[layer]), layer, tick, "c");
+                h[layer] = graph.Announce(graph.Shown(gates, c[layer]), layer, tick, "h");
             }
         }
         for (int layer = 0; layer < depth; layer++) (keptH[layer].After, keptC[layer].After) = (h[layer], c[layer]);

@@ -44,8 +44,8 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
     internal override void Wire(Graph graph)
     {
         Taps around = Taps.Around(graph);
-        Value planes = graph.Observation(), ones = graph.Ones();
-        Value[] seen = [.. PartsOf(form).Select(part => graph.Seen(planes, ones, around, $"{part}observe", $"{part}bias"))];
+        Value planes = graph.Observation();
+        Value[] seen = [.. PartsOf(form).Select(part => graph.Seen(planes, around, $"{part}observe", $"{part}bias", isAddend: true))];
         Activation activation = form.Activation.Operation();
         Carry carry = graph.Carry(channels);
         Value state = carry.Output;

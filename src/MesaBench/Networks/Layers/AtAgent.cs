@@ -11,5 +11,5 @@ internal sealed class AtAgent(Graph graph, Value x) : Layer(graph.New(Arrangemen
 
     /// <inheritdoc/>
     public override void Backward(Learner learner, Tensor gradient, Steps at) =>
-        learner.Give(x, at, to => new PlaceCell(gradient, graph.Experience.FeaturesAt(at.First), to));
+        learner.GiveOnto(x, at, to => new AddAtCell(gradient, graph.Experience.FeaturesAt(at.First), to));
 }

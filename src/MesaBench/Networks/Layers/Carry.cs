@@ -4,15 +4,15 @@ using MesaBench.Engines.Operations;
 namespace MesaBench.Networks;
 
 /// <summary>
-/// A state carried over environment steps: what another value was after the step before, and nothing where an episode begins.
+/// A state carried over environment steps: what another value was after the step before, and nothing where an episode begins. It is made
+/// again before a pass backwards through a step, rather than kept for every step.
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="before">The state before a step.</param>
 internal sealed class Carry(Graph graph, Value before) : Layer(before)
 {
-    private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.At(new Steps(0, 1)).Rows, before.At(new Steps(0, 1)).Columns);
+    private readonly Tensor initial = graph.Engine.Floats(graph.Experience.Agents, before.Shape(1).Rows, before.Shape(1).Columns);
     private Value? after;
-    private Tensor? flow; // gradient of the state after a step, from the step that follows it
 
     /// <summary>The state after a step, written by a later layer of the graph.</summary>
     public Value After
@@ -24,8 +24,8 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     /// <inheritdoc/>
     public override void Forward(Steps at)
     {
-        Tensor from = at.First == 0 ? initial : After.At(new Steps(at.First - 1, 1));
-        graph.Engine.Run(new CarryColumns(from, graph.Experience.FreshAt(at.First), Output.At(at)));
+        graph.Engine.Run(new Copy(From(at.First), Output.At(at)));
+        graph.Engine.Run(new ClearFresh(Output.At(at), graph.Experience.FreshAt(at.First)));
     }
 
     /// <inheritdoc/>
@@ -35,18 +35,21 @@ internal sealed class Carry(Graph graph, Value before) : Layer(before)
     public override void Forget() => graph.Engine.Run(new Zero(initial));
 
     /// <inheritdoc/>
-    public override void Open(Learner learner) => flow = learner.Own(After);
-
-    /// <inheritdoc/>
-    public override void Begin(Learner learner, bool isLastStep)
+    public override void Begin(Learner learner, Steps at, bool isLastStep)
     {
-        if (isLastStep) learner.Run(new Zero(flow!));
-        learner.Receive(After, flow!);
+        learner.Run(new Copy(From(at.First), Output.At(at)));
+        learner.Run(new ClearFresh(Output.At(at), graph.Experience.FreshAt(at.First)));
+        if (isLastStep) learner.GiveNothing(After);
     }
 
     /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at) =>
-        learner.Run(new CarryColumns(gradient, graph.Experience.FreshAt(at.First), flow!));
+    public override void Backward(Learner learner, Tensor gradient, Steps at)
+    {
+        learner.Run(new ClearFresh(gradient, graph.Experience.FreshAt(at.First)));
+        learner.HandToStepBefore(After);
+    }
+
+    private Tensor From(int step) => step == 0 ? initial : After.At(new Steps(step - 1, 1));
 }
 
 /// <summary>Wires states that are carried over.</summary>
@@ -55,7 +58,7 @@ internal static class Carries
     /// <summary>A state of each cell; what it is after a step is to be said.</summary>
     public static Carry Carry(this Graph graph, int channels, int? cells = null)
     {
-        Carry carry = new(graph, graph.New(Arrangement.Cells, channels, cells: cells));
+        Carry carry = new(graph, graph.Passing(channels, cells));
         _ = graph.Add(carry);
         return carry;
     }

@@ -39,8 +39,9 @@ internal abstract class Layer(Value output)
 
     /// <summary>Called before each step of a pass backwards.</summary>
     /// <param name="learner">The pass.</param>
+    /// <param name="at">The step.</param>
     /// <param name="isLastStep">Whether it is the last of its part, with which the pass begins: no gradient comes from the step after.</param>
-    public virtual void Begin(Learner learner, bool isLastStep)
+    public virtual void Begin(Learner learner, Steps at, bool isLastStep)
     {
     }
 }

@@ -73,12 +73,14 @@ internal sealed class Local(
     {
         learner.Run(new LocalWeightGradient(x.At(at), x.Features, taps.Forward, gradient, weight.Columns, learner.Partials(weightName)));
         if (biasName is not null) learner.Run(new LocalBiasGradient(gradient, learner.Partials(biasName)));
-        if (addend is not null) learner.Give(addend, at, gradient);
-        if (x.IsConstant) return;
-        Tensor transposed = learner.Transposed(weightName, taps.Matrices);
-        learner.Give(
-            x, at, (to, before, slope, output) => new LocalProduct(gradient, weight.Columns, taps.Backward, transposed, null, to, before, slope, output),
-            inPlace: true);
+        if (!x.IsConstant)
+        {
+            Tensor transposed = learner.Transposed(weightName, taps.Matrices);
+            learner.Give(
+                x, at, (to, before, slope, output) => new LocalProduct(gradient, weight.Columns, taps.Backward, transposed, null, to, before, slope, output),
+                inPlace: true);
+        }
+        if (addend is not null) learner.HandOn(addend, at, gradient);
     }
 
     private static Tensor AsRows(Tensor bias) => bias.Rows == 1 ? bias.Repeated : bias;
@@ -103,23 +105,18 @@ internal static class LocalLayers
     /// <summary>The observation as planes.</summary>
     public static Value Observation(this Graph graph) => graph.Add(new Observation(graph));
 
-    /// <summary>A plane of ones, by which a convolution that sees zeros beyond the border knows where it is.</summary>
-    public static Value Ones(this Graph graph)
-    {
-        Tensor ones = graph.Engine.Floats(1, graph.Network.Shape.Cells, graph.Experience.Environments);
-        graph.Engine.Upload(Enumerable.Repeat(1f, ones.Rows * ones.RowStride).ToArray(), ones);
-        return new Value(ones with { AgentStride = 0, Agents = graph.Experience.Agents }, Arrangement.Cells, 0, 1) { IsConstant = true };
-    }
-
-    /// <summary>A convolution of the observation and of the plane of ones, with a bias.</summary>
+    /// <summary>A convolution of the observation and of a plane of ones, with a bias.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="planes">The observation.</param>
-    /// <param name="ones">The plane of ones.</param>
     /// <param name="around">The 3x3 cells around each.</param>
     /// <param name="observe">Name of the convolutions' weights, before <c>.weight</c> and <c>.ones</c>.</param>
     /// <param name="bias">Name of the bias.</param>
-    public static Value Seen(this Graph graph, Value planes, Value ones, Taps around, string observe, string bias) =>
-        graph.Local(planes, around, $"{observe}.weight", addend: graph.Local(ones, around, $"{observe}.ones", bias));
+    /// <param name="isAddend">Whether it is only ever added to sums, whose gradients do not ask what it was.</param>
+    public static Value Seen(this Graph graph, Value planes, Taps around, string observe, string bias, bool isAddend)
+    {
+        int channels = graph.Weight(bias).Columns;
+        return graph.Add(new Seen(graph, planes, around, observe, bias, isAddend ? graph.Passing(channels) : graph.New(Arrangement.Cells, channels)));
+    }
 
     /// <summary>A layer of cells.</summary>
     public static Value Local(
@@ -127,4 +124,8 @@ internal static class LocalLayers
         graph.Add(new Local(
             graph, x.Used(), taps, weight, bias, addend?.Used(),
             graph.New(Arrangement.Cells, graph.Weight(weight).Columns, activation.Slope(), cells: taps.Forward.Columns), activation));
+
+    /// <summary>Adds to a sum, in its memory, what a layer of cells makes of x.</summary>
+    public static Value AddLocal(this Graph graph, Value sum, Value x, Taps taps, string weight) =>
+        graph.Add(new Local(graph, x.Used(), taps, weight, null, sum.Used(), sum.Overwritten, Activation.Identity));
 }

@@ -46,7 +46,7 @@ internal sealed class Sum(Graph graph, Value a, Value b) : Layer(graph.Like(a))
     public override void Backward(Learner learner, Tensor gradient, Steps at)
     {
         learner.Give(a, at, gradient);
-        learner.Give(b, at, gradient);
+        learner.HandOn(b, at, gradient);
     }
 }
 

@@ -32,35 +32,6 @@ internal sealed class Blend(Graph graph, Value a, Value z, Value b) : Layer(grap
     }
 }
 
-/// <summary>y = a b + c d, as a cell of a long short-term memory keeps its content.</summary>
-internal sealed class SumOfTimes(Graph graph, Value a, Value b, Value c, Value d) : Layer(graph.Like(a))
-{
-    /// <inheritdoc/>
-    public override void Forward(Steps at) =>
-        graph.Engine.Run(new Pointwise(Formula.SumOfProducts, a.At(at), b.At(at), Output.At(at), c.At(at), d.At(at)));
-
-    /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at)
-    {
-        foreach ((Value to, Value by) in ((Value, Value)[])[(a, b), (b, a), (c, d), (d, c)])
-            learner.Give(to, at, place => new Pointwise(Formula.Product, gradient, by.At(at), place));
-    }
-}
-
-/// <summary>y = tanh a.</summary>
-internal sealed class Squash(Graph graph, Value a) : Layer(graph.Like(a, Activation.TanhGradient))
-{
-    /// <inheritdoc/>
-    public override void Forward(Steps at)
-    {
-        graph.Engine.Run(new Copy(a.At(at), Output.At(at)));
-        graph.Engine.Run(new Activate(Output.At(at), Activation.Tanh));
-    }
-
-    /// <inheritdoc/>
-    public override void Backward(Learner learner, Tensor gradient, Steps at) => learner.Give(a, at, gradient);
-}
-
 /// <summary>Wires operations number by number.</summary>
 internal static class PointwiseLayers
 {
@@ -73,11 +44,4 @@ internal static class PointwiseLayers
 
     /// <summary>a + z (b - a).</summary>
     public static Value Blend(this Graph graph, Value a, Value z, Value b) => graph.Add(new Blend(graph, a.Used(), z.Used(), b.Used()));
-
-    /// <summary>a b + c d.</summary>
-    public static Value SumOfTimes(this Graph graph, Value a, Value b, Value c, Value d) =>
-        graph.Add(new SumOfTimes(graph, a.Used(), b.Used(), c.Used(), d.Used()));
-
-    /// <summary>tanh a.</summary>
-    public static Value Squash(this Graph graph, Value a) => graph.Add(new Squash(graph, a.Used()));
 }
