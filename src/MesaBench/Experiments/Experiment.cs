@@ -104,7 +104,7 @@ public sealed record TrainingSettings
     public IReadOnlyList<PhaseSpec> Phases { get; init; } = [];
 
     /// <summary>The phases before the last.</summary>
-    internal IReadOnlyList<PhaseSpec> Before => Phases.Count < 2 ? [] : [.. Phases.SkipLast(1)];
+    internal IReadOnlyList<PhaseSpec> Before => Phases.Count < 2 ? [] : [.. Phases.SkipLast(1).OfType<PhaseSpec>()];
 
     /// <summary>Environments of one agent; a multiple of 16.</summary>
     [Range(16, 4096)]

@@ -87,7 +87,7 @@ public static class Validation
             .. (from world in experiment.Worlds
                 from network in (world?.Networks ?? experiment.Networks).OfType<NetworkSpec>()
                 from trainer in (world?.Trainers ?? experiment.Trainers).DefaultIfEmpty()
-                select CellFacts.ArchitectureOf(network, trainer, AgentSpec.TrainingOf(experiment, world, network).Before)).Distinct(),
+                select CellFacts.ArchitectureOf(network, trainer, world is null ? [] : AgentSpec.TrainingOf(experiment, world, network).Before)).Distinct(),
         ];
         if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())

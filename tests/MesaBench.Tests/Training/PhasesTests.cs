@@ -211,6 +211,8 @@ public sealed class PhasesTests
         Assert.Equal(phases.Training.Phases, read.Experiment!.Training.Phases);
         read = ExperimentFile.Parse("""{ "name": "x", "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }], "training": { "phases": [{ "alpha": 0, "trainer": "imitation" }, {}] } }""");
         Assert.Equal([new PhaseSpec { Alpha = 0, Trainer = new ImitationSpec() }, new PhaseSpec()], read.Experiment!.Training.Phases);
+        read = ExperimentFile.Parse("""{ "name": "x", "worlds": [{ "world": "dor" }], "networks": [{ "network": "mlp" }], "training": { "phases": [{ "trainer": "imitate" }, 3, {}] } }""");
+        Assert.Equal(["worlds[0].world", "training.phases[0].trainer", "training.phases[1]"], read.Problems.Select(problem => problem.Path));
     }
 
     private static Experiment InPhases(params PhaseSpec[] phases) => Study with { Training = Study.Training with { Phases = phases } };
