@@ -50,14 +50,15 @@ internal sealed class StudyRows
     /// <exception cref="ResultsFolderException">A file is lost, while others hold rows.</exception>
     public static StudyRows Read(FolderFiles files, IReadOnlyList<string> agents)
     {
-        Dictionary<RowTable, Dictionary<string, string>?> found = RowTable.All.ToDictionary(table => table, table => Lines(files, table));
+        Dictionary<RowTable, string> texts = RowTable.All.ToDictionary(table => table, table => files.Read(table.Name) ?? "");
+        Dictionary<RowTable, Dictionary<string, string>?> found = texts.ToDictionary(t => t.Key, t => Lines(t.Value, t.Key));
         // Every file is there with its header before the first row is written, so this comes from no kill.
         if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
             throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
                 + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
         return new StudyRows(found.ToDictionary(f => f.Key, f => f.Value ?? []), agents)
         {
-            Torn = [.. RowTable.All.Select(table => table.Name).Where(name => files.Read(name) is { Length: > 0 } text && text[^1] != '\n')],
+            Torn = [.. texts.Where(t => t.Value.Length > 0 && t.Value[^1] != '\n').Select(t => t.Key.Name)],
         };
     }
 
@@ -67,9 +68,8 @@ internal sealed class StudyRows
     private string Of(RowTable table, string agent) => linesOf[table].GetValueOrDefault(agent, "");
 
     /// <summary>A file's whole lines by agent, in the order of the file; null where it has not even a header.</summary>
-    private static Dictionary<string, string>? Lines(FolderFiles files, RowTable table)
+    private static Dictionary<string, string>? Lines(string text, RowTable table)
     {
-        string text = files.Read(table.Name) ?? "";
         if (!text.StartsWith(table.Header, StringComparison.Ordinal))
         {
             // A kill may have torn even the header.
