@@ -15,6 +15,15 @@ namespace MesaBench.Networks;
 /// <param name="head">What the head reads.</param>
 public sealed class Drc(ObservationShape shape, int channels, int depth, int ticks, HeadKind head) : Network(shape)
 {
+    /// <summary>Channels of h and of c in each cell.</summary>
+    public int Channels => channels;
+
+    /// <summary>Layers.</summary>
+    public int Depth => depth;
+
+    /// <summary>What the head reads.</summary>
+    public HeadKind Head => head;
+
     /// <inheritdoc/>
     public override ParameterLayout Layout { get; } = new(
     [

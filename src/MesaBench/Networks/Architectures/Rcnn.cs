@@ -14,6 +14,12 @@ namespace MesaBench.Networks;
 /// <param name="form">What form it has.</param>
 public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnForm form = default) : Network(shape)
 {
+    /// <summary>State channels in each cell.</summary>
+    public int Channels => channels;
+
+    /// <summary>What form it has.</summary>
+    public RcnnForm Form => form;
+
     // At first the observation outweighs the state: a strong recurrence blurs what is seen with what was, and learns several times slower.
     private const double ObserveGain = 4, StateGain = 0.2;
 

@@ -1,0 +1,73 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Dead-end filling, which solves mazes without looking for anything: at every tick each cell with at least three closed sides is filled
+/// (<c>E</c>), unless the agent or a goal is there, until only ways between the two are left. <c>O</c>, for each action, says whether the
+/// neighbour is open. The agent takes any open way.
+/// <code>
+/// E = 3 E + 3 closed + E of the neighbours + sides beyond the border - 2 - many (goal + agent)
+/// O = there is a neighbour - E of the neighbour
+/// </code>
+/// </summary>
+public sealed class DeadEnds : IAlgorithm
+{
+    private const double Many = 20;
+    private const int Sides = 3;
+
+    private readonly Quest quest;
+
+    /// <summary>The algorithm.</summary>
+    /// <param name="quest">Whose goals are not filled.</param>
+    /// <param name="logit">Logit of an open way.</param>
+    /// <exception cref="ArgumentException">A goal is told by several planes.</exception>
+    public DeadEnds(Quest quest, double logit)
+    {
+        ArgumentNullException.ThrowIfNull(quest);
+        if (quest.Compound.Count > 0) throw new ArgumentException("shows goals on several planes at once");
+        this.quest = quest;
+        Variable filled = Automaton.New("E", VariableKind.Binary);
+        filled.Bias = Paths.Actions + 1 - Sides;
+        _ = filled.Reads(filled, Sides).Sees(0, -Many);
+        foreach (int plane in quest.Blocking) _ = filled.Sees(plane, Sides);
+        foreach (Look look in quest.Looks) _ = filled.Sees(look.Own!.Value, -Many);
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            int there = Automaton.Towards(action);
+            _ = filled.Reads(filled, 1, there).Inside(-1, there);
+            Automaton.Shows(Automaton.New($"O{action}", VariableKind.Indicator).Inside(1, there).Reads(filled, -1, there), action, logit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Automaton Automaton { get; } = new();
+
+    /// <inheritdoc/>
+    public ICourse Begin(Level level) => new Course(this, level);
+
+    private sealed class Course(DeadEnds filling, Level level) : ICourse
+    {
+        private readonly HashSet<int> goals = [.. filling.quest.GoalsOf(level).Select(goal => goal.Cell)];
+        private readonly int[] neighbours = Paths.Neighbours(level.Size);
+        private bool[] filled = new bool[level.Walls.Length];
+
+        public double[] Tick(int agent)
+        {
+            bool[] before = filled;
+            filled = [.. before.Select((was, cell) => cell != agent && !goals.Contains(cell) && (was || filling.quest.LooksClosed(level, cell)
+                || Enumerable.Range(0, Paths.Actions).Count(action => !IsOpen(before, cell, action)) >= Sides))];
+            int count = filling.Automaton.Variables.Count;
+            double[] state = new double[level.Walls.Length * count];
+            for (int cell = 0; cell < level.Walls.Length; cell++)
+            {
+                state[cell * count] = filled[cell] ? 1 : 0;
+                for (int action = 0; action < Paths.Actions; action++) state[cell * count + 1 + action] = IsOpen(before, cell, action) ? 1 : 0;
+            }
+            return state;
+        }
+
+        private bool IsOpen(bool[] before, int cell, int action) =>
+            neighbours[cell * Paths.Actions + action] is int there && there != cell && !before[there];
+    }
+}

@@ -1,0 +1,76 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// A scent that goals give off, that spreads evenly and is lost at what is closed, and whose increase the agent follows. It leads around
+/// obstacles as a search does, without a frontier or a plan; whether to call it a search is a matter of taste, so it counts on neither side.
+/// <code>
+/// S = share (S + S of the neighbours) + goal - many closed, no less than 0 and no more than 1
+/// R = slope (S of the neighbour - S), no less than 0 and no more than 1
+/// </code>
+/// </summary>
+public sealed class Diffusion : IAlgorithm
+{
+    private const double Many = 20;
+
+    private readonly Quest quest;
+    private readonly double share, slope;
+
+    /// <summary>The scent.</summary>
+    /// <param name="quest">What gives it off.</param>
+    /// <param name="share">What a cell gets of the scent in each of the cells around.</param>
+    /// <param name="slope">How steep an increase is told from none.</param>
+    /// <param name="logit">Logit of a step into an increase that is certain.</param>
+    /// <exception cref="ArgumentException">A goal is told by several planes.</exception>
+    public Diffusion(Quest quest, double share, double slope, double logit)
+    {
+        ArgumentNullException.ThrowIfNull(quest);
+        if (quest.Compound.Count > 0) throw new ArgumentException("shows goals on several planes at once");
+        (this.quest, this.share, this.slope) = (quest, (float)share, (float)slope);
+        Variable scent = Automaton.New("S", VariableKind.Real);
+        _ = scent.Reads(scent, share);
+        foreach (int plane in quest.Blocking) _ = scent.Sees(plane, -Many);
+        foreach (Look look in quest.Looks) _ = scent.Sees(look.Own!.Value, 1 + (quest.Blocking.Contains(look.Own!.Value) ? Many : 0));
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            _ = scent.Reads(scent, share, Automaton.Towards(action));
+            Variable rise = Automaton.New($"R{action}", VariableKind.Real).Reads(scent, slope, Automaton.Towards(action)).Reads(scent, -slope);
+            Automaton.Shows(rise, action, logit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Automaton Automaton { get; } = new();
+
+    /// <inheritdoc/>
+    public ICourse Begin(Level level) => new Course(this, level);
+
+    private sealed class Course(Diffusion diffusion, Level level) : ICourse
+    {
+        private readonly HashSet<int> goals = [.. diffusion.quest.GoalsOf(level).Select(goal => goal.Cell)];
+        private readonly int[] neighbours = Paths.Neighbours(level.Size);
+        private double[] scent = new double[level.Walls.Length];
+
+        public double[] Tick(int agent)
+        {
+            double[] before = scent;
+            scent =
+            [
+                .. before.Select((own, cell) => goals.Contains(cell) ? 1 : diffusion.quest.IsClosed(level, cell) ? 0
+                    : Math.Min(1, diffusion.share * (own + Around(cell).Where(next => next != cell).Sum(next => before[next])))),
+            ];
+            int count = 1 + Paths.Actions;
+            double[] state = new double[level.Walls.Length * count];
+            for (int cell = 0; cell < level.Walls.Length; cell++)
+            {
+                state[cell * count] = scent[cell];
+                foreach ((int action, int next) in Around(cell).Index())
+                    state[cell * count + 1 + action] = Math.Clamp(diffusion.slope * ((next == cell ? 0 : before[next]) - before[cell]), 0, 1);
+            }
+            return state;
+        }
+
+        private IEnumerable<int> Around(int cell) => Enumerable.Range(0, Paths.Actions).Select(action => neighbours[cell * Paths.Actions + action]);
+    }
+}

@@ -1,0 +1,55 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Greed in a straight line, and no search: the wave of a <see cref="Wavefront"/> that goes through walls as if there were none, so that
+/// it tells how far goals are as the crow flies. The agent takes a step that brings it nearer, if the next cell is not closed; where all of those
+/// are, it has no preference. News of the goal travels a cell a tick, as it does in a search.
+/// </summary>
+public sealed class StraightLine : IAlgorithm
+{
+    private const double Many = 20;
+
+    private readonly Quest quest;
+
+    /// <summary>The heuristic.</summary>
+    /// <param name="quest">What for.</param>
+    /// <param name="logit">Logit of a step that is taken.</param>
+    public StraightLine(Quest quest, double logit)
+    {
+        ArgumentNullException.ThrowIfNull(quest);
+        this.quest = quest;
+        Variable wave = Automaton.New("F", VariableKind.Binary);
+        IReadOnlyList<Variable> steps = Steps.Of(Automaton, quest, wave, blockedBy: []);
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            foreach (int plane in quest.Blocking) _ = steps[action].Sees(plane, -Many, Automaton.Towards(action));
+            Automaton.Shows(steps[action], action, logit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Automaton Automaton { get; } = new();
+
+    /// <inheritdoc/>
+    public ICourse Begin(Level level) => new Course(this, level);
+
+    private sealed class Course(StraightLine greed, Level level) : ICourse
+    {
+        private readonly int[] times = Flood.Times(greed.quest, level, isStopped: _ => false);
+        private int tick;
+
+        public double[] Tick(int agent)
+        {
+            tick++;
+            int count = greed.Automaton.Variables.Count;
+            int[] neighbours = Paths.Neighbours(level.Size);
+            double[] state = new double[level.Walls.Length * count];
+            Flood.Fill(state, count, greed.quest, level, times, tick, _ => false);
+            for (int move = 0; move < neighbours.Length; move++)
+                if (greed.quest.LooksClosed(level, neighbours[move])) state[move / Paths.Actions * count + 1 + move % Paths.Actions] = 0;
+            return state;
+        }
+    }
+}

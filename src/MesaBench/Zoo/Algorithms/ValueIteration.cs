@@ -1,0 +1,99 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Value iteration (Bellman 1957) for the fewest steps to a goal: V(s) = max over actions of V(next) - 1, from 0 everywhere, and 0 at goals. What a cell
+/// is worth after t sweeps is minus the steps to a goal, and no less than -t; so it falls at every sweep until the goal is in reach,
+/// and stays. <c>A</c> counts the sweeps at which it stayed, V = A - t; <c>F</c> says whether it stays from now on; <c>D</c>, for each action,
+/// whether what it leads to is worth more:
+/// <code>
+/// F = F + F of the neighbours + goal - many blocked
+/// A = A + F
+/// D = 2 (A of the neighbour - A) - many blocked
+/// </code>
+/// The head answers with D at the agent's cell.
+/// </summary>
+public sealed class ValueIteration : IAlgorithm
+{
+    private const double Many = 20, TooMany = 1e4;
+
+    private readonly Quest quest;
+
+    /// <summary>The iteration.</summary>
+    /// <param name="quest">What for.</param>
+    /// <param name="logit">Logit of a best step.</param>
+    public ValueIteration(Quest quest, double logit)
+    {
+        ArgumentNullException.ThrowIfNull(quest);
+        this.quest = quest;
+        Variable reached = Automaton.New("F", VariableKind.Binary), count = Automaton.New("A", VariableKind.Counter);
+        _ = reached.Reads(reached, 1);
+        _ = count.Reads(count, 1).Reads(reached, 1);
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            int there = Automaton.Towards(action);
+            _ = reached.Reads(reached, 1, there);
+            Variable better = Automaton.New($"D{action}", VariableKind.Binary).Reads(count, 2, there).Reads(count, -2);
+            foreach (int plane in quest.Blocking) _ = better.Sees(plane, -TooMany);
+            Automaton.Shows(better, action, logit);
+        }
+        foreach (int plane in quest.Blocking) _ = reached.Sees(plane, -Many);
+        Steps.Start(Automaton, quest, reached, quest.Blocking);
+    }
+
+    /// <inheritdoc/>
+    public Automaton Automaton { get; } = new();
+
+    /// <inheritdoc/>
+    public ICourse Begin(Level level) => new Course(this, level);
+
+    /// <summary>By sweeps over the Bellman equation.</summary>
+    private sealed class Course(ValueIteration iteration, Level level) : ICourse
+    {
+        private readonly Quest quest = iteration.quest;
+        private readonly HashSet<int> goals = [.. iteration.quest.GoalsOf(level).Select(goal => goal.Cell)];
+        // Goals that several planes tell show a tick later: until then a level is as one without.
+        private readonly HashSet<int> late = [.. iteration.quest.GoalsOf(level).Where(goal => goal.Look.Own is null).Select(goal => goal.Cell)];
+        private int[] values = new int[level.Walls.Length], before = new int[level.Walls.Length];
+        private int tick;
+
+        public double[] Tick(int agent)
+        {
+            tick++;
+            // A holds what stayed in the sweeps before this tick's, and D what A was at the tick before.
+            before = values;
+            if (tick > 1) values = Sweep(values, tick - 1);
+            int count = iteration.Automaton.Variables.Count, sweeps = tick - 1;
+            int[] next = Sweep(values, tick);
+            double[] state = new double[level.Walls.Length * count];
+            for (int cell = 0; cell < level.Walls.Length; cell++)
+            {
+                Span<double> own = state.AsSpan(cell * count, count);
+                own[0] = next[cell] == values[cell] ? 1 : 0;
+                own[1] = values[cell] + sweeps;
+                for (int action = 0; action < Paths.Actions && !quest.LooksClosed(level, cell); action++)
+                {
+                    int there = Paths.Neighbours(level.Size)[cell * Paths.Actions + action];
+                    own[2 + action] = there != cell && before[there] > before[cell] ? 1 : 0;
+                }
+            }
+            foreach ((int cell, Look look) in quest.GoalsOf(level).Where(goal => goal.Look.Own is null))
+                state[cell * count + 2 + Paths.Actions + quest.Compound.Index().Single(other => other.Item == look).Index] = 1;
+            return state;
+        }
+
+        /// <summary>One sweep; cells that nobody enters are worth what leads nowhere is.</summary>
+        private int[] Sweep(int[] old, int number)
+        {
+            int[] neighbours = Paths.Neighbours(level.Size);
+            return
+            [
+                .. old.Select((value, cell) => goals.Contains(cell) && (number > 1 || !late.Contains(cell)) ? value
+                    : quest.IsClosed(level, cell) ? value - 1
+                    : Enumerable.Range(0, Paths.Actions).Select(action => neighbours[cell * Paths.Actions + action])
+                        .Max(next => quest.IsClosed(level, next) ? old[cell] : old[next]) - 1),
+            ];
+        }
+    }
+}

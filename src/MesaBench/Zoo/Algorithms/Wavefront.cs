@@ -1,0 +1,135 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Breadth-first search from goals outwards, one cell a tick. In each cell <c>F</c> says whether the wave has come; <c>D</c>, for each
+/// action, whether it came from there, which is a best step; <c>G</c>, for each look of goals that only several planes together tell,
+/// whether one lies there, from which the wave starts a tick later:
+/// <code>
+/// F = F + F of the neighbours + goal - many blocked
+/// D = D + F of the neighbour - F - many blocked
+/// G = the goal's planes - (their number - 1) - planes that tell others from it
+/// </code>
+/// With a trace, <c>T</c>, for each action, says whether the route from the agent onwards comes here by it: by the first of the best steps,
+/// a cell a tick. The head answers with D at the agent's cell: equal logits where the wave has not come yet; with a trace it answers with
+/// the step by which the route leaves. (After the flood of Earle et al. 2023, arXiv 2301.06820.)
+/// </summary>
+public sealed class Wavefront : IAlgorithm
+{
+    // More than the ways by which routes come to a cell.
+    private const double Routes = 6;
+
+    private readonly Quest quest;
+    private readonly bool traced;
+
+    /// <summary>A search.</summary>
+    /// <param name="quest">What for.</param>
+    /// <param name="traced">Whether the route is marked.</param>
+    /// <param name="logit">Logit of a best step.</param>
+    public Wavefront(Quest quest, bool traced, double logit)
+    {
+        ArgumentNullException.ThrowIfNull(quest);
+        (this.quest, this.traced) = (quest, traced);
+        Variable wave = Automaton.New("F", VariableKind.Binary);
+        Variable[] steps = [.. Steps.Of(Automaton, quest, wave, blockedBy: quest.Blocking)];
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            Automaton.Shows(steps[action], action, logit);
+            for (int later = action + 1; traced && later < Paths.Actions; later++) Automaton.Shows(steps[action], later, -logit);
+        }
+        if (traced) Trace(steps);
+    }
+
+    /// <inheritdoc/>
+    public Automaton Automaton { get; } = new();
+
+    /// <inheritdoc/>
+    public ICourse Begin(Level level) => new Course(this, level);
+
+    private void Trace(Variable[] steps)
+    {
+        Variable[] routes = [.. steps.Select((_, action) => Automaton.New($"T{action}", VariableKind.Binary))];
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            int from = Automaton.From(action);
+            routes[action].Bias = -Routes;
+            _ = routes[action].Reads(steps[action], Routes, from).Sees(0, 1, from);
+            for (int earlier = 0; earlier < action; earlier++) _ = routes[action].Reads(steps[earlier], -Routes, from);
+            foreach (Variable route in routes) _ = routes[action].Reads(route, 1, from);
+        }
+    }
+
+    private sealed class Course(Wavefront search, Level level) : ICourse
+    {
+        private readonly int[] times = Flood.Times(search.quest, level, isStopped: cell => search.quest.IsClosed(level, cell));
+        private HashSet<(int Cell, int By)> route = [];
+        private int tick;
+
+        public double[] Tick(int agent)
+        {
+            if (search.traced) route = Further(agent);
+            tick++;
+            int count = search.Automaton.Variables.Count, looks = search.quest.Compound.Count;
+            double[] state = new double[level.Walls.Length * count];
+            Flood.Fill(state, count, search.quest, level, times, tick, cell => search.quest.LooksClosed(level, cell));
+            foreach ((int cell, int by) in route) state[cell * count + 1 + Paths.Actions + looks + by] = 1;
+            return state;
+        }
+
+        /// <summary>Each head of the route, and the agent, goes on by its first best step, as they are known by now.</summary>
+        private HashSet<(int Cell, int By)> Further(int agent)
+        {
+            HashSet<(int, int)> next = [];
+            int[] neighbours = Paths.Neighbours(level.Size);
+            foreach (int cell in route.Select(step => step.Cell).Append(agent).Distinct())
+            {
+                for (int action = 0; action < Paths.Actions; action++)
+                {
+                    int to = neighbours[cell * Paths.Actions + action];
+                    if (!Flood.CameFrom(level, times, cell, action, tick) || search.quest.LooksClosed(level, cell)) continue;
+                    _ = next.Add((to, action));
+                    break;
+                }
+            }
+            return next;
+        }
+    }
+}
+
+/// <summary>The variables of a wave, from which best steps are told.</summary>
+internal static class Steps
+{
+    // More than any sum of waves, so that none enters.
+    private const double Many = 20;
+
+    /// <summary>Writes the sums of a wave from the goals of a quest, and makes best steps D, by action, and goals G.</summary>
+    public static IReadOnlyList<Variable> Of(Automaton automaton, Quest quest, Variable wave, IReadOnlyList<int> blockedBy)
+    {
+        Variable[] steps = [.. Enumerable.Range(0, Paths.Actions).Select(action => automaton.New($"D{action}", VariableKind.Indicator))];
+        _ = wave.Reads(wave, 1);
+        for (int action = 0; action < Paths.Actions; action++)
+        {
+            _ = wave.Reads(wave, 1, Automaton.Towards(action));
+            _ = steps[action].Reads(wave, 1, Automaton.Towards(action)).Reads(wave, -1).Reads(steps[action], 1);
+        }
+        foreach (int plane in blockedBy)
+            foreach (Variable variable in (Variable[])[wave, .. steps]) _ = variable.Sees(plane, -Many);
+        Start(automaton, quest, wave, blockedBy);
+        return steps;
+    }
+
+    /// <summary>Lets a variable rise at the goals of a quest.</summary>
+    public static void Start(Automaton automaton, Quest quest, Variable wave, IReadOnlyList<int> blockedBy)
+    {
+        foreach (Look look in quest.Looks.Where(look => look.Own is not null)) _ = wave.Sees(look.Own!.Value, 1);
+        foreach ((int i, Look look) in quest.Compound.Index())
+        {
+            Variable goal = automaton.New($"G{i}", VariableKind.Indicator);
+            goal.Bias = 1 - look.Planes.Count;
+            foreach (int plane in look.Planes) _ = goal.Sees(plane, 1);
+            foreach (int plane in look.Not) _ = goal.Sees(plane, -1);
+            _ = wave.Reads(goal, 1 + Many * look.Planes.Count(blockedBy.Contains)); // what shows it blocks other kinds
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>What one who is after objectives of a world looks for and keeps away from, by what it looks like.</summary>
+public sealed class Quest
+{
+    /// <summary>The plane of walls.</summary>
+    public const int Walls = 1;
+
+    private readonly World world;
+    private readonly HashSet<int> goals; // kinds
+
+    /// <summary>A quest.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="goals">Kinds of objects that are looked for; those that show on no plane cannot be, and are left out.</param>
+    /// <param name="barriers">Kinds that nobody may enter.</param>
+    /// <exception cref="ArgumentException">No goal can be seen, or one looks like a kind that is none.</exception>
+    public Quest(World world, IEnumerable<int> goals, IEnumerable<int> barriers)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        this.world = world;
+        this.goals = [.. goals.Where(kind => world.Kinds[kind].Planes.Count > 0)];
+        int[] others = [.. Enumerable.Range(0, world.Kinds.Count).Where(kind => !this.goals.Contains(kind))];
+        if (this.goals.Count == 0) throw new ArgumentException("shows no goal");
+        foreach (int goal in this.goals)
+        {
+            if (others.Select(kind => (int?)kind).FirstOrDefault(kind => world.Kinds[kind!.Value].Planes.Order().SequenceEqual(world.Kinds[goal].Planes.Order())) is { } like)
+                throw new ArgumentException($"{world.Kinds[goal].Name} looks like {world.Kinds[like].Name}, which is no goal");
+        }
+        Blocking = [Walls, .. barriers.SelectMany(kind => world.Kinds[kind].Planes).Distinct()];
+        Looks =
+        [
+            .. this.goals.Order().Select(goal => world.Kinds[goal].Planes).DistinctBy(planes => string.Join(' ', planes.Order())).Select(planes => new Look(
+                planes,
+                [.. others.Where(kind => planes.All(world.Kinds[kind].Planes.Contains)).SelectMany(kind => world.Kinds[kind].Planes.Except(planes)).Distinct()],
+                planes.Select(plane => (int?)plane).FirstOrDefault(plane => !others.Any(kind => world.Kinds[kind].Planes.Contains(plane!.Value))))),
+        ];
+    }
+
+    /// <summary>The quest for any of some objectives: what pays or counts for one of them, without what ends the episode and does neither, or costs.</summary>
+    public static Quest For(World world, IReadOnlyList<int> objectives)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        bool Serves(ObjectKind kind) => objectives.Any(objective => kind.Rewards[objective] > 0);
+        bool Harms(ObjectKind kind) => kind.IsTerrain ? objectives.Any(objective => kind.Rewards[objective] < 0) : kind.Ends;
+        (int Index, ObjectKind Item)[] kinds = [.. world.Kinds.Index()];
+        return new Quest(
+            world, kinds.Where(kind => Serves(kind.Item)).Select(kind => kind.Index),
+            kinds.Where(kind => !Serves(kind.Item) && Harms(kind.Item)).Select(kind => kind.Index));
+    }
+
+    /// <summary>Planes that show what nobody enters.</summary>
+    public IReadOnlyList<int> Blocking { get; }
+
+    /// <summary>What the goals look like.</summary>
+    public IReadOnlyList<Look> Looks { get; }
+
+    /// <summary>Looks that only several planes together tell.</summary>
+    public IReadOnlyList<Look> Compound => [.. Looks.Where(look => look.Own is null)];
+
+    /// <summary>The cells of a level's goals, and what each looks like.</summary>
+    public IEnumerable<(int Cell, Look Look)> GoalsOf(Level level)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        return level.Objects.Where(o => goals.Contains(o.Kind)).Select(o => (o.Cell, Looks.Single(look => world.Kinds[o.Kind].Planes.Order().SequenceEqual(look.Planes.Order()))));
+    }
+
+    /// <summary>Whether a cell of a level is taken for one that nobody enters, and holds no goal.</summary>
+    public bool IsClosed(Level level, int cell)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        return level.Walls[cell] || level.Objects.Any(o => o.Cell == cell && !goals.Contains(o.Kind) && world.Kinds[o.Kind].Planes.Any(Blocking.Contains));
+    }
+
+    /// <summary>Whether a cell of a level shows what blocks, be it a goal that shares a plane with what nobody enters.</summary>
+    public bool LooksClosed(Level level, int cell)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        return level.Walls[cell] || level.Objects.Any(o => o.Cell == cell && world.Kinds[o.Kind].Planes.Any(Blocking.Contains));
+    }
+}
+
+/// <summary>What goals look like; kinds that look alike are one to whoever sees them.</summary>
+/// <param name="Planes">The planes on which they show.</param>
+/// <param name="Not">Planes on which kinds show besides that show on all of these too.</param>
+/// <param name="Own">A plane on which no other kind shows; null where only several planes tell them.</param>
+public sealed record Look(IReadOnlyList<int> Planes, IReadOnlyList<int> Not, int? Own);
