@@ -34,7 +34,7 @@ internal sealed class TrainingChoice
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        trainer.AcceptOnlyFromAmong([.. Catalog.Default.Trainers.Select(t => t.Name)]);
+        trainer.AcceptOnlyFromAmong([.. Catalog.Default.Trainers.Select(t => t.Name).Where(name => TrainerOf(name).Trains)]);
         foreach (Option option in (Option[])[network, width, settings, trainer, layout]) command.Add(option);
     }
 

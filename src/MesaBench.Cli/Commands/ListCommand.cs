@@ -7,12 +7,12 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench list</c>: what an experiment file may name.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] Kinds = ["worlds", "networks", "trainers", "probes", "presets"];
+    private static readonly string[] Kinds = ["worlds", "networks", "trainers", "constructions", "probes", "presets"];
 
     public static Command Create(Screen screen)
     {
         Argument<string?> kind = new("kind") { Description = string.Join(", ", Kinds), Arity = ArgumentArity.ZeroOrOne };
-        Command command = new("list", "List worlds, networks, trainers, probes and presets") { kind };
+        Command command = new("list", "List worlds, networks, trainers, constructions, probes and presets") { kind };
         command.SetAction(parsed =>
         {
             string? wanted = parsed.GetValue(kind);
@@ -30,6 +30,7 @@ internal static class ListCommand
         "worlds" => Catalog.Default.Worlds.Select(e => (e.Name, e.Summary)),
         "networks" => Catalog.Default.Networks.Select(e => (e.Name, e.Summary)),
         "trainers" => Catalog.Default.Trainers.Select(e => (e.Name, e.Summary)),
+        "constructions" => Catalog.Default.Constructions.Select(e => (e.Name, e.Summary)),
         "probes" => Catalog.Default.Probes.Select(e => (e.Name, e.Summary)),
         _ => Presets.Names.Select(name => (name, Describe(ExperimentFile.Parse(Presets.Text(name)!).Experiment!))),
     };

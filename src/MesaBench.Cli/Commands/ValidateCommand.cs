@@ -18,7 +18,7 @@ internal static class ValidateCommand
             if (reading.Experiment is not { } experiment) return Report.Problems(screen.Error, name, reading.Problems);
             IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(experiment);
             int cells = agents.Select(a => a.Cell).Distinct().Count();
-            double steps = agents.Sum(a => a.PhasesIn(experiment).Sum(phase => (double)phase.Training.Steps));
+            double steps = agents.Sum(a => a.PhasesIn(experiment).Sum(phase => (double)phase.Steps));
             screen.Text.WriteLine($"{name} is fine: {agents.Count} agents in {cells} cells, {Figures.Short(steps)} environment steps.");
             foreach (string note in reading.Notes) screen.WriteLine(note);
             return ExitCodes.Ok;

@@ -3,22 +3,26 @@ using System.Text.Json;
 
 namespace MesaBench.Experiments;
 
-/// <summary>A world, network or trainer that experiment files may name, or a probe.</summary>
+/// <summary>A world, network, trainer or construction that experiment files may name, or a probe.</summary>
 /// <param name="Name">Its name in experiment files and results.</param>
 /// <param name="Summary">One sentence for <c>mesabench list</c>.</param>
 /// <param name="Type">The record that holds its settings, or the probe's class.</param>
 public sealed record CatalogEntry(string Name, string Summary, Type Type);
 
 /// <summary>
-/// The worlds, networks and trainers that experiment files may name: every <see cref="WorldSpec"/>, <see cref="NetworkSpec"/> and
-/// <see cref="TrainerSpec"/> of some assemblies that carries a <see cref="CatalogNameAttribute"/>; other classes that carry it are probes. Nothing is registered by
-/// hand: a new type is found.
+/// The worlds, networks, trainers and constructions that experiment files may name: every <see cref="WorldSpec"/>, <see cref="NetworkSpec"/>,
+/// <see cref="TrainerSpec"/> and <see cref="ConstructionSpec"/> of some assemblies that carries a <see cref="CatalogNameAttribute"/>; other classes that carry it
+/// are probes. Nothing is registered by hand: a new type is found.
 /// </summary>
 public sealed class Catalog
 {
     // Before the catalog, which is made of them.
     private static readonly (Type Base, string Discriminator)[] Kinds =
-        [(typeof(WorldSpec), "world"), (typeof(NetworkSpec), "network"), (typeof(TrainerSpec), "trainer")];
+    [
+        (typeof(WorldSpec), "world"), (typeof(NetworkSpec), "network"), (typeof(TrainerSpec), "trainer"), (typeof(ConstructionSpec), "construction"),
+    ];
+
+    private readonly Dictionary<Type, IReadOnlyList<CatalogEntry>> entries;
 
     /// <summary>The trainer where none is named.</summary>
     public const string UnsaidTrainer = "ppo";
@@ -28,21 +32,23 @@ public sealed class Catalog
 
     private Catalog(IReadOnlyList<Assembly> assemblies)
     {
-        Worlds = Entries(assemblies, type => type.IsAssignableTo(typeof(WorldSpec)));
-        Networks = Entries(assemblies, type => type.IsAssignableTo(typeof(NetworkSpec)));
-        Trainers = Entries(assemblies, type => type.IsAssignableTo(typeof(TrainerSpec)));
+        entries = Kinds.ToDictionary(
+            kind => kind.Base, kind => (IReadOnlyList<CatalogEntry>)Entries(assemblies, type => type.IsAssignableTo(kind.Base)));
         Probes = Entries(assemblies, type => !Kinds.Any(kind => type.IsAssignableTo(kind.Base)));
         Json = ExperimentJson.Options(this);
     }
 
     /// <summary>The worlds, by name.</summary>
-    public IReadOnlyList<CatalogEntry> Worlds { get; }
+    public IReadOnlyList<CatalogEntry> Worlds => EntriesOf(typeof(WorldSpec));
 
     /// <summary>The networks, by name.</summary>
-    public IReadOnlyList<CatalogEntry> Networks { get; }
+    public IReadOnlyList<CatalogEntry> Networks => EntriesOf(typeof(NetworkSpec));
 
     /// <summary>The trainers, by name.</summary>
-    public IReadOnlyList<CatalogEntry> Trainers { get; }
+    public IReadOnlyList<CatalogEntry> Trainers => EntriesOf(typeof(TrainerSpec));
+
+    /// <summary>The constructions, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Constructions => EntriesOf(typeof(ConstructionSpec));
 
     /// <summary>The probes, by name.</summary>
     public IReadOnlyList<CatalogEntry> Probes { get; }
@@ -54,12 +60,11 @@ public sealed class Catalog
     /// <exception cref="InvalidOperationException">Two types of one kind have the same name.</exception>
     public static Catalog Of(params IReadOnlyList<Assembly> assemblies) => new(assemblies);
 
-    /// <summary>The name of a world's, network's or trainer's entry.</summary>
-    public string NameOf(object spec) => Worlds.Concat(Networks).Concat(Trainers).Single(e => e.Type == spec.GetType()).Name;
+    /// <summary>The name of a world's, network's, trainer's or construction's entry.</summary>
+    public string NameOf(object spec) => entries.Values.SelectMany(kind => kind).Single(e => e.Type == spec.GetType()).Name;
 
     /// <summary>The entries that may stand where <paramref name="baseType"/> is asked for; empty when it is no catalog type.</summary>
-    internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) =>
-        baseType == typeof(WorldSpec) ? Worlds : baseType == typeof(NetworkSpec) ? Networks : baseType == typeof(TrainerSpec) ? Trainers : [];
+    internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) => entries.GetValueOrDefault(baseType, []);
 
     /// <summary>The property that names the entry in a file, e.g. <c>world</c>; null when not a catalog type.</summary>
     internal static string? DiscriminatorOf(Type baseType) => Kinds.FirstOrDefault(kind => kind.Base == baseType).Discriminator;

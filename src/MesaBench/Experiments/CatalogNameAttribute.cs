@@ -1,8 +1,8 @@
 namespace MesaBench.Experiments;
 
 /// <summary>
-/// Gives a <see cref="WorldSpec"/> or <see cref="NetworkSpec"/> the name it has in experiment files. A type that carries it is found
-/// by the catalog: adding a world or a network is adding one file.
+/// Gives a <see cref="WorldSpec"/>, <see cref="NetworkSpec"/>, <see cref="TrainerSpec"/> or <see cref="ConstructionSpec"/> the name it has in
+/// experiment files. A type that carries it is found by the catalog: adding one is adding one file.
 /// </summary>
 /// <param name="name">The name, lower case, e.g. <c>door</c>.</param>
 /// <param name="summary">One sentence for <c>mesabench list</c>.</param>

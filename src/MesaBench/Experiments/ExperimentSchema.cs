@@ -37,7 +37,7 @@ public static class ExperimentSchema
         if (node is not JsonObject schema) return node;
         ICustomAttributeProvider? source = context.PropertyInfo?.AttributeProvider;
         if (source is not null && Catalog.DiscriminatorOf(context.TypeInfo.Type) is { } discriminator)
-            schema = Nested(discriminator, context.TypeInfo.Type, catalog);
+            schema = Nested(discriminator, context.TypeInfo.Type, schema, catalog);
         if (source is not null) Limits.AddToSchema(source, schema);
         if (source is not null && Default(context.PropertyInfo!, catalog) is { } value) schema["default"] = value;
         string? description = source is MemberInfo property ? comments.Summary(property)
@@ -56,13 +56,20 @@ public static class ExperimentSchema
         return new JsonObject { ["description"] = node["description"]!.DeepClone(), ["$ref"] = places[context.TypeInfo.Type] };
     }
 
-    /// <summary>A world or network within another's entry: an entry as in the list of them, or its name alone.</summary>
-    private static JsonObject Nested(string discriminator, Type baseType, Catalog catalog) => new()
+    /// <summary>
+    /// An entry of the catalog within another's: as in the experiment's list of them, written out where it has none, or its name alone.
+    /// </summary>
+    private static JsonObject Nested(string discriminator, Type baseType, JsonObject entry, Catalog catalog)
     {
-        ["anyOf"] = new JsonArray(
-            new JsonObject { ["$ref"] = $"#/properties/{discriminator}s/items" },
-            new JsonObject { ["enum"] = new JsonArray([.. catalog.EntriesOf(baseType).Select(e => JsonValue.Create(e.Name))]) }),
-    };
+        string list = $"{discriminator}s";
+        bool isListed = typeof(Experiment).GetProperties().Any(property => list.Equals(property.Name, StringComparison.OrdinalIgnoreCase));
+        return new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                isListed ? new JsonObject { ["$ref"] = $"#/properties/{list}/items" } : entry.DeepClone(),
+                new JsonObject { ["enum"] = new JsonArray([.. catalog.EntriesOf(baseType).Select(e => JsonValue.Create(e.Name))]) }),
+        };
+    }
 
     /// <summary>The value that a setting has when a file leaves it out; null for records, which say it of each of their settings.</summary>
     private static JsonNode? Default(JsonPropertyInfo property, Catalog catalog)

@@ -33,4 +33,8 @@ public sealed record PhaseSpec
 /// <param name="Training">The settings; their steps are the phase's.</param>
 /// <param name="Alpha">Fraction of distinguishing levels.</param>
 /// <param name="Trainer">The trainer's entry; null for PPO.</param>
-public sealed record Phase(TrainingSettings Training, double Alpha, TrainerSpec? Trainer);
+public sealed record Phase(TrainingSettings Training, double Alpha, TrainerSpec? Trainer)
+{
+    /// <summary>Environment steps that it takes, before they are rounded up to whole updates; none where nobody trains.</summary>
+    public long Steps => Trainer is { Trains: false } ? 0 : Training.Steps;
+}

@@ -8,7 +8,7 @@ namespace MesaBench.Experiments;
 /// its default value, and an element of a list that cannot be read leaves a null in its place, so that places keep their numbers; the
 /// result is of use only to look for more problems then.
 /// </summary>
-/// <param name="catalog">Worlds and networks that may be named.</param>
+/// <param name="catalog">What may be named.</param>
 internal sealed class RecordReader(Catalog catalog)
 {
     /// <summary>What was wrong so far, in the order of the file.</summary>
@@ -26,7 +26,7 @@ internal sealed class RecordReader(Catalog catalog)
         return Scalars.TryRead(json, type, out value) || Note(path, Describe(json), Scalars.Allowed(type));
     }
 
-    /// <summary>Reads a world or network: an object that names its kind or, within another entry, the name alone.</summary>
+    /// <summary>Reads an entry of the catalog: an object that names its kind or, within another entry, the name alone.</summary>
     private bool TryReadNamed(JsonElement json, Type baseType, string discriminator, string path, out object? value)
     {
         value = null;

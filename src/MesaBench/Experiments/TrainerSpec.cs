@@ -3,11 +3,27 @@ namespace MesaBench.Experiments;
 /// <summary>A trainer's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
 public abstract record TrainerSpec
 {
-    /// <summary>A short label, e.g. <c>imitation-base</c>; null for the trainer that goes without saying.</summary>
-    public abstract string? Label { get; }
+    /// <summary>Weights to start from; null for random ones.</summary>
+    public ConstructionSpec? Start { get; init; }
 
-    /// <summary>What it is in a name of networks that are compared, e.g. <c>by imitation of base</c>; null where it goes without saying.</summary>
-    public abstract string? Description { get; }
+    /// <summary>Whether it trains; otherwise it takes no steps, and the weights stay those of the start.</summary>
+    public virtual bool Trains => true;
+
+    /// <summary>A short label, e.g. <c>imitation-base</c> or <c>ppo-from-frozen</c>; null for the trainer that goes without saying.</summary>
+    public string? Label => Start is null ? Method : $"{Method ?? Catalog.UnsaidTrainer}-from-{Start.Label}";
+
+    /// <summary>
+    /// What it is in a name of networks that are compared, e.g. <c>by imitation of base, from a frozen body</c>; null where it goes without
+    /// saying.
+    /// </summary>
+    public string? Description => Start is null ? MethodDescription
+        : string.Join(", ", ((string?[])[MethodDescription, $"from {Start.Description}"]).OfType<string>());
+
+    /// <summary>The label, whatever it starts from; null for the trainer that goes without saying.</summary>
+    protected abstract string? Method { get; }
+
+    /// <summary>The description, whatever it starts from; null for the trainer that goes without saying.</summary>
+    protected abstract string? MethodDescription { get; }
 
     /// <summary>What is wrong with training in a world by this entry, each problem under <paramref name="path"/>.</summary>
     public virtual IEnumerable<Problem> Validate(WorldSpec world, string path) => [];

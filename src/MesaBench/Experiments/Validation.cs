@@ -42,13 +42,14 @@ public static class Validation
 
     private static IEnumerable<Problem> Trainers(Experiment experiment) =>
     [
-        .. Trainers(experiment.Trainers, experiment.Worlds.Where(w => w is { Trainers: null }), "trainers"),
+        .. Trainers(experiment, experiment.Trainers, experiment.Worlds.Where(w => w is { Trainers: null }), "trainers"),
         .. experiment.Worlds.Index().Where(w => w.Item?.Trainers is not null)
-            .SelectMany(w => Trainers(w.Item.Trainers!, [w.Item], $"worlds[{w.Index}].trainers")),
+            .SelectMany(w => Trainers(experiment, w.Item.Trainers!, [w.Item], $"worlds[{w.Index}].trainers")),
     ];
 
-    /// <summary>Trainers that are named twice, or cannot train in a world.</summary>
-    private static IEnumerable<Problem> Trainers(IReadOnlyList<TrainerSpec> trainers, IEnumerable<WorldSpec> worlds, string path)
+    /// <summary>Trainers that are named twice, cannot train in a world, or start from what a network there cannot hold.</summary>
+    private static IEnumerable<Problem> Trainers(
+        Experiment experiment, IReadOnlyList<TrainerSpec> trainers, IEnumerable<WorldSpec> worlds, string path)
     {
         Dictionary<string, int> known = [];
         foreach ((int i, TrainerSpec? trainer) in trainers.Index())
@@ -57,8 +58,12 @@ public static class Validation
             string label = trainer.Label ?? Catalog.UnsaidTrainer;
             if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
             foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]")).Distinct()) yield return problem;
+            foreach (Problem problem in worlds.SelectMany(world => Start(experiment, trainer, world, $"{path}[{i}].start")).Distinct()) yield return problem;
         }
     }
+
+    private static IEnumerable<Problem> Start(Experiment experiment, TrainerSpec trainer, WorldSpec world, string path) =>
+        trainer.Start is not { } start ? [] : (world.Networks ?? experiment.Networks).OfType<NetworkSpec>().SelectMany(network => start.Validate(world, network, path));
 
     private static IEnumerable<Problem> Phases(IReadOnlyList<PhaseSpec> phases, WorldSpec[] worlds, string prefix)
     {
@@ -70,6 +75,8 @@ public static class Validation
                 yield return new Problem($"{path}.alpha", string.Create(CultureInfo.InvariantCulture, $"{alpha}"), $"{cells} alphas");
             if (cells.Length > 0 && phase?.Trainer is { } last)
                 yield return new Problem($"{path}.trainer", last.Label ?? Catalog.UnsaidTrainer, $"{cells} trainers");
+            if (phase?.Trainer?.Start is { } start)
+                yield return new Problem($"{path}.trainer.start", start.Label, "none in a phase: a training starts from what the trainers of the cells say");
             foreach (Problem problem in worlds.SelectMany(world => phase?.Trainer?.Validate(world, path) ?? [])) yield return problem;
         }
     }

@@ -30,14 +30,14 @@ public static class Trends
     private static readonly Condition[] Conditions = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
 
     /// <summary>All tests: for each architecture the claim and what it rests on, then world by world, alpha by alpha.</summary>
-    /// <param name="subjects">All agents; planted ones, and worlds that ask for no preference, are left out.</param>
+    /// <param name="subjects">All agents; planted ones, those that nobody trained, and worlds that ask for no preference, are left out.</param>
     /// <param name="experiment">Age, permutations, confirmatory hypotheses and the study seed.</param>
     public static IReadOnlyList<TrendRow> Of(IReadOnlyList<Subject> subjects, Experiment experiment)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(experiment);
         HashSet<string> unasked = [.. subjects.Where(s => s.Row.Verdict == Verdict.Unjudged).Select(s => s.Row.CellFacts.WorldLabel)];
-        ILookup<string, Subject> asked = subjects.Where(s => !s.Row.Planted && !unasked.Contains(s.Row.CellFacts.WorldLabel))
+        ILookup<string, Subject> asked = subjects.Where(s => !s.Row.Planted && s.Row.Steps != 0 && !unasked.Contains(s.Row.CellFacts.WorldLabel))
             .ToLookup(s => s.Row.CellFacts.Architecture);
         // A hypothesis about which nobody can be asked is a row all the same.
         TrendRow[] rows =

@@ -104,7 +104,7 @@ internal static class CohortStudy
     private static IReadOnlyList<(int Phase, long Update)> Due(Experiment experiment, Cohort cohort) =>
     [
         .. cohort.Phases.Index().SelectMany(phase => Checkpoint
-            .Schedule(Trainer.UpdatesOf(phase.Item.Training), experiment.Behaviour.CheckpointsPerDoubling).Select(update => (phase.Index, update))),
+            .Schedule(phase.Item.Updates, experiment.Behaviour.CheckpointsPerDoubling).Select(update => (phase.Index, update))),
     ];
 
     private static (CohortTraining Training, EvaluationPlayers Players) Open(IEngine engine, Experiment experiment, Cohort cohort)
@@ -119,7 +119,7 @@ internal static class CohortStudy
         IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, CancellationToken token)
     {
         if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
-        float[][] trained = cohort.CommonWeights(weights), initial = cohort.InitialWeights();
+        float[][] trained = cohort.CommonWeights(weights), initial = cohort.RandomWeights();
         List<IReadOnlyList<ProbeResult>> results = [];
         int atOnce = MostProbedTogether;
         while (results.Count < trained.Length)

@@ -9,7 +9,14 @@ namespace MesaBench.Training;
 /// <param name="Training">The settings; steps are the phase's, learning rates each agent's.</param>
 /// <param name="Trainer">The trainer's entry; null for PPO.</param>
 /// <param name="Levels">[agent] what each plays.</param>
-public sealed record CohortPhase(TrainingSettings Training, TrainerSpec? Trainer, IReadOnlyList<AgentLevels> Levels);
+public sealed record CohortPhase(TrainingSettings Training, TrainerSpec? Trainer, IReadOnlyList<AgentLevels> Levels)
+{
+    /// <summary>Updates that it takes: its steps, rounded up to whole updates; none where nobody trains.</summary>
+    public long Updates => Trainer is { Trains: false } ? 0 : MesaBench.Training.Trainer.UpdatesOf(Training);
+
+    /// <summary>Environment steps of an agent: whole updates.</summary>
+    public long Steps => Updates * Training.Environments * Training.StepsPerUpdate;
+}
 
 /// <summary>
 /// Agents that are trained in lockstep on one engine: the same entries of a network and a trainer, grids of the same size, the same training settings but
@@ -31,20 +38,13 @@ public sealed record Cohort(
     public TrainingSettings Training => Phases[^1].Training;
 
     /// <summary>Environment steps that the whole cohort trains for.</summary>
-    public long Steps => Agents.Count * Phases.Sum(phase => StepsOf(phase.Training));
+    public long Steps => Agents.Count * Phases.Sum(phase => phase.Steps);
 
     /// <summary>
     /// Multiply-adds of one environment step of training, roughly: a forward pass when acting, and three as much in each epoch. What is
     /// not a product is put at 1,200 multiply-adds a pass.
     /// </summary>
     public double WorkPerStep => (Network.MultiplyAddsPerStep + 1200) * (1 + 3 * Training.Epochs);
-
-    /// <summary>Environment steps of an agent in a phase: whole updates.</summary>
-    public static long StepsOf(TrainingSettings training)
-    {
-        ArgumentNullException.ThrowIfNull(training);
-        return Trainer.UpdatesOf(training) * training.Environments * training.StepsPerUpdate;
-    }
 
     /// <summary>
     /// Groups agents into cohorts, the costliest first, so that the last workers to finish have little left to do. How agents are grouped
@@ -92,7 +92,7 @@ public sealed record Cohort(
         ArgumentNullException.ThrowIfNull(library);
         LevelStore[] stores = [.. agents.Select(library.Of).Distinct()];
         NetworkSpec network = agents[0].Network;
-        ObservationShape[] shapes = [.. stores.Select(s => new ObservationShape(s.World.Size, s.World.Planes.Count, s.Table.MaxActive))];
+        ObservationShape[] shapes = [.. stores.Select(ShapeOf)];
         ObservationShape shape = new(shapes[0].Size, shapes.Max(s => s.Planes), shapes.Max(s => s.MaxActive));
         Network common = network.Build(shape);
         ParameterLayout[] layouts = [.. shapes.Select(s => s.Planes == shape.Planes ? common.Layout : network.Build(s).Layout)];
@@ -117,9 +117,23 @@ public sealed record Cohort(
     public (Cohort First, Cohort Second) Halve(Experiment experiment, LevelLibrary library) =>
         (Of(experiment, [.. Agents.Take(Agents.Count / 2)], library), Of(experiment, [.. Agents.Skip(Agents.Count / 2)], library));
 
-    /// <summary>[agent] initial parameter vectors, as the cohort's network lays them out.</summary>
-    public float[][] InitialWeights() =>
-        PerAgent.Select(Agents.Count, i => Network.Layout.Embed(Layouts[i].Initial(Keys[i]), Layouts[i]));
+    /// <summary>[agent] parameter vectors that training starts from, as the cohort's network lays them out.</summary>
+    public float[][] InitialWeights() => PerAgent.Select(Agents, (agent, i) =>
+        agent.Trainer?.Start is { } start ? Network.Layout.Embed(start.Source().Weights(WorldOf(i), OwnNetwork(i), Keys[i]), Layouts[i]) : Random(i));
+
+    /// <summary>[agent] parameter vectors drawn at random, wherever training starts, as the cohort's network lays them out.</summary>
+    public float[][] RandomWeights() => PerAgent.Select(Agents.Count, Random);
+
+    /// <summary>
+    /// [agent][row][64] 1 for each parameter that training may change, 0 for others, as the cohort's network lays them out; null where none
+    /// of the agents has any that stay as they are.
+    /// </summary>
+    public float[][]? Learned()
+    {
+        bool[]?[] fixedOf = PerAgent.Select(Agents, (agent, i) => agent.Trainer?.Start?.Source().Fixed(WorldOf(i), OwnNetwork(i), Keys[i]));
+        return fixedOf.All(own => own is null) ? null : PerAgent.Select(fixedOf, (own, i) => Network.Layout.Embed(
+            [.. (own ?? new bool[Layouts[i].Rows * ParameterLayout.RowWidth]).Select(isFixed => isFixed ? 0f : 1f)], Layouts[i]));
+    }
 
     /// <summary>[agent] parameter vectors as each agent's own layout has them, from the cohort's [agent][row][64].</summary>
     public float[][] OwnWeights(float[] vectors)
@@ -131,4 +145,13 @@ public sealed record Cohort(
     /// <summary>[agent] parameter vectors as the cohort's network lays them out, from each agent's own.</summary>
     public float[][] CommonWeights(IReadOnlyList<float[]> own) =>
         PerAgent.Select(Agents.Count, i => Network.Layout.Embed(own[i], Layouts[i]));
+
+    private static ObservationShape ShapeOf(LevelStore store) => new(store.World.Size, store.World.Planes.Count, store.Table.MaxActive);
+
+    private float[] Random(int agent) => Network.Layout.Embed(Layouts[agent].Initial(Keys[agent]), Layouts[agent]);
+
+    private World WorldOf(int agent) => Stores[Levels[agent].Store].World;
+
+    /// <summary>An agent's network for its own world alone.</summary>
+    private Network OwnNetwork(int agent) => Agents[agent].Network.Build(ShapeOf(Stores[Levels[agent].Store]));
 }

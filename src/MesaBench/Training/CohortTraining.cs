@@ -19,12 +19,16 @@ public sealed record CohortTraining(Cohort Cohort, WorldTensors World, IReadOnly
         ArgumentNullException.ThrowIfNull(cohort);
         WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
         float[][] initial = cohort.InitialWeights();
+        float[][]? learned = cohort.Learned();
         double[] rates = [.. cohort.Agents.Select(a => a.LearningRate)];
         List<Trainer> trainers = [];
         foreach (CohortPhase phase in cohort.Phases)
         {
             trainers.Add(phase.Trainer.Open(
-                new TrainerSetup(engine, cohort.Network, phase.Training, world, cohort.Stores, phase.Levels, initial, rates) { Before = trainers.LastOrDefault() }));
+                new TrainerSetup(engine, cohort.Network, phase.Training, world, cohort.Stores, phase.Levels, initial, rates)
+                {
+                    Before = trainers.LastOrDefault(), Learned = learned,
+                }));
         }
         return new CohortTraining(cohort, world, trainers);
     }

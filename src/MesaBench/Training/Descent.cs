@@ -12,6 +12,7 @@ internal sealed class Descent
     private readonly IEngine engine;
     private readonly TrainingSettings settings;
     private readonly Tensor gradient, headGradient;
+    private readonly Tensor? learned; // [agent][row][64] 1 for what is learned, 0 for what stays as it is; null where all is learned
     private readonly NetworkActor actor;
     private readonly Learner learner;
     private readonly AdamMemory adam;
@@ -24,6 +25,11 @@ internal sealed class Descent
         Parameters = engine.Floats(agents, rows, width);
         engine.Upload(PerAgent.Join(setup.Initial), Parameters);
         gradient = engine.Floats(agents, rows, width);
+        if (setup.Learned is not null)
+        {
+            learned = engine.Floats(agents, rows, width);
+            engine.Upload(PerAgent.Join(setup.Learned), learned);
+        }
         adam = AdamMemories.Create(engine, rows, [.. setup.Rates]);
         actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
         learner = new Learner(actor, gradient, settings.Unroll);
@@ -56,6 +62,8 @@ internal sealed class Descent
             loss(first * settings.Environments, to.Columns, to);
             learner.Backward(to, first, count);
         }
+        // Before Adam, so that what stays as it is has no part in the gradient's norm.
+        if (learned is not null) engine.Run(new Pointwise(Formula.Product, gradient, learned, gradient));
         AdamStep step = new(++steps, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, (float)rateFactor);
         engine.Run(new Adam(Parameters, gradient, adam, step));
         learner.Refresh();

@@ -49,11 +49,11 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
     public bool EveryCell { get; init; }
 
     /// <inheritdoc/>
-    public override string Label => FormattableString.Invariant(
+    protected override string Method => FormattableString.Invariant(
         $"imitation-{Name.Replace(' ', '-')}{(IsUsual ? "" : $"-scattered{Scattered}")}{(EveryCell ? "-every" : "")}");
 
     /// <inheritdoc/>
-    public override string Description => FormattableString.Invariant(
+    protected override string MethodDescription => FormattableString.Invariant(
         $"by imitation of {Name}{(IsUsual ? "" : $" with {Scattered} scattered")}{(EveryCell ? " in every cell" : "")}");
 
     private bool IsUsual => Scattered == new ImitationSpec().Scattered;

@@ -22,6 +22,9 @@ public sealed record TrainerSetup(
     /// <summary>Who trained the same agents in the phase before, with whose parameters and optimiser it goes on; null in the first.</summary>
     public Trainer? Before { get; init; }
 
+    /// <summary>[agent] 1 for each number of its parameters that is learned, 0 where it is to stay as it is; null where all are learned.</summary>
+    public IReadOnlyList<float[]>? Learned { get; init; }
+
     /// <summary>Number of the phase, from 0.</summary>
     internal int Phase => Before is null ? 0 : Before.Setup.Phase + 1;
 }
@@ -48,10 +51,10 @@ public static class TrainerSpecs
 public sealed record PpoSpec : TrainerSpec, ITrainerSource
 {
     /// <inheritdoc/>
-    public override string? Label => null;
+    protected override string? Method => null;
 
     /// <inheritdoc/>
-    public override string? Description => null;
+    protected override string? MethodDescription => null;
 
     /// <inheritdoc/>
     public Trainer Open(TrainerSetup setup) => new PpoTrainer(setup);

@@ -60,10 +60,10 @@ public sealed record CurveRow
         };
     }
 
-    /// <summary>The checkpoints of an agent's last phase, of which the axes along training are made.</summary>
+    /// <summary>The checkpoints of an agent's last phase, of which the axes along training are made; none where it took no steps.</summary>
     /// <param name="rows">All rows of the agent, in the order of phases and steps.</param>
     public static IReadOnlyList<CurvePoint> LastPhase(IEnumerable<CurveRow> rows) =>
-        [.. rows.GroupBy(row => row.Phase).TakeLast(1).SelectMany(phase => phase).Select(row => row.Point())];
+        [.. rows.GroupBy(row => row.Phase).TakeLast(1).SelectMany(phase => phase).Where(row => row.Steps > 0).Select(row => row.Point())];
 
     /// <summary>
     /// The last checkpoints of the phase before the last, as many as make one sure, at 0 steps of the last: what an agent brought along.

@@ -158,7 +158,7 @@ public sealed record JudgedAgent(
                 _ => null,
             },
         };
-        if (curve.Count == 0) return axes; // nobody saw it trained
+        if (curve.Count == 0) return axes; // nobody trained it, or saw it trained
         PreferenceCourse course = PreferenceCourse.Of([.. before, .. curve], settings.CompetentReturn);
         double end = curve[^1].Steps;
         return axes with

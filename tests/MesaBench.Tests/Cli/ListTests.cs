@@ -11,7 +11,8 @@ public sealed class ListTests : IDisposable
     [Theory]
     [InlineData("worlds", "coin", "corner")]
     [InlineData("networks", "cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer")]
-    [InlineData("trainers", "imitation", "ppo")]
+    [InlineData("trainers", "imitation", "none", "ppo")]
+    [InlineData("constructions", "frozen", "idle")]
     [InlineData("probes", "plan")]
     [InlineData("presets", "quick", "smoke")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)
@@ -24,7 +25,7 @@ public sealed class ListTests : IDisposable
 
     [Fact]
     public void All_kinds_are_listed_one_after_the_other_when_none_is_named() =>
-        Assert.Equal(string.Concat(((string[])["worlds", "networks", "trainers", "probes", "presets"]).Select(kind => Listed(kind))), Listed());
+        Assert.Equal(string.Concat(((string[])["worlds", "networks", "trainers", "constructions", "probes", "presets"]).Select(kind => Listed(kind))), Listed());
 
     [Fact]
     public void A_preset_is_described_with_its_agents()

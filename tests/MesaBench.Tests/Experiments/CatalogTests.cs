@@ -10,7 +10,11 @@ public class CatalogTests
         Assert.Equal(["cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer"], Catalog.Default.Networks.Select(n => n.Name));
 
     [Fact]
-    public void What_is_neither_world_nor_network_is_a_probe() => Assert.Equal(["plan"], Catalog.Default.Probes.Select(p => p.Name));
+    public void The_library_has_its_trainers_and_constructions() => Assert.Equal(
+        ["imitation", "none", "ppo", "-", "frozen", "idle"], [.. Catalog.Default.Trainers.Select(t => t.Name), "-", .. Catalog.Default.Constructions.Select(c => c.Name)]);
+
+    [Fact]
+    public void What_is_of_no_kind_of_entry_is_a_probe() => Assert.Equal(["plan"], Catalog.Default.Probes.Select(p => p.Name));
 
     [Fact]
     public void A_world_of_another_assembly_is_found_by_its_attribute()

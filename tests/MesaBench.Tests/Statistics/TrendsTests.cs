@@ -261,11 +261,13 @@ public sealed class TrendsTests
     }
 
     [Fact]
-    public void Agents_that_were_planted_are_part_of_no_test()
+    public void Agents_that_were_planted_or_that_nobody_trained_are_part_of_no_test()
     {
         Subject[] agents = Subjects(Falling);
-        Subject[] more = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Row = s.Row with { Planted = true } })];
-        Assert.Equal(Trends.Of(agents, Study), Trends.Of(more, Study));
+        Subject[] planted = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Row = s.Row with { Planted = true } })];
+        Assert.Equal(Trends.Of(agents, Study), Trends.Of(planted, Study));
+        Subject[] untrained = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => new Subject(s.Row with { Steps = 0 }, []))];
+        Assert.Equal(Trends.Of(agents, Study), Trends.Of(untrained, Study));
     }
 
     // In each of these, the key that strata must have tells two groups apart, one with few large networks and a low preference.

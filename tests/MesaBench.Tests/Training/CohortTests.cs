@@ -44,13 +44,13 @@ public class CohortTests
         Assert.Equal(agents.Count, cohorts.Sum(c => c.Agents.Count));
         Assert.Equal(agents.Order(ByName), cohorts.SelectMany(c => c.Agents).Order(ByName));
         Assert.Equal(2 * 3, cohorts.Count); // two networks, and three kinds of settings: door and coin have the same
-        Assert.All(cohorts, c => Assert.Equal(c.Agents.Count * Cohort.StepsOf(c.Training), c.Steps)); // whole updates, not the steps asked for
+        Assert.All(cohorts, c => Assert.Equal(c.Agents.Count * Assert.Single(c.Phases).Steps, c.Steps)); // whole updates, not the steps asked for
         foreach (Cohort cohort in cohorts)
             foreach ((int i, AgentSpec agent) in cohort.Agents.Index())
             {
                 TrainingSettings wanted = SettingsOf(agent);
                 Assert.Equal(wanted, cohort.Training with { LearningRates = wanted.LearningRates });
-                Assert.Equal(wanted.Steps == 512 ? 512 : wanted.StepsPerUpdate == 8 ? 640 : 768, Cohort.StepsOf(cohort.Training));
+                Assert.Equal(wanted.Steps == 512 ? 512 : wanted.StepsPerUpdate == 8 ? 640 : 768, Assert.Single(cohort.Phases).Steps);
                 Assert.Same(Library.Of(agent), cohort.Stores[cohort.Levels[i].Store]);
                 Assert.Equal(agent.Key(Experiment.StudySeed), cohort.Keys[i]);
                 Assert.Equal(LevelsOf(agent, cohort.Levels[i].Store), cohort.Levels[i]);

@@ -167,11 +167,17 @@ public sealed class ParameterLayout
         return result;
     }
 
-    private void Write(float[] vector, ParameterBlock block, Func<int, int, float> value)
+    /// <summary>Where in an agent's parameter vector the numbers of a block stand: row by row.</summary>
+    internal IEnumerable<(int Place, int Row, int Column)> Places(ParameterBlock block)
     {
         int offset = blocks[block.Name].Offset, stride = Tensor.Pad(block.Columns);
         for (int row = 0; row < block.Rows; row++)
             for (int column = 0; column < block.Columns; column++)
-                vector[offset + row * stride + column] = value(row, column);
+                yield return (offset + row * stride + column, row, column);
+    }
+
+    private void Write(float[] vector, ParameterBlock block, Func<int, int, float> value)
+    {
+        foreach ((int place, int row, int column) in Places(block)) vector[place] = value(row, column);
     }
 }
