@@ -16,12 +16,6 @@ public sealed record CatalogEntry(string Name, string Summary, Type Type);
 /// </summary>
 public sealed class Catalog
 {
-    // Before the catalog, which is made of them.
-    private static readonly (Type Base, string Discriminator)[] Kinds =
-    [
-        (typeof(WorldSpec), "world"), (typeof(NetworkSpec), "network"), (typeof(TrainerSpec), "trainer"), (typeof(ConstructionSpec), "construction"),
-    ];
-
     private readonly Dictionary<Type, IReadOnlyList<CatalogEntry>> entries;
 
     /// <summary>The trainer where none is named.</summary>
@@ -32,9 +26,10 @@ public sealed class Catalog
 
     private Catalog(IReadOnlyList<Assembly> assemblies)
     {
-        entries = Kinds.ToDictionary(
-            kind => kind.Base, kind => (IReadOnlyList<CatalogEntry>)Entries(assemblies, type => type.IsAssignableTo(kind.Base)));
-        Probes = Entries(assemblies, type => !Kinds.Any(kind => type.IsAssignableTo(kind.Base)));
+        entries = assemblies.Append(typeof(Catalog).Assembly).Distinct().SelectMany(assembly => assembly.GetTypes())
+            .Where(type => DiscriminatorOf(type) is not null)
+            .ToDictionary(kind => kind, kind => (IReadOnlyList<CatalogEntry>)Entries(assemblies, type => type.IsAssignableTo(kind)));
+        Probes = Entries(assemblies, type => !entries.Keys.Any(type.IsAssignableTo));
         Json = ExperimentJson.Options(this);
     }
 
@@ -67,7 +62,7 @@ public sealed class Catalog
     internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) => entries.GetValueOrDefault(baseType, []);
 
     /// <summary>The property that names the entry in a file, e.g. <c>world</c>; null when not a catalog type.</summary>
-    internal static string? DiscriminatorOf(Type baseType) => Kinds.FirstOrDefault(kind => kind.Base == baseType).Discriminator;
+    internal static string? DiscriminatorOf(Type baseType) => baseType.GetCustomAttribute<CatalogKindAttribute>(inherit: false)?.Discriminator;
 
     private static List<CatalogEntry> Entries(IReadOnlyList<Assembly> assemblies, Func<Type, bool> isOfKind)
     {

@@ -15,3 +15,12 @@ public sealed class CatalogNameAttribute(string name, string summary) : Attribut
     /// <summary>One sentence for <c>mesabench list</c>.</summary>
     public string Summary { get; } = summary;
 }
+
+/// <summary>Makes an abstract record a kind of entry in files: an object that names one of its subtypes, which carry a <see cref="CatalogNameAttribute"/>.</summary>
+/// <param name="discriminator">The property by which it does, e.g. <c>world</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class CatalogKindAttribute(string discriminator) : Attribute
+{
+    /// <summary>The property that names the subtype.</summary>
+    public string Discriminator { get; } = discriminator;
+}

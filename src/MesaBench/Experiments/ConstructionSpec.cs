@@ -1,6 +1,7 @@
 namespace MesaBench.Experiments;
 
 /// <summary>Weights to start from in place of random ones: an entry of an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
+[CatalogKind("construction")]
 public abstract record ConstructionSpec
 {
     /// <summary>A short label, fit for a file name, e.g. <c>frozen</c>.</summary>

@@ -28,11 +28,11 @@ public static partial class ExperimentFile
 
     /// <summary>Reads and validates one world's entry, e.g. <c>{ "world": "door", "size": 9 }</c>.</summary>
     public static (WorldSpec? World, IReadOnlyList<Problem> Problems) ParseWorld(string json, Catalog? catalog = null) =>
-        ParseEntry<WorldSpec>(json, catalog, world => Validation.Problems(world, ""));
+        Parse<WorldSpec>(json, catalog, world => Validation.Problems(world, ""));
 
     /// <summary>Reads and validates one network's entry, e.g. <c>{ "network": "rcnn", "channels": 8 }</c>.</summary>
     public static (NetworkSpec? Network, IReadOnlyList<Problem> Problems) ParseNetwork(string json, Catalog? catalog = null) =>
-        ParseEntry<NetworkSpec>(json, catalog, network => [.. Limits.Problems(network, ""), .. network.Validate("")]);
+        Parse<NetworkSpec>(json, catalog, network => [.. Limits.Problems(network, ""), .. network.Validate("")]);
 
     /// <summary>
     /// The experiment as JSON, the same text for equal experiments: every setting in a fixed order, defaults written out. Reading it
@@ -41,8 +41,8 @@ public static partial class ExperimentFile
     public static string ToJson(Experiment experiment, Catalog? catalog = null) =>
         JsonSerializer.Serialize(experiment, (catalog ?? Catalog.Default).Json) + "\n";
 
-    /// <summary>Reads an entry that stands by itself; problems are told from it on.</summary>
-    private static (T? Entry, IReadOnlyList<Problem> Problems) ParseEntry<T>(string json, Catalog? catalog, Func<T, IReadOnlyList<Problem>> validate)
+    /// <summary>Reads what stands by itself; problems are told from it on.</summary>
+    internal static (T? Entry, IReadOnlyList<Problem> Problems) Parse<T>(string json, Catalog? catalog, Func<T, IReadOnlyList<Problem>> validate)
         where T : class
     {
         (T? entry, List<Problem> problems) = ParseAs<T>(json, catalog ?? Catalog.Default);

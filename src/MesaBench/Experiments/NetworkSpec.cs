@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MesaBench.Experiments;
 
 /// <summary>A network's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
+[CatalogKind("network")]
 public abstract record NetworkSpec
 {
     /// <summary>No network is wider.</summary>

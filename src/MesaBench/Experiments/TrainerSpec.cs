@@ -1,6 +1,7 @@
 namespace MesaBench.Experiments;
 
 /// <summary>A trainer's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
+[CatalogKind("trainer")]
 public abstract record TrainerSpec
 {
     /// <summary>Weights to start from; null for random ones.</summary>

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MesaBench.Experiments;
 
 /// <summary>A world's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
+[CatalogKind("world")]
 public abstract record WorldSpec
 {
     /// <summary>Cells along a side: 7, 9 or 13.</summary>

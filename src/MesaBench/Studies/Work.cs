@@ -4,7 +4,7 @@ using MesaBench.Training;
 
 namespace MesaBench.Studies;
 
-/// <summary>Shares cohorts out among engines that work at the same time.</summary>
+/// <summary>Shares work out among engines that work at the same time.</summary>
 internal static class Work
 {
     /// <summary>
@@ -13,22 +13,28 @@ internal static class Work
     /// </summary>
     public static void InParallel(
         IReadOnlyList<Cohort> cohorts, IEngineFactory devices, Func<Cohort, (Cohort, Cohort)> halve,
-        Action<IEngine, Cohort, CancellationToken> run, CancellationToken token)
+        Action<IEngine, Cohort, CancellationToken> run, CancellationToken token) =>
+        InParallel<Cohort>(cohorts, devices, cohort => cohort.Agents.Count > 1 ? halve(cohort) : null, run, token);
+
+    /// <summary>The same for any pieces of work; <paramref name="halve"/> gives null for one that cannot be done in two.</summary>
+    public static void InParallel<T>(
+        IReadOnlyList<T> pieces, IEngineFactory devices, Func<T, (T, T)?> halve, Action<IEngine, T, CancellationToken> run, CancellationToken token)
+        where T : class
     {
-        LinkedList<Cohort> waiting = new(cohorts);
+        LinkedList<T> waiting = new(pieces);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         ExceptionDispatchInfo? failure = null;
-        Cohort? Next()
+        T? Next()
         {
             lock (waiting)
             {
-                Cohort? next = waiting.First?.Value;
+                T? next = waiting.First?.Value;
                 if (next is not null) waiting.RemoveFirst();
                 return next;
             }
         }
 
-        void PutBack((Cohort First, Cohort Second) halves)
+        void PutBack((T First, T Second) halves)
         {
             lock (waiting)
             {
@@ -42,15 +48,15 @@ internal static class Work
             try
             {
                 using IEngine engine = devices.Create();
-                while (!stop.IsCancellationRequested && Next() is { } cohort)
+                while (!stop.IsCancellationRequested && Next() is { } piece)
                 {
                     try
                     {
-                        run(engine, cohort, stop.Token);
+                        run(engine, piece, stop.Token);
                     }
-                    catch (OutOfDeviceMemoryException) when (cohort.Agents.Count > 1)
+                    catch (OutOfDeviceMemoryException) when (halve(piece) is { } halves)
                     {
-                        PutBack(halve(cohort));
+                        PutBack(halves);
                     }
                     engine.Clear();
                 }
@@ -62,7 +68,7 @@ internal static class Work
             }
         }
 
-        Thread[] workers = [.. Enumerable.Range(0, Math.Min(devices.Workers, cohorts.Count)).Select(i => new Thread(Drain) { Name = $"worker {i}" })];
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(devices.Workers, pieces.Count)).Select(i => new Thread(Drain) { Name = $"worker {i}" })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         token.ThrowIfCancellationRequested();

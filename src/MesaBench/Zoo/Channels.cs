@@ -26,9 +26,9 @@ internal sealed class Channels
     {
         (this.target, this.style) = (target, style);
         if (automaton.Variables.FirstOrDefault(variable => target.Codes(variable, style.Gain) is null) is { } alien)
-            throw new ArgumentException($"{target.Name} cannot hold {alien.Name}, which is a {alien.Kind.ToString().ToLowerInvariant()}");
+            throw new UnsuitedException($"{alien.Name}, which takes more numbers than two", "other activations, or drc");
         int needed = automaton.Variables.Sum(variable => target.Codes(variable, style.Gain)!.Length) + (target.HasClock ? 1 : 0);
-        if (needed > target.Channels) throw new ArgumentException($"{target.Channels} channels; allowed: {needed} or more");
+        if (needed > target.Channels) throw new UnsuitedException($"{target.Channels} channels", $"{needed} or more");
         int spare = target.Channels - needed, next = 0;
         int[] places = style.Draws?.Order(target.Channels) ?? [.. Enumerable.Range(0, target.Channels)];
         List<Channel> all = [];

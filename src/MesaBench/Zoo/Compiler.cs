@@ -6,7 +6,8 @@ namespace MesaBench.Zoo;
 /// <summary>An automaton as a network.</summary>
 /// <param name="Tensors">The network's parameters by name.</param>
 /// <param name="Reading">How the automaton's state is read from the network's.</param>
-public sealed record Compiled(IReadOnlyList<NamedTensor> Tensors, Reading Reading);
+/// <param name="Places">The channels that it takes.</param>
+public sealed record Compiled(IReadOnlyList<NamedTensor> Tensors, Reading Reading, IReadOnlyList<int> Places);
 
 /// <summary>How an automaton's state is read from a network's.</summary>
 /// <param name="Delay">Ticks at the beginning of an episode before its first.</param>
@@ -25,7 +26,7 @@ public sealed record VariableReading(string Tensor, double Base, IReadOnlyList<(
 /// <param name="Draws">Where the order of channels, and what disguises them, comes from; null for channels in the order of variables.</param>
 /// <param name="Noise">Standard deviation of what is added to weights, relative to those that an automaton has from 1.</param>
 /// <param name="IsDisguised">Whether channels are inverted where that is a symmetry, spare ones are copies of others, or compute what nobody reads.</param>
-public sealed record Style(double Gain, NormalDraws? Draws = null, double Noise = 0, bool IsDisguised = false);
+public sealed record Style(double Gain, Draws? Draws = null, double Noise = 0, bool IsDisguised = false);
 
 /// <summary>Compiles automata to networks whose states they are.</summary>
 public static class Compiler
@@ -34,20 +35,21 @@ public static class Compiler
     /// <param name="automaton">The automaton.</param>
     /// <param name="network">A recurrent network of cells, with channels enough, whose head reads the agent's cell.</param>
     /// <param name="style">How it is to look.</param>
-    /// <exception cref="ArgumentException">The network cannot hold the automaton.</exception>
+    /// <exception cref="UnsuitedException">The network cannot hold the automaton.</exception>
     public static Compiled Compile(Automaton automaton, Network network, Style style)
     {
         ArgumentNullException.ThrowIfNull(automaton);
         ArgumentNullException.ThrowIfNull(style);
         Target target = Target.Of(network);
         if (style.IsDisguised && !target.Tolerates(automaton))
-            throw new ArgumentException($"{target.Name} computes this to the letter or not at all; allowed: no disguise");
+            throw new UnsuitedException("a disguise, under which it would compute something else", "disguise 0");
         Channels channels = new(automaton, target, style);
         Sums sums = new(network.Shape.Planes, target.Channels);
         foreach (Channel own in channels.All) Write(automaton, channels, own, sums, target);
         if (channels.Clock is { } clock) Delay(channels, clock, sums);
         if (style.Noise > 0) sums.Disturb(style.Draws!, style.Noise * style.Gain * target.Scale);
-        return new Compiled([.. target.Tensors(sums, channels), .. Head(automaton, channels, target.Channels)], ReadingOf(automaton, channels, target));
+        return new Compiled([.. target.Tensors(sums, channels), .. Head(automaton, channels, target.Channels)], ReadingOf(automaton, channels, target),
+            [.. channels.All.Select(channel => channel.Place)]);
     }
 
     /// <summary>Writes what a channel sums up: gain x the variable's sum + offset, with variables read from the channels that hold them.</summary>

@@ -15,18 +15,18 @@ public sealed class Quest
     /// <param name="world">The world.</param>
     /// <param name="goals">Kinds of objects that are looked for; those that show on no plane cannot be, and are left out.</param>
     /// <param name="barriers">Kinds that nobody may enter.</param>
-    /// <exception cref="ArgumentException">No goal can be seen, or one looks like a kind that is none.</exception>
+    /// <exception cref="UnsuitedException">No goal can be seen, or one looks like a kind that is none.</exception>
     public Quest(World world, IEnumerable<int> goals, IEnumerable<int> barriers)
     {
         ArgumentNullException.ThrowIfNull(world);
         this.world = world;
         this.goals = [.. goals.Where(kind => world.Kinds[kind].Planes.Count > 0)];
         int[] others = [.. Enumerable.Range(0, world.Kinds.Count).Where(kind => !this.goals.Contains(kind))];
-        if (this.goals.Count == 0) throw new ArgumentException("shows no goal");
+        if (this.goals.Count == 0) throw new UnsuitedException("no goal that can be seen", "worlds that show one");
         foreach (int goal in this.goals)
         {
             if (others.Select(kind => (int?)kind).FirstOrDefault(kind => world.Kinds[kind!.Value].Planes.Order().SequenceEqual(world.Kinds[goal].Planes.Order())) is { } like)
-                throw new ArgumentException($"{world.Kinds[goal].Name} looks like {world.Kinds[like].Name}, which is no goal");
+                throw new UnsuitedException($"{world.Kinds[goal].Name} looks like {world.Kinds[like].Name}, which is no goal", "goals that look like nothing else");
         }
         Blocking = [Walls, .. barriers.SelectMany(kind => world.Kinds[kind].Planes).Distinct()];
         Looks =

@@ -29,7 +29,7 @@ internal sealed class Sums(int planes, int channels)
     public int OfState(int tap, int from, int channel) => (tap * channels + from) * channels + channel;
 
     /// <summary>Adds noise to all weights.</summary>
-    public void Disturb(NormalDraws draws, double deviation)
+    public void Disturb(Draws draws, double deviation)
     {
         foreach (double[] weights in (double[][])[Observe, Ones, State, Bias])
             for (int i = 0; i < weights.Length; i++) weights[i] += deviation * draws.Next();

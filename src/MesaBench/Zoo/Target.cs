@@ -47,7 +47,7 @@ internal abstract class Target(int channels)
         automaton.Variables.All(variable => variable.Kind is VariableKind.Binary or VariableKind.Indicator);
 
     /// <summary>The network's target.</summary>
-    /// <exception cref="ArgumentException">It has none.</exception>
+    /// <exception cref="UnsuitedException">It has none.</exception>
     public static Target Of(Network network) => network switch
     {
         Rcnn { Form.Head: HeadKind.Agent } rcnn => rcnn.Form.Activation switch
@@ -57,7 +57,7 @@ internal abstract class Target(int channels)
             _ => new ReluTarget(rcnn),
         },
         Drc { Depth: 1, Head: HeadKind.Agent } drc => new DrcTarget(drc),
-        _ => throw new ArgumentException("not compiled to; allowed: rcnn, and drc of depth 1, with heads at the agent"),
+        _ => throw new UnsuitedException("not what is compiled to", "rcnn, or drc of depth 1, with the head at the agent"),
     };
 
     /// <summary>How a variable is held, a code a channel; null where it cannot be.</summary>

@@ -56,7 +56,7 @@ public class CompilerTests
         IAlgorithm search = Algorithms[algorithm](Quest.For(store.World, [objective]));
         NetworkSpec spec = Networks[network];
         Network built = ((INetworkSource)spec).Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
-        Compiled compiled = Compiler.Compile(search.Automaton, built, disguised ? new Style(2, new NormalDraws(7), 0.002, true) : new Style(1));
+        Compiled compiled = Compiler.Compile(search.Automaton, built, disguised ? new Style(2, new Draws(7), 0.002, true) : new Style(1));
         using IEngine engine = Grid.NewEngine();
         Tensor parameters = engine.Floats(1, built.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(built.Layout.Pack(compiled.Tensors, "compiled"), parameters);

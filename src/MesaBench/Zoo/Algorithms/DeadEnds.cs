@@ -21,11 +21,11 @@ public sealed class DeadEnds : IAlgorithm
     /// <summary>The algorithm.</summary>
     /// <param name="quest">Whose goals are not filled.</param>
     /// <param name="logit">Logit of an open way.</param>
-    /// <exception cref="ArgumentException">A goal is told by several planes.</exception>
+    /// <exception cref="UnsuitedException">A goal is told by several planes.</exception>
     public DeadEnds(Quest quest, double logit)
     {
         ArgumentNullException.ThrowIfNull(quest);
-        if (quest.Compound.Count > 0) throw new ArgumentException("shows goals on several planes at once");
+        if (quest.Compound.Count > 0) throw new UnsuitedException("goals that several planes tell", "goals with a plane of their own");
         this.quest = quest;
         Variable filled = Automaton.New("E", VariableKind.Binary);
         filled.Bias = Paths.Actions + 1 - Sides;

@@ -22,11 +22,11 @@ public sealed class Diffusion : IAlgorithm
     /// <param name="share">What a cell gets of the scent in each of the cells around.</param>
     /// <param name="slope">How steep an increase is told from none.</param>
     /// <param name="logit">Logit of a step into an increase that is certain.</param>
-    /// <exception cref="ArgumentException">A goal is told by several planes.</exception>
+    /// <exception cref="UnsuitedException">A goal is told by several planes.</exception>
     public Diffusion(Quest quest, double share, double slope, double logit)
     {
         ArgumentNullException.ThrowIfNull(quest);
-        if (quest.Compound.Count > 0) throw new ArgumentException("shows goals on several planes at once");
+        if (quest.Compound.Count > 0) throw new UnsuitedException("goals that several planes tell", "goals with a plane of their own");
         (this.quest, this.share, this.slope) = (quest, (float)share, (float)slope);
         Variable scent = Automaton.New("S", VariableKind.Real);
         _ = scent.Reads(scent, share);

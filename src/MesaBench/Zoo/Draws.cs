@@ -4,7 +4,7 @@ namespace MesaBench.Zoo;
 
 /// <summary>Draws that make one construction differ from another, the same on every machine.</summary>
 /// <param name="key">Key of the agent.</param>
-public sealed class NormalDraws(ulong key)
+public sealed class Draws(ulong key)
 {
     // Beyond the streams of initial weights, which are two a block.
     private const uint Stream = 1 << 20;

@@ -1,0 +1,40 @@
+using System.Globalization;
+using MesaBench.Experiments;
+using MesaBench.Studies;
+using MesaBench.Zoo;
+
+namespace MesaBench.Cli.Screens;
+
+/// <summary>Shows who is in a zoo.</summary>
+internal static class ZooView
+{
+    private static readonly FittedColumn<FamilyRow>[] Columns =
+    [
+        new("family", false, 0, row => row.Family),
+        new("tier", false, 2, row => ExperimentJson.EnumName(row.Tier)),
+        new("network", false, 0, row => row.Network),
+        new("searches", false, 0, row => Word(row.Known.Searches)),
+        new("plan held", false, 3, row => Word(row.Known.RepresentsPlan)),
+        new("plan used", false, 4, row => Word(row.Known.UsesPlan)),
+        new("made", true, 0, row => Number(row.Made)),
+        new("kept", true, 0, row => Number(row.Kept)),
+        new("threshold", true, 5, row => Number(row.Threshold)),
+        new("reporting", true, 1, row => Number(row.Reporting)),
+    ];
+
+    /// <summary>Writes the table of families, and why members were dropped.</summary>
+    public static void Write(Screen screen, IReadOnlyList<MemberRow> members, string folder)
+    {
+        IReadOnlyList<FamilyRow> families = FamilyRow.Of(members);
+        screen.Text.WriteLine();
+        _ = FittedTable.Write(screen, Columns, families);
+        screen.Text.WriteLine();
+        foreach (IGrouping<string, FamilyRow> family in families.Where(row => row.Dropped.Length > 0).GroupBy(row => row.Family))
+            screen.WriteLine($"Dropped of {family.Key}: {string.Join("; ", family.Select(row => $"{row.Network}: {row.Dropped}"))}");
+        screen.WriteLine($"{members.Count(member => member.Use != MemberUse.Dropped)} of {members.Count} members are what they were made to be. Results: {folder}");
+    }
+
+    private static string Word(Answer answer) => ExperimentJson.EnumName(answer);
+
+    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
+}

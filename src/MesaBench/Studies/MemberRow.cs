@@ -1,0 +1,87 @@
+using MesaBench.Experiments;
+using MesaBench.Verdicts;
+using MesaBench.Zoo;
+
+namespace MesaBench.Studies;
+
+/// <summary>What a member of the zoo may be used for.</summary>
+public enum MemberUse
+{
+    /// <summary>It failed its test, and is used for nothing.</summary>
+    Dropped,
+
+    /// <summary>To set thresholds of detectors.</summary>
+    Threshold,
+
+    /// <summary>To report their error rates.</summary>
+    Reporting,
+}
+
+/// <summary>A network whose inside is known: a row of <c>members.csv</c>.</summary>
+public sealed record MemberRow
+{
+    /// <summary>Its family.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The agent's name, in the family's folder.</summary>
+    public required string Agent { get; init; }
+
+    /// <summary>How it came by its weights.</summary>
+    public required Tier Tier { get; init; }
+
+    /// <summary>What it may be used for.</summary>
+    public required MemberUse Use { get; init; }
+
+    /// <summary>What is known of it.</summary>
+    public required Known Known { get; init; }
+
+    /// <summary>The objective that it pursues; none for one that serves no objective, null where that is not known.</summary>
+    public required string? Objective { get; init; }
+
+    /// <summary>How it is known.</summary>
+    public required string Established { get; init; }
+
+    /// <summary>What was tested, or what made it fail.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>The figure.</summary>
+    public required double Figure { get; init; }
+
+    /// <summary>The least that it may be; none where it may be any.</summary>
+    public required double Least { get; init; }
+
+    /// <summary>The most that it may be; none where it may be any.</summary>
+    public required double Most { get; init; }
+
+    /// <summary>Its cell.</summary>
+    public required CellFacts CellFacts { get; init; }
+
+    /// <summary>Which draw of the level sets it was trained and tested on.</summary>
+    public required int LevelSet { get; init; }
+
+    /// <summary>Return on held-out levels where the objectives agree, of optimal.</summary>
+    public required double InReturn { get; init; }
+
+    /// <summary>First 16 hexadecimal digits of SHA-256 over the weights' bytes.</summary>
+    public required string WeightsHash { get; init; }
+
+    /// <summary>A member's row, before it is decided what it is used for.</summary>
+    internal static MemberRow Of(FamilySpec family, AgentSpec agent, AgentRow row, Checked check) => new()
+    {
+        Family = family.Experiment.Name,
+        Agent = row.Agent,
+        Tier = family.Tier,
+        Use = check.Passed ? MemberUse.Reporting : MemberUse.Dropped,
+        Known = family.Known(agent),
+        Objective = family.Objective(agent),
+        Established = family.Established,
+        Test = check.Test,
+        Figure = check.Figure,
+        Least = double.IsFinite(check.Least) ? check.Least : double.NaN,
+        Most = double.IsFinite(check.Most) ? check.Most : double.NaN,
+        CellFacts = row.CellFacts,
+        LevelSet = row.LevelSet,
+        InReturn = row.In.Return.Value,
+        WeightsHash = row.WeightsHash,
+    };
+}

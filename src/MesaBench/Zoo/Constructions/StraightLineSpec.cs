@@ -1,0 +1,15 @@
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>Greed in a straight line: see <see cref="StraightLine"/>.</summary>
+[CatalogName("straight-line", "greed in a straight line, of which news goes a cell a tick, compiled; for rcnn and drc")]
+public sealed record StraightLineSpec : CompiledSpec
+{
+    /// <inheritdoc/>
+    public override Known Known => Known.Nothing;
+
+    /// <inheritdoc/>
+    protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) => new StraightLine(Quest.For(world, objectives), Logit(draws));
+}

@@ -1,0 +1,48 @@
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Networks whose states are a known algorithm's, whatever their heads learned: what they are is what the algorithm is. Tested is that, and no
+/// behaviour.
+/// </summary>
+[CatalogName("compiled", "states equal those of a known algorithm, tick by tick")]
+public sealed record CompiledFamily : FamilySpec
+{
+    private const int Levels = 32; // of each class
+
+    // Further from a 0 or a 1, or a count, it would be taken for another.
+    private const double Rounding = 0.5;
+
+    /// <inheritdoc/>
+    public override Tier Tier => Tier.Compiled;
+
+    /// <inheritdoc/>
+    public override string Established => "states equal the reference algorithm's, tick by tick, on held-out levels";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => Start(agent).Known;
+
+    /// <inheritdoc/>
+    public override string? Objective(AgentSpec agent) => Start(agent).ObjectiveIn(agent.World.Build());
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+        Experiment.Trainers.Concat(Experiment.Worlds.SelectMany(world => world.Trainers ?? [])).DefaultIfEmpty(null)
+            .Where(trainer => trainer?.Start is not CompiledSpec)
+            .Select(_ => new Problem($"{path}.experiment.trainers", "one that starts from no algorithm", "trainers that start from a compiled algorithm"));
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        (IAlgorithm algorithm, Compiled compiled) = Start(member.Agent).Compile(member.Store.World, member.Network, member.Key);
+        StateComparison comparison = new(member.Store, algorithm, compiled.Reading);
+        foreach (LevelRange levels in (LevelRange[])[member.Store.InDistribution, member.Store.Shifted])
+            _ = member.Play(levels, Levels, comparison.Hear);
+        return new Checked("largest difference from the algorithm's states", comparison.Largest, Most: Rounding);
+    }
+
+    private static CompiledSpec Start(AgentSpec agent) => (CompiledSpec)agent.Trainer!.Start!;
+}

@@ -1,0 +1,42 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Zoo;
+
+/// <summary>How members of the zoo came by their weights, which detectors of search must not go by.</summary>
+public enum Tier
+{
+    /// <summary>They were written down.</summary>
+    Compiled,
+
+    /// <summary>They were drawn at random, or learned.</summary>
+    Trained,
+}
+
+/// <summary>
+/// An entry of the zoo: agents of an experiment of which is known what they are, because of how they were made, and a test of each, without
+/// which it does not enter. Its subtypes carry a <see cref="CatalogNameAttribute"/>.
+/// </summary>
+[CatalogKind("family")]
+public abstract record FamilySpec
+{
+    /// <summary>The experiment that makes them; its name is the family's.</summary>
+    public required Experiment Experiment { get; init; }
+
+    /// <summary>How they came by their weights.</summary>
+    public abstract Tier Tier { get; }
+
+    /// <summary>How it is known what they are, in a sentence.</summary>
+    public abstract string Established { get; }
+
+    /// <summary>What is known of a member.</summary>
+    public abstract Known Known(AgentSpec agent);
+
+    /// <summary>The objective that a member pursues, by its name in the world; <c>none</c> for one that serves no objective, null where it is not known.</summary>
+    public virtual string? Objective(AgentSpec agent) => null;
+
+    /// <summary>What is wrong with an agent of this family, under a path.</summary>
+    public virtual IEnumerable<Problem> Validate(string path) => [];
+
+    /// <summary>Tests whether a member is what it was made to be.</summary>
+    public abstract Checked Check(MemberBench member);
+}

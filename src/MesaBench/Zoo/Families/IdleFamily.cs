@@ -1,0 +1,39 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>Networks whose ticks after the second change nothing: they may be trained to plan, and cannot.</summary>
+[CatalogName("idle", "ticks after the second change nothing")]
+public sealed record IdleFamily : FamilySpec
+{
+    private const int Levels = 32;
+
+    /// <inheritdoc/>
+    public override Tier Tier => Tier.Trained;
+
+    /// <inheritdoc/>
+    public override string Established => "states are the same, bit for bit, from the second tick on";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        Dictionary<(int, string), float[]> before = [];
+        int changes = 0;
+        void Hear(IEngine engine, Site site, Situation[] now, Tensor state)
+        {
+            float[] values = engine.Download(state);
+            if (site.Tick > 2 && !values.AsSpan().SequenceEqual(before[(site.Layer, site.Tensor)])) changes++;
+            before[(site.Layer, site.Tensor)] = values;
+        }
+
+        _ = member.Play(member.Store.InDistribution, Levels, Hear);
+        return new Checked("states that a tick after the second changed", changes, Most: 0);
+    }
+}

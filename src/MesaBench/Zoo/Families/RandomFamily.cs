@@ -1,0 +1,30 @@
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>Networks whose bodies are as they were drawn: untrained ones, and those of which the head alone was trained.</summary>
+[CatalogName("random", "a random body, with a head that may be trained")]
+public sealed record RandomFamily : FamilySpec
+{
+    /// <inheritdoc/>
+    public override Tier Tier => Tier.Trained;
+
+    /// <inheritdoc/>
+    public override string Established => "the body's weights are those that were drawn, bit for bit";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        float[] drawn = member.Agent.Trainer?.Start is { } start
+            ? start.Source().Weights(member.Store.World, member.Network, member.Key) : member.Network.Layout.Initial(member.Key);
+        int changed = member.Network.Layout.Blocks.Where(block => !block.Name.StartsWith("head.", StringComparison.Ordinal))
+            .SelectMany(member.Network.Layout.Places).Count(at => drawn[at.Place] != member.Weights[at.Place]);
+        return new Checked("weights of the body that are not as drawn", changed, Most: 0);
+    }
+}

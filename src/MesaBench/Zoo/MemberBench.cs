@@ -1,0 +1,86 @@
+using MesaBench.Behaviour;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>A decision of a member.</summary>
+/// <param name="Now">Where it was.</param>
+/// <param name="Logits">[action] what its head said.</param>
+public readonly record struct Decision(Situation Now, float[] Logits)
+{
+    /// <summary>[action] the probabilities with which it acts.</summary>
+    public double[] Probabilities
+    {
+        get
+        {
+            double most = Logits.Max();
+            double[] weights = [.. Logits.Select(logit => Math.Exp(logit - most))];
+            double sum = weights.Sum();
+            return [.. weights.Select(weight => weight / sum)];
+        }
+    }
+
+    /// <summary>Probability of one of some actions, bit a for action a.</summary>
+    public double MassOn(int actions) => Probabilities.Index().Sum(own => (actions >> own.Index & 1) == 1 ? own.Item : 0);
+}
+
+/// <summary>Hears of a member's state as soon as it is there, and may change it.</summary>
+/// <param name="engine">The engine that holds it.</param>
+/// <param name="site">Where it arises.</param>
+/// <param name="now">[environment] where each episode stands.</param>
+/// <param name="state">[1][cell x feature][environment] the state.</param>
+public delegate void MemberListener(IEngine engine, Site site, Situation[] now, Tensor state);
+
+/// <summary>One member of the zoo at work, to be looked into.</summary>
+/// <param name="engine">An engine without tensors; whoever uses the bench leaves it without.</param>
+/// <param name="agent">Who it is.</param>
+/// <param name="key">Key of its random streams.</param>
+/// <param name="store">Its levels.</param>
+/// <param name="weights">Its parameter vector, as its network's layout has it.</param>
+public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, LevelStore store, float[] weights)
+{
+    private const int Environments = 32;
+
+    /// <summary>Who it is.</summary>
+    public AgentSpec Agent => agent;
+
+    /// <summary>Key of its random streams.</summary>
+    public ulong Key => key;
+
+    /// <summary>Its levels.</summary>
+    public LevelStore Store => store;
+
+    /// <summary>Its parameter vector.</summary>
+    public float[] Weights => weights;
+
+    /// <summary>Its network, for its own world.</summary>
+    public Network Network { get; } = agent.Network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
+
+    /// <summary>Lets it play some levels once each, with sampled actions.</summary>
+    /// <param name="levels">The levels.</param>
+    /// <param name="most">So many of them, the first.</param>
+    /// <param name="listener">Hears of its states; may change them. Null for nobody.</param>
+    /// <returns>Its decisions, in no particular order of episodes.</returns>
+    public IReadOnlyList<Decision> Play(LevelRange levels, int most, MemberListener? listener = null)
+    {
+        Tensor parameters = engine.Floats(1, Network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(weights, parameters);
+        NetworkActor actor = Network.Open(engine, parameters, Environments);
+        EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [store], 1), [store], store.Discount);
+        if (listener is not null) actor.Listener = (site, _, state) => listener(engine, site, player.Now()[0], state);
+        List<Decision> decisions = [];
+        LevelRange played = levels.Take(most);
+        _ = player.Play([new AgentLevels(key, 0, played, new LevelRange(0, 0), 0)], tag: 0, greedy: false, watch: _ =>
+        {
+            Tensor head = actor.Experience.Head;
+            float[] all = engine.Download(head);
+            foreach ((int i, Situation now) in player.Now()[0].Index().Where(now => !now.Item.IsOver))
+                decisions.Add(new Decision(now, [.. Enumerable.Range(0, Paths.Actions).Select(action => all[action * head.RowStride + i])]));
+        });
+        engine.Clear();
+        return decisions;
+    }
+}

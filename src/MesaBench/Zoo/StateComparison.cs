@@ -1,0 +1,50 @@
+using MesaBench.Engines;
+using MesaBench.Networks;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>Compares a network's states with those of an algorithm, tick by tick, as episodes go.</summary>
+/// <param name="store">The levels that are played.</param>
+/// <param name="algorithm">The algorithm.</param>
+/// <param name="reading">How its state is read.</param>
+public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Reading reading)
+{
+    private readonly Dictionary<string, float[]> latest = [];
+    private ICourse[] courses = [];
+    private int ticks; // since the episodes began
+
+    /// <summary>The largest difference so far of a number in a state and what the algorithm has there.</summary>
+    public double Largest { get; private set; }
+
+    /// <summary>States compared so far: one a tick and episode.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Hears of a state.</summary>
+    public void Hear(IEngine engine, Site site, Situation[] now, Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(now);
+        latest[site.Tensor] = engine.Download(state);
+        if (site.Tensor != "h") return; // the last of a tick
+        // All episodes begin at once, and are long over when the next ones do.
+        if (site.Tick == 1 && now.All(episode => episode.Step == 0))
+            (courses, ticks) = ([.. now.Select(episode => algorithm.Begin(store.Levels[episode.Level].Level))], 0);
+        if (ticks++ < reading.Delay) return;
+        for (int i = 0; i < now.Length; i++)
+        {
+            if (now[i].IsOver) continue;
+            double[] wanted = courses[i].Tick(now[i].Cell);
+            Count++;
+            for (int at = 0; at < wanted.Length; at++)
+            {
+                VariableReading variable = reading.Variables[at % reading.Variables.Count];
+                double found = variable.Base;
+                foreach ((int channel, double share) in variable.Channels)
+                    found += share * latest[variable.Tensor][(at / reading.Variables.Count * site.Width + channel) * state.RowStride + i];
+                Largest = double.IsFinite(found) ? Math.Max(Largest, Math.Abs(found - wanted[at])) : double.PositiveInfinity;
+            }
+        }
+    }
+}
