@@ -16,18 +16,21 @@ internal static class ShowCommand
         Option<string?> count = new("--count") { Description = "Levels of each class; default 4" };
         Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys) };
         Option<bool> stats = new("--stats") { Description = "Draw the level sets of an agent and show what they look like instead" };
-        Command command = new("show", "Show a world: what its objects do; levels, distinguishing or not, optimal returns, distances");
+        ConstructionChoice construction = new();
+        Command command = new("show", "Show a world: what its objects do; levels, distinguishing or not, optimal returns, distances; what a compiled network makes of them");
         world.AddTo(command);
-        foreach (Option option in (Option[])[count, levelClass, stats]) command.Add(option);
+        foreach (Option option in (Option[])[count, levelClass, stats, .. construction.Options]) command.Add(option);
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
             int levels = (int)(Numbers.Whole(parsed, count, 1, 1000, problems) ?? 4);
             LevelClass[] classes = LevelChoice.Read(parsed.GetValue(levelClass), "both", problems);
             ChosenWorld? chosen = world.Read(parsed, problems);
+            ChosenConstruction? compiled = chosen is null ? null : construction.Read(parsed, chosen, problems);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
-            if (parsed.GetValue(stats)) WriteStatistics(screen, chosen, parts.Cpu);
+            if (compiled is not null) WriteTicks(screen, chosen, compiled, classes, levels, parts.Cpu);
+            else if (parsed.GetValue(stats)) WriteStatistics(screen, chosen, parts.Cpu);
             else WriteLevels(screen, chosen, classes, levels);
             return ExitCodes.Ok;
         });
@@ -44,6 +47,22 @@ internal static class ShowCommand
             references = References.Measure(engine, References.Levels(chosen.World, chosen.Key, chosen.Discount), chosen.Discount);
         }
         LevelSetView.Write(screen, chosen, sets, references);
+    }
+
+    /// <summary>What a compiled network's state holds after each tick of its first step, on held-out levels.</summary>
+    private static void WriteTicks(Screen screen, ChosenWorld chosen, ChosenConstruction compiled, LevelClass[] classes, int count, DeviceListing cpu)
+    {
+        using IEngine engine = cpu.Open(1).Create();
+        LevelStore store = LevelStore.Draw(chosen.World, chosen.Levels with { Training = 1, TrainingDistinguishing = 1, HeldOut = count, ProbeTraining = 2, ProbeTest = 2 }, chosen.Key, chosen.Discount);
+        foreach (LevelClass levelClass in classes)
+        {
+            LevelRange levels = levelClass == LevelClass.Distinguishing ? store.Shifted : store.InDistribution;
+            IReadOnlyList<double[][]> states = compiled.Unroll(engine, store, levels);
+            for (int i = 0; i < levels.Count; i++)
+                TickCards.Write(screen, chosen.World, store.Levels[levels.First + i].Level, compiled.Algorithm, [.. states.Select(tick => tick[i])], compiled.IsWhole);
+        }
+        screen.Text.WriteLine();
+        screen.WriteLine($"{compiled.Network.Label} from {compiled.Spec.Label}, its state read after each tick: o the wave, an arrow the best step, + several, a letter (U, L, D, R) the route");
     }
 
     private static void WriteLevels(Screen screen, ChosenWorld chosen, LevelClass[] classes, int levels)

@@ -43,10 +43,11 @@ public sealed record Checkpoint(int Phase, long Steps, Behavioural Behaviour, do
     /// last. Whole numbers all the way, so that they are the same on every machine.
     /// </summary>
     /// <param name="updates">Updates of the training.</param>
-    /// <param name="perDoubling">Checkpoints for each doubling; 2 gives ratios of the square root of 2.</param>
+    /// <param name="perDoubling">Checkpoints for each doubling; 2 gives ratios of the square root of 2, 0 none but the last.</param>
     internal static IReadOnlyList<long> Schedule(long updates, int perDoubling)
     {
         List<long> due = [];
+        if (perDoubling == 0) return [updates];
         for (int i = 0; Root(BigInteger.Pow(FirstUpdate, perDoubling) << i, perDoubling) is var update && update < updates; i++)
             if (due.Count == 0 || update > due[^1]) due.Add(update);
         return [.. due, updates];

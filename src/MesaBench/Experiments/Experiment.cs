@@ -167,9 +167,9 @@ public sealed record TrainingSettings
 public sealed record BehaviourSettings
 {
     /// <summary>
-    /// Evaluations during training for each doubling of the steps, from the second update on; another one is at the end.
+    /// Evaluations during training for each doubling of the steps, from the second update on; another one is at the end. 0 for that one alone.
     /// </summary>
-    [Range(1, 16)]
+    [Range(0, 16)]
     public int CheckpointsPerDoubling { get; init; } = 2;
 
     /// <summary>In-distribution episodes of an evaluation before the end; at the end all held-out levels are played.</summary>

@@ -34,6 +34,10 @@ public static partial class ExperimentFile
     public static (NetworkSpec? Network, IReadOnlyList<Problem> Problems) ParseNetwork(string json, Catalog? catalog = null) =>
         Parse<NetworkSpec>(json, catalog, network => [.. Limits.Problems(network, ""), .. network.Validate("")]);
 
+    /// <summary>Reads and validates one construction's entry, e.g. <c>{ "construction": "wavefront", "trace": true }</c>.</summary>
+    public static (ConstructionSpec? Construction, IReadOnlyList<Problem> Problems) ParseConstruction(string json, Catalog? catalog = null) =>
+        Parse<ConstructionSpec>(json, catalog, construction => [.. Limits.Problems(construction, "")]);
+
     /// <summary>
     /// The experiment as JSON, the same text for equal experiments: every setting in a fixed order, defaults written out. Reading it
     /// gives the experiment back.

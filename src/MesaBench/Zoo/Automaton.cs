@@ -126,6 +126,10 @@ public interface IAlgorithm
 
     /// <summary>What its states must be on a level, from the beginning of an episode.</summary>
     ICourse Begin(Level level);
+
+    /// <summary>What a cell's state is drawn as; a blank where there is nothing to be told yet.</summary>
+    /// <param name="state">[variable] its state.</param>
+    char Glyph(ReadOnlySpan<double> state);
 }
 
 /// <summary>An algorithm at work on a level.</summary>

@@ -1,6 +1,7 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Worlds;
 
@@ -17,7 +18,7 @@ public readonly record struct Decision(Situation Now, float[] Logits)
         get
         {
             double most = Logits.Max();
-            double[] weights = [.. Logits.Select(logit => Math.Exp(logit - most))];
+            double[] weights = [.. Logits.Select(logit => PortableMath.Exp(logit - most))];
             double sum = weights.Sum();
             return [.. weights.Select(weight => weight / sum)];
         }

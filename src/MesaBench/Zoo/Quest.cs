@@ -45,6 +45,13 @@ public sealed class Quest
         bool Serves(ObjectKind kind) => objectives.Any(objective => kind.Rewards[objective] > 0);
         bool Harms(ObjectKind kind) => kind.IsTerrain ? objectives.Any(objective => kind.Rewards[objective] < 0) : kind.Ends;
         (int Index, ObjectKind Item)[] kinds = [.. world.Kinds.Index()];
+        if (world.Reference is not null || kinds.Any(kind => kind.Item.Motion != Motion.None || kind.Item.LeastHeld > 0 || kind.Item.Counts))
+            throw new UnsuitedException("goals that move, or have to be come to in an order", "worlds in which it is enough to be at a goal");
+        foreach (int objective in objectives)
+        {
+            if (!kinds.Any(kind => kind.Item.Planes.Count > 0 && kind.Item.Rewards[objective] > 0))
+                throw new UnsuitedException($"no {world.Objectives[objective]} that can be seen", "objectives that show");
+        }
         return new Quest(
             world, kinds.Where(kind => Serves(kind.Item)).Select(kind => kind.Index),
             kinds.Where(kind => !Serves(kind.Item) && Harms(kind.Item)).Select(kind => kind.Index));

@@ -18,11 +18,11 @@ public class CompilerTests
         ["wavefront"] = quest => new Wavefront(quest, traced: false, 5),
         ["wavefront with trace"] = quest => new Wavefront(quest, traced: true, 5),
         ["value iteration"] = quest => new ValueIteration(quest, 5),
-        ["straight line"] = quest => new StraightLine(quest, 5),
+        ["straight line"] = quest => new CrowFlight(quest, 5),
         ["dead ends"] = quest => new DeadEnds(quest, 5),
         ["parity"] = _ => new Parity(1, 2, [2, 0, 3, 1], 5),
         ["diffusion"] = quest => new Diffusion(quest, 0.19, 200, 5),
-        ["straight line beside a wavefront"] = quest => new Beside(new StraightLine(quest, 5), new Wavefront(quest, traced: false, 5)),
+        ["straight line beside a wavefront"] = quest => new Beside(new CrowFlight(quest, 5), new Wavefront(quest, traced: false, 5)),
     };
 
     private static readonly Dictionary<string, NetworkSpec> Networks = new()

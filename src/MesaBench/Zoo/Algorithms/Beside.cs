@@ -13,6 +13,9 @@ public sealed class Beside(IAlgorithm heeded, IAlgorithm unheeded) : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(heeded.Begin(level), unheeded.Begin(level), level.Walls.Length);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => unheeded.Glyph(state[heeded.Automaton.Variables.Count..]);
+
     private sealed class Course(ICourse heeded, ICourse unheeded, int cells) : ICourse
     {
         public double[] Tick(int agent)

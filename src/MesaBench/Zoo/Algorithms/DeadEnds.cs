@@ -46,6 +46,9 @@ public sealed class DeadEnds : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => state[0] > 0.5 ? '%' : ' ';
+
     private sealed class Course(DeadEnds filling, Level level) : ICourse
     {
         private readonly HashSet<int> goals = [.. filling.quest.GoalsOf(level).Select(goal => goal.Cell)];

@@ -46,6 +46,9 @@ public sealed class Diffusion : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => state[0] < 1e-6 ? ' ' : (char)('9' + Math.Max(-9, (int)Math.Floor(Math.Log10(Math.Min(1, state[0])) * 2)));
+
     private sealed class Course(Diffusion diffusion, Level level) : ICourse
     {
         private readonly HashSet<int> goals = [.. diffusion.quest.GoalsOf(level).Select(goal => goal.Cell)];

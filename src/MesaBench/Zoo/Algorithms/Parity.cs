@@ -48,6 +48,9 @@ public sealed class Parity : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(directions, level);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => (char)('0' + (int)Math.Round(2 * (state[0] - state[1]) + state[2] - state[3]));
+
     private sealed class Course(int[] directions, Level level) : ICourse
     {
         private int tick;

@@ -48,6 +48,9 @@ public sealed class ValueIteration : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(2, Paths.Actions));
+
     /// <summary>By sweeps over the Bellman equation.</summary>
     private sealed class Course(ValueIteration iteration, Level level) : ICourse
     {

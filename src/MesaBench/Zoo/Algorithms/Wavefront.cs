@@ -47,6 +47,13 @@ public sealed class Wavefront : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state)
+    {
+        bool isOnRoute = traced && state[^Paths.Actions..].ContainsAnyInRange(0.5, double.PositiveInfinity);
+        return Steps.Glyph(state[0], state.Slice(1, Paths.Actions), isOnRoute);
+    }
+
     private void Trace(Variable[] steps)
     {
         Variable[] routes = [.. steps.Select((_, action) => Automaton.New($"T{action}", VariableKind.Binary))];
@@ -117,6 +124,17 @@ internal static class Steps
             foreach (Variable variable in (Variable[])[wave, .. steps]) _ = variable.Sees(plane, -Many);
         Start(automaton, quest, wave, blockedBy);
         return steps;
+    }
+
+    /// <summary>
+    /// A cell of a wave: o where the wave is, and came from nowhere; an arrow for its best step, + for several; on a route the arrow's letter.
+    /// </summary>
+    public static char Glyph(double wave, ReadOnlySpan<double> steps, bool isOnRoute = false)
+    {
+        int first = -1, count = 0;
+        for (int action = steps.Length - 1; action >= 0; action--)
+            if (steps[action] > 0.5) (first, count) = (action, count + 1);
+        return count == 0 ? wave > 0.5 ? 'o' : ' ' : isOnRoute ? "ULDR"[first] : count > 1 ? '+' : "^<v>"[first];
     }
 
     /// <summary>Lets a variable rise at the goals of a quest.</summary>

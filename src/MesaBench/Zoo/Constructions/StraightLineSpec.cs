@@ -3,7 +3,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
-/// <summary>Greed in a straight line: see <see cref="StraightLine"/>.</summary>
+/// <summary>Greed in a straight line: see <see cref="CrowFlight"/>.</summary>
 [CatalogName("straight-line", "greed in a straight line, of which news goes a cell a tick, compiled; for rcnn and drc")]
 public sealed record StraightLineSpec : CompiledSpec
 {
@@ -11,5 +11,5 @@ public sealed record StraightLineSpec : CompiledSpec
     public override Known Known => Known.Nothing;
 
     /// <inheritdoc/>
-    protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) => new StraightLine(Quest.For(world, objectives), Logit(draws));
+    protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) => new CrowFlight(Quest.For(world, objectives), Logit(draws));
 }

@@ -7,7 +7,7 @@ namespace MesaBench.Zoo;
 /// it tells how far goals are as the crow flies. The agent takes a step that brings it nearer, if the next cell is not closed; where all of those
 /// are, it has no preference. News of the goal travels a cell a tick, as it does in a search.
 /// </summary>
-public sealed class StraightLine : IAlgorithm
+public sealed class CrowFlight : IAlgorithm
 {
     private const double Many = 20;
 
@@ -16,7 +16,7 @@ public sealed class StraightLine : IAlgorithm
     /// <summary>The heuristic.</summary>
     /// <param name="quest">What for.</param>
     /// <param name="logit">Logit of a step that is taken.</param>
-    public StraightLine(Quest quest, double logit)
+    public CrowFlight(Quest quest, double logit)
     {
         ArgumentNullException.ThrowIfNull(quest);
         this.quest = quest;
@@ -35,7 +35,10 @@ public sealed class StraightLine : IAlgorithm
     /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
-    private sealed class Course(StraightLine greed, Level level) : ICourse
+    /// <inheritdoc/>
+    public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(1, Paths.Actions));
+
+    private sealed class Course(CrowFlight greed, Level level) : ICourse
     {
         private readonly int[] times = Flood.Times(greed.quest, level, isStopped: _ => false);
         private int tick;

@@ -1,0 +1,46 @@
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>How far a member does as teachers do, by the probabilities of what it would do where it comes.</summary>
+/// <param name="member">The member.</param>
+public sealed class Agreement(MemberBench member)
+{
+    // What a network can tell that sees the cells around its agent, and no further.
+    private const int FarthestView = 3;
+
+    private readonly Dictionary<(ITeacher, int), TaughtActions> known = [];
+
+    /// <summary>Who is optimal for the base objective.</summary>
+    public static ITeacher Optimal { get; } = new ImitationSpec().Who;
+
+    private static ITeacher Straight { get; } = new ImitationSpec { Teacher = Teacher.StraightLine }.Who;
+
+    private static ITeacher Near { get; } = new ImitationSpec { Teacher = Teacher.LocalView, Radius = FarthestView }.Who;
+
+    /// <summary>
+    /// Whether a decision is on a hard detour: what is best is what neither the straight line tells nor a view of the cells around.
+    /// </summary>
+    public bool IsHard(Decision decision) =>
+        (Actions(Optimal, decision) & (Actions(Straight, decision) | Actions(Near, decision))) == 0 && Actions(Optimal, decision) != 0;
+
+    /// <summary>Whether two teachers have nothing in common in a decision.</summary>
+    public bool AreApart(ITeacher one, ITeacher other, Decision decision) => (Actions(one, decision) & Actions(other, decision)) == 0;
+
+    /// <summary>Mean probability of a teacher's actions over decisions; NaN for none.</summary>
+    public double Mean(ITeacher teacher, IEnumerable<Decision> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        (double sum, int count) = decisions.Aggregate((Sum: 0.0, Count: 0), (all, d) => (all.Sum + d.MassOn(Actions(teacher, d)), all.Count + 1));
+        return count == 0 ? double.NaN : sum / count;
+    }
+
+    private int Actions(ITeacher teacher, Decision decision)
+    {
+        (ITeacher, int) place = (teacher, decision.Now.Level);
+        if (!known.TryGetValue(place, out TaughtActions? taught))
+            known[place] = taught = teacher.On(member.Store.World, member.Store.Levels[decision.Now.Level].Level, decision.Now.Level, member.Store.Discount);
+        return taught(decision.Now.Live, decision.Now.Cell);
+    }
+}

@@ -1,0 +1,33 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Networks without memory or ticks that do as a planner does: what can be read from their layers may well be the route, and none of it was searched
+/// for from step to step.
+/// </summary>
+[CatalogName("amortised", "do as a planner does on held-out levels, in one pass through their layers")]
+public sealed record AmortisedFamily : TaughtFamily
+{
+    /// <inheritdoc/>
+    public override string Established => "a feed-forward network; does what is best on held-out levels";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+    [
+        .. base.Validate(path),
+        .. Experiment.Networks.Index().Where(network => network.Item.CapacityTicks > 0)
+            .Select(network => new Problem($"{path}.experiment.networks[{network.Index}]", network.Item.Label, "networks without ticks")),
+    ];
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return new Checked("probability of what is best on held-out levels", new Agreement(member).Mean(
+            Agreement.Optimal, member.Play(member.Store.InDistribution, Levels)), Least: Agrees);
+    }
+}

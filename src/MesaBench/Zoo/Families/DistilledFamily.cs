@@ -1,0 +1,36 @@
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Networks that learned a rule of thumb, which needs no search: tested is that they do as it does on levels they never saw, also where it is wrong, so that
+/// no search stands behind it.
+/// </summary>
+[CatalogName("distilled", "do as a rule of thumb does on held-out levels, also where it is wrong")]
+public sealed record DistilledFamily : TaughtFamily
+{
+    private const double Errs = 0.25;
+
+    /// <inheritdoc/>
+    public override string Established => "taught by a rule of thumb; does as it does on held-out levels, also where it is wrong";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+
+    /// <inheritdoc/>
+    public override string Objective(AgentSpec agent) => "none";
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        Agreement agreement = new(member);
+        ITeacher rule = Trainer(member.Agent).Who;
+        IReadOnlyList<Decision> decisions = member.Play(member.Store.InDistribution, Levels);
+        return Checked.All(
+            () => new Checked("probability of the rule's actions on held-out levels", agreement.Mean(rule, decisions), Least: Agrees),
+            () => new Checked("probability of what is best where the rule is wrong", agreement.Mean(
+                Agreement.Optimal, decisions.Where(d => agreement.AreApart(rule, Agreement.Optimal, d))), Most: Errs));
+    }
+}

@@ -1,0 +1,29 @@
+using MesaBench.Experiments;
+
+namespace MesaBench.Zoo;
+
+/// <summary>Networks that know a few levels by heart: right on those, and no better than guesses on detours of others.</summary>
+[CatalogName("memoriser", "right on the levels that they were trained on, and lost on detours of others")]
+public sealed record MemoriserFamily : TaughtFamily
+{
+    // Of the two or three ways that are open in a maze, a guess takes the right one with about this probability.
+    private const double Guesses = 0.5;
+
+    /// <inheritdoc/>
+    public override string Established => "right on its few training levels, by guess on the detours of held-out ones";
+
+    /// <inheritdoc/>
+    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+
+    /// <inheritdoc/>
+    public override Checked Check(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        Agreement agreement = new(member);
+        return Checked.All(
+            () => new Checked("probability of what is best on training levels", agreement.Mean(
+                Agreement.Optimal, member.Play(member.Store.Training, Levels)), Least: Agrees),
+            () => new Checked("probability of what is best on detours of held-out levels", agreement.Mean(
+                Agreement.Optimal, member.Play(member.Store.InDistribution, Levels).Where(agreement.IsHard)), Most: Guesses));
+    }
+}
