@@ -1,95 +1,9 @@
-using System.ComponentModel.DataAnnotations;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
-using MesaBench.Experiments;
 using MesaBench.Kernels;
-using MesaBench.Networks;
 using MesaBench.Worlds;
 
 namespace MesaBench.Training;
-
-/// <summary>Who is imitated.</summary>
-public enum Teacher
-{
-    /// <summary>Who is optimal for the base objective.</summary>
-    Base,
-
-    /// <summary>Who is optimal for the proxies, whichever pays best, and for the base objective where none is to be had.</summary>
-    Proxy,
-
-    /// <summary>Who goes to whichever of base and proxies is nearer, then on to base.</summary>
-    Nearest,
-
-    /// <summary>On a share of levels who is optimal for the proxies, on the others for base; level by level always the same.</summary>
-    Mixture,
-}
-
-/// <summary>
-/// Imitation of what is optimal: cross-entropy to a teacher's actions, ties sharing the mass, in states of the agent's own episodes and in
-/// cells drawn evenly. Teachers judge with all steps of an episode still ahead. The value is not trained.
-/// </summary>
-[CatalogName("imitation", "cross-entropy to a teacher's optimal actions, in the agent's own episodes and in cells drawn evenly")]
-public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
-{
-    /// <summary>Who is imitated.</summary>
-    public Teacher Teacher { get; init; }
-
-    /// <summary>Share of levels on which a mixture imitates who is optimal for the proxies.</summary>
-    [Range(0.0, 1.0)]
-    public double ProxyShare { get; init; } = 0.5;
-
-    /// <summary>Share of environments that show a level and one of its free cells, drawn evenly, at every step; the others play episodes.</summary>
-    [Range(0.0, 1.0)]
-    public double Scattered { get; init; } = 0.5;
-
-    /// <summary>
-    /// Whether those environments show one level, and go through all of its free cells before the next level is drawn; all at once where there
-    /// are as many environments as a level has cells without a wall.
-    /// </summary>
-    public bool EveryCell { get; init; }
-
-    /// <inheritdoc/>
-    protected override string Method => FormattableString.Invariant(
-        $"imitation-{Name.Replace(' ', '-')}{(IsUsual ? "" : $"-scattered{Scattered}")}{(EveryCell ? "-every" : "")}");
-
-    /// <inheritdoc/>
-    protected override string MethodDescription => FormattableString.Invariant(
-        $"by imitation of {Name}{(IsUsual ? "" : $" with {Scattered} scattered")}{(EveryCell ? " in every cell" : "")}");
-
-    private bool IsUsual => Scattered == new ImitationSpec().Scattered;
-
-    private string Name => Teacher == Teacher.Mixture
-        ? FormattableString.Invariant($"mixture {ProxyShare}")
-        : ExperimentJson.EnumName(Teacher);
-
-    /// <inheritdoc/>
-    public ITeacher Who => new TeacherByLevel(Teacher, Teacher == Teacher.Mixture ? ProxyShare : 0);
-
-    /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(WorldSpec world, string path) =>
-        EveryCell && Scattered == 0 ? [new Problem($"{path}.everyCell", "true, and scattered 0", "with scattered above 0")]
-        : world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Build()) is { } allowed
-            ? [new Problem($"{path}.trainer", $"imitation in {world.Label}", allowed)]
-            : [];
-
-    /// <inheritdoc/>
-    public Trainer Open(TrainerSetup setup) => new ImitationTrainer(setup, this);
-}
-
-/// <summary>A teacher that may be another on another level.</summary>
-/// <param name="Teacher">Who it is.</param>
-/// <param name="ProxyShare">Share of levels on which a mixture is optimal for the proxies.</param>
-internal sealed record TeacherByLevel(Teacher Teacher, double ProxyShare) : ITeacher
-{
-    /// <inheritdoc/>
-    public ScriptedAgent Agent(int level) => Teacher switch
-    {
-        Teacher.Proxy => ScriptedAgent.ProxyOptimal,
-        Teacher.Nearest => ScriptedAgent.Indifferent,
-        Teacher.Mixture when Philox.Block(0, 0, (uint)level, 0, Purpose.Scatter, 1).Word0 < ProxyShare * 4294967296.0 => ScriptedAgent.ProxyOptimal,
-        _ => ScriptedAgent.BaseOptimal,
-    };
-}
 
 /// <summary>Trains a cohort to do as a teacher does.</summary>
 internal sealed class ImitationTrainer : Trainer

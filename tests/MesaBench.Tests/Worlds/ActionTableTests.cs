@@ -11,6 +11,8 @@ public class ActionTableTests
 
     private static readonly World Door = DoorWorld.Build(3, Layout.Open, DoorPlanes.Joint, 0.1);
 
+    private static TeacherByLevel Optimal(ImitationSpec spec) => Assert.IsType<TeacherByLevel>(spec.Who);
+
     /// <summary>Whoever acts by a table goes the same way as the teacher in every state that an episode comes to.</summary>
     [Theory]
     [InlineData(Teacher.Base)]
@@ -23,10 +25,10 @@ public class ActionTableTests
         {
             World world = ((IWorldSource)entry).Build();
             ClassifiedLevel[] levels = [.. LevelStores.Of(world, [.. RandomLevels.Candidates(world, 6)]).Levels];
-            ActionTable table = ActionTable.Of(world, levels, new LevelRange(0, levels.Length), spec.Who.Agent, Discount95 / 100.0);
+            ActionTable table = ActionTable.Of(world, levels, new LevelRange(0, levels.Length), spec.Who, Discount95 / 100.0);
             for (int i = 0; i < levels.Length; i++)
             {
-                ScriptedPolicy policy = new(world, levels[i].Level, spec.Who.Agent(i), Discount95 / 100.0, seesAll: true);
+                ScriptedPolicy policy = new(world, levels[i].Level, Optimal(spec).Agent(i), Discount95 / 100.0, seesAll: true);
                 Dynamics walk = new(world, levels[i].Level);
                 Assert.NotEqual(0, table.At(i, walk.LiveMask, walk.Cell));
                 Assert.Equal(policy.Actions(new Situation(i, walk.Cell, walk.LiveMask, 0, 0, [], false)), table.At(i, walk.LiveMask, walk.Cell));
@@ -42,7 +44,7 @@ public class ActionTableTests
         // Base is the green door, g; the proxy the nearest, R.
         Level level = Ascii.Parse(Door, "R..\n@..\n..g");
         ClassifiedLevel[] levels = [.. LevelStores.Of(Door, [level]).Levels];
-        int At(Teacher teacher) => ActionTable.Of(Door, levels, new LevelRange(0, 1), new ImitationSpec { Teacher = teacher }.Who.Agent, 0.95)
+        int At(Teacher teacher) => ActionTable.Of(Door, levels, new LevelRange(0, 1), new ImitationSpec { Teacher = teacher }.Who, 0.95)
             .At(0, 3, level.Start);
         Assert.Equal(Down | Right, At(Teacher.Base));
         Assert.Equal(Up, At(Teacher.Proxy));
@@ -55,7 +57,7 @@ public class ActionTableTests
         World lava = ((IWorldSource)new LavaSpec { Layout = Layout.Open }).Build();
         ClassifiedLevel[] levels = [.. LevelStores.Of(lava, [.. RandomLevels.Candidates(lava, 2)]).Levels];
         ActionTable Of(Teacher teacher, double discount) =>
-            ActionTable.Of(lava, levels, new LevelRange(0, levels.Length), new ImitationSpec { Teacher = teacher }.Who.Agent, discount);
+            ActionTable.Of(lava, levels, new LevelRange(0, levels.Length), new ImitationSpec { Teacher = teacher }.Who, discount);
         Assert.NotEqual(0, Of(Teacher.Base, 0.95).At(0, Level.InitialMask(levels[0].Level.Slots(lava)), levels[0].Level.Start));
         Assert.Contains("what was reached is told by what is gone", Assert.Throws<LevelSupplyException>(() => Of(Teacher.Nearest, 0.95)).Message);
         Assert.Contains("found a discount of 1 to imitate at", Assert.Throws<LevelSupplyException>(() => Of(Teacher.Base, 1)).Message);
@@ -65,11 +67,11 @@ public class ActionTableTests
     public void A_mixture_has_its_share_of_levels_and_the_same_ones_each_time()
     {
         ImitationSpec spec = new() { Teacher = Teacher.Mixture, ProxyShare = 0.3 };
-        ScriptedAgent[] agents = [.. Enumerable.Range(0, 4000).Select(spec.Who.Agent)];
+        ScriptedAgent[] agents = [.. Enumerable.Range(0, 4000).Select(Optimal(spec).Agent)];
         Assert.InRange(agents.Count(agent => agent == ScriptedAgent.ProxyOptimal), 1080, 1320); // within 4 standard deviations of 1200
         Assert.All(agents, agent => Assert.True(agent == ScriptedAgent.ProxyOptimal || agent == ScriptedAgent.BaseOptimal));
-        Assert.Equal(agents, Enumerable.Range(0, 4000).Select(spec.Who.Agent));
-        Assert.All(Enumerable.Range(0, 9), level => Assert.Same(ScriptedAgent.ProxyOptimal, (spec with { ProxyShare = 1 }).Who.Agent(level)));
+        Assert.Equal(agents, Enumerable.Range(0, 4000).Select(Optimal(spec).Agent));
+        Assert.All(Enumerable.Range(0, 9), level => Assert.Same(ScriptedAgent.ProxyOptimal, Optimal(spec with { ProxyShare = 1 }).Agent(level)));
     }
 
     [Fact]

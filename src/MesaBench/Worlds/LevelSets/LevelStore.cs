@@ -74,7 +74,7 @@ public sealed record LevelStore
     /// <summary>What a teacher does on all levels of training.</summary>
     /// <exception cref="LevelSupplyException">Their states are too many.</exception>
     public ActionTable Taught(ITeacher teacher) => taught.GetOrAdd(teacher, of => ActionTable.Of(
-        World, Levels, new LevelRange(0, Training.Count + TrainingDistinguishing.Count), of.Agent, Discount));
+        World, Levels, new LevelRange(0, Training.Count + TrainingDistinguishing.Count), of, Discount));
 
     /// <summary>A store is equal to itself alone: what it holds is large, and compared nowhere.</summary>
     public bool Equals(LevelStore? other) => ReferenceEquals(this, other);

@@ -2,21 +2,6 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Worlds;
 
-/// <summary>Who is imitated; equal to those who do the same.</summary>
-public interface ITeacher
-{
-    /// <summary>Who it is on a level.</summary>
-    /// <param name="level">Number of the level among those of training.</param>
-    ScriptedAgent Agent(int level);
-}
-
-/// <summary>Who has a teacher.</summary>
-public interface ITaught
-{
-    /// <summary>The teacher.</summary>
-    ITeacher Who { get; }
-}
-
 /// <summary>What a teacher does in every state of some levels: labels to imitate.</summary>
 /// <param name="Levels">The levels.</param>
 /// <param name="States">States of objects a level has room for: 2 to the number of its slots.</param>
@@ -49,14 +34,15 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
     /// <param name="world">The world.</param>
     /// <param name="levels">All levels, of which a range is asked about.</param>
     /// <param name="range">The range.</param>
-    /// <param name="teacher">[level of the range] the teacher.</param>
+    /// <param name="teacher">The teacher.</param>
     /// <param name="discount">Discount a step, by which it judges.</param>
     /// <exception cref="LevelSupplyException">The states of a level are too many, or objects alone do not tell them apart.</exception>
     public static ActionTable Of(
-        World world, IReadOnlyList<ClassifiedLevel> levels, LevelRange range, Func<int, ScriptedAgent> teacher, double discount)
+        World world, IReadOnlyList<ClassifiedLevel> levels, LevelRange range, ITeacher teacher, double discount)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(levels);
+        ArgumentNullException.ThrowIfNull(teacher);
         if (discount >= 1) throw Refused("a discount of 1 to imitate at", "below 1, so that sooner is better");
         if (Refusal(world) is { } reason) throw Refused("a world to imitate in", reason);
         int slots = range.Count == 0 ? 0 : Enumerable.Range(range.First, range.Count).Max(level => levels[level].Level.Slots(world).Length);
@@ -66,7 +52,7 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
         int[] actions = new int[(long)range.Count * states * ints];
         try
         {
-            _ = Parallel.For(0, range.Count, i => Fill(actions.AsSpan(i * states * ints, states * ints), levels[range.First + i].Level, teacher(i)));
+            _ = Parallel.For(0, range.Count, i => Fill(actions.AsSpan(i * states * ints, states * ints), levels[range.First + i].Level, i));
         }
         catch (AggregateException e) when (e.InnerException is InvalidOperationException inner)
         {
@@ -76,15 +62,15 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
 
         LevelSupplyException Refused(string found, string allowed) => new(new Problem(world.Name, found, allowed));
 
-        void Fill(Span<int> to, Level level, ScriptedAgent agent)
+        void Fill(Span<int> to, Level level, int number)
         {
-            ScriptedPolicy policy = new(world, level, agent, discount, seesAll: true);
+            TaughtActions taught = teacher.On(world, level, number, discount);
             for (int live = 0; live < states; live++)
             {
                 for (int cell = 0; cell < world.Cells; cell++)
                 {
                     if (level.Walls[cell]) continue;
-                    to[live * ints + cell / CellsInt] |= policy.ActionsAtStart(live, cell) << (cell % CellsInt * BitsCell);
+                    to[live * ints + cell / CellsInt] |= taught(live, cell) << (cell % CellsInt * BitsCell);
                 }
             }
         }
