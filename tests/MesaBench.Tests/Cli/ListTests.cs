@@ -11,7 +11,7 @@ public sealed class ListTests : IDisposable
     [Theory]
     [InlineData("worlds", "coin", "corner")]
     [InlineData("networks", "cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer")]
-    [InlineData("trainers", "imitation", "ppo")]
+    [InlineData("trainers", "imitation", "interchange", "ppo")]
     [InlineData("probes", "plan")]
     [InlineData("presets", "quick", "smoke")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)
