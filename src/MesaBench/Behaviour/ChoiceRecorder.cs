@@ -14,6 +14,7 @@ namespace MesaBench.Behaviour;
 internal sealed class ChoiceRecorder(EpisodePlayer player, IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores)
 {
     private readonly List<Choice>[] choices = [.. agents.Select(_ => new List<Choice>())];
+    private readonly HashSet<(int Level, int State)>[] met = [.. agents.Select(_ => new HashSet<(int, int)>())];
     private readonly HashSet<int>[] played = [.. agents.Select(_ => new HashSet<int>())]; // levels that an environment was seen to play
     private readonly bool[][] counts = [.. agents.Select(_ => new bool[player.Environments])];
 
@@ -40,7 +41,8 @@ internal sealed class ChoiceRecorder(EpisodePlayer player, IReadOnlyList<AgentLe
                 int at = agent * Networks.Network.Outputs * rowStride + i;
                 Choice choice = new(
                     here.Level, state, logits[at], logits[at + rowStride], logits[at + 2 * rowStride], logits[at + 3 * rowStride]);
-                if (choice.IsFinite) choices[agent].Add(choice);
+                // Once a state: who goes in circles has not chosen more often.
+                if (choice.IsFinite && met[agent].Add((here.Level, state))) choices[agent].Add(choice);
             }
         });
     }
