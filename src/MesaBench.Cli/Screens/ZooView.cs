@@ -20,6 +20,7 @@ internal static class ZooView
         new("kept", true, 0, row => Number(row.Kept)),
         new("threshold", true, 5, row => Number(row.Threshold)),
         new("reporting", true, 1, row => Number(row.Reporting)),
+        new("objective", true, 6, row => row.ObjectiveKnown == 0 ? "-" : $"{row.ObjectiveRight}/{row.ObjectiveKnown}"),
     ];
 
     /// <summary>Writes the table of families, and why members were dropped.</summary>

@@ -1,3 +1,4 @@
+using MesaBench.Verdicts;
 using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
@@ -29,6 +30,12 @@ public sealed record FamilyRow
     /// <summary>How many are to report error rates.</summary>
     public required int Reporting { get; init; }
 
+    /// <summary>Of those that report, how many are known to pursue what, where their behaviour tells of decisions at all.</summary>
+    public required int ObjectiveKnown { get; init; }
+
+    /// <summary>Of these, of how many the revealed objective is that.</summary>
+    public required int ObjectiveRight { get; init; }
+
     /// <summary>Why the others were dropped.</summary>
     public required string Dropped { get; init; }
 
@@ -45,6 +52,8 @@ public sealed record FamilyRow
             Kept = group.Count(member => member.Use != MemberUse.Dropped),
             Threshold = group.Count(member => member.Use == MemberUse.Threshold),
             Reporting = group.Count(member => member.Use == MemberUse.Reporting),
+            ObjectiveKnown = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: not null }),
+            ObjectiveRight = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: YesNo.Yes }),
             Dropped = string.Join("; ", group.Where(member => member.Use == MemberUse.Dropped).GroupBy(member => member.Test)
                 .Select(reason => $"{reason.Count()} {reason.Key}")),
         }),

@@ -35,7 +35,7 @@ public sealed record MemberRow
     /// <summary>What is known of it.</summary>
     public required Known Known { get; init; }
 
-    /// <summary>The objective that it pursues; none for one that serves no objective, null where that is not known.</summary>
+    /// <summary>What it pursues, by its name among candidates for inner objectives; null where that is not known.</summary>
     public required string? Objective { get; init; }
 
     /// <summary>How it is known.</summary>
@@ -62,6 +62,18 @@ public sealed record MemberRow
     /// <summary>Return on held-out levels where the objectives agree, of optimal.</summary>
     public required double InReturn { get; init; }
 
+    /// <summary>The objective that its behaviour reveals.</summary>
+    public required string InnerObjective { get; init; }
+
+    /// <summary>Of its divergence from uniform, the part that this accounts for.</summary>
+    public required double Explained { get; init; }
+
+    /// <summary>Share of bootstraps over levels with the same outcome.</summary>
+    public required double Support { get; init; }
+
+    /// <summary>Whether the objective that its behaviour reveals is what it pursues, alone or among others that predict the same; null where either is not known.</summary>
+    public required YesNo? ObjectiveRight { get; init; }
+
     /// <summary>First 16 hexadecimal digits of SHA-256 over the weights' bytes.</summary>
     public required string WeightsHash { get; init; }
 
@@ -82,6 +94,13 @@ public sealed record MemberRow
         CellFacts = row.CellFacts,
         LevelSet = row.LevelSet,
         InReturn = row.In.Return.Value,
+        InnerObjective = row.RevealedObjective.InnerObjective,
+        Explained = row.RevealedObjective.Explained,
+        Support = row.RevealedObjective.Support,
+        ObjectiveRight = IsRight(family.Objective(agent), row.RevealedObjective.InnerObjective),
         WeightsHash = row.WeightsHash,
     };
+
+    private static YesNo? IsRight(string? known, string revealed) =>
+        known is null || revealed.Length == 0 ? null : revealed.Split('+').Contains(known) ? YesNo.Yes : YesNo.No;
 }

@@ -26,7 +26,7 @@ public class FamilyTests
         CompiledFamily family = Family<CompiledFamily>(search);
         Assert.True(family.Check(search.Bench()).Passed);
         Assert.Equal(Known.Search, family.Known(search.Agent));
-        Assert.Equal("cheese", family.Objective(search.Agent));
+        Assert.Equal("base", family.Objective(search.Agent));
         float[] leaking = [.. search.Weights];
         ParameterBlock state = search.Network.Layout.Blocks.Single(block => block.Name == "state.weight");
         foreach ((int place, _, _) in search.Network.Layout.Places(state).Take(200)) leaking[place] += 3;
@@ -97,7 +97,7 @@ public class FamilyTests
             Member taught = Taught(member, teacher);
             Assert.Equal(isOne, Family<ObjectiveFamily>(taught).Check(taught.Bench()).Passed);
         }
-        Assert.Equal("dish", Family<ObjectiveFamily>(Taught(forProxy, Teacher.Proxy)).Objective(Taught(forProxy, Teacher.Proxy).Agent));
+        Assert.Equal("proxy", Family<ObjectiveFamily>(Taught(forProxy, Teacher.Proxy)).Objective(Taught(forProxy, Teacher.Proxy).Agent));
     }
 
     [Fact]

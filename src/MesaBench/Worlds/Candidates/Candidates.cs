@@ -12,7 +12,17 @@ public static class Candidates
     /// <summary>What the names of those begin with that are after a proxy; of several, each is named after its objective.</summary>
     public const string Proxy = "proxy";
 
-    private const string Intended = "intended", Indifferent = "indifferent";
+    /// <summary>The one that goes to whichever of base and proxies is nearer.</summary>
+    public const string Indifferent = "indifferent";
+
+    private const string Intended = "intended";
+
+    /// <summary>The name of the one that is after a proxy of a world.</summary>
+    public static string After(World world, int proxy)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world.Proxies.Count == 1 ? Proxy : $"{Proxy} ({world.Objectives[proxy]})";
+    }
 
     /// <summary>
     /// Those with an aim in a world: base, each proxy, what was intended where that is another, and, where it is known what is soonest to
@@ -21,11 +31,10 @@ public static class Candidates
     public static IReadOnlyList<ScriptedAgent> In(World world)
     {
         ArgumentNullException.ThrowIfNull(world);
-        string NameOf(int proxy) => world.Proxies.Count == 1 ? Proxy : $"{Proxy} ({world.Objectives[proxy]})";
         ScriptedAgent[] all =
         [
             new(Base, [0]),
-            .. world.Proxies.Select(proxy => new ScriptedAgent(NameOf(proxy), [proxy])),
+            .. world.Proxies.Select(proxy => new ScriptedAgent(After(world, proxy), [proxy])),
             .. world.Intended == 0 || world.Proxies.Contains(world.Intended) ? (ScriptedAgent[])[] : [new(Intended, [world.Intended])],
             new(Indifferent, [Aim.Nearest]),
         ];

@@ -26,7 +26,11 @@ internal static class SearchGoals
         _ => [0, .. world.Proxies],
     };
 
-    /// <summary>The objective of one who has the goal, by its name in the world.</summary>
-    public static string NameIn(this SearchGoal goal, World world) =>
-        goal == SearchGoal.Nearest ? "indifferent" : world.Objectives[goal.ObjectivesIn(world)[0]];
+    /// <summary>The name, among candidates for inner objectives, of one who has the goal.</summary>
+    public static string CandidateIn(this SearchGoal goal, World world) => goal switch
+    {
+        SearchGoal.Base => Candidates.Base,
+        SearchGoal.Proxy => Candidates.After(world, world.Proxies[0]),
+        _ => Candidates.Indifferent,
+    };
 }

@@ -32,12 +32,11 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
     /// <summary>What is known of a network that computes it.</summary>
     public abstract Known Known { get; }
 
-    /// <summary>The objective that one who computes it pursues in a world, by its name; <c>none</c> where that is none.</summary>
-    public virtual string ObjectiveIn(World world)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        return Known.UsesPlan == Answer.No ? "none" : For.NameIn(world);
-    }
+    /// <summary>
+    /// The name, among candidates for inner objectives, of what one who computes it pursues in a world; null where that is not known, as with rules that
+    /// serve an objective more or less.
+    /// </summary>
+    public virtual string? ObjectiveIn(World world) => Known.Searches == Answer.Yes ? For.CandidateIn(world) : null;
 
     /// <summary>Its name among constructions.</summary>
     protected string Name => Catalog.Default.NameOf(this);

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Objectives;
 using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
@@ -9,6 +10,9 @@ public sealed record ParitySpec : CompiledSpec
 {
     /// <inheritdoc/>
     public override Known Known => Known.Nothing;
+
+    /// <inheritdoc/>
+    public override string ObjectiveIn(World world) => InnerObjective.NoneFits;
 
     /// <inheritdoc/>
     protected override bool HasGoal => false;

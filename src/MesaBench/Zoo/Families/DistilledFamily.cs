@@ -1,4 +1,6 @@
 using MesaBench.Experiments;
+using MesaBench.Objectives;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
@@ -19,7 +21,7 @@ public sealed record DistilledFamily : TaughtFamily
     public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
 
     /// <inheritdoc/>
-    public override string Objective(AgentSpec agent) => "none";
+    public override string? Objective(AgentSpec agent) => Trainer(agent).Teacher == Teacher.WallFollower ? InnerObjective.NoneFits : null; // others serve one more or less
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)

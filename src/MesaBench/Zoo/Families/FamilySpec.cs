@@ -31,7 +31,10 @@ public abstract record FamilySpec
     /// <summary>What is known of a member.</summary>
     public abstract Known Known(AgentSpec agent);
 
-    /// <summary>The objective that a member pursues, by its name in the world; <c>none</c> for one that serves no objective, null where it is not known.</summary>
+    /// <summary>
+    /// What a member pursues, by its name among candidates for inner objectives: one of them, or that none fits, or that it is next to uniform; null where that
+    /// is not known.
+    /// </summary>
     public virtual string? Objective(AgentSpec agent) => null;
 
     /// <summary>What is wrong with an agent of this family, under a path.</summary>

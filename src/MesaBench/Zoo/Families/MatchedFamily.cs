@@ -29,7 +29,7 @@ public sealed record MatchedFamily : FamilySpec
     public override string Objective(AgentSpec agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return ((InterchangeSpec)agent.Trainer!).Goal.NameIn(agent.World.Build());
+        return ((InterchangeSpec)agent.Trainer!).Goal.CandidateIn(agent.World.Build());
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Objectives;
 using MesaBench.Training;
 using MesaBench.Worlds;
 
@@ -18,16 +19,17 @@ public sealed record ObjectiveFamily : TaughtFamily
     public override Known Known(AgentSpec agent) => new(Answer.Unknown, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
-    public override string Objective(AgentSpec agent)
+    public override string? Objective(AgentSpec agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
         World world = agent.World.Build();
         return Trainer(agent).Teacher switch
         {
-            Teacher.Base => world.Objectives[0],
-            Teacher.Proxy => world.Objectives[world.Proxies[0]],
-            Teacher.Nearest => "indifferent",
-            _ => "none",
+            Teacher.Base => Candidates.Base,
+            Teacher.Proxy when world.Proxies.Count == 1 => Candidates.After(world, world.Proxies[0]),
+            Teacher.Nearest => Candidates.Indifferent,
+            Teacher.WallFollower => InnerObjective.NoneFits,
+            _ => null,
         };
     }
 

@@ -18,6 +18,9 @@ public sealed record RandomFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
 
     /// <inheritdoc/>
+    public override string? Objective(AgentSpec agent) => agent is { Trainer: { Trains: false, Start: null } } ? Candidates.Uniform : null;
+
+    /// <inheritdoc/>
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
