@@ -129,7 +129,7 @@ public class InterchangeTests
         Experiment right = Mazes with { Worlds = [new CornerSpec { Layout = Layout.Maze }] }, wrong = right with { Networks = [new MlpSpec()], Trainers = [new InterchangeSpec { Goal = SearchGoal.Proxy }] };
         Assert.Equal(
             [
-                "trainers[0].goal: found proxy in corner-maze7, where nothing that is seen reaches it; allowed: one that is reached by what is seen",
+                "trainers[0].goal: found proxy in corner-maze7, where no corner that can be seen; allowed: one that is reached by what is seen",
                 "trainers[0].trainer: found interchange of mlp16x2; allowed: networks with ticks",
             ],
             Validation.Problems(wrong).Select(problem => $"{problem}"));

@@ -1,0 +1,46 @@
+using MesaBench.Zoo;
+
+namespace MesaBench.Tests.Zoo;
+
+/// <summary>Small plans.</summary>
+internal static class ZooPlans
+{
+    /// <summary>Compiled searches and clockworks, and untrained networks: nothing that takes training.</summary>
+    public const string Tiny = """
+        {
+          "name": "tiny",
+          "families": [
+            { "family": "compiled", "experiment": {
+              "name": "planners", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 5,
+              "networks": [{ "network": "rcnn", "channels": 6, "ticks": 4, "activation": "clamp" }, { "network": "drc", "channels": 8, "depth": 1, "ticks": 4 }],
+              "trainers": [{ "trainer": "none", "start": "wavefront" }],
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32, "sets": 2 }, "probing": { "enabled": false } } },
+            { "family": "compiled", "experiment": {
+              "name": "noisy", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 2,
+              "networks": [{ "network": "rcnn", "channels": 8, "ticks": 4 }],
+              "trainers": [{ "trainer": "none", "start": { "construction": "wavefront", "disguise": 1 } }],
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } },
+            { "family": "random", "experiment": {
+              "name": "untrained", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 3,
+              "networks": [{ "network": "rcnn", "channels": 4, "ticks": 4 }],
+              "trainers": [{ "trainer": "none" }],
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } }
+          ]
+        }
+        """;
+
+    /// <summary>A text with one place changed.</summary>
+    public static string With(string old, string other)
+    {
+        Assert.Contains(old, Tiny, StringComparison.Ordinal);
+        return Tiny.Replace(old, other, StringComparison.Ordinal);
+    }
+
+    /// <summary>A plan that is fine.</summary>
+    public static ZooPlan Parsed(string json)
+    {
+        (ZooPlan? plan, IReadOnlyList<MesaBench.Experiments.Problem> problems) = ZooPlan.Parse(json);
+        Assert.Empty(problems);
+        return plan!;
+    }
+}

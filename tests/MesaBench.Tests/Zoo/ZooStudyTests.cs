@@ -1,0 +1,66 @@
+using MesaBench.Cpu;
+using MesaBench.Experiments;
+using MesaBench.Results;
+using MesaBench.Studies;
+using MesaBench.Tests.Cli;
+using MesaBench.Tests.Studies;
+using MesaBench.Zoo;
+
+namespace MesaBench.Tests.Zoo;
+
+public sealed class ZooStudyTests : IDisposable
+{
+    private readonly CliProcess place = new();
+    private readonly CpuEngineFactory device = new(2);
+
+    public void Dispose() => place.Dispose();
+
+    [Fact]
+    public void Whoever_fails_the_test_is_dropped_and_the_others_are_dealt_two_to_three()
+    {
+        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny);
+        Assert.Equal((10, 2, 3), (Of(members, "planners").Length, Of(members, "noisy").Length, Of(members, "untrained").Length));
+        Assert.Equal((4, 6), (Count(Of(members, "planners"), MemberUse.Threshold), Count(Of(members, "planners"), MemberUse.Reporting)));
+        Assert.Equal((1, 2), (Count(Of(members, "untrained"), MemberUse.Threshold), Count(Of(members, "untrained"), MemberUse.Reporting)));
+        Assert.All(Of(members, "noisy"), member => Assert.True(member.Use == MemberUse.Dropped && member.Figure > 0.5, $"{member.Figure}"));
+        Assert.All(Of(members, "planners"), member => Assert.Equal((Tier.Compiled, Known.Search, "base"), (member.Tier, member.Known, member.Objective)));
+        Assert.All(Of(members, "untrained"), member => Assert.Equal((Tier.Trained, Known.Nothing, "uniform"), (member.Tier, member.Known, member.Objective)));
+        Assert.Equal(members, CsvTable.Parse<MemberRow>(File.ReadAllText(At("zoo", ZooStudy.MembersFile))));
+    }
+
+    [Fact]
+    public void The_table_of_families_adds_up()
+    {
+        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny);
+        IReadOnlyList<FamilyRow> families = CsvTable.Parse<FamilyRow>(File.ReadAllText(At("zoo", ZooStudy.FamiliesFile)));
+        Assert.Equal(["planners rcnn clamp", "planners drc", "noisy rcnn", "untrained rcnn"], families.Select(row => $"{row.Family} {row.Network}"));
+        Assert.All(families, row => Assert.Equal(row.Kept, row.Threshold + row.Reporting));
+        Assert.Equal(members.Count, families.Sum(row => row.Made));
+        Assert.Equal("2 largest difference from the algorithm's states", families.Single(row => row.Family == "noisy").Dropped);
+    }
+
+    [Fact]
+    public void What_is_there_is_not_made_again_and_a_zoo_that_was_stopped_goes_on_to_the_same_bytes()
+    {
+        _ = Build(ZooPlans.Tiny);
+        string[] whole = Texts();
+        DateTime weights = File.GetLastWriteTimeUtc(Directory.GetFiles(At("zoo", "planners", "weights"))[0]);
+        File.Delete(At("zoo", ZooStudy.MembersFile));
+        Directory.Delete(At("zoo", "untrained"), recursive: true);
+        File.WriteAllText(At("zoo", "noisy", ZooStudy.MembersFile), "torn");
+        _ = Build(ZooPlans.Tiny);
+        Assert.Equal(whole, Texts());
+        Assert.Equal(weights, File.GetLastWriteTimeUtc(Directory.GetFiles(At("zoo", "planners", "weights"))[0]));
+    }
+
+    private string At(params string[] parts) => Path.Combine([place.Folder, .. parts]);
+
+    private string[] Texts() => [.. Directory.GetFiles(At("zoo"), "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    private static MemberRow[] Of(IReadOnlyList<MemberRow> members, string family) => [.. members.Where(member => member.Family == family)];
+
+    private static int Count(MemberRow[] members, MemberUse use) => members.Count(member => member.Use == use);
+
+    private IReadOnlyList<MemberRow> Build(string plan) => ZooStudy.Build(
+        ZooPlans.Parsed(plan), At("zoo"), device, (experiment, options) => Study.Run(experiment, options, device, new Listener(), CancellationToken.None), CancellationToken.None);
+}
