@@ -7,12 +7,12 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench list</c>: what an experiment file may name.</summary>
 internal static class ListCommand
 {
-    private static readonly string[] Kinds = ["worlds", "networks", "trainers", "constructions", "probes", "presets"];
+    private static readonly string[] Kinds = ["worlds", "networks", "trainers", "constructions", "families", "probes", "presets"];
 
     public static Command Create(Screen screen)
     {
         Argument<string?> kind = new("kind") { Description = string.Join(", ", Kinds), Arity = ArgumentArity.ZeroOrOne };
-        Command command = new("list", "List worlds, networks, trainers, constructions, probes and presets") { kind };
+        Command command = new("list", "List worlds, networks, trainers, constructions, families, probes and presets") { kind };
         command.SetAction(parsed =>
         {
             string? wanted = parsed.GetValue(kind);
@@ -31,6 +31,7 @@ internal static class ListCommand
         "networks" => Catalog.Default.Networks.Select(e => (e.Name, e.Summary)),
         "trainers" => Catalog.Default.Trainers.Select(e => (e.Name, e.Summary)),
         "constructions" => Catalog.Default.Constructions.Select(e => (e.Name, e.Summary)),
+        "families" => Catalog.Default.Families.Select(e => (e.Name, e.Summary)),
         "probes" => Catalog.Default.Probes.Select(e => (e.Name, e.Summary)),
         _ => Presets.Names.Select(name => (name, Describe(ExperimentFile.Parse(Presets.Text(name)!).Experiment!))),
     };

@@ -40,13 +40,13 @@ internal static class ZooCommand
         using Interruption interruption = new();
         try
         {
-            IReadOnlyList<MemberRow> members = ZooStudy.Build(plan, folder, device, (experiment, options) =>
+            ZooResults zoo = ZooStudy.Build(plan, folder, device, (experiment, options) =>
             {
                 ProgressTally tally = new(screen.Clock);
                 _ = ProgressView.Follow(
                     screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
             }, interruption.Token);
-            ZooView.Write(screen, members, folder);
+            ZooView.Write(screen, zoo, folder);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

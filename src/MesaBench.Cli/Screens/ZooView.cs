@@ -24,16 +24,37 @@ internal static class ZooView
     ];
 
     /// <summary>Writes the table of families, and why members were dropped.</summary>
-    public static void Write(Screen screen, IReadOnlyList<MemberRow> members, string folder)
+    public static void Write(Screen screen, ZooResults zoo, string folder)
     {
+        IReadOnlyList<MemberRow> members = zoo.Members;
         IReadOnlyList<FamilyRow> families = FamilyRow.Of(members);
         screen.Text.WriteLine();
         _ = FittedTable.Write(screen, Columns, families);
         screen.Text.WriteLine();
+        WriteFirstActions(screen, zoo.FirstActions);
         foreach (IGrouping<string, FamilyRow> family in families.Where(row => row.Dropped.Length > 0).GroupBy(row => row.Family))
             screen.WriteLine($"Dropped of {family.Key}: {string.Join("; ", family.Select(row => $"{row.Network}: {row.Dropped}"))}");
         screen.WriteLine($"{members.Count(member => member.Use != MemberUse.Dropped)} of {members.Count} members are what they were made to be. Results: {folder}");
     }
+
+    /// <summary>By powers of 2 and at the last tick: mean over agents of how often the first action would be right.</summary>
+    private static void WriteFirstActions(Screen screen, IReadOnlyList<FirstActionRow> rows)
+    {
+        if (rows.Count == 0) return;
+        int last = rows.Max(row => row.Tick);
+        int[] ticks = [.. Enumerable.Range(0, 31).Select(power => 1 << power).TakeWhile(tick => tick < last), last];
+        FittedColumn<IGrouping<string, FirstActionRow>>[] columns =
+        [
+            new("first action right after", false, 0, family => family.Key),
+            .. ticks.Select((tick, i) => new FittedColumn<IGrouping<string, FirstActionRow>>(
+                tick == 1 ? "1 tick" : Number(tick), true, ticks.Length - i, family => Share(family, tick))),
+        ];
+        _ = FittedTable.Write(screen, columns, [.. rows.GroupBy(row => row.Family)]);
+        screen.Text.WriteLine();
+    }
+
+    private static string Share(IEnumerable<FirstActionRow> family, int tick) =>
+        family.Where(row => row.Tick == tick).Select(row => row.Right).DefaultIfEmpty(double.NaN).Average() is var share and not double.NaN ? Figures.Share(share) : "-";
 
     private static string Word(Answer answer) => ExperimentJson.EnumName(answer);
 

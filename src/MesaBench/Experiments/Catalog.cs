@@ -45,6 +45,9 @@ public sealed class Catalog
     /// <summary>The constructions, by name.</summary>
     public IReadOnlyList<CatalogEntry> Constructions => EntriesOf(typeof(ConstructionSpec));
 
+    /// <summary>The families of the zoo, by name.</summary>
+    public IReadOnlyList<CatalogEntry> Families => [.. entries.Where(kind => DiscriminatorOf(kind.Key) == "family").SelectMany(kind => kind.Value)];
+
     /// <summary>The probes, by name.</summary>
     public IReadOnlyList<CatalogEntry> Probes { get; }
 

@@ -19,6 +19,9 @@ public static class ZooStudy
     /// <summary>The table of families.</summary>
     public const string FamiliesFile = "families.csv";
 
+    /// <summary>What compiled searches would do first, by ticks.</summary>
+    public const string FirstActionsFile = "first_actions.csv";
+
     private const int Parts = 5, ThresholdParts = 2;
 
     /// <summary>Builds a zoo, or goes on with one.</summary>
@@ -28,26 +31,30 @@ public static class ZooStudy
     /// <param name="run">Runs a study.</param>
     /// <param name="token">Ends the building; what is finished is kept.</param>
     /// <exception cref="ResultsFolderException">A folder will not do.</exception>
-    public static IReadOnlyList<MemberRow> Build(
+    public static ZooResults Build(
         ZooPlan plan, string folder, IEngineFactory devices, Action<Experiment, StudyOptions> run, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
         FolderFiles files = new(Path.GetFullPath(folder));
         List<MemberRow> members = [];
+        List<FirstActionRow> firstActions = [];
         foreach (FamilySpec family in plan.Families)
         {
             StudyOptions options = new() { OutputFolder = files.At(family.Experiment.Name), SaveWeights = true };
             run(family.Experiment, options);
-            members.AddRange(Tested(family, options.OutputFolder, devices, token));
+            ZooResults tested = Tested(family, options.OutputFolder, devices, token);
+            members.AddRange(tested.Members);
+            firstActions.AddRange(tested.FirstActions);
         }
         files.Write(MembersFile, CsvTable.Text(members));
+        files.Write(FirstActionsFile, CsvTable.Text(firstActions));
         files.Write(FamiliesFile, CsvTable.Text(FamilyRow.Of(members)));
-        return members;
+        return new ZooResults(members, firstActions);
     }
 
     /// <summary>A family's members: as they stand in its folder, if they were tested before with these weights.</summary>
-    private static IReadOnlyList<MemberRow> Tested(FamilySpec family, string folder, IEngineFactory devices, CancellationToken token)
+    private static ZooResults Tested(FamilySpec family, string folder, IEngineFactory devices, CancellationToken token)
     {
         FolderFiles files = new(folder);
         IReadOnlyList<AgentRow> rows = CsvTable.Parse<AgentRow>(files.Read(RowTable.Agents.Name)!);
@@ -58,28 +65,37 @@ public static class ZooStudy
         Work.InParallel(candidates, devices, _ => null, (engine, candidate, stop) =>
         {
             stop.ThrowIfCancellationRequested();
-            candidate.Member = MemberRow.Of(family, candidate.Agent, candidate.Row, Test(engine, family, candidate, library, files));
+            Test(engine, family, candidate, library, files);
         }, token);
-        IReadOnlyList<MemberRow> members = Shared(candidates, family.Experiment.StudySeed);
-        files.Write(MembersFile, CsvTable.Text(members));
-        return members;
+        ZooResults results = new(Shared(candidates, family.Experiment.StudySeed), [.. candidates.SelectMany(candidate => candidate.FirstActions)]);
+        files.Write(FirstActionsFile, CsvTable.Text(results.FirstActions));
+        files.Write(MembersFile, CsvTable.Text(results.Members)); // the last: where it stands, all is there
+        return results;
     }
 
-    private static Checked Test(IEngine engine, FamilySpec family, Candidate candidate, LevelLibrary library, FolderFiles files)
+    private static void Test(IEngine engine, FamilySpec family, Candidate candidate, LevelLibrary library, FolderFiles files)
     {
-        if (candidate.Row.Verdict == Verdict.Diverged) return new Checked("weights that are not finite", 1, Most: 0);
-        string name = Path.Combine("weights", $"{candidate.Row.Agent}.safetensors");
-        float[] weights = StoredAgent.LayoutOf(candidate.Agent).Pack(Safetensors.Read(File.ReadAllBytes(files.At(name))), name);
-        return family.Check(new MemberBench(engine, candidate.Agent, candidate.Agent.Key(family.Experiment.StudySeed), library.Of(candidate.Agent), weights));
+        (AgentSpec agent, AgentRow row) = (candidate.Agent, candidate.Row);
+        if (row.Verdict == Verdict.Diverged)
+        {
+            candidate.Member = MemberRow.Of(family, agent, row, new Checked("weights that are not finite", 1, Most: 0));
+            return;
+        }
+        string name = Path.Combine("weights", $"{row.Agent}.safetensors");
+        float[] weights = StoredAgent.LayoutOf(agent).Pack(Safetensors.Read(File.ReadAllBytes(files.At(name))), name);
+        MemberBench bench = new(engine, agent, agent.Key(family.Experiment.StudySeed), library.Of(agent), weights);
+        candidate.Member = MemberRow.Of(family, agent, row, family.Check(bench));
+        candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
     }
 
-    private static IReadOnlyList<MemberRow>? Known(FolderFiles files, IReadOnlyList<AgentRow> rows)
+    private static ZooResults? Known(FolderFiles files, IReadOnlyList<AgentRow> rows)
     {
-        if (files.Read(MembersFile) is not { } text) return null;
+        if (files.Read(MembersFile) is not { } text || files.Read(FirstActionsFile) is not { } actions) return null;
         try
         {
             IReadOnlyList<MemberRow> members = CsvTable.Parse<MemberRow>(text);
-            return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash))) ? members : null;
+            return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash)))
+                ? new ZooResults(members, CsvTable.Parse<FirstActionRow>(actions)) : null;
         }
         catch (FormatException)
         {
@@ -98,5 +114,12 @@ public static class ZooStudy
     private sealed record Candidate(AgentSpec Agent, AgentRow Row)
     {
         public MemberRow? Member { get; set; }
+
+        public IReadOnlyList<FirstActionRow> FirstActions { get; set; } = [];
     }
 }
+
+/// <summary>A zoo.</summary>
+/// <param name="Members">Its members, family by family, and those who were dropped.</param>
+/// <param name="FirstActions">What compiled searches would do first, by ticks.</param>
+public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<FirstActionRow> FirstActions);

@@ -18,7 +18,7 @@ public sealed class ZooStudyTests : IDisposable
     [Fact]
     public void Whoever_fails_the_test_is_dropped_and_the_others_are_dealt_two_to_three()
     {
-        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny);
+        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny).Members;
         Assert.Equal((10, 2, 3), (Of(members, "planners").Length, Of(members, "noisy").Length, Of(members, "untrained").Length));
         Assert.Equal((4, 6), (Count(Of(members, "planners"), MemberUse.Threshold), Count(Of(members, "planners"), MemberUse.Reporting)));
         Assert.Equal((1, 2), (Count(Of(members, "untrained"), MemberUse.Threshold), Count(Of(members, "untrained"), MemberUse.Reporting)));
@@ -31,7 +31,7 @@ public sealed class ZooStudyTests : IDisposable
     [Fact]
     public void The_table_of_families_adds_up()
     {
-        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny);
+        IReadOnlyList<MemberRow> members = Build(ZooPlans.Tiny).Members;
         IReadOnlyList<FamilyRow> families = CsvTable.Parse<FamilyRow>(File.ReadAllText(At("zoo", ZooStudy.FamiliesFile)));
         Assert.Equal(["planners rcnn clamp", "planners drc", "noisy rcnn", "untrained rcnn"], families.Select(row => $"{row.Family} {row.Network}"));
         Assert.All(families, row => Assert.Equal(row.Kept, row.Threshold + row.Reporting));
@@ -53,6 +53,20 @@ public sealed class ZooStudyTests : IDisposable
         Assert.Equal(weights, File.GetLastWriteTimeUtc(Directory.GetFiles(At("zoo", "planners", "weights"))[0]));
     }
 
+    [Fact]
+    public void What_searches_would_do_first_is_told_by_ticks_and_of_no_one_else()
+    {
+        IReadOnlyList<FirstActionRow> rows = Build(ZooPlans.Tiny).FirstActions;
+        Assert.Equal(rows, CsvTable.Parse<FirstActionRow>(File.ReadAllText(At("zoo", ZooStudy.FirstActionsFile))));
+        Assert.Equal(["noisy", "planners"], rows.Select(row => row.Family).Distinct().Order());
+        Assert.All(rows.Where(row => row.Family == "planners").GroupBy(row => row.Agent), agent =>
+        {
+            Assert.Equal(Enumerable.Range(1, 21), agent.Select(row => row.Tick));
+            Assert.All(agent.Zip(agent.Skip(1)), pair => Assert.True(pair.Second.Undecided <= pair.First.Undecided));
+            Assert.True(agent.Last().Right > agent.First().Right);
+        });
+    }
+
     private string At(params string[] parts) => Path.Combine([place.Folder, .. parts]);
 
     private string[] Texts() => [.. Directory.GetFiles(At("zoo"), "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
@@ -61,6 +75,6 @@ public sealed class ZooStudyTests : IDisposable
 
     private static int Count(MemberRow[] members, MemberUse use) => members.Count(member => member.Use == use);
 
-    private IReadOnlyList<MemberRow> Build(string plan) => ZooStudy.Build(
+    private ZooResults Build(string plan) => ZooStudy.Build(
         ZooPlans.Parsed(plan), At("zoo"), device, (experiment, options) => Study.Run(experiment, options, device, new Listener(), CancellationToken.None), CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
@@ -42,6 +43,22 @@ public sealed record CompiledFamily : FamilySpec
         foreach (LevelRange levels in (LevelRange[])[member.Store.InDistribution, member.Store.Shifted])
             _ = member.Play(levels, Levels, comparison.Hear);
         return new Checked("largest difference from the algorithm's states", comparison.Largest, Most: Rounding);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<FirstActions> FirstActions(MemberBench member)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        CompiledSpec start = Start(member.Agent);
+        if (start.Known.Searches != Answer.Yes) return [];
+        Reading reading = start.Compile(member.Store.World, member.Network, member.Key).Compiled.Reading;
+        Teacher teacher = start.For switch
+        {
+            SearchGoal.Base => Teacher.Base,
+            SearchGoal.Proxy => Teacher.Proxy,
+            _ => Teacher.Nearest,
+        };
+        return member.FirstActions(reading, new ImitationSpec { Teacher = teacher }.Who, Levels);
     }
 
     private static CompiledSpec Start(AgentSpec agent) => (CompiledSpec)agent.Trainer!.Start!;

@@ -40,6 +40,9 @@ public abstract record FamilySpec
     /// <summary>What is wrong with an agent of this family, under a path.</summary>
     public virtual IEnumerable<Problem> Validate(string path) => [];
 
+    /// <summary>How good a member's first action would be by ticks: told of compiled searches, and required of nobody. Empty for others.</summary>
+    public virtual IReadOnlyList<FirstActions> FirstActions(MemberBench member) => [];
+
     /// <summary>Tests whether a member is what it was made to be.</summary>
     public abstract Checked Check(MemberBench member);
 }

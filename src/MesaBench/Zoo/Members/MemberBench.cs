@@ -98,4 +98,10 @@ public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, Leve
         engine.Clear();
         return result;
     }
+
+    /// <summary>How good its first action would be by ticks, on so many held-out levels.</summary>
+    /// <param name="reading">How its states are read.</param>
+    /// <param name="teacher">Who does what is best for what it is after.</param>
+    /// <param name="most">The levels.</param>
+    public IReadOnlyList<FirstActions> FirstActions(Reading reading, ITeacher teacher, int most) => Zoo.FirstActions.Of(engine, this, reading, teacher, most);
 }
