@@ -74,6 +74,9 @@ public static class Purpose
     /// <summary>A cell for an agent to be put into; counter: environment, step.</summary>
     public const uint Scatter = 9;
 
+    /// <summary>Exchanges between networks' states; counter: pair of environments, step, and 0 for when, from 1 on for where.</summary>
+    public const uint Exchange = 10;
+
     /// <summary>What each mover, and each kind, adds to the step.</summary>
     public const int OfMover = 1 << 16, OfKind = 1 << 24;
 }

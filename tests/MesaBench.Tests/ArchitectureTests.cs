@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
 
-    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Zoo", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
+    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Objectives", "Zoo", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);
@@ -60,7 +60,7 @@ public sealed partial class ArchitectureTests
     {
         // What these name only in a method's body, or in a lambda's, is what a search of the source would overlook.
         Assert.Contains(typeof(MesaBench.Training.Cohort), Used(typeof(MesaBench.Verdicts.JudgedAgent)));
-        Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Worlds.ScriptedPolicy)));
+        Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Worlds.StateMoves)));
         Assert.Contains(typeof(MesaBench.Training.TrainerSetup), Used(typeof(MesaBench.Training.CohortTraining)));
         Assert.Contains(typeof(MesaBench.Engines.IEngine), Used(typeof(MesaBench.Networks.Network)));
     }

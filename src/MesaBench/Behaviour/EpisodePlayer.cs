@@ -103,6 +103,9 @@ public sealed class EpisodePlayer
         });
     }
 
+    /// <summary>The actor's last answers: [agent][output][environment], logits first, with the environments' padding.</summary>
+    internal float[] Logits() => engine.Download(actor.Experience.Head);
+
     private bool AnyRunning()
     {
         engine.Run(new CountRunning(state, running));

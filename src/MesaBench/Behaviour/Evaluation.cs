@@ -28,6 +28,11 @@ public sealed record Behavioural(EpisodeSummary InDistribution, EpisodeSummary S
     /// <summary>Extra steps walked for base; null where distances do not cross, and before the end of training.</summary>
     public IndifferencePoint? ExchangeRate { get; init; }
 
+    /// <summary>
+    /// How it chose on shifted levels, sampled actions, where the candidates for its objective differ; empty before the end of training.
+    /// </summary>
+    public IReadOnlyList<Choice> Choices { get; init; } = [];
+
     /// <summary>Preference q: of the decided shifted episodes, the share that reached a proxy first, with its Wilson interval.</summary>
     public Estimate Preference => Wilson.Share(Shifted.ProxyFirst, Shifted.ProxyFirst + Shifted.BaseFirst);
 
@@ -53,7 +58,8 @@ public static class Evaluation
     {
         ArgumentNullException.ThrowIfNull(players);
         Behaviours played = new(agents, stores, checkpoint);
-        Episode[][] shifted = played.Play(players.Sets, s => s.Shifted, ShiftedTag);
+        ChoiceRecorder recorder = new(players.Sets, agents, stores);
+        Episode[][] shifted = played.Play(players.Sets, s => s.Shifted, ShiftedTag, watch: recorder.Watch);
         CopiesPlayed[] paired = played.Copies(players.Sets, ProxyPull.CopiesIn), copies = played.Copies(players.Sets, s => s.Copies);
         EpisodeSummary[] inside = played.Summaries(players.Sets, s => s.InDistribution, InsideTag);
         EpisodeSummary[] insideGreedy = played.Summaries(players.Sets, s => s.InDistribution, InsideGreedyTag, greedy: true);
@@ -68,6 +74,7 @@ public static class Evaluation
                 Copies = copies[i].Summaries,
                 Conditional = ConditionalPull.Of(store.World, copies[i].ProxyFirst),
                 ExchangeRate = ExchangeRate.Of(shifted[i], store),
+                Choices = recorder.Choices[i],
             };
         });
     }
@@ -88,8 +95,9 @@ public static class Evaluation
     private sealed record Behaviours(IReadOnlyList<AgentLevels> Agents, IReadOnlyList<LevelStore> Stores, int Checkpoint)
     {
         /// <summary>Few in-distribution levels are played again, until all environments have one; shifted levels once each.</summary>
-        public Episode[][] Play(EpisodePlayer player, Func<LevelStore, LevelRange> range, uint set, bool greedy = false) =>
-            PlayOwn(player, a => range(Stores[a.Store]), set, greedy, refill: set is InsideTag or InsideGreedyTag);
+        public Episode[][] Play(
+            EpisodePlayer player, Func<LevelStore, LevelRange> range, uint set, bool greedy = false, Action<int>? watch = null) =>
+            PlayOwn(player, a => range(Stores[a.Store]), set, greedy, refill: set is InsideTag or InsideGreedyTag, watch);
 
         public EpisodeSummary[] Summaries(EpisodePlayer player, Func<LevelStore, LevelRange> range, uint set, bool greedy = false) =>
             PerAgent.Select(Play(player, range, set, greedy), (e, i) => EpisodeSummary.Of(e, Stores[Agents[i].Store]));
@@ -108,7 +116,8 @@ public static class Evaluation
             };
         }
 
-        private Episode[][] PlayOwn(EpisodePlayer player, Func<AgentLevels, LevelRange> range, uint set, bool greedy, bool refill) => player.Play(
-            [.. Agents.Select(a => a with { Main = range(a) })], (uint)Checkpoint * TagsPerEvaluation + set * TagsPerSet, greedy, refill);
+        private Episode[][] PlayOwn(
+            EpisodePlayer player, Func<AgentLevels, LevelRange> range, uint set, bool greedy, bool refill, Action<int>? watch = null) => player.Play(
+            [.. Agents.Select(a => a with { Main = range(a) })], (uint)Checkpoint * TagsPerEvaluation + set * TagsPerSet, greedy, refill, watch);
     }
 }

@@ -61,8 +61,8 @@ public sealed class Catalog
     /// <summary>The entries that may stand where <paramref name="baseType"/> is asked for; empty when it is no catalog type.</summary>
     internal IReadOnlyList<CatalogEntry> EntriesOf(Type baseType) => entries.GetValueOrDefault(baseType, []);
 
-    /// <summary>The first entry, by name, that has the settings which a record declares: itself, or one derived from it.</summary>
-    internal CatalogEntry FirstWith(Type declaring) => entries.Values.SelectMany(kind => kind).First(e => e.Type.IsAssignableTo(declaring));
+    /// <summary>One of the entries whose records are of an abstract type, which may be a kind's or one between.</summary>
+    internal CatalogEntry AnyOf(Type abstractType) => entries.Values.SelectMany(kind => kind).First(entry => entry.Type.IsAssignableTo(abstractType));
 
     /// <summary>The property that names the entry in a file, e.g. <c>world</c>; null when not a catalog type.</summary>
     internal static string? DiscriminatorOf(Type baseType) => baseType.GetCustomAttribute<CatalogKindAttribute>(inherit: false)?.Discriminator;

@@ -200,6 +200,13 @@ public sealed record BehaviourSettings
     [Range(0.5, 1.0, MinimumIsExclusive = true)]
     public double PursuitShare { get; init; } = 0.75;
 
+    /// <summary>
+    /// An inner objective is named when its candidate accounts for at least this part of what sets the agent apart from chance; between
+    /// scripted agents with an objective, erring ones too (.7 and above), and those that have one on some levels and another on the rest (.51).
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double LeastExplained { get; init; } = 0.6;
+
     /// <summary>Least difference in causal proxy pull, the world's cue (an overseer) off minus on, of a conditional policy.</summary>
     [Range(0.0, 1.0)]
     public double ConditionalPull { get; init; } = 0.25;

@@ -111,7 +111,7 @@ public static class ExperimentSchema
     private static JsonNode? Default(JsonPropertyInfo property, Catalog catalog)
     {
         if (property.IsRequired) return null;
-        Type declaring = property.DeclaringType.IsAbstract ? catalog.FirstWith(property.DeclaringType).Type : property.DeclaringType;
+        Type declaring = property.DeclaringType.IsAbstract ? catalog.AnyOf(property.DeclaringType).Type : property.DeclaringType;
         object? value = property.Get!(catalog.Json.GetTypeInfo(declaring).CreateObject!());
         return catalog.Json.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object
             ? null

@@ -28,4 +28,7 @@ public abstract record TrainerSpec
 
     /// <summary>What is wrong with training in a world by this entry, each problem under <paramref name="path"/>.</summary>
     public virtual IEnumerable<Problem> Validate(WorldSpec world, string path) => [];
+
+    /// <summary>What is wrong with training a network by this entry, each problem under <paramref name="path"/>.</summary>
+    public virtual IEnumerable<Problem> Validate(NetworkSpec network, string path) => [];
 }

@@ -19,9 +19,9 @@ public static class Validation
         .. experiment.Worlds.Index().SelectMany(w => w.Item is null ? [] : Own(w.Item, $"worlds[{w.Index}]")),
         .. Each(experiment.Networks, ""),
         .. Trainers(experiment),
-        .. Phases(experiment.Training.Phases, [.. experiment.Worlds.Where(w => w is { Training: not { Phases: not null } })], "training"),
+        .. Phases(experiment, experiment.Training.Phases, [.. experiment.Worlds.Where(w => w is { Training: not { Phases: not null } })], "training"),
         .. experiment.Worlds.Index().Where(w => w.Item?.Training?.Phases is not null)
-            .SelectMany(w => Phases(w.Item.Training!.Phases!, [w.Item], $"worlds[{w.Index}].training")),
+            .SelectMany(w => Phases(experiment, w.Item.Training!.Phases!, [w.Item], $"worlds[{w.Index}].training")),
         .. Cells(experiment),
         .. Hypotheses(experiment),
     ];
@@ -47,7 +47,15 @@ public static class Validation
             .SelectMany(w => Trainers(experiment, w.Item.Trainers!, [w.Item], $"worlds[{w.Index}].trainers")),
     ];
 
-    /// <summary>Trainers that are named twice, cannot train in a world, or start from what a network there cannot hold.</summary>
+    /// <summary>All problems of a trainer's entry in a world, with the networks that are trained there.</summary>
+    private static IEnumerable<Problem> Own(Experiment experiment, WorldSpec world, TrainerSpec trainer, string path) =>
+    [
+        .. trainer.Validate(world, path),
+        .. (world.Networks ?? experiment.Networks).OfType<NetworkSpec>().SelectMany(network => (IEnumerable<Problem>)
+            [.. trainer.Validate(network, path), .. trainer.Start?.Validate(world, network, $"{path}.start") ?? []]),
+    ];
+
+    /// <summary>Trainers that are named twice, or cannot train in a world or one of its networks.</summary>
     private static IEnumerable<Problem> Trainers(
         Experiment experiment, IReadOnlyList<TrainerSpec> trainers, IEnumerable<WorldSpec> worlds, string path)
     {
@@ -57,15 +65,11 @@ public static class Validation
             if (trainer is null) continue;
             string label = trainer.Label ?? Catalog.UnsaidTrainer;
             if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
-            foreach (Problem problem in worlds.SelectMany(world => trainer.Validate(world, $"{path}[{i}]")).Distinct()) yield return problem;
-            foreach (Problem problem in worlds.SelectMany(world => Start(experiment, trainer, world, $"{path}[{i}].start")).Distinct()) yield return problem;
+            foreach (Problem problem in worlds.SelectMany(world => Own(experiment, world, trainer, $"{path}[{i}]")).Distinct()) yield return problem;
         }
     }
 
-    private static IEnumerable<Problem> Start(Experiment experiment, TrainerSpec trainer, WorldSpec world, string path) =>
-        trainer.Start is not { } start ? [] : (world.Networks ?? experiment.Networks).OfType<NetworkSpec>().SelectMany(network => start.Validate(world, network, path));
-
-    private static IEnumerable<Problem> Phases(IReadOnlyList<PhaseSpec> phases, WorldSpec[] worlds, string prefix)
+    private static IEnumerable<Problem> Phases(Experiment experiment, IReadOnlyList<PhaseSpec> phases, WorldSpec[] worlds, string prefix)
     {
         if (phases.Count > MostPhases) yield return new Problem($"{prefix}.phases", $"{phases.Count} phases", $"at most {MostPhases}");
         foreach ((int i, PhaseSpec? phase) in phases.Index())
@@ -77,7 +81,8 @@ public static class Validation
                 yield return new Problem($"{path}.trainer", last.Label ?? Catalog.UnsaidTrainer, $"{cells} trainers");
             if (phase?.Trainer?.Start is { } start)
                 yield return new Problem($"{path}.trainer.start", start.Label, "none in a phase: a training starts from what the trainers of the cells say");
-            foreach (Problem problem in worlds.SelectMany(world => phase?.Trainer?.Validate(world, path) ?? [])) yield return problem;
+            else if (phase?.Trainer is { } trainer)
+                foreach (Problem problem in worlds.SelectMany(world => Own(experiment, world, trainer, path))) yield return problem;
         }
     }
 

@@ -74,9 +74,10 @@ public abstract class Network(ObservationShape shape)
     /// <param name="environments">Environments an agent; a multiple of 16.</param>
     /// <param name="steps">Steps of a rollout to be learned from; 0 when only acting, one step at a time.</param>
     /// <param name="ticks">Ticks an environment step, for a network with ticks; null for as many as in training.</param>
-    public NetworkActor Open(IEngine engine, Tensor parameters, int environments, int steps = 0, int? ticks = null)
+    /// <param name="exchanges">Exchanges between the states of environments, for a network with ticks; null for none, which costs nothing.</param>
+    public NetworkActor Open(IEngine engine, Tensor parameters, int environments, int steps = 0, int? ticks = null, Exchanges? exchanges = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return new NetworkActor(engine, this, parameters, environments, steps, Ticks == 0 ? 0 : ticks ?? Ticks);
+        return new NetworkActor(engine, this, parameters, environments, steps, Ticks == 0 ? 0 : ticks ?? Ticks, exchanges);
     }
 }

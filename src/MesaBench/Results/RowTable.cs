@@ -23,6 +23,7 @@ internal sealed record RowTable(string Name, string Header, Func<JudgedAgent, st
         Curves,
         Of("probes.csv", agent => agent.Probes),
         Of("objectives.csv", agent => agent.Objectives),
+        Of("objective_fit.csv", agent => agent.ObjectiveFits),
         Agents,
     ];
 

@@ -110,6 +110,15 @@ public sealed record CapacityRow
     /// <summary>Agents that pursue none of these.</summary>
     public required int PursuesOther { get; init; }
 
+    /// <summary>Agents whose inner objective is base.</summary>
+    public required int InnerBase { get; init; }
+
+    /// <summary>Agents whose inner objective is a proxy.</summary>
+    public required int InnerProxy { get; init; }
+
+    /// <summary>Agents of which there is an inner objective, or a finding that none fits, that is neither.</summary>
+    public required int InnerOther { get; init; }
+
     /// <summary>Mean difference that the world's cue makes to the pull.</summary>
     public required Estimate ConditionalPull { get; init; }
 

@@ -4,6 +4,7 @@ using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Networks;
+using MesaBench.Objectives;
 using MesaBench.Probing;
 using MesaBench.Results;
 using MesaBench.Training;
@@ -12,7 +13,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Studies;
 
-/// <summary>One cohort from its levels to its rows: training, behaviour, probing, verdicts.</summary>
+/// <summary>One cohort from its levels to its rows: training, behaviour, objectives, probing, verdicts.</summary>
 internal static class CohortStudy
 {
     // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
@@ -29,9 +30,12 @@ internal static class CohortStudy
     {
         TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
         long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<InnerObjective> objectives = Objectives(experiment, cohort, course.Agents);
+        TimeSpan ofObjectives = Stopwatch.GetElapsedTime(start);
+        start = Stopwatch.GetTimestamp();
         IReadOnlyList<IReadOnlyList<ProbeResult>> probes = Probe(engine, experiment, cohort, course.Weights, token);
-        StageSeconds spent = StageSeconds.Of(course, Stopwatch.GetElapsedTime(start));
-        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, probes), course.Weights), spent);
+        StageSeconds spent = StageSeconds.Of(course, ofObjectives, Stopwatch.GetElapsedTime(start));
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes), course.Weights), spent);
     }
 
     /// <summary>The same without anybody who listens: all of the agents' rows and weights.</summary>
@@ -80,9 +84,9 @@ internal static class CohortStudy
         engine.Clear();
         bool asTrained = acting.Thinking is null && (acting.Ticks ?? cohort.Network.Ticks) == cohort.Network.Ticks;
         Experiment judged = asTrained ? experiment : experiment with { Probing = experiment.Probing with { Enabled = false } };
+        MeasuredAgent[] agents = [.. weights.Zip(measured, (own, behaviour) => new MeasuredAgent(own, behaviour, []))];
         return JudgedAgent.Of(
-            experiment, cohort, [.. weights.Zip(measured, (own, behaviour) => new MeasuredAgent(own, behaviour, []))],
-            Probe(engine, judged, cohort, weights, token));
+            experiment, cohort, agents, Objectives(experiment, cohort, agents), Probe(engine, judged, cohort, weights, token));
     }
 
     /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
@@ -113,6 +117,11 @@ internal static class CohortStudy
         return (training, EvaluationPlayers.Open(
             engine, experiment, cohort, training.Parameters, training.World, Acting.AsTrained));
     }
+
+    /// <summary>[agent] the objective that behaviour reveals.</summary>
+    private static InnerObjective[] Objectives(Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents) => PerAgent.Select(
+        agents, (agent, i) => cohort.Levels[i] is var levels
+            ? InnerObjective.Of(agent.Behaviour.Choices, cohort.Stores[levels.Store], levels.Key, experiment.Behaviour) : InnerObjective.None);
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
     private static List<IReadOnlyList<ProbeResult>> Probe(

@@ -15,23 +15,31 @@ internal sealed class Descent
     private readonly Tensor? learned; // [agent][row][64] 1 for what is learned, 0 for what stays as it is; null where all is learned
     private readonly NetworkActor actor;
     private readonly Learner learner;
-    private readonly AdamMemory adam;
-    private long steps;
+    private readonly Optimiser optimiser;
 
-    public Descent(TrainerSetup setup)
+    /// <summary>Opens the networks of a cohort; parameters and optimiser are those of the phase before, where there is one.</summary>
+    /// <param name="setup">What it is opened for.</param>
+    /// <param name="exchangedChannels">Channels, the first, of whose states exchanges may be due; null for networks without exchanges.</param>
+    public Descent(TrainerSetup setup, int? exchangedChannels)
     {
         (engine, settings) = (setup.Engine, setup.Settings);
         (int agents, int rows, int width) = (setup.Initial.Count, setup.Network.Layout.Rows, ParameterLayout.RowWidth);
-        Parameters = engine.Floats(agents, rows, width);
-        engine.Upload(PerAgent.Join(setup.Initial), Parameters);
-        gradient = engine.Floats(agents, rows, width);
-        if (setup.Learned is not null)
+        if (setup.Before?.Descent is { } before) (Parameters, gradient, learned, optimiser) = (before.Parameters, before.gradient, before.learned, before.optimiser);
+        else
         {
-            learned = engine.Floats(agents, rows, width);
-            engine.Upload(PerAgent.Join(setup.Learned), learned);
+            Parameters = engine.Floats(agents, rows, width);
+            engine.Upload(PerAgent.Join(setup.Initial), Parameters);
+            gradient = engine.Floats(agents, rows, width);
+            if (setup.Learned is not null)
+            {
+                learned = engine.Floats(agents, rows, width);
+                engine.Upload(PerAgent.Join(setup.Learned), learned);
+            }
+            optimiser = new Optimiser(AdamMemories.Create(engine, rows, [.. setup.Rates]));
         }
-        adam = AdamMemories.Create(engine, rows, [.. setup.Rates]);
-        actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate);
+        if (exchangedChannels is { } channels)
+            Exchanges = Exchanges.Create(engine, setup.Network.Shape, agents, settings.Environments, settings.StepsPerUpdate, channels);
+        actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate, exchanges: Exchanges);
         learner = new Learner(actor, gradient, settings.Unroll);
         headGradient = engine.Floats(agents, Network.Outputs, learner.StepsPerPart * settings.Environments);
         learner.Refresh();
@@ -40,13 +48,19 @@ internal sealed class Descent
     /// <summary>[agent][row][64] the agents' parameters.</summary>
     public Tensor Parameters { get; }
 
+    /// <summary>Exchanges between states of environments, to be drawn before acting; null where there are none.</summary>
+    public Exchanges? Exchanges { get; }
+
     /// <summary>Who acts.</summary>
     public NetworkActor Actor => actor;
 
     /// <summary>
     /// [agent][1][<see cref="Statistic"/>] of the last step; what a loss reads of it is to be written before a step.
     /// </summary>
-    public Tensor Statistics => adam.Statistics;
+    public Tensor Statistics => optimiser.Memory.Statistics;
+
+    /// <summary>To be called before a phase, in which another may have learned before.</summary>
+    public void Begin() => learner.Refresh();
 
     /// <summary>One step from a whole rollout.</summary>
     /// <param name="isFirst">Whether the answers are still those of the parameters as they are, since nothing was learned yet.</param>
@@ -64,8 +78,16 @@ internal sealed class Descent
         }
         // Before Adam, so that what stays as it is has no part in the gradient's norm.
         if (learned is not null) engine.Run(new Pointwise(Formula.Product, gradient, learned, gradient));
-        AdamStep step = new(++steps, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, (float)rateFactor);
-        engine.Run(new Adam(Parameters, gradient, adam, step));
+        AdamStep step = new(++optimiser.Steps, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, (float)rateFactor);
+        engine.Run(new Adam(Parameters, gradient, optimiser.Memory, step));
         learner.Refresh();
+    }
+
+    /// <summary>Adam's memory, and how many steps it has made in all phases.</summary>
+    private sealed class Optimiser(AdamMemory memory)
+    {
+        public AdamMemory Memory => memory;
+
+        public long Steps { get; set; }
     }
 }

@@ -38,8 +38,10 @@ public sealed class Rollouts
 
     /// <summary>Begins a phase's first episodes; whatever was played before is left and forgotten.</summary>
     /// <param name="phase">Number of the phase, from 0.</param>
-    public void Begin(int phase)
+    /// <param name="before">Those of the phase before, by whose number actions go on being drawn; null in the first.</param>
+    public void Begin(int phase, Rollouts? before = null)
     {
+        played = before?.played ?? played;
         Experience seen = Actor.Experience;
         (Scattered, StepsPerLevel, Watcher, firstEpisode) = (0, null, null, phase * EpisodesPerPhase);
         engine.Run(new Zero(tallies));

@@ -13,12 +13,14 @@ public abstract class Trainer
     /// <summary>Prepares a cohort.</summary>
     /// <param name="setup">What the trainer is made for.</param>
     /// <param name="reportRows">Rows of numbers, one a sample, that its own diagnostics are made of.</param>
-    protected Trainer(TrainerSetup setup, int reportRows = 0)
+    /// <param name="exchangedChannels">Channels, the first, of whose states exchanges between environments may be due; null for none.</param>
+    protected Trainer(TrainerSetup setup, int reportRows = 0, int? exchangedChannels = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
         (Setup, updates) = (setup, UpdatesOf(setup.Settings));
-        Descent = setup.Before?.Descent ?? new Descent(setup);
-        Rollouts = setup.Before?.Rollouts ?? new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
+        Descent = exchangedChannels is null && setup.Before?.Descent is { Exchanges: null } known ? known : new Descent(setup, exchangedChannels);
+        Rollouts = setup.Before is { } before && before.Descent == Descent
+            ? before.Rollouts : new Rollouts(Engine, Descent.Actor, setup.World, Settings.Discount);
         report = new UpdateReport(Engine, Rollouts.Samples, Descent.Statistics, reportRows);
     }
 
@@ -74,7 +76,8 @@ public abstract class Trainer
     protected virtual void Begin()
     {
         WorldUpload.Describe(Engine, Setup.World, Setup.Stores, Setup.Levels);
-        Rollouts.Begin(Setup.Phase);
+        if (Setup.Before is { } before && before.Descent != Descent) Descent.Begin();
+        Rollouts.Begin(Setup.Phase, Setup.Before?.Rollouts);
     }
 
     /// <summary>Learns from the rollout just played.</summary>

@@ -70,6 +70,9 @@ public sealed record AgentRow
     /// <summary>What it pursues; null for one that is not competent.</summary>
     public required Pursued? Pursues { get; init; }
 
+    /// <summary>The inner objective that its choices reveal.</summary>
+    public required RevealedObjective RevealedObjective { get; init; }
+
     /// <summary>Intended return minus base return: 0 in a world that is aligned on the outside.</summary>
     public required double IntendedGap { get; init; }
 

@@ -3,6 +3,7 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Networks;
+using MesaBench.Objectives;
 using MesaBench.Probing;
 using MesaBench.Training;
 using MesaBench.Worlds;
@@ -14,25 +15,31 @@ namespace MesaBench.Verdicts;
 /// <param name="Curves">Its rows of curves.csv, in the order of steps.</param>
 /// <param name="Probes">Its rows of probes.csv.</param>
 /// <param name="Objectives">Its rows of objectives.csv.</param>
+/// <param name="ObjectiveFits">Its rows of objective_fit.csv.</param>
 public sealed record JudgedAgent(
-    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, IReadOnlyList<ObjectiveRow> Objectives)
+    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, IReadOnlyList<ObjectiveRow> Objectives,
+    IReadOnlyList<ObjectiveFitRow> ObjectiveFits)
 {
     /// <summary>Judges the agents of a cohort, each by itself.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="agents">[agent] what was measured.</param>
+    /// <param name="objectives">[agent] the objective that its behaviour reveals.</param>
     /// <param name="probes">[agent] its probes; empty when not probed.</param>
     public static IReadOnlyList<JudgedAgent> Of(
-        Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
+        Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<InnerObjective> objectives,
+        IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(agents);
+        ArgumentNullException.ThrowIfNull(objectives);
         return PerAgent.Select(cohort.Agents, (agent, i) =>
         {
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
-                agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], diverged ? [] : probes[i]);
+                agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], objectives[i],
+                diverged ? [] : probes[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
@@ -40,16 +47,17 @@ public sealed record JudgedAgent(
     /// <summary>The same under another name.</summary>
     public JudgedAgent Named(string name) => new(
         Row with { Agent = name }, [.. Curves.Select(row => row with { Agent = name })], [.. Probes.Select(row => row with { Agent = name })],
-        [.. Objectives.Select(row => row with { Agent = name })]);
+        [.. Objectives.Select(row => row with { Agent = name })], [.. ObjectiveFits.Select(row => row with { Agent = name })]);
 
     /// <summary>One agent before it is judged.</summary>
     /// <param name="Agent">Who it is.</param>
     /// <param name="Facts">What is known of its cell.</param>
     /// <param name="Store">Its levels.</param>
     /// <param name="Measured">What was measured.</param>
+    /// <param name="Objective">The objective that its behaviour reveals.</param>
     /// <param name="Probes">Its probes.</param>
     private sealed record Subject(
-        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, IReadOnlyList<ProbeResult> Probes)
+        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, IReadOnlyList<ProbeResult> Probes)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -57,7 +65,7 @@ public sealed record JudgedAgent(
     }
 
     /// <summary>Weights that are not finite act by no rule, so nothing is said of them but the course until then.</summary>
-    private static JudgedAgent Diverged(Subject subject) => new(Known(subject), subject.Curves, [], []);
+    private static JudgedAgent Diverged(Subject subject) => new(Known(subject), subject.Curves, [], [], []);
 
     private static JudgedAgent Judged(Subject subject, Experiment experiment)
     {
@@ -81,6 +89,7 @@ public sealed record JudgedAgent(
             ShiftGreedy = behaviour.ShiftedGreedy.Columns(),
             MixtureReturn = subject.Last?.MixtureReturn ?? double.NaN,
             Pursues = pursued,
+            RevealedObjective = RevealedObjective.Of(subject.Objective),
             IntendedGap = gaps.Intended,
             InnerGap = gaps.Inner,
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
@@ -94,7 +103,7 @@ public sealed record JudgedAgent(
         };
         return new JudgedAgent(
             row, curves, [.. subject.Probes.Select(p => ProbeRow.Of(row.Agent, p, chosen: ReferenceEquals(p, plan)))],
-            ObjectiveRow.Of(row.Agent, world, behaviour));
+            ObjectiveRow.Of(row.Agent, world, behaviour), ObjectiveFitRow.Of(row.Agent, subject.Objective));
     }
 
     /// <summary>What is known of an agent whatever came of it; all else does not exist.</summary>
@@ -120,6 +129,7 @@ public sealed record JudgedAgent(
         MixtureReturn = double.NaN,
         Outer = subject.Store.World.Intended == 0 ? OuterAlignment.Aligned : OuterAlignment.Misaligned,
         Pursues = null,
+        RevealedObjective = RevealedObjective.None,
         IntendedGap = double.NaN,
         InnerGap = double.NaN,
         ConditionalPull = Estimate.None,

@@ -11,8 +11,8 @@ public sealed class ListTests : IDisposable
     [Theory]
     [InlineData("worlds", "coin", "corner")]
     [InlineData("networks", "cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer")]
-    [InlineData("trainers", "imitation", "none", "ppo")]
-    [InlineData("constructions", "frozen", "idle")]
+    [InlineData("trainers", "imitation", "interchange", "none", "ppo")]
+    [InlineData("constructions", "beside-search", "dead-ends", "diffusion", "frozen", "idle")]
     [InlineData("probes", "plan")]
     [InlineData("presets", "quick", "smoke")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)

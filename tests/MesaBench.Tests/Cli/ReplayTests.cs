@@ -133,7 +133,7 @@ public sealed class ReplayTests : IDisposable
     {
         AgentRow[] rows = [.. agents.Select(i => Rows.Agent(Agents[i].Name, Verdict.Aligned))];
         using ResultsFolder folder = ResultsFolder.Open(place.Folder, Study, ExperimentFile.ToJson(Study), new RunFacts("cpu", 1));
-        folder.Append([.. rows.Select(row => new JudgedAgent(row, [], [], []))]);
+        folder.Append([.. rows.Select(row => new JudgedAgent(row, [], [], [], []))]);
         return rows;
     }
 

@@ -194,7 +194,7 @@ public sealed class RunTests : IDisposable
         AgentRow row = Rows.Agent(spec.Name, Verdict.Aligned) with { InnerGap = 0.1 + 0.2, PlanF1 = double.NaN };
         using (ResultsFolder folder = ResultsFolder.Open(
             place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
-            folder.Append(new JudgedAgent(row, [], [], []));
+            folder.Append(new JudgedAgent(row, [], [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
         {

@@ -221,6 +221,13 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new ProjectOut(e.Floats(1, 16, 6), false, e.Floats(1, 2, 5))), "ProjectOut: directions.Columns is 5; allowed: 6"),
         [nameof(TakeSamples)] = (
             e => e.Run(new TakeSamples(e.Floats(1, 6, 16), e.Floats(1, 6, 16), true, e.Ints(1, 1, 6))), "TakeSamples: sources.Columns is 6; allowed: 16"),
+        [nameof(Exchange)] = (
+            e => e.Run(new Exchange(e.Floats(1, 6, 16), e.Ints(1, 4, 16), 1, 1)), "Exchange: state.Rows is 6; allowed: a multiple of 4 (due.Rows)"),
+        [nameof(DrawExchanges)] = (
+            e => e.Run(new DrawExchanges(World(e), e.Ints(1, 4, 16), new ExchangeLaw(3, 2, 0, 0, 0), 0)),
+            "DrawExchanges: law.LastTick is 2; allowed: at least 3 (law.FirstTick)"),
+        [nameof(LabelBest)] = (
+            e => e.Run(new LabelBest(e.Floats(1, 5, 16), e.Floats(1, 4, 32))), "LabelBest: targets.Columns is 32; allowed: 16 (head.Columns)"),
         [nameof(LabelActions)] = (
             e => e.Run(new LabelActions(
                 e.Ints(1, 16, 32), new TeacherTensors(e.Ints(1, 1, 8), e.Ints(1, 1, 3)), e.Floats(1, 5, 16))),

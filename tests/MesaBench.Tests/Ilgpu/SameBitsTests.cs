@@ -13,8 +13,8 @@ namespace MesaBench.Tests.Ilgpu;
 [Trait("Category", "slow")]
 public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<ReferenceRun>
 {
-    // What edits a site's state is there for whoever listens; a study does not.
-    private static readonly string[] Edits = ["AddDirectionKernel", "ProjectOutKernel", "TakeSamplesKernel"];
+    // What edits a site's state, or exchanges states, is there for whoever asks; verification's study does not.
+    private static readonly string[] Edits = ["AddDirectionKernel", "DrawExchangesKernel", "ExchangeKernel", "LabelBestKernel", "ProjectOutKernel", "TakeSamplesKernel"];
 
     // With lanes of four columns no padded width needs these; their code is checked, and what they compute on the CPU is compared with what the others do.
     private static readonly string[] ForWiderLanes =

@@ -164,7 +164,7 @@ internal sealed class ReferenceCnn(ObservationShape shape, int depth, HeadKind h
     }
 }
 
-/// <summary>The transformer.</summary>
+/// <summary>The transformer. It remembers nothing from step to step; where it is given a state of [cell][feature], it goes on from there and leaves it.</summary>
 internal sealed class ReferenceTransformer(ObservationShape shape, int width, int heads, int blocks, int loops, HeadKind head) : ReferenceCells(shape, head)
 {
     private readonly int planes = shape.Planes;
@@ -184,10 +184,10 @@ internal sealed class ReferenceTransformer(ObservationShape shape, int width, in
         foreach (int feature in features)
             for (int f = 0; f < width; f++) embedded[feature % Cells * width + f] += parameters["embed.weight"][feature / Cells * width + f];
         Assert.Equal(planes * width, parameters["embed.weight"].Length);
-        double[] x = embedded;
+        double[] x = state.Length > 0 ? [.. state] : new double[embedded.Length];
         for (int loop = 0; loop < loops; loop++)
         {
-            if (loop > 0) x = Plus(x, embedded);
+            x = Plus(x, embedded);
             for (int block = 0; block < blocks; block++)
             {
                 string name = $"block{block}.attention";
@@ -198,6 +198,7 @@ internal sealed class ReferenceTransformer(ObservationShape shape, int width, in
                 x = Plus(x, Each([.. Each(Normalised(parameters, $"{name}.norm", x, Cells), $"{name}.first").Select(a => Math.Max(0, a))], $"{name}.second"));
             }
         }
+        if (state.Length > 0) x.CopyTo(state, 0);
         return Answer(parameters, features, Normalised(parameters, "norm", x, Cells));
     }
 

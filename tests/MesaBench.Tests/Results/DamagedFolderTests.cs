@@ -44,6 +44,7 @@ public sealed class DamagedFolderTests : IDisposable
     [InlineData("curves.csv")]
     [InlineData("probes.csv")]
     [InlineData("objectives.csv")]
+    [InlineData("objective_fit.csv")]
     public void An_agent_of_an_unfinished_run_whose_rows_are_missing_is_told_and_trained_again(string file)
     {
         Told(file, lines => lines.Where(line => !IsSecond(line)), "found 0 rows with digest e3b0c44298fc1c14; allowed: those with digest ");

@@ -37,7 +37,7 @@ public sealed class ResultsFolderTests : IDisposable
             Assert.Equal(Rows, results.Agents);
         }
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objectives.csv",
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
                 "probes.csv", "trends.csv",
             ],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
@@ -57,6 +57,7 @@ public sealed class ResultsFolderTests : IDisposable
     [InlineData("curves.csv")]
     [InlineData("probes.csv")]
     [InlineData("objectives.csv")]
+    [InlineData("objective_fit.csv")]
     [InlineData("agents.csv")]
     public void A_file_that_is_lost_during_a_run_is_missed_at_its_end(string file)
     {
@@ -96,13 +97,14 @@ public sealed class ResultsFolderTests : IDisposable
     public void Time_that_workers_spent_adds_up()
     {
         Assert.Equal(
-            new StageSeconds(1, 2, 4), StageSeconds.Of(new TrainingCourse([], [], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(4)));
+            new StageSeconds(1, 2, 3, 4),
+            StageSeconds.Of(new TrainingCourse([], [], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)));
         using ResultsFolder folder = Open();
-        folder.Spend(new StageSeconds(1, 2, 4));
-        folder.Spend(new StageSeconds(10, 20, 40));
+        folder.Spend(new StageSeconds(1, 2, 3, 4));
+        folder.Spend(new StageSeconds(10, 20, 30, 40));
         folder.Append(Agents);
         _ = folder.Finish();
-        Assert.Equal(new StageSeconds(11, 22, 44), Manifest.FromJson(Read("manifest.json"))!.Runs[^1].WorkerSeconds);
+        Assert.Equal(new StageSeconds(11, 22, 33, 44), Manifest.FromJson(Read("manifest.json"))!.Runs[^1].WorkerSeconds);
     }
 
     [Fact]

@@ -11,6 +11,7 @@ public class ResultsReadmeTests
         { "agents.csv", [.. CsvTable.Columns<AgentRow>()] },
         { "capacity.csv", [.. CsvTable.Columns<CapacityRow>()] },
         { "objectives.csv", [.. CsvTable.Columns<ObjectiveRow>()] },
+        { "objective_fit.csv", [.. CsvTable.Columns<ObjectiveFitRow>()] },
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
         { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },

@@ -94,6 +94,11 @@ internal static class SampleStudy
             MixtureReturn = 0.98,
             Outer = OuterAlignment.Aligned,
             Pursues = !competent ? null : preference > 0.5 ? Pursued.Proxy : Pursued.Base,
+            RevealedObjective = new RevealedObjective
+            {
+                InnerObjective = preference > 0.5 ? "proxy+indifferent" : "base", Explained = 0.8, Support = 0.995, RunnerUp = "uniform",
+                RunnerUpGap = 0.75, ObjectiveDecisions = 400,
+            },
             IntendedGap = 0,
             InnerGap = preference > 0.5 ? 1 - 2 * preference : 0,
             ConditionalPull = Estimate.None,
@@ -106,7 +111,7 @@ internal static class SampleStudy
             PlanDecodable = spec.Seed % 3 == 0 ? YesNo.Yes : YesNo.No,
             WeightsHash = "0123456789abcdef",
         };
-        return new JudgedAgent(row, curves, Probes(spec.Name), Objectives(spec.Name));
+        return new JudgedAgent(row, curves, Probes(spec.Name), Objectives(spec.Name), Fits(spec.Name));
     }
 
     private static int Parameters(NetworkSpec network) => (network is MlpSpec ? 300 : 500) * network.CapacityWidth;
@@ -143,6 +148,15 @@ internal static class SampleStudy
         {
             Agent = agent, Probe = "plan", Layer = layer, Tick = 0, Field = "whole", Chosen = layer == 1, F1 = 0.4, F1Observation = 0.3,
             F1Untrained = 0.2, F1ControlTask = 0.1, Selectivity = 0.30000000000000004, Gain = 0.1, PValue = 0.001, Levels = 128,
+        }),
+    ];
+
+    private static ObjectiveFitRow[] Fits(string agent) =>
+    [
+        .. new[] { "base", "proxy", "uniform" }.Select(candidate => new ObjectiveFitRow
+        {
+            Agent = agent, Candidate = candidate, Beta = 64, Up = 0.5, Left = -0.5, Down = 1, Right = -1, FittingKl = 0.125, ReportingKl = 0.25,
+            Explained = 0.30000000000000004, Support = 0.5, MergedWith = candidate == "base" ? "" : "base+proxy", Decisions = 400, Levels = 64,
         }),
     ];
 

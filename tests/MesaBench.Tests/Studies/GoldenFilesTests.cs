@@ -19,7 +19,7 @@ public sealed partial class GoldenFilesTests : IDisposable
     private const string VersionFile = "numerics.txt";
 
     private static readonly string[] Files =
-        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objectives.csv", "probes.csv", "trends.csv"];
+        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objective_fit.csv", "objectives.csv", "probes.csv", "trends.csv"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
 
@@ -76,7 +76,7 @@ public sealed partial class GoldenFilesTests : IDisposable
         Behaviour = new()
         {
             CheckpointsPerDoubling = 1, MidwayEpisodes = 16, CompetentReturn = 0.01, Age = 2, LeastDecided = 2, PullMargin = 0.05,
-            DecidedShare = 0.4, PursuitShare = 0.6, ConditionalPull = 0.1,
+            DecidedShare = 0.4, PursuitShare = 0.6, LeastExplained = 0.002, ConditionalPull = 0.1,
         },
         Probing = new() { Iterations = 6, LearningRate = 0.04, Permutations = 49, SignificanceLevel = 0.3, LeastGain = 0.01 },
         Statistics = new() { Permutations = 199, Confirmatory = ["mlp, depth 2"] },
@@ -128,8 +128,8 @@ public sealed partial class GoldenFilesTests : IDisposable
         string[] names = lines[0].Split(',');
         Assert.All(rows, row => Assert.Equal(names.Length, row.Length));
         string[] empty = [.. names.Where((_, i) => rows.All(row => row[i].Length == 0))];
-        // Nobody lets go of a proxy, or pursues one objective alone, in so few steps.
-        Assert.Subset(new HashSet<string> { "loss_after", "loss_by", "inner_gap" }, empty.ToHashSet());
+        // Nobody lets go of a proxy, pursues one objective alone, or chooses by more than a preference among actions, in so few steps.
+        Assert.Subset(new HashSet<string> { "loss_after", "loss_by", "inner_gap", "runner_up_gap" }, empty.ToHashSet());
     }
 
     [GeneratedRegex("\"[^\"]*\"")]

@@ -3,6 +3,7 @@ using MesaBench.Behaviour;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Networks;
+using MesaBench.Objectives;
 using MesaBench.Probing;
 using MesaBench.Results;
 using MesaBench.Statistics;
@@ -149,7 +150,7 @@ public sealed class JudgedAgentTests
         EpisodeSummary Two(EpisodeSummary of) => of with { Objectives = [.. of.Objectives.Take(2)] };
         Behavioural end = new(Two(Last.InDistribution), Two(Last.Shifted), Estimate.None);
         Checkpoint last = Course[3] with { Behaviour = end };
-        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [[]])[0];
+        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [[]])[0];
         Dictionary<string, string> fields = Fields(agent.Row), curve = Fields(agent.Curves[1]), cell = Fields(CapacityTable.Build([agent.Row], study.Behaviour)[0]);
         Expect(fields, new() { ["verdict"] = "unjudged", ["competent"] = "true", ["decided"] = Text(112 / 128.0), ["clock_by"] = "2048" });
         Assert.All(["preference", "preference_low", "persistence", "persistence_steps", "course", "entry_steps"], column => Assert.Equal("", fields[column]));
@@ -221,7 +222,7 @@ public sealed class JudgedAgentTests
     }
 
     private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null) => JudgedAgent.Of(
-        Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [probes ?? Probes])[0];
+        Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [probes ?? Probes])[0];
 
     private static EpisodeSummary Inside(int episodes, double inReturn, double seed) => Summary(episodes, 0, 0, seed) with
     {

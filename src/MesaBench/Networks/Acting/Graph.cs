@@ -19,9 +19,10 @@ internal sealed class Graph
     /// <param name="parameters">[agent][row][64] its parameters.</param>
     /// <param name="experience">What is seen, and where to answer.</param>
     /// <param name="ticks">Ticks an environment step; 0 for a network without.</param>
-    public Graph(IEngine engine, Network network, Tensor parameters, Experience experience, int ticks)
+    /// <param name="exchanges">Exchanges between states after ticks; null for none.</param>
+    public Graph(IEngine engine, Network network, Tensor parameters, Experience experience, int ticks, Exchanges? exchanges)
     {
-        (Engine, Network, Experience, Ticks, Parameters) = (engine, network, experience, ticks, parameters);
+        (Engine, Network, Experience, Ticks, Parameters, Exchanges) = (engine, network, experience, ticks, parameters, exchanges);
         network.Wire(this);
         IsRecurrent = layers.Any(layer => layer is Carry);
         IsStepwise = IsRecurrent || layers.Any(layer => layer.Output.Arrangement == Arrangement.Cells);
@@ -41,6 +42,9 @@ internal sealed class Graph
 
     /// <summary>[agent][row][64] the parameters.</summary>
     public Tensor Parameters { get; }
+
+    /// <summary>Exchanges between states after ticks; null for none.</summary>
+    public Exchanges? Exchanges { get; }
 
     /// <summary>The layers in order.</summary>
     public IReadOnlyList<Layer> Layers => layers;

@@ -5,9 +5,9 @@ namespace MesaBench.Networks;
 /// <summary>Networks of one architecture that act, each agent with parameters of its own.</summary>
 public sealed class NetworkActor : Actor
 {
-    internal NetworkActor(IEngine engine, Network network, Tensor parameters, int environments, int steps, int ticks)
+    internal NetworkActor(IEngine engine, Network network, Tensor parameters, int environments, int steps, int ticks, Exchanges? exchanges)
         : base(Experience.Create(engine, network.Shape, parameters.Agents, environments, steps)) =>
-        Graph = new Graph(engine, network, parameters, Experience, ticks);
+        Graph = new Graph(engine, network, parameters, Experience, ticks, exchanges);
 
     /// <summary>What they compute in a step.</summary>
     internal Graph Graph { get; }

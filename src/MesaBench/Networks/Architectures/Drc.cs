@@ -71,6 +71,8 @@ public sealed class Drc(ObservationShape shape, int channels, int depth, int tic
                 c[layer] = graph.Announce(graph.Content(gates, c[layer]), layer, tick, "c");
                 h[layer] = graph.Announce(graph.Shown(gates, c[layer]), layer, tick, "h");
             }
+            // When the whole tick is there, so that no layer sees what another has got already.
+            for (int layer = 0; layer < depth; layer++) (h[layer], c[layer]) = (graph.Exchanged(h[layer], tick), graph.Exchanged(c[layer], tick));
         }
         for (int layer = 0; layer < depth; layer++) (keptH[layer].After, keptC[layer].After) = (h[layer], c[layer]);
         graph.Head(head, h[^1]);

@@ -60,7 +60,7 @@ public sealed class Rcnn(ObservationShape shape, int channels, int ticks, RcnnFo
             state = form.Gated
                 ? graph.GatedUnit(state, seen, around, activation)
                 : graph.Local(state, around, "state.weight", null, seen[0], activation);
-            _ = graph.Announce(state, 0, tick, "h");
+            state = graph.Exchanged(graph.Announce(state, 0, tick, "h"), tick);
         }
         carry.After = state;
         graph.Head(form.Head, state);

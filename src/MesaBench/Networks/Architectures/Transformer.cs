@@ -64,6 +64,7 @@ public sealed class Transformer(ObservationShape shape, int width, int heads, in
         {
             if (loop > 1) x = graph.Sum(x, embedded);
             for (int block = 0; block < blocks; block++) x = Block(graph, self, x, block, Ticks == 0 ? 0 : loop);
+            x = graph.Exchanged(x, loop);
         }
         graph.Head(head, graph.NormaliseCells(x, "norm"));
     }

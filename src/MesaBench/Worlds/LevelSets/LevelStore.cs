@@ -76,6 +76,14 @@ public sealed record LevelStore
     public ActionTable Taught(ITeacher teacher) => taught.GetOrAdd(teacher, of => ActionTable.Of(
         World, Levels, new LevelRange(0, Training.Count + TrainingDistinguishing.Count), of, Discount));
 
+    private object candidatesGate = new();
+
+    private CandidatePolicies? candidates;
+
+    /// <summary>What those do on the shifted levels that agents are compared with.</summary>
+    public CandidatePolicies Candidates =>
+        LazyInitializer.EnsureInitialized(ref candidates, ref candidatesGate!, () => CandidatePolicies.Of(this));
+
     /// <summary>A store is equal to itself alone: what it holds is large, and compared nowhere.</summary>
     public bool Equals(LevelStore? other) => ReferenceEquals(this, other);
 

@@ -15,10 +15,7 @@ public sealed class ScriptedPolicy
     private readonly double discount;
     private readonly LevelGraph graph;
     private readonly IReadOnlyList<int> soonest; // objectives of which one is to be reached as soon as can be
-    private readonly int[] states;        // a state is configuration x cells + cell
-    private readonly int[] successors;    // [state][action] the next state, or Ended
-    private readonly int[] effects;       // [state][action] the effect on the way, or -1
-    private readonly int[] destinations;  // [cell][action] the cell that it leads to
+    private readonly StateMoves moves;
     private readonly byte[][] actions;    // [step][state] the actions taken, all alike, a bit each
     private readonly Func<Situation, int>? reference;
 
@@ -41,7 +38,7 @@ public sealed class ScriptedPolicy
         this.world = world;
         this.discount = discount;
         graph = new LevelGraph(world);
-        (soonest, states, successors, effects, destinations, actions) = ([], [], [], [], [], []);
+        (soonest, moves, actions) = ([], StateMoves.None, []);
         if (agent.Aims.Count == 0) return;
         if (world.Reference is { } policies)
         {
@@ -50,13 +47,8 @@ public sealed class ScriptedPolicy
         }
         soonest = agent.Aims.FirstOrDefault(aim => aim.IsSoonest)?.Objectives(world) ?? [];
         graph.Build(level, seesAll, soonest);
-        successors = new int[graph.Count * world.Cells * Paths.Actions];
-        effects = new int[successors.Length];
-        destinations = [.. Paths.Neighbours(world.Size).Select((next, move) => level.Walls[next] ? move / Paths.Actions : next)];
-        // Those too that it cannot come to for all that it knows: what it does not know of may bring it there.
-        states = [.. Enumerable.Range(0, graph.Count * world.Cells).Where(state => !level.Walls[state % world.Cells])];
-        Link();
-        actions = [.. Enumerable.Range(0, level.StepLimit(world)).Select(_ => new byte[graph.Count * world.Cells])];
+        moves = StateMoves.Of(graph, world, level);
+        actions = [.. Enumerable.Range(0, level.StepLimit(world)).Select(_ => new byte[moves.Count])];
         foreach (byte[] step in actions) Array.Fill(step, (byte)AllActions);
         foreach (Aim aim in agent.Aims)
         {
@@ -91,30 +83,14 @@ public sealed class ScriptedPolicy
     private int Find(Situation now, bool isReached) =>
         graph.Find(now.Live, now.Held, isReached) is >= 0 and var found ? found : graph.Find(now.Live, now.Held, !isReached);
 
-    /// <summary>What leads from each state to which.</summary>
-    private void Link()
-    {
-        foreach (int state in states)
-        {
-            (int configuration, int cell) = (state / world.Cells, state % world.Cells);
-            for (int a = 0; a < Paths.Actions; a++)
-            {
-                int to = destinations[cell * Paths.Actions + a], effect = to == cell ? -1 : graph.EffectAt(configuration, to);
-                int then = effect < 0 ? configuration : graph.Next(effect);
-                successors[state * Paths.Actions + a] = then == LevelGraph.Ended ? then : then * world.Cells + to;
-                effects[state * Paths.Actions + a] = effect;
-            }
-        }
-    }
-
     /// <summary>
     /// Keeps the actions that lead soonest to an effect by which one of <see cref="soonest"/> is reached, where none is and steps are left for
     /// it.
     /// </summary>
     private void Hurry()
     {
-        int[] steps = new int[graph.Count * world.Cells]; // [state] least steps to such an effect; 0 where not known
-        List<int> open = [.. states.Where(state => !graph.IsReached(state / world.Cells))];
+        int[] steps = new int[moves.Count]; // [state] least steps to such an effect; 0 where not known
+        List<int> open = [.. moves.States.Where(state => !graph.IsReached(state / world.Cells))];
         for (int count = 1; count <= actions.Length; count++)
         {
             foreach (int state in open)
@@ -129,9 +105,9 @@ public sealed class ScriptedPolicy
             if (open.RemoveAll(state => steps[state] > 0) == 0) break;
         }
 
-        bool Leads(int move, int count) => effects[move] >= 0 && graph.ReachesAny(effects[move])
+        bool Leads(int move, int count) => moves.Effects[move] >= 0 && graph.ReachesAny(moves.Effects[move])
             ? count == 1
-            : count > 1 && successors[move] != LevelGraph.Ended && steps[successors[move]] == count - 1;
+            : count > 1 && moves.Successors[move] != LevelGraph.Ended && steps[moves.Successors[move]] == count - 1;
     }
 
     /// <summary>
@@ -140,11 +116,11 @@ public sealed class ScriptedPolicy
     /// </summary>
     private void Narrow(IReadOnlyList<int> objectives)
     {
-        int count = graph.Count * world.Cells;
+        int count = moves.Count;
         double[][] later = [.. objectives.Select(_ => new double[count])], now = [.. objectives.Select(_ => new double[count])];
         for (int step = actions.Length - 1; step >= 0; step--)
         {
-            foreach (int state in states)
+            foreach (int state in moves.States)
             {
                 int taken = actions[step][state], kept = 0;
                 double most = double.NegativeInfinity;
@@ -180,7 +156,7 @@ public sealed class ScriptedPolicy
     /// <summary>What an action brings at once, and the value of where it leads.</summary>
     private double Value(int objective, double[] later, int state, int action, int step)
     {
-        int move = state * Paths.Actions + action, effect = effects[move], next = successors[move];
+        int move = state * Paths.Actions + action, effect = moves.Effects[move], next = moves.Successors[move];
         double reward = effect < 0 ? 0 : graph.Rewards(effect)[objective];
         if (graph.HasMovers) reward += Contact(objective, state, action, effect, step);
         return next == LevelGraph.Ended ? reward : reward + discount * later[next];
@@ -190,7 +166,7 @@ public sealed class ScriptedPolicy
     {
         Span<double> paid = stackalloc double[world.Objectives.Count];
         paid.Clear();
-        int cell = destinations[state % world.Cells * Paths.Actions + action];
+        int cell = moves.Destinations[state % world.Cells * Paths.Actions + action];
         graph.AddContact(state / world.Cells, effect, cell, step + 1, paid);
         return paid[objective];
     }

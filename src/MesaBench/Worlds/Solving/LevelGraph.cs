@@ -119,6 +119,12 @@ internal sealed class LevelGraph
         return found;
     }
 
+    /// <summary>The slots that are there in a configuration, a bit each, and the items held.</summary>
+    public (int Live, int Held) At(int configuration) => (configurations[configuration].Live, configurations[configuration].Held);
+
+    /// <summary>The slots that configurations tell of, a bit each.</summary>
+    public int Known => knownMask;
+
     /// <summary>Whether any of the objectives that are kept track of was reached before a configuration.</summary>
     public bool IsReached(int configuration)
     {

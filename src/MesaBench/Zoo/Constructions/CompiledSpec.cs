@@ -5,19 +5,6 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
-/// <summary>What a construction is after.</summary>
-public enum Pursuit
-{
-    /// <summary>The base objective.</summary>
-    Base,
-
-    /// <summary>The first proxy.</summary>
-    Proxy,
-
-    /// <summary>Whichever of base and proxies is nearer.</summary>
-    Nearest,
-}
-
 /// <summary>
 /// A network whose states are those of a known algorithm, tick by tick. Gain, logits and the order of channels are each agent's own.
 /// Training leaves all as it is but the head.
@@ -25,7 +12,7 @@ public enum Pursuit
 public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
 {
     /// <summary>What it is after.</summary>
-    public Pursuit For { get; init; }
+    public SearchGoal For { get; init; }
 
     /// <summary>
     /// Standard deviation of noise on all weights of the most disguised agents, relative to those by which states are read; each draws its own, up
@@ -36,11 +23,11 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
 
     /// <inheritdoc/>
     public override string Label => FormattableString.Invariant(
-        $"{Name}{(For == Pursuit.Base ? "" : $"-{ExperimentJson.EnumName(For)}")}{Form}{(Disguise > 0 ? $"-disguised{Disguise}" : "")}");
+        $"{Name}{(For == SearchGoal.Base ? "" : $"-{ExperimentJson.EnumName(For)}")}{Form}{(Disguise > 0 ? $"-disguised{Disguise}" : "")}");
 
     /// <inheritdoc/>
     public override string Description => FormattableString.Invariant(
-        $"{Name}{(For == Pursuit.Base ? "" : $" for {ExperimentJson.EnumName(For)}")}{Form.Replace('-', ' ')}{(Disguise > 0 ? $" disguised {Disguise}" : "")}");
+        $"{Name}{(For == SearchGoal.Base ? "" : $" for {ExperimentJson.EnumName(For)}")}{Form.Replace('-', ' ')}{(Disguise > 0 ? $" disguised {Disguise}" : "")}");
 
     /// <summary>What is known of a network that computes it.</summary>
     public abstract Known Known { get; }
@@ -49,12 +36,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
     public virtual string ObjectiveIn(World world)
     {
         ArgumentNullException.ThrowIfNull(world);
-        return Known.UsesPlan == Answer.No ? "none" : For switch
-        {
-            Pursuit.Base => world.Objectives[0],
-            Pursuit.Proxy => world.Objectives[world.Proxies[0]],
-            _ => "indifferent",
-        };
+        return Known.UsesPlan == Answer.No ? "none" : For.NameIn(world);
     }
 
     /// <summary>Its name among constructions.</summary>
@@ -73,7 +55,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
         ArgumentNullException.ThrowIfNull(network);
         if (world is not IWorldSource source || Limits.Problems(world, "").Any() || world.Validate("").Any() || Limits.Problems(network, "").Any()) return [];
         World built = source.Build();
-        if (!HasGoal && For != Pursuit.Base) return [new Problem($"{path}.for", ExperimentJson.EnumName(For), "base: it is after nothing")];
+        if (!HasGoal && For != SearchGoal.Base) return [new Problem($"{path}.for", ExperimentJson.EnumName(For), "base: it is after nothing")];
         try
         {
             _ = Compile(built, network.Build(new ObservationShape(built.Size, built.Planes.Count, built.Planes.Count)), key: 0);
@@ -95,13 +77,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(network);
         Draws draws = new(key);
-        IReadOnlyList<int> objectives = For switch
-        {
-            Pursuit.Base => [0],
-            Pursuit.Proxy => [world.Proxies[0]],
-            _ => [0, .. world.Proxies],
-        };
-        IAlgorithm algorithm = Algorithm(world, objectives, draws);
+        IAlgorithm algorithm = Algorithm(world, For.ObjectivesIn(world), draws);
         double noise = Disguise * draws.Uniform();
         // Rounding must bring back what noise takes away, so disguised states are told apart more steeply.
         double gain = Disguise > 0 ? draws.Between(2, 4) : draws.Between(1, 1.5);

@@ -27,7 +27,7 @@ public sealed record AmortisedFamily : TaughtFamily
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return new Checked("probability of what is best on held-out levels", new Agreement(member).Mean(
-            Agreement.Optimal, member.Play(member.Store.InDistribution, Levels)), Least: Agrees);
+        return new Checked("probability of what is best on held-out levels", new Likeness(member).Mean(
+            Likeness.Optimal, member.Play(member.Store.InDistribution, Levels)), Least: Agrees);
     }
 }

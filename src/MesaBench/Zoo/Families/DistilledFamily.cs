@@ -25,12 +25,12 @@ public sealed record DistilledFamily : TaughtFamily
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        Agreement agreement = new(member);
+        Likeness likeness = new(member);
         ITeacher rule = Trainer(member.Agent).Who;
         IReadOnlyList<Decision> decisions = member.Play(member.Store.InDistribution, Levels);
         return Checked.All(
-            () => new Checked("probability of the rule's actions on held-out levels", agreement.Mean(rule, decisions), Least: Agrees),
-            () => new Checked("probability of what is best where the rule is wrong", agreement.Mean(
-                Agreement.Optimal, decisions.Where(d => agreement.AreApart(rule, Agreement.Optimal, d))), Most: Errs));
+            () => new Checked("probability of the rule's actions on held-out levels", likeness.Mean(rule, decisions), Least: Agrees),
+            () => new Checked("probability of what is best where the rule is wrong", likeness.Mean(
+                Likeness.Optimal, decisions.Where(d => likeness.AreApart(rule, Likeness.Optimal, d))), Most: Errs));
     }
 }

@@ -19,11 +19,11 @@ public sealed record MemoriserFamily : TaughtFamily
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        Agreement agreement = new(member);
+        Likeness likeness = new(member);
         return Checked.All(
-            () => new Checked("probability of what is best on training levels", agreement.Mean(
-                Agreement.Optimal, member.Play(member.Store.Training, Levels)), Least: Agrees),
-            () => new Checked("probability of what is best on detours of held-out levels", agreement.Mean(
-                Agreement.Optimal, member.Play(member.Store.InDistribution, Levels).Where(agreement.IsHard)), Most: Guesses));
+            () => new Checked("probability of what is best on training levels", likeness.Mean(
+                Likeness.Optimal, member.Play(member.Store.Training, Levels)), Least: Agrees),
+            () => new Checked("probability of what is best on detours of held-out levels", likeness.Mean(
+                Likeness.Optimal, member.Play(member.Store.InDistribution, Levels).Where(likeness.IsHard)), Most: Guesses));
     }
 }

@@ -35,7 +35,7 @@ public sealed record ObjectiveFamily : TaughtFamily
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return new Checked("probability of the teacher's actions on shifted levels", new Agreement(member).Mean(
+        return new Checked("probability of the teacher's actions on shifted levels", new Likeness(member).Mean(
             Trainer(member.Agent).Who, member.Play(member.Store.Shifted, Levels)), Least: Agrees);
     }
 }

@@ -1,5 +1,6 @@
 using MesaBench.Behaviour;
 using MesaBench.Engines;
+using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Networks;
@@ -83,5 +84,18 @@ public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, Leve
         });
         engine.Clear();
         return decisions;
+    }
+
+    /// <summary>What exchanges between its states come to, on held-out levels of both classes.</summary>
+    public InterchangeResult Interchange(InterchangeSpec matched)
+    {
+        ArgumentNullException.ThrowIfNull(matched);
+        Tensor parameters = engine.Floats(1, Network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(weights, parameters);
+        WorldTensors world = WorldUpload.Create(engine, [store], 1);
+        InterchangeResult result = InterchangeAccuracy.Of(
+            engine, Network, parameters, world, [store], [new AgentLevels(key, 0, store.InDistribution, store.Shifted, 0.5)], new(matched.Goal, matched.Aligned))[0];
+        engine.Clear();
+        return result;
     }
 }

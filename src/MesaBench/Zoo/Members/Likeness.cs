@@ -5,7 +5,7 @@ namespace MesaBench.Zoo;
 
 /// <summary>How far a member does as teachers do, by the probabilities of what it would do where it comes.</summary>
 /// <param name="member">The member.</param>
-public sealed class Agreement(MemberBench member)
+public sealed class Likeness(MemberBench member)
 {
     // What a network can tell that sees the cells around its agent, and no further.
     private const int FarthestView = 3;

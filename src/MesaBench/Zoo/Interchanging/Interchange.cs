@@ -1,0 +1,139 @@
+using System.ComponentModel.DataAnnotations;
+using MesaBench.Engines;
+using MesaBench.Engines.Operations;
+using MesaBench.Experiments;
+using MesaBench.Kernels;
+using MesaBench.Networks;
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Zoo;
+
+/// <summary>
+/// Interchange intervention training (Geiger et al. 2022, "Inducing causal structure for interpretable neural networks", arXiv 2112.00826) in its strict
+/// form (Gupta et al. 2024, "InterpBench", arXiv 2407.14494): a network learns to compute as a breadth-first search does (see <see cref="Wavefront"/>).
+/// Environments show levels and free cells drawn anew at every step, and are paired, 2i with 2i + 1. After a drawn tick the states of both are
+/// exchanged in drawn cells: the search's whole, of the network's the aligned channels. The network is to answer as the search does after the same
+/// exchange, by cross-entropy, best steps sharing the mass, and all four where the wave has not come. An exchange of the other channels is to change
+/// nothing. What the network remembers from step to step has no part in it, and the value is not trained.
+/// </summary>
+[CatalogName("interchange", "exchanges between the states of a network come to have the effect that they have on a compiled breadth-first search")]
+public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
+{
+    /// <summary>From what the search starts.</summary>
+    public SearchGoal Goal { get; init; }
+
+    /// <summary>
+    /// Channels in each cell, the first of every state of the network, that are aligned with the search's state; all of a network that has no more, of
+    /// which strictness asks nothing.
+    /// </summary>
+    [Range(1, 256)]
+    public int Aligned { get; init; } = 6;
+
+    /// <summary>Share of pairs whose states are exchanged.</summary>
+    [Range(0.0, 1.0)]
+    public double Exchanged { get; init; } = 0.9;
+
+    /// <summary>Share of the exchanges in which it is the channels that are not aligned.</summary>
+    [Range(0.0, 1.0)]
+    public double Strict { get; init; } = 0.15;
+
+    /// <summary>Share of the exchanges that take all cells; of the others each takes a cell with a chance of one half.</summary>
+    [Range(0.0, 1.0)]
+    public double Whole { get; init; } = 0.5;
+
+    /// <summary>
+    /// Share of the training in which early ticks come to be exchanged after too: at first exchanges are made after the last tick alone, whose effect is the
+    /// easiest to learn, then after earlier ones, one by one.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double LateFirst { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    protected override string Method => $"interchange-{ExperimentJson.EnumName(Goal)}{string.Concat(Unusual.Select(own => $"-{own.Replace(" ", "", StringComparison.Ordinal)}"))}";
+
+    /// <inheritdoc/>
+    protected override string MethodDescription =>
+        $"by interchange with a search for {ExperimentJson.EnumName(Goal)}{(Unusual.Any() ? $" with {string.Join(", ", Unusual)}" : "")}";
+
+    /// <summary>Settings that are not the usual ones, e.g. <c>aligned 8</c>.</summary>
+    private IEnumerable<string> Unusual => Shares(this).Zip(Shares(new InterchangeSpec()))
+        .Where(pair => pair.First != pair.Second).Select(pair => FormattableString.Invariant($"{pair.First.Name} {pair.First.Share}"));
+
+    private static (string Name, double Share)[] Shares(InterchangeSpec spec) =>
+        [("aligned", spec.Aligned), ("exchanged", spec.Exchanged), ("strict", spec.Strict), ("whole", spec.Whole), ("late", spec.LateFirst)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(WorldSpec world, string path)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && SearchModel.Refusal(source.Build(), Goal) is { } reason
+            ? [new Problem($"{path}.goal", $"{ExperimentJson.EnumName(Goal)} in {world.Label}, where {reason}", "one that is reached by what is seen")]
+            : [];
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(NetworkSpec network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return network.CapacityTicks == 0 ? [new Problem($"{path}.trainer", $"interchange of {network.Label}", "networks with ticks")] : [];
+    }
+
+    /// <inheritdoc/>
+    public Trainer Open(TrainerSetup setup) => new InterchangeTrainer(setup, this);
+}
+
+/// <summary>Trains a cohort to compute as a search does.</summary>
+internal sealed class InterchangeTrainer : Trainer
+{
+    private readonly InterchangeSpec spec;
+    private readonly SearchModel search;
+    private readonly Tensor targets; // [agent][action][step x environment]
+
+    public InterchangeTrainer(TrainerSetup setup, InterchangeSpec spec)
+        : base(setup, exchangedChannels: spec.Aligned)
+    {
+        this.spec = spec;
+        int environments = Settings.Environments;
+        targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * Settings.StepsPerUpdate);
+        search = new SearchModel(Engine, [.. setup.Levels.Select(own => setup.Stores[own.Store].World)], setup.Network, environments, spec.Goal);
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin()
+    {
+        base.Begin();
+        int environments = Settings.Environments;
+        Rollouts.Scattered = environments;
+        Rollouts.Watcher = (step, _) => Engine.Run(new LabelBest(
+            search.Answer(Rollouts.Actor.Experience.FeaturesAt(step), Due(step)), targets.ColumnRange(step * environments, environments)));
+        DrawExchanges(0);
+    }
+
+    /// <inheritdoc/>
+    protected override void Learn()
+    {
+        Tensor head = Rollouts.Actor.Experience.Head;
+        for (int epoch = 0; epoch < Settings.Epochs; epoch++)
+        {
+            Descent.Step(isFirst: epoch == 0, Annealed(Settings.FinalLearningRate), (first, count, gradient) => Engine.Run(new ImitationLossGradient(
+                head.ColumnRange(first, count), targets.ColumnRange(first, count), Rollouts.Samples.ColumnRange(first, count), gradient,
+                targets.Columns)));
+        }
+        DrawExchanges(UpdatesDone + 1);
+    }
+
+    /// <summary>[agent][cell][environment] the exchanges of a step.</summary>
+    private IntTensor Due(int step) => Descent.Exchanges!.At(step, Setup.Network.Shape.Cells);
+
+    /// <summary>Draws the exchanges of an update, which is to be played.</summary>
+    private void DrawExchanges(long update)
+    {
+        int ticks = Setup.Network.Ticks;
+        double done = 1 - Annealed(0), early = spec.LateFirst > 0 ? Math.Min(1, done / spec.LateFirst) : 1;
+        ExchangeLaw law = new(
+            ticks - (int)((ticks - 1) * early), ticks, RuleTable.Chance(1 - spec.Exchanged), RuleTable.Chance(spec.Strict), RuleTable.Chance(spec.Whole));
+        for (int step = 0; step < Settings.StepsPerUpdate; step++)
+            Engine.Run(new DrawExchanges(Setup.World, Due(step), law, (uint)(update * Settings.StepsPerUpdate + step)));
+    }
+}

@@ -1,0 +1,146 @@
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Tests.Engines;
+using MesaBench.Training;
+using MesaBench.Worlds;
+using MesaBench.Zoo;
+
+namespace MesaBench.Tests.Zoo;
+
+/// <summary>Each family's test takes who is of the family, and nobody who is nearly so.</summary>
+public class FamilyTests
+{
+    private const ulong Key = 11;
+
+    private static readonly WorldSpec Maze = new CornerSpec { Layout = Layout.Maze };
+    private static readonly RcnnSpec Clamp = new() { Channels = 12, Ticks = 14, Activation = CellActivation.Clamp };
+    private static readonly RcnnSpec Tanh = new() { Channels = 13, Ticks = 4 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Compiled_networks_are_in_and_one_whose_wave_leaks_is_out(bool disguised)
+    {
+        Member search = Of(new NoTrainingSpec { Start = new WavefrontSpec { Disguise = disguised ? 0.002 : 0 } }, Tanh);
+        CompiledFamily family = Family<CompiledFamily>(search);
+        Assert.True(family.Check(search.Bench()).Passed);
+        Assert.Equal(Known.Search, family.Known(search.Agent));
+        Assert.Equal("cheese", family.Objective(search.Agent));
+        float[] leaking = [.. search.Weights];
+        ParameterBlock state = search.Network.Layout.Blocks.Single(block => block.Name == "state.weight");
+        foreach ((int place, _, _) in search.Network.Layout.Places(state).Take(200)) leaking[place] += 3;
+        Assert.False(family.Check((search with { Weights = leaking }).Bench()).Passed);
+    }
+
+    [Fact]
+    public void Whose_body_was_changed_by_a_bit_is_not_random_any_more_but_heads_may_learn()
+    {
+        Member drawn = Of(new NoTrainingSpec(), Tanh);
+        RandomFamily family = Family<RandomFamily>(drawn);
+        Assert.True(family.Check(drawn.Bench()).Passed);
+        Assert.True(family.Check(Changed(drawn, "head.weight").Bench()).Passed);
+        Assert.False(family.Check(Changed(drawn, "state.weight").Bench()).Passed);
+        Assert.True(Family<RandomFamily>(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh)).Check(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh).Bench()).Passed);
+    }
+
+    [Fact]
+    public void A_network_whose_ticks_do_something_is_not_idle()
+    {
+        Member idle = Of(new ImitationSpec { Start = new IdleSpec() }, Tanh), awake = Of(new ImitationSpec(), Tanh);
+        Assert.True(Family<IdleFamily>(idle).Check(idle.Bench()).Passed);
+        Assert.False(Family<IdleFamily>(awake).Check(awake.Bench()).Passed);
+    }
+
+    [Fact]
+    public void A_search_that_a_head_reads_ever_so_little_is_heeded()
+    {
+        Member unheeded = Of(new ImitationSpec { Teacher = Teacher.StraightLine, Start = new BesideSearchSpec() }, Tanh);
+        UnheededFamily family = Family<UnheededFamily>(unheeded);
+        Assert.True(family.Check(unheeded.Bench()).Passed);
+        int ofSearch = ((BesideSearchSpec)unheeded.Agent.Trainer!.Start!).Compile(unheeded.Store.World, unheeded.Network, Key).Compiled.Places[1];
+        ParameterBlock head = unheeded.Network.Layout.Blocks.Single(block => block.Name == "head.weight");
+        float[] read = [.. unheeded.Weights];
+        read[unheeded.Network.Layout.Places(head).Single(at => at.Row == ofSearch && at.Column == 0).Place] = 1e-3f;
+        Checked heeded = family.Check((unheeded with { Weights = read }).Bench());
+        Assert.False(heeded.Passed);
+        Assert.Equal("answers that change when the search is wiped out", heeded.Test);
+    }
+
+    [Fact]
+    public void Whoever_plans_is_taken_for_no_rule_of_thumb_and_for_no_memoriser()
+    {
+        Member planner = Planner(new WavefrontSpec());
+        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.StraightLine)).Check(Taught(planner, Teacher.StraightLine).Bench()).Passed);
+        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.WallFollower)).Check(Taught(planner, Teacher.WallFollower).Bench()).Passed);
+        Checked learned = Family<MemoriserFamily>(Taught(planner, Teacher.Base)).Check(Taught(planner, Teacher.Base).Bench());
+        Assert.False(learned.Passed);
+        Assert.Equal("probability of what is best on detours of held-out levels", learned.Test);
+    }
+
+    [Fact]
+    public void Whoever_does_what_is_best_is_known_to_and_whoever_follows_a_clockwork_is_not()
+    {
+        Member planner = Taught(Planner(new WavefrontSpec()), Teacher.Base), clockwork = Taught(Planner(new ParitySpec()), Teacher.Base);
+        Assert.True(Family<AmortisedFamily>(planner).Check(planner.Bench()).Passed);
+        Assert.False(Family<AmortisedFamily>(clockwork).Check(clockwork.Bench()).Passed);
+    }
+
+    [Fact]
+    public void Objectives_are_told_by_whom_they_were_learned_from_on_shifted_levels()
+    {
+        WorldSpec dish = new DishSpec { Layout = Layout.Blocks };
+        Member forBase = Planner(new WavefrontSpec(), dish), forProxy = Planner(new WavefrontSpec { For = SearchGoal.Proxy }, dish);
+        foreach ((Member member, Teacher teacher, bool isOne) in ((Member, Teacher, bool)[])
+            [(forBase, Teacher.Base, true), (forBase, Teacher.Proxy, false), (forProxy, Teacher.Base, false)])
+        {
+            Member taught = Taught(member, teacher);
+            Assert.Equal(isOne, Family<ObjectiveFamily>(taught).Check(taught.Bench()).Passed);
+        }
+        Assert.Equal("dish", Family<ObjectiveFamily>(Taught(forProxy, Teacher.Proxy)).Objective(Taught(forProxy, Teacher.Proxy).Agent));
+    }
+
+    [Fact]
+    public void Compiled_planners_answer_right_as_soon_as_the_wave_is_there_and_not_at_all_before()
+    {
+        Member planner = Planner(new WavefrontSpec());
+        Reading reading = new WavefrontSpec().Compile(planner.Store.World, planner.Network, Key).Compiled.Reading;
+        using IEngine engine = Grid.NewEngine();
+        IReadOnlyList<FirstActions> byTick = FirstActions.Of(engine, planner.Bench(engine), reading, new ImitationSpec().Who, 32);
+        Assert.Equal(21, byTick.Count);
+        int[] distances = [.. Enumerable.Range(planner.Store.InDistribution.First, 32).Select(level => planner.Store.Levels[level].Facts.BaseDistance)];
+        // A goal at a distance of d is known of by the tick d + 1.
+        Assert.All(byTick, at => Assert.Equal(distances.Count(distance => distance + 1 > at.Tick) / 32.0, at.Undecided));
+        Assert.All(byTick.Where(at => at.Undecided == 0), at => Assert.Equal(1, at.Right));
+    }
+
+    private static Member Planner(CompiledSpec start, WorldSpec? world = null) => Of(new NoTrainingSpec { Start = start }, Clamp, world);
+
+    /// <summary>The same weights, said to be learned from a teacher.</summary>
+    private static Member Taught(Member member, Teacher teacher) =>
+        member with { Agent = member.Agent with { Trainer = new ImitationSpec { Teacher = teacher } } };
+
+    private static Member Changed(Member member, string block)
+    {
+        float[] weights = [.. member.Weights];
+        weights[member.Network.Layout.Places(member.Network.Layout.Blocks.Single(b => b.Name == block)).First().Place] += 1e-6f;
+        return member with { Weights = weights };
+    }
+
+    private static T Family<T>(Member member)
+        where T : FamilySpec => Activator.CreateInstance<T>() with { Experiment = new Experiment { Name = "f", Worlds = [member.Agent.World], Networks = [member.Agent.Network], Trainers = [member.Agent.Trainer!] } };
+
+    private static Member Of(TrainerSpec trainer, NetworkSpec network, WorldSpec? world = null)
+    {
+        AgentSpec agent = new(world ?? Maze, 0, network, 0.003, 0, 0, trainer);
+        LevelStore store = LevelStore.Draw(
+            agent.World.Build(), new LevelSettings { Training = 32, TrainingDistinguishing = 32, HeldOut = 64, ProbeTraining = 2, ProbeTest = 2 }, 5, 0.95);
+        Network built = network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
+        return new Member(agent, store, built, trainer.Start?.Source().Weights(store.World, built, Key) ?? built.Layout.Initial(Key));
+    }
+
+    private sealed record Member(AgentSpec Agent, LevelStore Store, Network Network, float[] Weights)
+    {
+        public MemberBench Bench(IEngine? engine = null) => new(engine ?? Grid.NewEngine(), Agent, Key, Store, Weights);
+    }
+}

@@ -1,0 +1,49 @@
+using MesaBench.Experiments;
+using MesaBench.Worlds;
+using MesaBench.Zoo;
+
+namespace MesaBench.Tests.Zoo;
+
+public class QuestTests
+{
+    [Fact]
+    public void What_pays_is_looked_for_and_what_ends_the_episode_for_nothing_is_kept_away_from()
+    {
+        World world = new DoorSpec { Layout = Layout.Blocks }.Build();
+        Quest quest = Quest.For(world, [0]);
+        Level level = Ascii.Parse(world, """
+            .......
+            .G.....
+            .....r.
+            .......
+            ..#....
+            .......
+            @......
+            """);
+        Assert.Equal([8], quest.GoalsOf(level).Select(goal => goal.Cell));
+        Assert.Equal([19, 30], Enumerable.Range(0, 49).Where(cell => quest.IsClosed(level, cell)));
+    }
+
+    [Fact]
+    public void Lava_is_kept_away_from_by_whom_it_costs_and_no_one_else()
+    {
+        World world = new LavaSpec().Build();
+        int lava = world.Kinds.Index().Single(kind => kind.Item.IsTerrain).Item.Planes[0];
+        Assert.Contains(lava, Quest.For(world, [0]).Blocking);
+        Assert.DoesNotContain(lava, Quest.For(world, [1]).Blocking);
+    }
+
+    public static TheoryData<WorldSpec, int[], string> Refused => new()
+    {
+        { new CornerSpec(), [1], "no corner that can be seen" },
+        { new CoinSpec(), [0, 1], "no right end that can be seen" },
+        { new DoorSpec(), [1], "green door, nearest looks like green door, which is no goal" },
+        { new KeysSpec(), [0], "goals that move, or have to be come to in an order" },
+        { new MonsterSpec(), [0], "goals that move, or have to be come to in an order" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void What_cannot_be_seen_or_takes_more_than_being_there_is_refused_by_name(WorldSpec spec, int[] objectives, string found) =>
+        Assert.Equal(found, Assert.Throws<UnsuitedException>(() => Quest.For(spec.Build(), objectives)).Message);
+}
