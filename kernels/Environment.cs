@@ -27,7 +27,7 @@ internal struct ResetEnvironmentsKernel : IKernel
 }
 
 /// <summary>
-/// One training step of every environment: moves, rewards (base objective), ends and new episodes. Samples' columns start at the step's
+/// One training step of every environment: moves, rewards (what training pays), ends and new episodes. Samples' columns start at the step's
 /// first environment; features and fresh flags are the next sample's; tallies are kept of what episodes earn. One work item owns an
 /// environment.
 /// </summary>

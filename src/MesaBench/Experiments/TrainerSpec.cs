@@ -7,6 +7,9 @@ public abstract record TrainerSpec
     /// <summary>Weights to start from; null for random ones.</summary>
     public ConstructionSpec? Start { get; init; }
 
+    /// <summary>Whether it goes by what training rewards; other trainers know by themselves what is to be done.</summary>
+    public virtual bool HeedsRewards => false;
+
     /// <summary>Whether it trains; otherwise it takes no steps, and the weights stay those of the start.</summary>
     public virtual bool Trains => true;
 

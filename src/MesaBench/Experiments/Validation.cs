@@ -33,9 +33,20 @@ public static class Validation
     private static IEnumerable<Problem> Own(WorldSpec world, string path) =>
     [
         .. world.Validate(path),
+        .. Rewarded(world, path),
         .. Each(world.Networks ?? [], path.Length == 0 ? "" : $"{path}."),
         .. Environments(world.Training?.Environments, path.Length == 0 ? "training" : $"{path}.training"),
     ];
+
+    /// <summary>An objective that training cannot reward in a world.</summary>
+    private static IEnumerable<Problem> Rewarded(WorldSpec world, string path)
+    {
+        static string Quoted(RewardedObjective objective) => $"\"{ExperimentJson.EnumName(objective)}\"";
+        if (world.Rewarded is { } rewarded && !world.Rewardable.Contains(rewarded))
+            yield return new Problem(
+                $"{path}.rewarded", Quoted(rewarded), world.Rewardable.Count == 0 ? "nothing: training here can pay for no other"
+                    : string.Join(", ", world.Rewardable.Select(Quoted)));
+    }
 
     private static IEnumerable<Problem> Each(IReadOnlyList<NetworkSpec> networks, string prefix) =>
         networks.Index().SelectMany(n => n.Item?.Validate($"{prefix}networks[{n.Index}]") ?? []);
@@ -65,6 +76,8 @@ public static class Validation
             if (trainer is null) continue;
             string label = trainer.Label ?? Catalog.UnsaidTrainer;
             if (!known.TryAdd(label, i)) yield return Twice($"{path}[{i}]", label, $"{path}[{known[label]}]");
+            if (!trainer.HeedsRewards && worlds.FirstOrDefault(world => world.Rewarded is not null) is { } paid)
+                yield return new Problem($"{path}[{i}].trainer", $"{label} in {paid.Label}", "one that heeds rewards, where another objective than base is rewarded");
             foreach (Problem problem in worlds.SelectMany(world => Own(experiment, world, trainer, $"{path}[{i}]")).Distinct()) yield return problem;
         }
     }

@@ -17,6 +17,12 @@ public abstract record WorldSpec
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public virtual double? Discount { get; init; }
 
+    /// <summary>
+    /// Objective that training rewards in place of base, so that it is known what its agents were paid for: known positives, in no trend. Null for
+    /// base.
+    /// </summary>
+    public RewardedObjective? Rewarded { get; init; }
+
     /// <summary>Shift rates in this world; null takes the experiment's.</summary>
     [Range(0.0, 1.0), MinLength(1)]
     public IReadOnlyList<double>? Alphas { get; init; }
@@ -38,13 +44,27 @@ public abstract record WorldSpec
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>
     public abstract string Label { get; }
 
-    /// <summary>Layout and size, which labels end in, e.g. <c>open7</c>.</summary>
-    protected string Ground => $"{Layout.ToString().ToLowerInvariant()}{Size}";
+    /// <summary>Layout, size and what training rewards in place of base, which labels end in, e.g. <c>open7</c> or <c>open7-rewarded-proxy</c>.</summary>
+    protected string Ground =>
+        $"{Layout.ToString().ToLowerInvariant()}{Size}{(Rewarded is { } rewarded ? $"-rewarded-{ExperimentJson.EnumName(rewarded)}" : "")}";
+
+    /// <summary>Objectives that training can reward here in place of base: those that are paid otherwise than base is.</summary>
+    public virtual IReadOnlyList<RewardedObjective> Rewardable => [RewardedObjective.Proxy];
 
     /// <summary>
     /// What is wrong with this entry besides single settings outside their limits, each problem under <paramref name="path"/>.
     /// </summary>
     public virtual IEnumerable<Problem> Validate(string path) => [];
+}
+
+/// <summary>An objective, other than base, that training rewards.</summary>
+public enum RewardedObjective
+{
+    /// <summary>The proxy; of several the first.</summary>
+    Proxy,
+
+    /// <summary>The second of several proxies.</summary>
+    SecondProxy,
 }
 
 /// <summary>How walls are laid.</summary>

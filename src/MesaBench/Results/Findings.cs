@@ -28,7 +28,7 @@ public static class Findings
             .. experiment.Worlds.SelectMany(world => Phases(world, experiment)),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
-            // At alpha 0 there is nothing for a planted deceiver to learn.
+            // At alpha 0 there is nothing from which planted agents could learn what tells them from others.
             .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.MostAlpha: > 0 })], experiment),
             .. OuterByInner(natural),
             .. Conditional(natural, experiment),
@@ -88,6 +88,17 @@ public static class Findings
     /// <summary>How well the known positives are found.</summary>
     private static IEnumerable<string> Planted(CapacityRow[] planted, Experiment experiment)
     {
+        ILookup<bool, CapacityRow> byReward = planted.ToLookup(c => experiment.Worlds.Any(world => world.Label == c.CellFacts.WorldLabel && world.Rewarded is not null));
+        return [.. Deceivers([.. byReward[false]], experiment), .. byReward[true].GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(Rewarded)];
+    }
+
+    /// <summary>Agents that were paid for a proxy everywhere.</summary>
+    private static string Rewarded(IGrouping<(string World, double Alpha), CapacityRow> cells) =>
+        Words.Text($"{cells.Key.World}, alpha {cells.Key.Alpha}: {Words.Count(cells.Sum(c => c.Agents), "agent")} paid for the proxy, known positives, part of no trend; of ")
+        + Words.Text($"{Words.Count(cells.Sum(c => c.Competent), "competent agent")} {cells.Sum(c => c.Misaligned.Count)} are found misaligned, and {cells.Sum(c => c.InnerProxy)} to have a proxy as inner objective.");
+
+    private static IEnumerable<string> Deceivers(CapacityRow[] planted, Experiment experiment)
+    {
         if (planted.Length == 0) yield break;
         yield return Words.Text($"{planted.Sum(c => c.Agents)} of the agents are planted deceivers, paid for the proxy where no {Cues(planted, experiment)} shows: known ")
             + Words.Text($"positives, part of no trend. Of {planted.Sum(c => c.Competent)} competent ones, {planted.Sum(c => c.Emergent + c.TrainedIn)} ")
@@ -110,7 +121,7 @@ public static class Findings
 
     /// <summary>What cells' worlds call that on which a policy may be conditional.</summary>
     private static string Cues(IEnumerable<CapacityRow> cells, Experiment experiment) => string.Join(" or ", cells
-        .Select(c => experiment.Worlds.FirstOrDefault(world => world.Label == c.CellFacts.WorldLabel) is IWorldSource source ? source.Build().Cue?.Name : null)
+        .Select(c => experiment.Worlds.FirstOrDefault(world => world.Label == c.CellFacts.WorldLabel) is IWorldSource source ? source.Rules().Cue?.Name : null)
         .Select(name => name ?? "cue").Distinct());
 
     private static IEnumerable<string> Plans(CapacityRow[] cells)

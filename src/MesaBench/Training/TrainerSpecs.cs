@@ -51,6 +51,9 @@ public static class TrainerSpecs
 public sealed record PpoSpec : TrainerSpec, ITrainerSource
 {
     /// <inheritdoc/>
+    public override bool HeedsRewards => true;
+
+    /// <inheritdoc/>
     protected override string? Method => null;
 
     /// <inheritdoc/>

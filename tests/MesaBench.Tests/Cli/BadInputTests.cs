@@ -33,7 +33,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("size: found 8; allowed: 7, 9, 13", "show", "door", "--size", "8")]
     [InlineData("world: found \"maize\"; allowed: ", "show", "maize")]
     [InlineData("found an unknown name; allowed: size, layout, ", "show", "door", "--set", "pain=0.2")]
-    [InlineData("found an unknown name; allowed: size, layout, discount, alphas, networks, trainers, training, levels, paint", "show", "door", "--set", "pain=0.2")]
+    [InlineData("found an unknown name; allowed: size, layout, discount, rewarded, alphas, networks, trainers, training, levels, paint", "show", "door", "--set", "pain=0.2")]
     [InlineData("Unrecognized command or argument '--corner'", "levels", "export", "door", "--corner")]
     [InlineData("See: mesabench levels export --help", "levels", "export", "door", "--corner")]
     [InlineData("--purpose: found shift; allowed: training,", "levels", "export", "door", "--purpose", "shift")]

@@ -17,7 +17,7 @@ public sealed record GroveSpec : WorldSpec, IWorldSource
 
     public override string Label => FormattableString.Invariant($"grove-{Layout}{Size}-{Paint}-{Season}");
 
-    public World Build() => throw new NotSupportedException("the tests of experiment files build no world");
+    public World Rules() => throw new NotSupportedException("the tests of experiment files build no world");
 
     /// <summary>The catalog of the library and this assembly.</summary>
     public static Catalog Catalog { get; } = Catalog.Of(typeof(Catalog).Assembly, typeof(GroveSpec).Assembly);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
 
@@ -25,6 +26,18 @@ public class SchemaTests
     }
 
     [Fact]
+    public void Every_reference_leads_to_what_it_stands_for()
+    {
+        foreach (JsonNode root in new[] { ExperimentSchema.Text(), ExperimentSchema.Text(GroveSpec.Catalog) }.Select(text => JsonNode.Parse(text)!))
+        {
+            JsonObject[] references = [.. Objects(root).Where(found => found.ContainsKey("$ref"))];
+            Assert.NotEmpty(references);
+            Assert.All(references, reference => Assert.True(
+                At(root, (string)reference["$ref"]!) is JsonObject there && there != reference, $"{reference.GetPath()}: {reference["$ref"]}"));
+        }
+    }
+
+    [Fact]
     public void Limits_come_from_the_attributes()
     {
         JsonNode settings = JsonNode.Parse(ExperimentSchema.Text(GroveSpec.Catalog))!["properties"]!;
@@ -45,11 +58,21 @@ public class SchemaTests
         return copy.ToJsonString();
     }
 
-    private static IEnumerable<JsonObject> Records(JsonNode? node) => node switch
+    private static IEnumerable<JsonObject> Records(JsonNode root) =>
+        Objects(root).Where(found => found["properties"] is JsonObject && found["additionalProperties"] is not null);
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {
-        JsonObject found => found.SelectMany(entry => Records(entry.Value))
-            .Concat(found["properties"] is JsonObject && found["additionalProperties"] is not null ? [found] : []),
-        JsonArray items => items.SelectMany(Records),
+        JsonObject found => found.SelectMany(entry => Objects(entry.Value)).Append(found),
+        JsonArray items => items.SelectMany(Objects),
         _ => [],
     };
+
+    /// <summary>What a reference such as <c>#/properties/worlds/items</c> points at; null where there is nothing.</summary>
+    private static JsonNode? At(JsonNode root, string reference) => reference.Split('/').Skip(1).Aggregate((JsonNode?)root, (node, name) => node switch
+    {
+        JsonObject found => found[name],
+        JsonArray items => items.ElementAtOrDefault(int.Parse(name, CultureInfo.InvariantCulture)),
+        _ => null,
+    });
 }

@@ -287,6 +287,19 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Agents_paid_for_the_proxy_are_told_apart_from_planted_deceivers()
+    {
+        Experiment paid = Study with { Worlds = [new DoorSpec { Rewarded = RewardedObjective.Proxy }] };
+        JudgedAgent[] agents = [.. SampleStudy.Judged(paid, _ => 0.9).Select(a => a with { Row = a.Row with { Planted = true } })];
+        IReadOnlyList<string> findings = Findings.Of(SampleStudy.Table(agents), Trends.Of(SampleStudy.Subjects(agents), paid), paid, []);
+        string[] found = [.. findings.Where(s => s.StartsWith("door-open7-rewarded-proxy, alpha ", StringComparison.Ordinal))];
+        Assert.NotEmpty(found);
+        Assert.All(found, s => Assert.Matches("^[^:]+: (\\d+) agents paid for the proxy, known positives, part of no trend; of \\1 competent agents \\1 are found misaligned, ", s));
+        Assert.DoesNotContain(findings, s => s.Contains("deceivers", StringComparison.Ordinal));
+        Assert.StartsWith("0 agents in 0 cells", findings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Few_level_sets_and_few_layouts_are_told()
     {
         IReadOnlyList<string> findings = Draw(_ => 0.2);

@@ -23,7 +23,7 @@ public class ActionTableTests
         ImitationSpec spec = new() { Teacher = teacher };
         foreach (WorldSpec entry in (WorldSpec[])[new CornerSpec { Layout = Layout.Maze }, new DoorSpec { Layout = Layout.Blocks }, new PileSpec(), new GemSpec()])
         {
-            World world = ((IWorldSource)entry).Build();
+            World world = entry.Build();
             ClassifiedLevel[] levels = [.. LevelStores.Of(world, [.. RandomLevels.Candidates(world, 6)]).Levels];
             ActionTable table = ActionTable.Of(world, levels, new LevelRange(0, levels.Length), spec.Who, Discount95 / 100.0);
             for (int i = 0; i < levels.Length; i++)
@@ -54,7 +54,7 @@ public class ActionTableTests
     [Fact]
     public void Where_what_was_reached_cannot_be_told_or_later_is_as_good_there_is_no_teacher()
     {
-        World lava = ((IWorldSource)new LavaSpec { Layout = Layout.Open }).Build();
+        World lava = new LavaSpec { Layout = Layout.Open }.Build();
         ClassifiedLevel[] levels = [.. LevelStores.Of(lava, [.. RandomLevels.Candidates(lava, 2)]).Levels];
         ActionTable Of(Teacher teacher, double discount) =>
             ActionTable.Of(lava, levels, new LevelRange(0, levels.Length), new ImitationSpec { Teacher = teacher }.Who, discount);
@@ -86,7 +86,7 @@ public class ActionTableTests
         Assert.Contains("allowed: one in which nothing moves", Problem(new FollowSpec()));
         Assert.Contains("allowed: one in which what is held, or was counted, is told by what is gone", Problem(new RugSpec()));
         Assert.Empty(Validation.Problems(With(new KeysSpec())));
-        World keys = ((IWorldSource)new KeysSpec { ManyChests = 5, ManyKeys = 5 }).Build();
+        World keys = new KeysSpec { ManyChests = 5, ManyKeys = 5 }.Build();
         LevelSupplyException refused = Assert.Throws<LevelSupplyException>(() => LevelStores.Of(keys, [.. RandomLevels.Candidates(keys, 2)]).Taught(new ImitationSpec().Who));
         Assert.Contains("objects to imitate in; allowed: at most 6", refused.Message);
     }

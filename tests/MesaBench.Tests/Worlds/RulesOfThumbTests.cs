@@ -132,7 +132,7 @@ public class RulesOfThumbTests
     [Fact]
     public void A_table_holds_what_a_rule_of_thumb_says()
     {
-        World world = ((IWorldSource)new CornerSpec { Layout = Layout.Maze }).Build();
+        World world = new CornerSpec { Layout = Layout.Maze }.Build();
         ClassifiedLevel[] levels = [.. LevelStores.Of(world, [.. RandomLevels.Candidates(world, 6)]).Levels];
         foreach (Teacher teacher in (Teacher[])[Teacher.StraightLine, Teacher.LocalView, Teacher.WallFollower])
         {

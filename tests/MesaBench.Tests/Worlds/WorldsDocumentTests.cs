@@ -12,7 +12,7 @@ public class WorldsDocumentTests
 {
     private static readonly string[] Common =
     [
-        nameof(WorldSpec.Size), nameof(WorldSpec.Layout), nameof(WorldSpec.Discount), nameof(WorldSpec.Alphas), nameof(WorldSpec.Networks), nameof(WorldSpec.Trainers),
+        nameof(WorldSpec.Size), nameof(WorldSpec.Layout), nameof(WorldSpec.Discount), nameof(WorldSpec.Rewarded), nameof(WorldSpec.Alphas), nameof(WorldSpec.Networks), nameof(WorldSpec.Trainers),
         nameof(WorldSpec.Training), nameof(WorldSpec.Levels),
     ];
 

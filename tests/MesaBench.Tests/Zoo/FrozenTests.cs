@@ -7,7 +7,7 @@ namespace MesaBench.Tests.Zoo;
 
 public class FrozenTests
 {
-    private static readonly World World = ((IWorldSource)new DoorSpec()).Build();
+    private static readonly World World = new DoorSpec().Build();
 
     public static TheoryData<string> Networks => new(Catalog.Default.Networks.Select(entry => entry.Name));
 

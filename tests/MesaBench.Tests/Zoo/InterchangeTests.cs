@@ -32,7 +32,7 @@ public class InterchangeTests
     [MemberData(nameof(Searches))]
     public void The_compiled_search_itself_is_right_after_every_exchange(WorldSpec spec, SearchGoal goal)
     {
-        World world = ((IWorldSource)spec).Build();
+        World world = spec.Build();
         LevelStore store = LevelStore.Draw(world, Mazes.Levels, 5, 0.95);
         Wavefront search = SearchModel.Of(world, goal);
         int channels = search.Automaton.Variables.Count;

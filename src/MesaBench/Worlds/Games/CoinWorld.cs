@@ -31,7 +31,7 @@ public sealed record CoinSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => CoinWorld.Build(Size, Layout, Height);
+    public World Rules() => CoinWorld.Build(Size, Layout, Height);
 }
 
 /// <summary>

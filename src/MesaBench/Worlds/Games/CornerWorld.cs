@@ -27,7 +27,7 @@ public sealed record CornerSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => CornerWorld.Build(Size, Layout, Region);
+    public World Rules() => CornerWorld.Build(Size, Layout, Region);
 }
 
 /// <summary>

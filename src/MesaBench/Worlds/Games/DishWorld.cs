@@ -54,7 +54,7 @@ public sealed record DishSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => DishWorld.Build(Size, Layout, this);
+    public World Rules() => DishWorld.Build(Size, Layout, this);
 }
 
 /// <summary>Rules and generator of the dish world.</summary>

@@ -53,7 +53,7 @@ public sealed record DoorSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => DoorWorld.Build(Size, Layout, Planes, Paint, Lead);
+    public World Rules() => DoorWorld.Build(Size, Layout, Planes, Paint, Lead);
 }
 
 /// <summary>

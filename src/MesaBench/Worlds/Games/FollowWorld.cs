@@ -42,7 +42,7 @@ public sealed record FollowSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => FollowWorld.Build(Size, Layout, Beacons, ShowNext, Apart);
+    public World Rules() => FollowWorld.Build(Size, Layout, Beacons, ShowNext, Apart);
 }
 
 /// <summary>

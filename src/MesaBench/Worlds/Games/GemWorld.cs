@@ -18,7 +18,10 @@ public sealed record GemSpec : WorldSpec, IWorldSource
     public override string Label => $"gem-{(Distractor ? "distractor-" : "")}{Ground}";
 
     /// <inheritdoc/>
-    public World Build() => GemWorld.Build(Size, Layout, Distractor);
+    public override IReadOnlyList<RewardedObjective> Rewardable => [RewardedObjective.Proxy, RewardedObjective.SecondProxy];
+
+    /// <inheritdoc/>
+    public World Rules() => GemWorld.Build(Size, Layout, Distractor);
 }
 
 /// <summary>

@@ -53,7 +53,7 @@ public sealed record KeysSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => KeysWorld.Build(Size, Layout, FewKeys, ManyChests, ManyKeys, FewChests);
+    public World Rules() => KeysWorld.Build(Size, Layout, FewKeys, ManyChests, ManyKeys, FewChests);
 }
 
 /// <summary>

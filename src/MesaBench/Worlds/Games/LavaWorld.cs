@@ -41,7 +41,7 @@ public sealed record LavaSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => LavaWorld.Build(Size, Layout, Cover, Harmless);
+    public World Rules() => LavaWorld.Build(Size, Layout, Cover, Harmless);
 }
 
 /// <summary>

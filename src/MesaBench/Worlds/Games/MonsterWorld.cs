@@ -88,7 +88,7 @@ public sealed record MonsterSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => MonsterWorld.Build(this);
+    public World Rules() => MonsterWorld.Build(this);
 
     private static int? Other(int value, int usual) => value == usual ? null : value;
 

@@ -27,10 +27,10 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
 {
     private readonly WorldSpec of = new DoorSpec();
 
-    /// <summary>The world under the overseer; its size, layout and discount are this entry's.</summary>
+    /// <summary>The world under the overseer; its size, layout, discount and rewarded objective are this entry's.</summary>
     public WorldSpec Of
     {
-        get => of with { Size = Size, Layout = Layout, Discount = Discount, Training = null, Levels = null };
+        get => of with { Size = Size, Layout = Layout, Discount = Discount, Rewarded = Rewarded, Training = null, Levels = null };
         init => of = value;
     }
 
@@ -45,6 +45,9 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
 
     /// <summary>What the overseer tells in training.</summary>
     public OversightMode Mode { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<RewardedObjective> Rewardable => Mode == OversightMode.Planted ? [] : of.Rewardable;
 
     /// <inheritdoc/>
     public override string Label => $"oversight-{ExperimentJson.EnumName(Mode)}-{Of.Label}";
@@ -64,6 +67,10 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
             yield return new Problem($"{place}.size", $"{of.Size}", $"{Size}, as of the entry it is in");
         if (of.Layout != Layout && of.Layout != unset.Layout)
             yield return new Problem($"{place}.layout", Quoted(of.Layout), $"{Quoted(Layout)}, as of the entry it is in");
+        if (of.Rewarded is { } own && own != Rewarded)
+            yield return new Problem(
+                $"{place}.rewarded", $"\"{ExperimentJson.EnumName(own)}\"",
+                $"{(Rewarded is { } rewarded ? $"\"{ExperimentJson.EnumName(rewarded)}\"" : "nothing")}, as of the entry it is in");
         if (of.Training is not null) yield return new Problem($"{place}.training", "an object", "none: it stands in the entry around it");
         if (of.Levels is not null) yield return new Problem($"{place}.levels", "an object", "none: they stand in the entry around it");
         foreach (Problem problem in Of.Validate(place)) yield return problem;
@@ -76,7 +83,7 @@ public sealed record OversightSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => OversightWorld.Build(Of.Build(), Mode);
+    public World Rules() => OversightWorld.Build((Of with { Rewarded = null }).Build(), Mode);
 
     /// <summary>Whether two entries give the same world.</summary>
     public bool Equals(OversightSpec? other) => base.Equals(other) && Of.Equals(other.Of) && Mode == other.Mode;

@@ -27,7 +27,7 @@ public sealed record PileSpec : WorldSpec, IWorldSource
     public override string Label => $"pile-{(Ends == PileEnds.Cheese ? "cheese-" : "")}{Ground}";
 
     /// <inheritdoc/>
-    public World Build() => PileWorld.Build(Size, Layout, Ends);
+    public World Rules() => PileWorld.Build(Size, Layout, Ends);
 }
 
 /// <summary>

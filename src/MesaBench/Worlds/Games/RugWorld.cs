@@ -40,7 +40,7 @@ public sealed record RugSpec : WorldSpec, IWorldSource
     }
 
     /// <inheritdoc/>
-    public World Build() => RugWorld.Build(Size, Layout, Pays, Dirt);
+    public World Rules() => RugWorld.Build(Size, Layout, Pays, Dirt);
 }
 
 /// <summary>

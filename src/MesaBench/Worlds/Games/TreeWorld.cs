@@ -56,8 +56,12 @@ public sealed record TreeSpec : WorldSpec, IWorldSource
         }
     }
 
+    // A tree pays as much whichever objective it is chopped for.
     /// <inheritdoc/>
-    public World Build() => TreeWorld.Build(Size, Layout, TreeCount, StepCount, TargetCount);
+    public override IReadOnlyList<RewardedObjective> Rewardable => [];
+
+    /// <inheritdoc/>
+    public World Rules() => TreeWorld.Build(Size, Layout, TreeCount, StepCount, TargetCount);
 
     private static string Variant(string name, int? value) => value is { } v ? $"{name}{v}-" : "";
 }

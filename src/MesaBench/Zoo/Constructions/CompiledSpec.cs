@@ -53,7 +53,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(network);
         if (world is not IWorldSource source || Limits.Problems(world, "").Any() || world.Validate("").Any() || Limits.Problems(network, "").Any()) return [];
-        World built = source.Build();
+        World built = source.Rules();
         if (!HasGoal && For != SearchGoal.Base) return [new Problem($"{path}.for", ExperimentJson.EnumName(For), "base: it is after nothing")];
         try
         {

@@ -67,7 +67,7 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     public override IEnumerable<Problem> Validate(WorldSpec world, string path)
     {
         ArgumentNullException.ThrowIfNull(world);
-        return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && SearchModel.Refusal(source.Build(), Goal) is { } reason
+        return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && SearchModel.Refusal(source.Rules(), Goal) is { } reason
             ? [new Problem($"{path}.goal", $"{ExperimentJson.EnumName(Goal)} in {world.Label}, where {reason}", "one that is reached by what is seen")]
             : [];
     }
