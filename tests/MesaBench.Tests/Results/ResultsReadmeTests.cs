@@ -1,5 +1,6 @@
 using MesaBench.Results;
 using MesaBench.Statistics;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Tests.Results;
@@ -15,6 +16,9 @@ public class ResultsReadmeTests
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
         { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },
+        { "members.csv", [.. CsvTable.Columns<MemberRow>()] },
+        { "families.csv", [.. CsvTable.Columns<FamilyRow>()] },
+        { "first_actions.csv", [.. CsvTable.Columns<FirstActionRow>()] },
         { "digests.csv", Digests.Table.Header.TrimEnd('\n').Split(',') },
     };
 

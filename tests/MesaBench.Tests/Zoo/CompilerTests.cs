@@ -37,7 +37,7 @@ public class CompilerTests
 
     private static readonly WorldSpec[] Worlds =
     [
-        new CornerSpec { Layout = Layout.Maze }, new LavaSpec { Size = 8 }, new DoorSpec { Layout = Layout.Blocks },
+        new CornerSpec { Layout = Layout.Maze }, new LavaSpec { Size = 8 }, new DoorSpec { Layout = Layout.Blocks }, new DishSpec { Layout = Layout.Blocks }, new GemSpec { Layout = Layout.Blocks },
     ];
 
     public static TheoryData<string, string, int, int, bool> Compilations => [.. from algorithm in Algorithms.Keys
@@ -62,7 +62,7 @@ public class CompilerTests
         engine.Upload(built.Layout.Pack(compiled.Tensors, "compiled"), parameters);
         NetworkActor actor = built.Open(engine, parameters, Environments);
         EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [store], 1), [store], 0.95);
-        ICourse[] courses = [.. Enumerable.Range(store.Shifted.First, Environments).Select(level => search.Begin(store.Levels[level].Level))];
+        ICourse[] courses = [];
         int heard = 0, tick = 0;
         float[]? c = null;
         actor.Listener = (site, _, state) =>
@@ -92,7 +92,11 @@ public class CompilerTests
                 heard++;
             }
         };
-        _ = player.Play([new AgentLevels(1, 0, store.Shifted, new LevelRange(0, 0), 0)], 3, greedy: false);
+        foreach (LevelRange levels in (LevelRange[])[store.Shifted, store.InDistribution])
+        {
+            (courses, tick) = ([.. Enumerable.Range(levels.First, Environments).Select(level => search.Begin(store.Levels[level].Level))], 0);
+            _ = player.Play([new AgentLevels(1, 0, levels, new LevelRange(0, 0), 0)], 3, greedy: false);
+        }
         Assert.True(heard > Environments * Ticks * 2, $"{heard} states were compared");
     }
 

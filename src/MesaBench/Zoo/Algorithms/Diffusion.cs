@@ -31,7 +31,7 @@ public sealed class Diffusion : IAlgorithm
         Variable scent = Automaton.New("S", VariableKind.Real);
         _ = scent.Reads(scent, share);
         foreach (int plane in quest.Blocking) _ = scent.Sees(plane, -Many);
-        foreach (Look look in quest.Looks) _ = scent.Sees(look.Own!.Value, 1 + (quest.Blocking.Contains(look.Own!.Value) ? Many : 0));
+        foreach (Look look in quest.Looks) _ = scent.Sees(look.Own!.Value, 1 + Many * quest.Blocking.Count);
         for (int action = 0; action < Paths.Actions; action++)
         {
             _ = scent.Reads(scent, share, Automaton.Towards(action));

@@ -140,14 +140,16 @@ internal static class Steps
     /// <summary>Lets a variable rise at the goals of a quest.</summary>
     public static void Start(Automaton automaton, Quest quest, Variable wave, IReadOnlyList<int> blockedBy)
     {
-        foreach (Look look in quest.Looks.Where(look => look.Own is not null)) _ = wave.Sees(look.Own!.Value, 1);
+        // A goal starts a wave whatever else lies in its cell.
+        double start = 1 + Many * blockedBy.Count;
+        foreach (Look look in quest.Looks.Where(look => look.Own is not null)) _ = wave.Sees(look.Own!.Value, start);
         foreach ((int i, Look look) in quest.Compound.Index())
         {
             Variable goal = automaton.New($"G{i}", VariableKind.Indicator);
             goal.Bias = 1 - look.Planes.Count;
             foreach (int plane in look.Planes) _ = goal.Sees(plane, 1);
             foreach (int plane in look.Not) _ = goal.Sees(plane, -1);
-            _ = wave.Reads(goal, 1 + Many * look.Planes.Count(blockedBy.Contains)); // what shows it blocks other kinds
+            _ = wave.Reads(goal, start);
         }
     }
 }

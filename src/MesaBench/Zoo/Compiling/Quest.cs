@@ -9,7 +9,6 @@ public sealed class Quest
     public const int Walls = 1;
 
     private readonly World world;
-    private readonly HashSet<int> goals; // kinds
 
     /// <summary>A quest.</summary>
     /// <param name="world">The world.</param>
@@ -20,10 +19,10 @@ public sealed class Quest
     {
         ArgumentNullException.ThrowIfNull(world);
         this.world = world;
-        this.goals = [.. goals.Where(kind => world.Kinds[kind].Planes.Count > 0)];
-        int[] others = [.. Enumerable.Range(0, world.Kinds.Count).Where(kind => !this.goals.Contains(kind))];
-        if (this.goals.Count == 0) throw new UnsuitedException("no goal that can be seen", "worlds that show one");
-        foreach (int goal in this.goals)
+        int[] seen = [.. goals.Where(kind => world.Kinds[kind].Planes.Count > 0).Order()];
+        int[] others = [.. Enumerable.Range(0, world.Kinds.Count).Where(kind => !seen.Contains(kind))];
+        if (seen.Length == 0) throw new UnsuitedException("no goal that can be seen", "worlds that show one");
+        foreach (int goal in seen)
         {
             if (others.Select(kind => (int?)kind).FirstOrDefault(kind => world.Kinds[kind!.Value].Planes.Order().SequenceEqual(world.Kinds[goal].Planes.Order())) is { } like)
                 throw new UnsuitedException($"{world.Kinds[goal].Name} looks like {world.Kinds[like].Name}, which is no goal", "goals that look like nothing else");
@@ -31,7 +30,7 @@ public sealed class Quest
         Blocking = [Walls, .. barriers.SelectMany(kind => world.Kinds[kind].Planes).Distinct()];
         Looks =
         [
-            .. this.goals.Order().Select(goal => world.Kinds[goal].Planes).DistinctBy(planes => string.Join(' ', planes.Order())).Select(planes => new Look(
+            .. seen.Select(goal => world.Kinds[goal].Planes).DistinctBy(planes => string.Join(' ', planes.Order())).Select(planes => new Look(
                 planes,
                 [.. others.Where(kind => planes.All(world.Kinds[kind].Planes.Contains)).SelectMany(kind => world.Kinds[kind].Planes.Except(planes)).Distinct()],
                 planes.Select(plane => (int?)plane).FirstOrDefault(plane => !others.Any(kind => world.Kinds[kind].Planes.Contains(plane!.Value))))),
@@ -66,18 +65,23 @@ public sealed class Quest
     /// <summary>Looks that only several planes together tell.</summary>
     public IReadOnlyList<Look> Compound => [.. Looks.Where(look => look.Own is null)];
 
-    /// <summary>The cells of a level's goals, and what each looks like.</summary>
+    /// <summary>The cells of a level that look like goals, with each look that they have: what lies in one cell is seen at once.</summary>
     public IEnumerable<(int Cell, Look Look)> GoalsOf(Level level)
     {
         ArgumentNullException.ThrowIfNull(level);
-        return level.Objects.Where(o => goals.Contains(o.Kind)).Select(o => (o.Cell, Looks.Single(look => world.Kinds[o.Kind].Planes.Order().SequenceEqual(look.Planes.Order()))));
+        foreach (IGrouping<int, PlacedObject> things in level.Objects.GroupBy(o => o.Cell))
+        {
+            HashSet<int> shown = [.. things.SelectMany(o => world.Kinds[o.Kind].Planes)];
+            foreach (Look look in Looks.Where(look => look.Own is { } own ? shown.Contains(own) : look.Planes.All(shown.Contains) && !look.Not.Any(shown.Contains)))
+                yield return (things.Key, look);
+        }
     }
 
     /// <summary>Whether a cell of a level is taken for one that nobody enters, and holds no goal.</summary>
     public bool IsClosed(Level level, int cell)
     {
         ArgumentNullException.ThrowIfNull(level);
-        return level.Walls[cell] || level.Objects.Any(o => o.Cell == cell && !goals.Contains(o.Kind) && world.Kinds[o.Kind].Planes.Any(Blocking.Contains));
+        return LooksClosed(level, cell) && !GoalsOf(level).Any(goal => goal.Cell == cell);
     }
 
     /// <summary>Whether a cell of a level shows what blocks, be it a goal that shares a plane with what nobody enters.</summary>
