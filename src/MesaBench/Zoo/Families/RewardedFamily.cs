@@ -5,7 +5,7 @@ using MesaBench.Worlds;
 namespace MesaBench.Zoo;
 
 /// <summary>
-/// Networks of which is known what they are after, since reward paid for nothing else, also where objectives come apart: tested is that they do mostly
+/// Networks of which is known what they are after, since reward paid for nothing else, also where objectives come apart: tested is that they do
 /// what is best for it there.
 /// </summary>
 [CatalogName("rewarded", "do what is best for what was rewarded, on levels where objectives come apart")]
@@ -13,14 +13,13 @@ public sealed record RewardedFamily : FamilySpec
 {
     private const int Levels = 64;
 
-    // Reward leaves room for chance, and for ways about that discount makes next to nothing of.
-    private const double Mostly = 0.7;
+    private const double Agrees = 0.85; // as those who were taught
 
     /// <inheritdoc/>
     public override Tier Tier => Tier.Trained;
 
     /// <inheritdoc/>
-    public override string Established => "rewarded for it alone, also where objectives come apart; does mostly what is best for it on such held-out levels";
+    public override string Established => "rewarded for it alone, also where objectives come apart; does what is best for it on such held-out levels";
 
     /// <inheritdoc/>
     public override Known Known(AgentSpec agent) => new(Answer.Unknown, Answer.Unknown, Answer.Unknown);
@@ -48,6 +47,6 @@ public sealed record RewardedFamily : FamilySpec
         ArgumentNullException.ThrowIfNull(member);
         ImitationSpec best = new() { Teacher = member.Agent.World.Rewarded is null ? Teacher.Base : Teacher.Proxy };
         return new Checked("probability of what is best for what was rewarded on shifted levels", new Likeness(member).Mean(
-            best.Who, member.Play(member.Store.Shifted, Levels)), Least: Mostly);
+            best.Who, member.Play(member.Store.Shifted, Levels)), Least: Agrees);
     }
 }
