@@ -12,7 +12,8 @@ public sealed class ListTests : IDisposable
     [InlineData("worlds", "coin", "corner")]
     [InlineData("networks", "cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer")]
     [InlineData("trainers", "imitation", "interchange", "none", "ppo")]
-    [InlineData("constructions", "beside-search", "dead-ends", "diffusion", "frozen", "idle")]
+    [InlineData("constructions", "beside-search", "dead-ends", "diffusion", "frozen", "idle", "parity", "straight-line", "unused", "value-iteration", "wavefront")]
+    [InlineData("families", "amortised", "compiled", "distilled", "idle", "matched", "memoriser", "objective", "random", "rewarded", "unheeded")]
     [InlineData("probes", "plan")]
     [InlineData("presets", "quick", "smoke")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)
@@ -25,7 +26,7 @@ public sealed class ListTests : IDisposable
 
     [Fact]
     public void All_kinds_are_listed_one_after_the_other_when_none_is_named() =>
-        Assert.Equal(string.Concat(((string[])["worlds", "networks", "trainers", "constructions", "probes", "presets"]).Select(kind => Listed(kind))), Listed());
+        Assert.Equal(string.Concat(((string[])["worlds", "networks", "trainers", "constructions", "families", "probes", "presets"]).Select(kind => Listed(kind))), Listed());
 
     [Fact]
     public void A_preset_is_described_with_its_agents()

@@ -11,7 +11,7 @@ public class CatalogTests
 
     [Fact]
     public void The_library_has_its_trainers_and_constructions() => Assert.Equal(
-        ["imitation", "none", "ppo", "-", "frozen", "idle"], [.. Catalog.Default.Trainers.Select(t => t.Name), "-", .. Catalog.Default.Constructions.Select(c => c.Name)]);
+        ["imitation", "interchange", "none", "ppo", "-", "beside-search", "dead-ends", "diffusion", "frozen", "idle", "parity", "straight-line", "unused", "value-iteration", "wavefront"], [.. Catalog.Default.Trainers.Select(t => t.Name), "-", .. Catalog.Default.Constructions.Select(c => c.Name)]);
 
     [Fact]
     public void What_is_of_no_kind_of_entry_is_a_probe() => Assert.Equal(["plan"], Catalog.Default.Probes.Select(p => p.Name));

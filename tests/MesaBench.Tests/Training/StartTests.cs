@@ -114,7 +114,7 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("""{ "trainer": "ppo", "start": "thawed" }""", "trainers[0].start: found \"thawed\"; allowed: frozen, idle")]
+    [InlineData("""{ "trainer": "ppo", "start": "thawed" }""", "trainers[0].start: found \"thawed\"; allowed: beside-search, dead-ends, diffusion, frozen, idle, parity, straight-line, unused, value-iteration, wavefront")]
     [InlineData("""{ "trainer": "ppo", "start": { "construction": "frozen", "gain": 0 } }""", "trainers[0].start.gain: found 0; allowed: above 0 to 100")]
     [InlineData("""{ "trainer": "none", "start": "idle" }""", "trainers[0].start: found idle in mlp16x2; allowed: idle in rcnn or drc")]
     public void A_start_that_will_not_do_is_told_with_its_place(string trainer, string problem) =>

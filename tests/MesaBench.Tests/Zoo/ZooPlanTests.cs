@@ -29,7 +29,7 @@ public class ZooPlanTests
 
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "\"family\": \"random\"", "\"family\": \"randm\"", "families[2].family: found \"randm\"; allowed: amortised, compiled, distilled, idle, matched, memoriser, objective, random, unheeded (did you mean random?)" },
+        { "\"family\": \"random\"", "\"family\": \"randm\"", "families[2].family: found \"randm\"; allowed: amortised, compiled, distilled, idle, matched, memoriser, objective, random, rewarded, unheeded (did you mean random?)" },
         { "\"name\": \"noisy\"", "\"name\": \"planners\"", "families[1].experiment.name: found planners; allowed: a name that families[0] does not have: each has a folder of its own" },
         { "\"channels\": 6", "\"channels\": 4", "families[0].experiment.trainers[0].start: found wavefront in corner-maze7 and rcnn4t4-clamp: 4 channels; allowed: 5 or more" },
         { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"none\" }", "families[0].experiment.trainers: found one that starts from no algorithm; allowed: trainers that start from a compiled algorithm" },
