@@ -13,7 +13,7 @@ public sealed class ListTests : IDisposable
     [InlineData("networks", "cnn", "drc", "gru", "linear", "mlp", "rcnn", "transformer")]
     [InlineData("trainers", "imitation", "interchange", "none", "ppo")]
     [InlineData("constructions", "beside-search", "dead-ends", "diffusion", "frozen", "idle")]
-    [InlineData("probes", "plan")]
+    [InlineData("probes", "objects", "plan")]
     [InlineData("presets", "quick", "smoke")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)
     {
