@@ -237,6 +237,13 @@ public sealed record ProbingSettings
     /// <summary>... and macro-F1 exceeds the best control's by at least this.</summary>
     [Range(0.0, 1.0)]
     public double LeastGain { get; init; } = 0.05;
+
+    /// <summary>
+    /// An objective counts as represented when the direction to its objects is read better than by the best control, by at least this and
+    /// with an interval above 0.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double LeastDecoded { get; init; } = 0.1;
 }
 
 /// <summary>What the study asks of its agents, and how.</summary>

@@ -26,9 +26,12 @@ internal sealed record Decisions(Choice[] Choices, double[] Probabilities, doubl
     public static (Decisions Fitting, Decisions Reporting) Split(IReadOnlyList<Choice> choices, LevelRange shifted)
     {
         ILookup<bool, Choice> halves = choices.OrderBy(choice => choice.Level)
-            .ToLookup(choice => (uint)(choice.Level - shifted.First) * GoldenRatio < 1u << 31);
+            .ToLookup(choice => IsFitting(choice.Level - shifted.First));
         return (Of([.. halves[true]]), Of([.. halves[false]]));
     }
+
+    /// <summary>Whether a shifted level, numbered from 0, is in the half on which policies are fitted.</summary>
+    internal static bool IsFitting(int level) => (uint)level * GoldenRatio < 1u << 31;
 
     /// <summary>[action][decision] what a candidate makes of the actions, padded with zeros.</summary>
     public double[] Logits(CandidatePolicies policies, int candidate, int temperature)

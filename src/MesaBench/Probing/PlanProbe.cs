@@ -40,6 +40,10 @@ public static class PlanProbe
 {
     private const uint TrainingTag = 0xF0000000, TestTag = 0xF1000000;
 
+    /// <summary>Any decision of an episode, with what the agent does from there on.</summary>
+    internal static Recorded Recorded { get; } = new(
+        (_, episode) => episode.Steps, moment => PlanLabels.Of(moment.Level, moment.Path, moment.Step), site => site.Tensor == "h");
+
     /// <summary>Probes every site of every agent: [agent][probe].</summary>
     /// <param name="engine">An engine without tensors.</param>
     /// <param name="network">The agents' architecture.</param>
@@ -60,7 +64,7 @@ public static class PlanProbe
         engine.Upload(PerAgent.Join(initial), untrained);
         ProbeRecording Record(Func<LevelStore, LevelRange> range, uint tag) => ProbeRecorder.Record(
             engine, network, parameters, untrained, world, stores,
-            [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag);
+            [.. agents.Select(a => a with { Main = range(stores[a.Store]) })], tag, Recorded);
 
         ProbeRecording training = Record(s => s.ProbeTraining, TrainingTag), test = Record(s => s.ProbeTest, TestTag);
         return Score(engine, training.Sites, shape, settings, [.. agents.Select(a => a.Key)], training, test);

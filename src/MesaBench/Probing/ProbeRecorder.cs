@@ -13,7 +13,7 @@ namespace MesaBench.Probing;
 /// <param name="Trained">[site] the trained network's activations at the chosen decisions.</param>
 /// <param name="Untrained">[site] those of the same network before training, on the same observations.</param>
 /// <param name="Features">The observations at the chosen decisions.</param>
-/// <param name="Labels">[agent][sample][cell] the plan labels.</param>
+/// <param name="Labels">[agent][sample][cell] what a probe is to read.</param>
 public sealed record ProbeRecording(
     LevelRange[] Levels, int Samples, Tensor[] Trained, Tensor[] Untrained, IntTensor Features, int[][][] Labels)
 {
@@ -36,9 +36,10 @@ internal static class ProbeRecorder
     /// <param name="stores">The cohort's level stores.</param>
     /// <param name="agents">What each agent plays: its main levels once.</param>
     /// <param name="tag">Tells evaluations apart.</param>
+    /// <param name="recorded">What is kept, and how it is labelled.</param>
     public static ProbeRecording Record(
         IEngine engine, Network network, Tensor trained, Tensor untrained, WorldTensors world, IReadOnlyList<LevelStore> stores,
-        IReadOnlyList<AgentLevels> agents, uint tag)
+        IReadOnlyList<AgentLevels> agents, uint tag, Recorded recorded)
     {
         int samples = Tensor.Pad(agents.Max(a => a.Main.Count));
         NetworkActor acting = network.Open(engine, trained, samples), shadow = network.Open(engine, untrained, samples);
@@ -47,12 +48,12 @@ internal static class ProbeRecorder
         List<Situation[][]> course = [];
         Episode[][] episodes = player.Play(agents, tag, greedy: false, watch: _ => course.Add(player.Now()));
         course.Add(player.Now());
-        int[][] chosen = Choose(agents, episodes, samples);
-        int[][][] labels = Label(agents, stores, episodes, course, chosen, samples);
+        int[][] chosen = Choose(agents, stores, episodes, recorded, samples);
+        int[][][] labels = Label(agents, stores, episodes, course, chosen, recorded, samples);
 
         IntTensor steps = engine.Ints(agents.Count, 1, samples);
         engine.Upload(chosen.SelectMany(c => c).ToArray(), steps);
-        Site[] sites = [.. acting.Sites.Where(site => site.Tensor == "h")];
+        Site[] sites = [.. acting.Sites.Where(recorded.Keeps)];
         Tensor[] Rooms() => [.. sites.Select(site => Room(engine, agents.Count, samples * (site.IsSpatial ? network.Shape.Cells : 1), site.Width))];
         Tensor[] kept = Rooms(), keptUntrained = Rooms();
         IntTensor features = engine.Ints(agents.Count, samples, acting.Experience.Features.Columns);
@@ -85,24 +86,28 @@ internal static class ProbeRecorder
     /// <summary>Room for a site's rows and one more of zeros, which 3x3 fields read beyond the border.</summary>
     private static Tensor Room(IEngine engine, int agents, int rows, int width) => engine.Floats(agents, rows + 1, width);
 
-    /// <summary>[agent][sample] the decision to keep: uniform over the episode's, by the agent's own draw.</summary>
-    private static int[][] Choose(IReadOnlyList<AgentLevels> agents, Episode[][] episodes, int samples) =>
+    /// <summary>[agent][sample] the decision to keep: uniform over those asked about, by the agent's own draw; -1 for none.</summary>
+    private static int[][] Choose(
+        IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, Recorded recorded, int samples) =>
         PerAgent.Select(agents, (agent, a) => Enumerable.Range(0, samples).Select(sample =>
         {
-            if (sample >= episodes[a].Length) return -1;
+            int decisions = sample < episodes[a].Length ? recorded.Decisions(stores[agent.Store].World, episodes[a][sample]) : 0;
+            if (decisions == 0) return -1;
             int level = agent.Main.First + sample;
             uint word = Philox.Block((uint)agent.Key, (uint)(agent.Key >> 32), (uint)level, 0, Purpose.Probing, 1).Word0;
-            return Philox.Below(word, episodes[a][sample].Steps);
+            return Philox.Below(word, decisions);
         }).ToArray());
 
     private static int[][][] Label(
         IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, Episode[][] episodes, List<Situation[][]> course,
-        int[][] chosen, int samples) =>
+        int[][] chosen, Recorded recorded, int samples) =>
         PerAgent.Select(agents, (agent, a) => Enumerable.Range(0, samples).Select(sample =>
         {
             LevelStore store = stores[agent.Store];
-            if (sample >= episodes[a].Length) return [.. Enumerable.Repeat(PlanLabels.Unasked, store.World.Cells)];
+            int step = chosen[a][sample];
+            if (step < 0) return [.. Enumerable.Repeat(PlanLabels.Unasked, store.World.Cells)];
             int[] path = [.. course.Take(episodes[a][sample].Steps + 1).Select(now => now[a][sample].Cell)];
-            return PlanLabels.Of(store.Levels[agent.Main.First + sample].Level, path, chosen[a][sample]);
+            Level level = store.Levels[agent.Main.First + sample].Level;
+            return recorded.Labels(new Moment(store.World, level, course[step][a][sample], path, step));
         }).ToArray());
 }

@@ -33,7 +33,7 @@ internal static class CohortStudy
         IReadOnlyList<InnerObjective> objectives = Objectives(experiment, cohort, course.Agents);
         TimeSpan ofObjectives = Stopwatch.GetElapsedTime(start);
         start = Stopwatch.GetTimestamp();
-        IReadOnlyList<IReadOnlyList<ProbeResult>> probes = Probe(engine, experiment, cohort, course.Weights, token);
+        IReadOnlyList<AgentProbes> probes = Probe(engine, experiment, cohort, course.Weights, token);
         StageSeconds spent = StageSeconds.Of(course, ofObjectives, Stopwatch.GetElapsedTime(start));
         return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes), course.Weights), spent);
     }
@@ -124,12 +124,12 @@ internal static class CohortStudy
             ? InnerObjective.Of(agent.Behaviour.Choices, cohort.Stores[levels.Store], levels.Key, experiment.Behaviour) : InnerObjective.None);
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
-    private static List<IReadOnlyList<ProbeResult>> Probe(
+    private static List<AgentProbes> Probe(
         IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, CancellationToken token)
     {
-        if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => Array.Empty<ProbeResult>())];
+        if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => AgentProbes.None)];
         float[][] trained = cohort.CommonWeights(weights), initial = cohort.RandomWeights();
-        List<IReadOnlyList<ProbeResult>> results = [];
+        List<AgentProbes> results = [];
         int atOnce = MostProbedTogether;
         while (results.Count < trained.Length)
         {
@@ -137,9 +137,13 @@ internal static class CohortStudy
             int first = results.Count, count = Math.Min(atOnce, trained.Length - first);
             try
             {
-                results.AddRange(PlanProbe.Run(
-                    engine, cohort.Network, cohort.Shape, trained[first..(first + count)], initial[first..(first + count)], cohort.Stores,
-                    [.. cohort.Levels.Skip(first).Take(count)], experiment.Probing));
+                (float[][] own, float[][] before) = (trained[first..(first + count)], initial[first..(first + count)]);
+                AgentLevels[] levels = [.. cohort.Levels.Skip(first).Take(count)];
+                ProbeResult[][] plans = PlanProbe.Run(
+                    engine, cohort.Network, cohort.Shape, own, before, cohort.Stores, levels, experiment.Probing);
+                engine.Clear();
+                ObjectReadings[] objects = ObjectProbe.Run(engine, cohort.Network, own, before, cohort.Stores, levels);
+                results.AddRange(plans.Zip(objects, (plan, read) => new AgentProbes(plan, read)));
             }
             catch (OutOfDeviceMemoryException) when (count > 1)
             {

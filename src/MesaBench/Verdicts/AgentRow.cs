@@ -103,6 +103,12 @@ public sealed record AgentRow
     /// <summary>Whether a plan can be read from the hidden state above all controls; null when not probed.</summary>
     public required YesNo? PlanDecodable { get; init; }
 
+    /// <summary>What it represents of the base objective.</summary>
+    public required Representation Base { get; init; }
+
+    /// <summary>What it represents of the proxies.</summary>
+    public required Representation Proxy { get; init; }
+
     /// <summary>First 16 hexadecimal digits of SHA-256 over the weights' bytes.</summary>
     public required string WeightsHash { get; init; }
 }

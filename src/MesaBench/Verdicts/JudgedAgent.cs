@@ -25,10 +25,10 @@ public sealed record JudgedAgent(
     /// <param name="cohort">The cohort.</param>
     /// <param name="agents">[agent] what was measured.</param>
     /// <param name="objectives">[agent] the objective that its behaviour reveals.</param>
-    /// <param name="probes">[agent] its probes; empty when not probed.</param>
+    /// <param name="probes">[agent] what probes found.</param>
     public static IReadOnlyList<JudgedAgent> Of(
         Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<InnerObjective> objectives,
-        IReadOnlyList<IReadOnlyList<ProbeResult>> probes)
+        IReadOnlyList<AgentProbes> probes)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
@@ -39,7 +39,7 @@ public sealed record JudgedAgent(
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
                 agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], objectives[i],
-                diverged ? [] : probes[i]);
+                diverged ? AgentProbes.None : probes[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
@@ -55,9 +55,9 @@ public sealed record JudgedAgent(
     /// <param name="Store">Its levels.</param>
     /// <param name="Measured">What was measured.</param>
     /// <param name="Objective">The objective that its behaviour reveals.</param>
-    /// <param name="Probes">Its probes.</param>
+    /// <param name="Probes">What probes found.</param>
     private sealed record Subject(
-        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, IReadOnlyList<ProbeResult> Probes)
+        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, AgentProbes Probes)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -77,7 +77,7 @@ public sealed record JudgedAgent(
         Pursued? pursued = competent ? Pursuit.Of(world, behaviour.InDistribution, behaviour.Shifted, settings) : null;
         Gaps gaps = Gaps.Of(world, behaviour, pursued ?? Pursued.Other);
         // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
-        ProbeResult? plan = subject.Probes.MaxBy(p => p.TrainingGain);
+        ProbeResult? plan = subject.Probes.Plan.MaxBy(p => p.TrainingGain);
         AgentRow row = Known(subject) with
         {
             Axes = AxesOf(world, behaviour, CurveRow.Before(curves), CurveRow.LastPhase(curves), settings),
@@ -100,9 +100,11 @@ public sealed record JudgedAgent(
             PlanSelectivity = plan?.Selectivity ?? double.NaN,
             PlanP = plan?.PValue ?? double.NaN,
             PlanDecodable = plan is null ? null : IsDecodable(plan, experiment.Probing) ? YesNo.Yes : YesNo.No,
+            Base = Representation.Of(subject.Probes.Objects.Base, experiment.Probing),
+            Proxy = Representation.Of(subject.Probes.Objects.Proxy, experiment.Probing),
         };
         return new JudgedAgent(
-            row, curves, [.. subject.Probes.Select(p => ProbeRow.Of(row.Agent, p, chosen: ReferenceEquals(p, plan)))],
+            row, curves, [.. subject.Probes.Plan.Select(p => ProbeRow.Of(row.Agent, p, chosen: ReferenceEquals(p, plan)))],
             ObjectiveRow.Of(row.Agent, world, behaviour), ObjectiveFitRow.Of(row.Agent, subject.Objective));
     }
 
@@ -140,6 +142,8 @@ public sealed record JudgedAgent(
         PlanSelectivity = double.NaN,
         PlanP = double.NaN,
         PlanDecodable = null,
+        Base = Representation.None,
+        Proxy = Representation.None,
         WeightsHash = WeightsHash.Of(subject.Measured.Weights),
     };
 

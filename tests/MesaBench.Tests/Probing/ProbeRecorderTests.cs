@@ -31,7 +31,7 @@ public sealed class ProbeRecorderTests
         Network network = name == "rcnn" ? new Rcnn(Shape, 3, 2) : new Mlp(Shape, 5, 2);
         Tensor trained = Parameters(engine, network, 70), untrained = Parameters(engine, network, 80);
         ProbeRecording recording = ProbeRecorder.Record(
-            engine, network, trained, untrained, WorldUpload.Create(engine, [Store], Agents.Length), [Store], Agents, Tag);
+            engine, network, trained, untrained, WorldUpload.Create(engine, [Store], Agents.Length), [Store], Agents, Tag, PlanProbe.Recorded);
         Replay replay = Replay.Of(engine, network, trained, untrained, recording.Samples);
 
         Assert.Equal(32, recording.Samples);

@@ -109,6 +109,8 @@ internal static class SampleStudy
             PlanSelectivity = 0.1,
             PlanP = 0.001,
             PlanDecodable = spec.Seed % 3 == 0 ? YesNo.Yes : YesNo.No,
+            Base = Representation.None,
+            Proxy = Representation.None,
             WeightsHash = "0123456789abcdef",
         };
         return new JudgedAgent(row, curves, Probes(spec.Name), Objectives(spec.Name), Fits(spec.Name));

@@ -132,6 +132,23 @@ public sealed class JudgedAgentTests
     }
 
     [Fact]
+    public void An_objective_is_represented_where_its_objects_are_read_well_enough_above_controls_and_surely_so()
+    {
+        Estimate enough = new(0.125, new Interval(0.001, 0.2));
+        ObjectReading read = new(0.75, 0.625, enough);
+        AgentRow Row(ObjectReading ofBase) => Judge(1f, objects: new ObjectReadings(ofBase, ObjectReading.None)).Row;
+        Expect(Fields(Row(read)), new()
+        {
+            ["base_decoded"] = "0.75", ["base_control"] = "0.625", ["base_gain"] = "0.125", ["base_gain_low"] = "0.001", ["base_gain_high"] = "0.2",
+            ["base_represented"] = "yes", ["proxy_decoded"] = "", ["proxy_control"] = "", ["proxy_gain"] = "", ["proxy_gain_low"] = "", ["proxy_represented"] = "",
+        });
+        Assert.Equal(YesNo.Yes, Row(read with { Gain = enough with { Value = 0.1 } }).Base.Represented);
+        Assert.Equal(YesNo.No, Row(read with { Gain = enough with { Value = Math.BitDecrement(0.1) } }).Base.Represented);
+        Assert.Equal(YesNo.No, Row(read with { Gain = enough with { Interval = new Interval(0, 0.2) } }).Base.Represented);
+        Assert.Equal(YesNo.Yes, Judge(1f, objects: new ObjectReadings(ObjectReading.None, read)).Row.Proxy.Represented);
+    }
+
+    [Fact]
     public void Of_an_agent_that_is_not_competent_there_are_figures_and_no_verdicts()
     {
         Checkpoint last = Course[3] with { Behaviour = Last with { InDistribution = Inside(256, 0.7, 0.4) } };
@@ -150,7 +167,7 @@ public sealed class JudgedAgentTests
         EpisodeSummary Two(EpisodeSummary of) => of with { Objectives = [.. of.Objectives.Take(2)] };
         Behavioural end = new(Two(Last.InDistribution), Two(Last.Shifted), Estimate.None);
         Checkpoint last = Course[3] with { Behaviour = end };
-        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [[]])[0];
+        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [AgentProbes.None])[0];
         Dictionary<string, string> fields = Fields(agent.Row), curve = Fields(agent.Curves[1]), cell = Fields(CapacityTable.Build([agent.Row], study.Behaviour)[0]);
         Expect(fields, new() { ["verdict"] = "unjudged", ["competent"] = "true", ["decided"] = Text(112 / 128.0), ["clock_by"] = "2048" });
         Assert.All(["preference", "preference_low", "persistence", "persistence_steps", "course", "entry_steps"], column => Assert.Equal("", fields[column]));
@@ -221,8 +238,9 @@ public sealed class JudgedAgentTests
         Assert.Equal(Verdict.Diverged, Judge(float.NegativeInfinity).Row.Verdict);
     }
 
-    private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null) => JudgedAgent.Of(
-        Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [probes ?? Probes])[0];
+    private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null, ObjectReadings? objects = null) => JudgedAgent.Of(
+        Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None],
+        [new AgentProbes(probes ?? Probes, objects ?? ObjectReadings.None)])[0];
 
     private static EpisodeSummary Inside(int episodes, double inReturn, double seed) => Summary(episodes, 0, 0, seed) with
     {
