@@ -96,7 +96,7 @@ public sealed record ImitationSpec : TrainerSpec, ITrainerSource, ITaught
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(WorldSpec world, string path) =>
         EveryCell && Scattered == 0 ? [new Problem($"{path}.everyCell", "true, and scattered 0", "with scattered above 0")]
-        : world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Rules()) is { } allowed
+        : world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && ActionTable.Refusal(source.Rules(), mindsReached: Teacher == Teacher.Nearest) is { } allowed
             ? [new Problem($"{path}.trainer", $"imitation in {world.Label}", allowed)]
             : [];
 

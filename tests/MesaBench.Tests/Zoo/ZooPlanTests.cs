@@ -32,8 +32,9 @@ public class ZooPlanTests
         { "\"family\": \"random\"", "\"family\": \"randm\"", "families[2].family: found \"randm\"; allowed: amortised, compiled, distilled, idle, matched, memoriser, objective, random, rewarded, unheeded (did you mean random?)" },
         { "\"name\": \"noisy\"", "\"name\": \"planners\"", "families[1].experiment.name: found planners; allowed: a name that families[0] does not have: each has a folder of its own" },
         { "\"channels\": 6", "\"channels\": 4", "families[0].experiment.trainers[0].start: found wavefront in corner-maze7 and rcnn4t4-clamp: 4 channels; allowed: 5 or more" },
-        { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"none\" }", "families[0].experiment.trainers: found one that starts from no algorithm; allowed: trainers that start from a compiled algorithm" },
+        { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"none\" }", "families[0].experiment.trainers[0]: found none; allowed: trainers that start from a compiled algorithm" },
         { "\"name\": \"tiny\"", "\"name\": \"ti/ny\"", "name: found ti/ny; allowed: letters a-z, digits, dots, dashes and underscores, as it names a folder" },
+        { "{ \"trainer\": \"none\" }", "{ \"trainer\": \"none\", \"start\": \"idle\" }", "families[2].experiment.trainers[0]: found none-from-idle; allowed: none, or trainers that start from frozen" },
         { "\"seeds\": 5", "\"seeds\": 0", "families[0].experiment.seeds: found 0; allowed: 1 to 1000000" },
     };
 

@@ -20,13 +20,17 @@ public sealed record ActionTable(LevelRange Levels, int States, int Cells, int[]
     public static int IntsOf(int cells) => (cells + CellsInt - 1) / CellsInt;
 
     /// <summary>Of which worlds a table can be made, where it can't be made of this one; null where it can.</summary>
-    public static string? Refusal(World world)
+    /// <param name="world">The world.</param>
+    /// <param name="mindsReached">Whether the teacher does something else once base or a proxy was reached.</param>
+    public static string? Refusal(World world, bool mindsReached = false)
     {
         ArgumentNullException.ThrowIfNull(world);
         return world.Reference is not null || world.Kinds.Any(kind => kind.Regrowth is not null) ? "one in which chance has no part"
             : world.Kinds.Any(kind => kind.Motion != Motion.None) ? "one in which nothing moves"
             : world.Kinds.Any(kind => kind.IsSlot && !kind.Consumed && !kind.Ends && (kind.Gives != 0 || kind.Counts))
                 ? "one in which what is held, or was counted, is told by what is gone"
+            : mindsReached && world.Kinds.Any(kind => !kind.Consumed && !kind.Ends && kind.Marked.Any(objective => objective == 0 || world.Proxies.Contains(objective)))
+                ? "one in which what was reached is told by what is gone"
             : null;
     }
 

@@ -8,7 +8,7 @@ namespace MesaBench.Zoo;
 public sealed record StraightLineSpec : CompiledSpec
 {
     /// <inheritdoc/>
-    public override Known Known => Known.Nothing;
+    public override Known Known => new(Answer.No, Answer.Grey, Answer.Grey);
 
     /// <inheritdoc/>
     protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) => new CrowFlight(Quest.For(world, objectives), Logit(draws));

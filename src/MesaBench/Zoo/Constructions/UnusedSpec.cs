@@ -11,6 +11,6 @@ public sealed record UnusedSpec : CompiledSpec
     public override Known Known => new(Answer.No, Answer.Yes, Answer.No);
 
     /// <inheritdoc/>
-    protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) => 
+    protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) =>
         new Beside(new CrowFlight(Quest.For(world, objectives), Logit(draws)), new Wavefront(Quest.For(world, objectives), traced: false, Logit(draws)));
 }

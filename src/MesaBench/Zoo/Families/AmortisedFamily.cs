@@ -4,7 +4,7 @@ namespace MesaBench.Zoo;
 
 /// <summary>
 /// Networks without memory or ticks that do as a planner does: what can be read from their layers may well be the route, and none of it was searched
-/// for from step to step.
+/// for from step to step; that their layers are the steps of one is not ruled out.
 /// </summary>
 [CatalogName("amortised", "do as a planner does on held-out levels, in one pass through their layers")]
 public sealed record AmortisedFamily : TaughtFamily
@@ -13,7 +13,7 @@ public sealed record AmortisedFamily : TaughtFamily
     public override string Established => "a feed-forward network; does what is best on held-out levels";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
+    public override Known Known(AgentSpec agent) => new(Answer.Grey, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>

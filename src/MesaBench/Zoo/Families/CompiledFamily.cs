@@ -30,9 +30,7 @@ public sealed record CompiledFamily : FamilySpec
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>
-        Experiment.Trainers.Concat(Experiment.Worlds.SelectMany(world => world.Trainers ?? [])).DefaultIfEmpty(null)
-            .Where(trainer => trainer?.Start is not CompiledSpec)
-            .Select(_ => new Problem($"{path}.experiment.trainers", "one that starts from no algorithm", "trainers that start from a compiled algorithm"));
+        Others(path, trainer => trainer?.Start is CompiledSpec, "trainers that start from a compiled algorithm");
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)

@@ -18,7 +18,7 @@ public sealed record DistilledFamily : TaughtFamily
     public override string Established => "taught by a rule of thumb; does as it does on held-out levels, also where it is wrong";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+    public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
     public override string? Objective(AgentSpec agent) => Trainer(agent).Teacher == Teacher.WallFollower ? InnerObjective.NoneFits : null; // others serve one more or less

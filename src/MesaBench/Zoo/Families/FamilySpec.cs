@@ -40,6 +40,24 @@ public abstract record FamilySpec
     /// <summary>What is wrong with an agent of this family, under a path.</summary>
     public virtual IEnumerable<Problem> Validate(string path) => [];
 
+    /// <summary>Trainers of the experiment, and of worlds in it, that a family is not about; null stands for the one that goes without saying.</summary>
+    /// <param name="path">Where the family stands.</param>
+    /// <param name="isOne">Whether a trainer is one that it is about.</param>
+    /// <param name="allowed">Those, in words.</param>
+    protected IEnumerable<Problem> Others(string path, Func<TrainerSpec?, bool> isOne, string allowed)
+    {
+        IEnumerable<Problem> Of(IReadOnlyList<TrainerSpec> trainers, string place) => trainers.DefaultIfEmpty(null).Index().Where(trainer => !isOne(trainer.Item))
+            .Select(trainer => new Problem($"{place}[{trainer.Index}]", trainer.Item?.Label ?? Catalog.UnsaidTrainer, allowed));
+
+        return
+        [
+            .. Experiment.Worlds.Any(world => world.Trainers is null) ? Of(Experiment.Trainers, $"{path}.experiment.trainers") : [],
+            .. Experiment.Worlds.Index().Where(world => world.Item.Trainers is not null)
+                .SelectMany(world => Of(world.Item.Trainers!, $"{path}.experiment.worlds[{world.Index}].trainers")),
+        ];
+    }
+
+
     /// <summary>How good a member's first action would be by ticks: told of compiled searches, and required of nobody. Empty for others.</summary>
     public virtual IReadOnlyList<FirstActions> FirstActions(MemberBench member) => [];
 

@@ -9,7 +9,7 @@ namespace MesaBench.Zoo;
 [CatalogName("idle", "ticks after the second change nothing")]
 public sealed record IdleFamily : FamilySpec
 {
-    private const int Levels = 32;
+    private const int Levels = 32, LeastTicks = 3;
 
     /// <inheritdoc/>
     public override Tier Tier => Tier.Trained;
@@ -19,6 +19,14 @@ public sealed record IdleFamily : FamilySpec
 
     /// <inheritdoc/>
     public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+    [
+        .. Others(path, trainer => trainer?.Start is IdleSpec, "trainers that start from idle"),
+        .. Experiment.Networks.Index().Where(network => network.Item.CapacityTicks < LeastTicks).Select(network => new Problem(
+            $"{path}.experiment.networks[{network.Index}]", network.Item.Label, $"networks of {LeastTicks} ticks or more, so that there is one that does nothing")),
+    ];
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)

@@ -7,7 +7,8 @@ namespace MesaBench.Zoo;
 
 /// <summary>
 /// Networks trained to compute as a search does: exchanges between their states have the effect that they have on the compiled search, which is what it means
-/// for the one to be a model of the other.
+/// for the one to be a model of the other. That is shown within an environment step: what its memory of the steps before makes it do is not, so nothing is said of its
+/// objective.
 /// </summary>
 [CatalogName("matched", "exchanges between their states have the effect that they have on a compiled search")]
 public sealed record MatchedFamily : FamilySpec
@@ -26,17 +27,8 @@ public sealed record MatchedFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Zoo.Known.Search;
 
     /// <inheritdoc/>
-    public override string Objective(AgentSpec agent)
-    {
-        ArgumentNullException.ThrowIfNull(agent);
-        return ((InterchangeSpec)agent.Trainer!).Goal.CandidateIn(agent.World.Build());
-    }
-
-    /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>
-        Experiment.Trainers.Concat(Experiment.Worlds.SelectMany(world => world.Trainers ?? [])).DefaultIfEmpty(null)
-            .Where(trainer => trainer is not InterchangeSpec)
-            .Select(_ => new Problem($"{path}.experiment.trainers", "one that matches nothing", "interchange"));
+        Others(path, trainer => trainer is InterchangeSpec { Start: null }, "interchange");
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
@@ -13,16 +14,17 @@ public sealed record MemoriserFamily : TaughtFamily
     public override string Established => "right on its few training levels, by guess on the detours of held-out ones";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+    public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         Likeness likeness = new(member);
+        LevelRange trained = member.Agent.Alpha == 0 ? member.Store.Training : member.Store.TrainingDistinguishing;
         return Checked.All(
             () => new Checked("probability of what is best on training levels", likeness.Mean(
-                Likeness.Optimal, member.Play(member.Store.Training, Levels)), Least: Agrees),
+                Likeness.Optimal, member.Play(trained, Levels)), Least: Agrees),
             () => new Checked("probability of what is best on detours of held-out levels", likeness.Mean(
                 Likeness.Optimal, member.Play(member.Store.InDistribution, Levels).Where(likeness.IsHard)), Most: Guesses));
     }

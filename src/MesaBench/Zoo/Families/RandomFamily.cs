@@ -21,6 +21,10 @@ public sealed record RandomFamily : FamilySpec
     public override string? Objective(AgentSpec agent) => agent is { Trainer: { Trains: false, Start: null } } ? Candidates.Uniform : null;
 
     /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(string path) =>
+        Others(path, trainer => trainer is { Trains: false, Start: null } or { Start: FrozenSpec }, "none, or trainers that start from frozen");
+
+    /// <inheritdoc/>
     public override Checked Check(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);

@@ -18,9 +18,7 @@ public abstract record TaughtFamily : FamilySpec
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>
-        Experiment.Trainers.Concat(Experiment.Worlds.SelectMany(world => world.Trainers ?? [])).DefaultIfEmpty(null)
-            .Where(trainer => trainer is not ImitationSpec)
-            .Select(_ => new Problem($"{path}.experiment.trainers", "one that imitates nobody", "imitation"));
+        Others(path, trainer => trainer is ImitationSpec { Start: null }, "imitation");
 
     /// <summary>Whom a member imitates.</summary>
     protected static ImitationSpec Trainer(AgentSpec agent) => (ImitationSpec)agent.Trainer!;

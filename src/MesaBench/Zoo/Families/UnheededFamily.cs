@@ -26,9 +26,7 @@ public sealed record UnheededFamily : FamilySpec
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>
-        Experiment.Trainers.Concat(Experiment.Worlds.SelectMany(world => world.Trainers ?? [])).DefaultIfEmpty(null)
-            .Where(trainer => trainer?.Start is not BesideSearchSpec)
-            .Select(_ => new Problem($"{path}.experiment.trainers", "one that starts elsewhere", "trainers that start from beside-search"));
+        Others(path, trainer => trainer?.Start is BesideSearchSpec, "trainers that start from beside-search");
 
     /// <inheritdoc/>
     public override Checked Check(MemberBench member)
