@@ -60,6 +60,7 @@ internal static class ZooCommand
     {
         try
         {
+            if (path?.Length == 0) throw new IOException("no name");
             (ZooPlan? plan, IReadOnlyList<Problem> found) = ZooPlan.Parse(path is null ? ZooPlan.Default : File.ReadAllText(path));
             problems.AddRange(found);
             return plan;

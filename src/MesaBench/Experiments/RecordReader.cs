@@ -103,9 +103,9 @@ internal sealed class RecordReader(Catalog catalog)
         _ => Scalars.Allowed(type),
     };
 
-    /// <summary>What stands in for a required text or list that could not be read while more problems are looked for.</summary>
-    private object Empty(Type type) =>
-        type == typeof(string) ? "" : Array.CreateInstance(catalog.Json.GetTypeInfo(type).ElementType!, 0);
+    /// <summary>What stands in for a required text or list that could not be read while more problems are looked for; null for a record.</summary>
+    private object? Empty(Type type) =>
+        type == typeof(string) ? "" : catalog.Json.GetTypeInfo(type).ElementType is { } element ? Array.CreateInstance(element, 0) : null;
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

@@ -34,6 +34,13 @@ public static class PortableMath
         return Math.ScaleB(ExpNearZero((x - whole) * (Ln2High + Ln2Low)), (int)Math.Clamp(whole, -1100, 1100));
     }
 
+    /// <summary>The hyperbolic tangent.</summary>
+    public static double Tanh(double x)
+    {
+        double e = Exp(-2 * Math.Abs(x)), size = (1 - e) / (1 + e);
+        return x < 0 ? -size : size;
+    }
+
     /// <summary>e to a power.</summary>
     public static double Exp(double x)
     {

@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
@@ -58,10 +59,11 @@ public static class ZooStudy
     {
         FolderFiles files = new(folder);
         IReadOnlyList<AgentRow> rows = CsvTable.Parse<AgentRow>(files.Read(RowTable.Agents.Name)!);
-        if (Known(files, rows) is { } known) return known;
         IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(family.Experiment);
+        if (Known(files, family, agents, rows) is { } known) return known;
         LevelLibrary library = LevelLibrary.Draw(family.Experiment, agents);
-        Candidate[] candidates = [.. agents.Zip(rows, (agent, row) => new Candidate(agent, row))];
+        Dictionary<string, AgentRow> rowOf = rows.ToDictionary(row => row.Agent);
+        Candidate[] candidates = [.. agents.Select(agent => new Candidate(agent, rowOf[agent.Name]))];
         Work.InParallel(candidates, devices, _ => null, (engine, candidate, stop) =>
         {
             stop.ThrowIfCancellationRequested();
@@ -81,19 +83,36 @@ public static class ZooStudy
             candidate.Member = MemberRow.Of(family, agent, row, new Checked("weights that are not finite", 1, Most: 0));
             return;
         }
-        string name = Path.Combine("weights", $"{row.Agent}.safetensors");
-        float[] weights = StoredAgent.LayoutOf(agent).Pack(Safetensors.Read(File.ReadAllBytes(files.At(name))), name);
+        float[] weights = WeightsOf(files, agent, row);
         MemberBench bench = new(engine, agent, agent.Key(family.Experiment.StudySeed), library.Of(agent), weights);
         candidate.Member = MemberRow.Of(family, agent, row, family.Check(bench));
         candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
     }
 
-    private static ZooResults? Known(FolderFiles files, IReadOnlyList<AgentRow> rows)
+    /// <summary>An agent's weights, which must be those that its row is about.</summary>
+    private static float[] WeightsOf(FolderFiles files, AgentSpec agent, AgentRow row)
+    {
+        string file = files.At(Path.Combine("weights", $"{row.Agent}.safetensors"));
+        try
+        {
+            float[] weights = StoredAgent.LayoutOf(agent).Pack(Safetensors.Read(File.ReadAllBytes(file)), file);
+            return WeightsHash.Of(weights) == row.WeightsHash ? weights
+                : throw new ResultsFolderException($"{file}: found weights with hash {WeightsHash.Of(weights)}; allowed: {row.WeightsHash}, as in {RowTable.Agents.Name}. Put the file back");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ResultsFolderException($"{file}: {e.Message}");
+        }
+    }
+
+    private static ZooResults? Known(FolderFiles files, FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows)
     {
         if (files.Read(MembersFile) is not { } text || files.Read(FirstActionsFile) is not { } actions) return null;
         try
         {
             IReadOnlyList<MemberRow> members = CsvTable.Parse<MemberRow>(text);
+            // Another account of what they are is another test.
+            if (!members.Zip(agents).All(pair => pair.First.Established == family.Established && pair.First.Known == family.Known(pair.Second) && pair.First.Objective == family.Objective(pair.Second))) return null;
             return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash)))
                 ? new ZooResults(members, CsvTable.Parse<FirstActionRow>(actions)) : null;
         }

@@ -49,7 +49,7 @@ public sealed record ZooPlan
 
     private IEnumerable<Problem> Problems()
     {
-        if (!Regex.IsMatch(Name, $"^{Experiment.NamePattern}$")) yield return new Problem("name", Name, "letters a-z, digits, dots, dashes and underscores, as it names a folder");
+        if (!Regex.IsMatch(Name, $@"\A(?:{Experiment.NamePattern})\z")) yield return new Problem("name", Name, "letters a-z, digits, dots, dashes and underscores, as it names a folder");
         if (Families.Count == 0) yield return new Problem("families", "none", "one or more");
         Dictionary<string, int> known = new(StringComparer.OrdinalIgnoreCase);
         foreach ((int i, FamilySpec? family) in Families.Index())
@@ -58,7 +58,7 @@ public sealed record ZooPlan
             string path = $"families[{i}]";
             Problem[] own = [.. Validation.Problems(experiment).Select(p => p with { Path = $"{path}.experiment.{p.Path}" })];
             foreach (Problem problem in own) yield return problem;
-            if (own.Length == 0) foreach (Problem problem in family.Validate(path)) yield return problem;
+            if (own.Length == 0 && !experiment.Worlds.Contains(null!) && !experiment.Networks.Contains(null!)) foreach (Problem problem in family.Validate(path)) yield return problem;
             if (!known.TryAdd(experiment.Name, i)) yield return new Problem($"{path}.experiment.name", experiment.Name, $"a name that families[{known[experiment.Name]}] does not have: each has a folder of its own");
         }
     }

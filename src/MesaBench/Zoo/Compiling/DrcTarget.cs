@@ -1,3 +1,4 @@
+using MesaBench.Inference;
 using MesaBench.Networks;
 
 namespace MesaBench.Zoo;
@@ -8,7 +9,7 @@ namespace MesaBench.Zoo;
 /// </summary>
 internal sealed class DrcTarget(Drc drc) : Target(drc.Channels)
 {
-    private static readonly double End = Math.Tanh(1);
+    private static readonly double End = PortableMath.Tanh(1);
 
     /// <inheritdoc/>
     public override string Name => "drc";
@@ -31,7 +32,7 @@ internal sealed class DrcTarget(Drc drc) : Target(drc.Channels)
     };
 
     /// <inheritdoc/>
-    public override double Shown(double sum) => Math.Tanh(Math.Tanh(sum));
+    public override double Shown(double sum) => PortableMath.Tanh(PortableMath.Tanh(sum));
 
     /// <inheritdoc/>
     public override (string Tensor, double Share)? Held(Variable variable) => variable.Kind == VariableKind.Counter ? ("c", 1 / Count) : null;

@@ -1,3 +1,4 @@
+using MesaBench.Inference;
 using MesaBench.Networks;
 
 namespace MesaBench.Zoo;
@@ -150,7 +151,7 @@ internal sealed class TanhTarget(Rcnn rcnn) : RcnnTarget(rcnn)
         ? null : [new Code(0.5, 2 * gain * Steepness, -gain * Steepness)];
 
     /// <inheritdoc/>
-    public override double Shown(double sum) => Math.Tanh(sum);
+    public override double Shown(double sum) => PortableMath.Tanh(sum);
 
     /// <summary>Half a step's sum is that often as far as tanh needs to be within 1e-4 of its ends.</summary>
     public const double Steepness = 5;

@@ -16,6 +16,8 @@ public sealed record CompiledFamily : FamilySpec
     // Further from a 0 or a 1, or a count, it would be taken for another.
     private const double Rounding = 0.5;
 
+    private const double Agrees = 0.9;
+
     /// <inheritdoc/>
     public override Tier Tier => Tier.Compiled;
 
@@ -26,7 +28,7 @@ public sealed record CompiledFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Start(agent).Known;
 
     /// <inheritdoc/>
-    public override string? Objective(AgentSpec agent) => Start(agent).ObjectiveIn(agent.World.Build());
+    public override string? Objective(AgentSpec agent) => agent.Trainer!.Trains ? null : Start(agent).ObjectiveIn(agent.World.Build()); // heads that learned are not known
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(string path) =>
@@ -40,7 +42,10 @@ public sealed record CompiledFamily : FamilySpec
         StateComparison comparison = new(member.Store, algorithm, compiled.Reading);
         foreach (LevelRange levels in (LevelRange[])[member.Store.InDistribution, member.Store.Shifted])
             _ = member.Play(levels, Levels, comparison.Hear);
-        return new Checked("largest difference from the algorithm's states", comparison.Largest, Most: Rounding);
+        Checked states = new("largest difference from the algorithm's states", comparison.Count == 0 ? double.NaN : comparison.Largest, Most: Rounding);
+        if (!states.Passed || Start(member.Agent).Known.UsesPlan != Answer.Yes || !member.Agent.Trainer!.Trains) return states;
+        // A head that learned may have learned to read something else.
+        return new Checked("first actions that are best, by the retrained head, once the search is done", FirstActions(member) is [.., var last] ? last.Right : double.NaN, Least: Agrees);
     }
 
     /// <inheritdoc/>
@@ -56,7 +61,8 @@ public sealed record CompiledFamily : FamilySpec
             SearchGoal.Proxy => Teacher.Proxy,
             _ => Teacher.Nearest,
         };
-        return member.FirstActions(reading, new ImitationSpec { Teacher = teacher }.Who, Levels);
+        ImitationSpec best = new() { Teacher = teacher };
+        return best.Validate(member.Agent.World, "").Any() ? [] : member.FirstActions(reading, best.Who, Levels);
     }
 
     private static CompiledSpec Start(AgentSpec agent) => (CompiledSpec)agent.Trainer!.Start!;

@@ -51,8 +51,8 @@ public abstract record FamilySpec
 
         return
         [
-            .. Experiment.Worlds.Any(world => world.Trainers is null) ? Of(Experiment.Trainers, $"{path}.experiment.trainers") : [],
-            .. Experiment.Worlds.Index().Where(world => world.Item.Trainers is not null)
+            .. Experiment.Worlds.Any(world => world is { Trainers: null }) ? Of(Experiment.Trainers, $"{path}.experiment.trainers") : [],
+            .. Experiment.Worlds.Index().Where(world => world.Item?.Trainers is not null)
                 .SelectMany(world => Of(world.Item.Trainers!, $"{path}.experiment.worlds[{world.Index}].trainers")),
         ];
     }
