@@ -34,6 +34,20 @@ public class FamilyTests
     }
 
     [Fact]
+    public void A_compiled_search_whose_head_learned_to_turn_its_back_on_it_is_out()
+    {
+        Member retrained = Of(new ImitationSpec { Start = new WavefrontSpec() }, Clamp);
+        CompiledFamily family = Family<CompiledFamily>(retrained);
+        Assert.True(family.Check(retrained.Bench()).Passed);
+        Assert.Null(family.Objective(retrained.Agent));
+        float[] turned = [.. retrained.Weights];
+        foreach ((int place, _, _) in retrained.Network.Layout.Places(retrained.Network.Layout.Blocks.Single(block => block.Name == "head.weight"))) turned[place] *= -1;
+        Checked found = family.Check((retrained with { Weights = turned }).Bench());
+        Assert.False(found.Passed);
+        Assert.StartsWith("first actions that are best", found.Test, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whose_body_was_changed_by_a_bit_is_not_random_any_more_but_heads_may_learn()
     {
         Member drawn = Of(new NoTrainingSpec(), Tanh);

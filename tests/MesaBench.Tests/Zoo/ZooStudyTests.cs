@@ -54,6 +54,33 @@ public sealed class ZooStudyTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_are_not_those_of_their_row_are_refused_by_name()
+    {
+        _ = Build(ZooPlans.Tiny);
+        string file = Directory.GetFiles(At("zoo", "planners", "weights"))[3];
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[^7] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        File.Delete(At("zoo", "planners", ZooStudy.MembersFile));
+        ResultsFolderException refused = Assert.Throws<ResultsFolderException>(() => Build(ZooPlans.Tiny));
+        Assert.Contains($"{file}: found weights with hash", refused.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(file, bytes[..40]);
+        Assert.Contains(file, Assert.Throws<ResultsFolderException>(() => Build(ZooPlans.Tiny)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_in_another_order_are_of_the_agents_that_they_name()
+    {
+        string[] whole = [.. Build(ZooPlans.Tiny).Members.Select(member => $"{member.Agent} {member.Use}").Order()];
+        string file = At("zoo", "planners", "agents.csv");
+        string[] lines = File.ReadAllLines(file);
+        (lines[1], lines[4]) = (lines[4], lines[1]);
+        File.WriteAllText(file, string.Join('\n', lines) + "\n");
+        File.Delete(At("zoo", "planners", ZooStudy.MembersFile));
+        Assert.Equal(whole, Build(ZooPlans.Tiny).Members.Select(member => $"{member.Agent} {member.Use}").Order());
+    }
+
+    [Fact]
     public void What_searches_would_do_first_is_told_by_ticks_and_of_no_one_else()
     {
         IReadOnlyList<FirstActionRow> rows = Build(ZooPlans.Tiny).FirstActions;
