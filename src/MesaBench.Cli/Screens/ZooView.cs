@@ -27,7 +27,7 @@ internal static class ZooView
     public static void Write(Screen screen, ZooResults zoo, string folder)
     {
         IReadOnlyList<MemberRow> members = zoo.Members;
-        IReadOnlyList<FamilyRow> families = FamilyRow.Of(members);
+        IReadOnlyList<FamilyRow> families = zoo.Families;
         screen.Text.WriteLine();
         _ = FittedTable.Write(screen, Columns, families);
         screen.Text.WriteLine();

@@ -50,8 +50,9 @@ public static class ZooStudy
         }
         files.Write(MembersFile, CsvTable.Text(members));
         files.Write(FirstActionsFile, CsvTable.Text(firstActions));
-        files.Write(FamiliesFile, CsvTable.Text(FamilyRow.Of(members)));
-        return new ZooResults(members, firstActions);
+        ZooResults zoo = new(members, firstActions);
+        files.Write(FamiliesFile, CsvTable.Text(zoo.Families));
+        return zoo;
     }
 
     /// <summary>A family's members: as they stand in its folder, if they were tested before with these weights.</summary>
@@ -141,4 +142,8 @@ public static class ZooStudy
 /// <summary>A zoo.</summary>
 /// <param name="Members">Its members, family by family, and those who were dropped.</param>
 /// <param name="FirstActions">What compiled searches would do first, by ticks.</param>
-public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<FirstActionRow> FirstActions);
+public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<FirstActionRow> FirstActions)
+{
+    /// <summary>The table of families.</summary>
+    public IReadOnlyList<FamilyRow> Families { get; } = FamilyRow.Of(Members);
+}

@@ -25,6 +25,16 @@ public interface IConstructionSource
 /// <summary>Constructing weights from their entries.</summary>
 public static class ConstructionSpecs
 {
+    /// <summary>[row][64] true for each parameter of a network but the head's: its body stays as it is.</summary>
+    public static bool[] Body(this Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        bool[] isFixed = new bool[network.Layout.Rows * ParameterLayout.RowWidth];
+        foreach (ParameterBlock block in network.Layout.Blocks.Where(block => !block.IsHead))
+            foreach ((int place, _, _) in network.Layout.Places(block)) isFixed[place] = true;
+        return isFixed;
+    }
+
     /// <summary>What says an entry's weights.</summary>
     /// <exception cref="NotSupportedException">The entry's type says none.</exception>
     public static IConstructionSource Source(this ConstructionSpec spec)

@@ -15,6 +15,9 @@ public sealed record ParameterBlock(string Name, IReadOnlyList<int> Shape, doubl
     /// <summary>Columns that are initialised on their own (the value's column of a head) and their gain.</summary>
     public (int Column, double Gain)? Apart { get; init; }
 
+    /// <summary>Whether it is of the head, by its name.</summary>
+    public bool IsHead => Name.StartsWith("head.", StringComparison.Ordinal);
+
     /// <summary>Outputs.</summary>
     public int Columns => Shape[^1];
 

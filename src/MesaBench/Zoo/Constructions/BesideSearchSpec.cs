@@ -56,10 +56,10 @@ public sealed record BesideSearchSpec : CompiledSpec
         int channels = ((Rcnn)network).Channels;
         foreach (ParameterBlock block in network.Layout.Blocks)
         {
-            bool isHead = block.Name.StartsWith("head.", StringComparison.Ordinal), readsState = block.Name.EndsWith("state.weight", StringComparison.Ordinal);
+            bool readsState = block.Name.EndsWith("state.weight", StringComparison.Ordinal);
             foreach ((int place, int row, int column) in network.Layout.Places(block))
             {
-                if (!isHead && own.Contains(column)) yield return (place, Held.ByTheSearch);
+                if (!block.IsHead && own.Contains(column)) yield return (place, Held.ByTheSearch);
                 else if ((readsState || block.Name == "head.weight") && own.Contains(row % channels)) yield return (place, Held.Shut);
             }
         }

@@ -91,14 +91,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
     }
 
     /// <inheritdoc/>
-    public virtual bool[]? Fixed(World world, Network network, ulong key)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        bool[] isFixed = new bool[network.Layout.Rows * ParameterLayout.RowWidth];
-        foreach (ParameterBlock block in network.Layout.Blocks.Where(block => !block.Name.StartsWith("head.", StringComparison.Ordinal)))
-            foreach ((int place, _, _) in network.Layout.Places(block)) isFixed[place] = true;
-        return isFixed;
-    }
+    public virtual bool[]? Fixed(World world, Network network, ulong key) => network.Body();
 
     /// <summary>The algorithm for objectives of a world, with what is left open drawn.</summary>
     protected abstract IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws);

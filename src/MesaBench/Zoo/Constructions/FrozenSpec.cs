@@ -12,8 +12,6 @@ namespace MesaBench.Zoo;
 [CatalogName("frozen", "random weights that stay as they are, all but the head's")]
 public sealed record FrozenSpec : ConstructionSpec, IConstructionSource
 {
-    private const string Head = "head.";
-
     /// <summary>Multiplies the body's usual random weights; biases, and gains that begin at 1, are as usual.</summary>
     [Range(0.0, 100.0, MinimumIsExclusive = true)]
     public double Gain { get; init; } = 1;
@@ -28,18 +26,9 @@ public sealed record FrozenSpec : ConstructionSpec, IConstructionSource
     public float[] Weights(World world, Network network, ulong key)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new ParameterLayout([.. network.Layout.Blocks.Select(block => IsBody(block) ? block with { Gain = Gain * block.Gain } : block)]).Initial(key);
+        return new ParameterLayout([.. network.Layout.Blocks.Select(block => block.IsHead ? block : block with { Gain = Gain * block.Gain })]).Initial(key);
     }
 
     /// <inheritdoc/>
-    public bool[] Fixed(World world, Network network, ulong key)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        bool[] isFixed = new bool[network.Layout.Rows * ParameterLayout.RowWidth];
-        foreach (ParameterBlock block in network.Layout.Blocks.Where(IsBody))
-            foreach ((int place, _, _) in network.Layout.Places(block)) isFixed[place] = true;
-        return isFixed;
-    }
-
-    private static bool IsBody(ParameterBlock block) => !block.Name.StartsWith(Head, StringComparison.Ordinal);
+    public bool[] Fixed(World world, Network network, ulong key) => network.Body();
 }

@@ -11,11 +11,7 @@ namespace MesaBench.Zoo;
 [CatalogName("compiled", "states equal those of a known algorithm, tick by tick")]
 public sealed record CompiledFamily : FamilySpec
 {
-    private const int Levels = 32; // of each class
-
-    // Further from a 0 or a 1, or a count, it would be taken for another.
-    private const double Rounding = 0.5;
-
+    private const int Levels = 32;
     private const double Agrees = 0.9;
 
     /// <inheritdoc/>
@@ -39,10 +35,7 @@ public sealed record CompiledFamily : FamilySpec
     {
         ArgumentNullException.ThrowIfNull(member);
         (IAlgorithm algorithm, Compiled compiled) = Start(member.Agent).Compile(member.Store.World, member.Network, member.Key);
-        StateComparison comparison = new(member.Store, algorithm, compiled.Reading);
-        foreach (LevelRange levels in (LevelRange[])[member.Store.InDistribution, member.Store.Shifted])
-            _ = member.Play(levels, Levels, comparison.Hear);
-        Checked states = new("largest difference from the algorithm's states", comparison.Count == 0 ? double.NaN : comparison.Largest, Most: Rounding);
+        Checked states = StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution, member.Store.Shifted);
         if (!states.Passed || Start(member.Agent).Known.UsesPlan != Answer.Yes || !member.Agent.Trainer!.Trains) return states;
         // A head that learned may have learned to read something else.
         return new Checked("first actions that are best, by the retrained head, once the search is done", FirstActions(member) is [.., var last] ? last.Right : double.NaN, Least: Agrees);

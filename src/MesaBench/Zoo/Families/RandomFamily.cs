@@ -30,7 +30,7 @@ public sealed record RandomFamily : FamilySpec
         ArgumentNullException.ThrowIfNull(member);
         float[] drawn = member.Agent.Trainer?.Start is { } start
             ? start.Source().Weights(member.Store.World, member.Network, member.Key) : member.Network.Layout.Initial(member.Key);
-        int changed = member.Network.Layout.Blocks.Where(block => !block.Name.StartsWith("head.", StringComparison.Ordinal))
+        int changed = member.Network.Layout.Blocks.Where(block => !block.IsHead)
             .SelectMany(member.Network.Layout.Places).Count(at => drawn[at.Place] != member.Weights[at.Place]);
         return new Checked("weights of the body that are not as drawn", changed, Most: 0);
     }

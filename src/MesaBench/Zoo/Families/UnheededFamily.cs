@@ -13,7 +13,6 @@ namespace MesaBench.Zoo;
 public sealed record UnheededFamily : FamilySpec
 {
     private const int Levels = 32;
-    private const double Rounding = 0.5;
 
     /// <inheritdoc/>
     public override Tier Tier => Tier.Trained;
@@ -34,12 +33,7 @@ public sealed record UnheededFamily : FamilySpec
         ArgumentNullException.ThrowIfNull(member);
         (IAlgorithm algorithm, Compiled compiled) = Start(member.Agent).Compile(member.Store.World, member.Network, member.Key);
         return Checked.All(
-            () =>
-            {
-                StateComparison comparison = new(member.Store, algorithm, compiled.Reading);
-                _ = member.Play(member.Store.InDistribution, Levels, comparison.Hear);
-                return new Checked("largest difference from the search's states", comparison.Largest, Most: Rounding);
-            },
+            () => StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution),
             () =>
             {
                 void Wipe(IEngine engine, Site site, Situation[] now, Tensor state)

@@ -65,7 +65,7 @@ public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, Leve
     /// <param name="levels">The levels.</param>
     /// <param name="most">So many of them, the first.</param>
     /// <param name="listener">Hears of its states; may change them. Null for nobody.</param>
-    /// <returns>Its decisions, in no particular order of episodes.</returns>
+    /// <returns>Its decisions, step by step, episodes in the same order in each.</returns>
     public IReadOnlyList<Decision> Play(LevelRange levels, int most, MemberListener? listener = null)
     {
         Tensor parameters = engine.Floats(1, Network.Layout.Rows, ParameterLayout.RowWidth);

@@ -10,6 +10,11 @@ namespace MesaBench.Zoo;
 /// <param name="reading">How its state is read.</param>
 public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Reading reading)
 {
+    // Further from a 0 or a 1, or a count, a number would be taken for another.
+    private const double Rounding = 0.5;
+
+    private const int EachRange = 32; // levels
+
     private readonly Dictionary<string, float[]> latest = [];
     private ICourse[] courses = [];
     private int ticks; // since the episodes began
@@ -19,6 +24,15 @@ public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Read
 
     /// <summary>States compared so far: one a tick and episode.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Tests whether a member's states are an algorithm's, on the first of some levels.</summary>
+    public static Checked Of(MemberBench member, IAlgorithm algorithm, Reading reading, params ReadOnlySpan<LevelRange> played)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        StateComparison comparison = new(member.Store, algorithm, reading);
+        foreach (LevelRange levels in played) _ = member.Play(levels, EachRange, comparison.Hear);
+        return new Checked("largest difference from the algorithm's states", comparison.Count == 0 ? double.NaN : comparison.Largest, Most: Rounding);
+    }
 
     /// <summary>Hears of a state.</summary>
     public void Hear(IEngine engine, Site site, Situation[] now, Tensor state)
