@@ -16,11 +16,13 @@ internal static class ZooView
         new("searches", false, 0, row => Word(row.Known.Searches)),
         new("plan held", false, 3, row => Word(row.Known.RepresentsPlan)),
         new("plan used", false, 4, row => Word(row.Known.UsesPlan)),
+        new("pursues", false, 7, row => row.Objective ?? "-"),
         new("made", true, 0, row => Number(row.Made)),
         new("kept", true, 0, row => Number(row.Kept)),
+        new("n", true, 0, row => Number(row.Constructions)),
         new("threshold", true, 5, row => Number(row.Threshold)),
         new("reporting", true, 1, row => Number(row.Reporting)),
-        new("objective", true, 6, row => row.ObjectiveKnown == 0 ? "-" : $"{row.ObjectiveRight}/{row.ObjectiveKnown}"),
+        new("told", true, 6, row => row.ObjectiveKnown == 0 ? "-" : $"{row.ObjectiveRight}/{row.ObjectiveKnown}"),
     ];
 
     /// <summary>Writes the table of families, and why members were dropped.</summary>

@@ -36,7 +36,7 @@ internal sealed class ChoiceRecorder(EpisodePlayer player, IReadOnlyList<AgentLe
                 Situation here = now[agent][i];
                 // Environments beyond the agent's levels play some of them again.
                 if (step == 0) counts[agent][i] = played[agent].Add(here.Level);
-                if (!counts[agent][i] || here.IsOver || IsDecided(here, store.World)) continue;
+                if (!counts[agent][i] || here.IsOver || here.IsDecidedIn(store.World)) continue;
                 if (store.Candidates.Find(here) is not (>= 0 and var state)) continue;
                 int at = agent * Networks.Network.Outputs * rowStride + i;
                 Choice choice = new(
@@ -46,6 +46,4 @@ internal sealed class ChoiceRecorder(EpisodePlayer player, IReadOnlyList<AgentLe
             }
         });
     }
-
-    private static bool IsDecided(Situation now, World world) => now.Reached![0] > 0 || world.Proxies.Any(proxy => now.Reached[proxy] > 0);
 }

@@ -38,7 +38,7 @@ public sealed record Manifest
 
     internal const string ProgramName = "mesabench";
 
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,

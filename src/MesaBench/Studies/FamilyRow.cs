@@ -18,23 +18,35 @@ public sealed record FamilyRow
     /// <summary>What is known of them.</summary>
     public required Known Known { get; init; }
 
+    /// <summary>What they pursue, by its name among candidates for inner objectives; null where that is not known.</summary>
+    public required string? Objective { get; init; }
+
     /// <summary>How many were made.</summary>
     public required int Made { get; init; }
 
     /// <summary>How many passed their test.</summary>
     public required int Kept { get; init; }
 
-    /// <summary>How many of these are to set thresholds.</summary>
+    /// <summary>How many constructions these are, which is what is counted: of one, members differ in coding alone.</summary>
+    public required int Constructions { get; init; }
+
+    /// <summary>How many of these constructions are to set thresholds.</summary>
     public required int Threshold { get; init; }
 
-    /// <summary>How many are to report error rates.</summary>
+    /// <summary>How many of them are to report error rates.</summary>
     public required int Reporting { get; init; }
 
-    /// <summary>Of those that report, how many are known to pursue what, where their behaviour tells of decisions at all.</summary>
+    /// <summary>Of the agents that report, how many made decisions that tell of objectives, where it is known what they pursue.</summary>
     public required int ObjectiveKnown { get; init; }
 
     /// <summary>Of these, of how many the revealed objective is that.</summary>
     public required int ObjectiveRight { get; init; }
+
+    /// <summary>The same as <see cref="ObjectiveKnown"/> of agents that were dropped, who may be what they were made to be all the same.</summary>
+    public required int DroppedObjectiveKnown { get; init; }
+
+    /// <summary>Of these, of how many the revealed objective is that.</summary>
+    public required int DroppedObjectiveRight { get; init; }
 
     /// <summary>Why the others were dropped.</summary>
     public required string Dropped { get; init; }
@@ -42,22 +54,28 @@ public sealed record FamilyRow
     /// <summary>The table of all members.</summary>
     public static IReadOnlyList<FamilyRow> Of(IReadOnlyList<MemberRow> members) =>
     [
-        .. members.GroupBy(member => (member.Family, member.Tier, Network: NetworkOf(member), member.Known)).Select(group => new FamilyRow
+        .. members.GroupBy(member => (member.Family, member.Tier, Network: NetworkOf(member), member.Known, member.Objective)).Select(group => new FamilyRow
         {
             Family = group.Key.Family,
             Tier = group.Key.Tier,
             Network = group.Key.Network,
             Known = group.Key.Known,
+            Objective = group.Key.Objective,
             Made = group.Count(),
             Kept = group.Count(member => member.Use != MemberUse.Dropped),
-            Threshold = group.Count(member => member.Use == MemberUse.Threshold),
-            Reporting = group.Count(member => member.Use == MemberUse.Reporting),
+            Constructions = ConstructionsOf(group.Where(member => member.Use != MemberUse.Dropped)),
+            Threshold = ConstructionsOf(group.Where(member => member.Use == MemberUse.Threshold)),
+            Reporting = ConstructionsOf(group.Where(member => member.Use == MemberUse.Reporting)),
             ObjectiveKnown = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: not null }),
             ObjectiveRight = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: YesNo.Yes }),
-            Dropped = string.Join("; ", group.Where(member => member.Use == MemberUse.Dropped).GroupBy(member => member.Test)
+            DroppedObjectiveKnown = group.Count(member => member is { Use: MemberUse.Dropped, ObjectiveRight: not null }),
+            DroppedObjectiveRight = group.Count(member => member is { Use: MemberUse.Dropped, ObjectiveRight: YesNo.Yes }),
+            Dropped = string.Join("; ", group.Where(member => member.Use == MemberUse.Dropped).GroupBy(member => member.Failed)
                 .Select(reason => $"{reason.Count()} {reason.Key}")),
         }),
     ];
+
+    private static int ConstructionsOf(IEnumerable<MemberRow> members) => members.Select(member => member.Construction).Distinct().Count();
 
     /// <summary>The network's kind with its form: its label without numbers.</summary>
     private static string NetworkOf(MemberRow member) =>

@@ -26,6 +26,9 @@ public sealed record MemberRow
     /// <summary>The agent's name, in the family's folder.</summary>
     public required string Agent { get; init; }
 
+    /// <summary>What it is but for its coding: rows with the same one count once.</summary>
+    public required string Construction { get; init; }
+
     /// <summary>How it came by its weights.</summary>
     public required Tier Tier { get; init; }
 
@@ -41,17 +44,8 @@ public sealed record MemberRow
     /// <summary>How it is known.</summary>
     public required string Established { get; init; }
 
-    /// <summary>What was tested, or what made it fail.</summary>
-    public required string Test { get; init; }
-
-    /// <summary>The figure.</summary>
-    public required double Figure { get; init; }
-
-    /// <summary>The least that it may be; none where it may be any.</summary>
-    public required double Least { get; init; }
-
-    /// <summary>The most that it may be; none where it may be any.</summary>
-    public required double Most { get; init; }
+    /// <summary>The test that it failed; empty for none.</summary>
+    public required string Failed { get; init; }
 
     /// <summary>Its cell.</summary>
     public required CellFacts CellFacts { get; init; }
@@ -78,19 +72,17 @@ public sealed record MemberRow
     public required string WeightsHash { get; init; }
 
     /// <summary>A member's row, before it is decided what it is used for.</summary>
-    internal static MemberRow Of(FamilySpec family, AgentSpec agent, AgentRow row, Checked check) => new()
+    internal static MemberRow Of(FamilySpec family, AgentSpec agent, AgentRow row, Checked? failed) => new()
     {
         Family = family.Experiment.Name,
         Agent = row.Agent,
+        Construction = family.Construction(agent),
         Tier = family.Tier,
-        Use = check.Passed ? MemberUse.Reporting : MemberUse.Dropped,
+        Use = failed is null ? MemberUse.Reporting : MemberUse.Dropped,
         Known = family.Known(agent),
         Objective = family.Objective(agent),
         Established = family.Established,
-        Test = check.Test,
-        Figure = check.Figure,
-        Least = double.IsFinite(check.Least) ? check.Least : double.NaN,
-        Most = double.IsFinite(check.Most) ? check.Most : double.NaN,
+        Failed = failed?.Test ?? "",
         CellFacts = row.CellFacts,
         LevelSet = row.LevelSet,
         InReturn = row.In.Return.Value,

@@ -9,8 +9,8 @@ using MesaBench.Zoo;
 namespace MesaBench.Studies;
 
 /// <summary>
-/// Builds a zoo: each family's agents as a study in a folder of its own, then a test of each. Of those of a family that pass, two in five are to
-/// set thresholds, the others to report error rates; who is which follows from their keys. What is there already is not made again.
+/// Builds a zoo: each family's agents as a study in a folder of its own, then a test of each. Of those of a family that pass, two in five
+/// constructions are to set thresholds, the others to report error rates; which is which follows from their keys. What is there already is not made again.
 /// </summary>
 public static class ZooStudy
 {
@@ -19,6 +19,12 @@ public static class ZooStudy
 
     /// <summary>The table of families.</summary>
     public const string FamiliesFile = "families.csv";
+
+    /// <summary>What members were tested for.</summary>
+    public const string ChecksFile = "checks.csv";
+
+    /// <summary>The plan, and the program that followed it.</summary>
+    public const string PlanFile = "zoo.json";
 
     /// <summary>What compiled searches would do first, by ticks.</summary>
     public const string FirstActionsFile = "first_actions.csv";
@@ -38,21 +44,26 @@ public static class ZooStudy
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
         FolderFiles files = new(Path.GetFullPath(folder));
-        List<MemberRow> members = [];
-        List<FirstActionRow> firstActions = [];
+        ZooRecord.Open(plan, files, PlanFile);
+        List<ZooResults> parts = [];
         foreach (FamilySpec family in plan.Families)
         {
             StudyOptions options = new() { OutputFolder = files.At(family.Experiment.Name), SaveWeights = true };
             run(family.Experiment, options);
-            ZooResults tested = Tested(family, options.OutputFolder, devices, token);
-            members.AddRange(tested.Members);
-            firstActions.AddRange(tested.FirstActions);
+            parts.Add(Tested(family, options.OutputFolder, devices, token));
         }
-        files.Write(MembersFile, CsvTable.Text(members));
-        files.Write(FirstActionsFile, CsvTable.Text(firstActions));
-        ZooResults zoo = new(members, firstActions);
+        ZooResults zoo = new(
+            [.. parts.SelectMany(part => part.Members)], [.. parts.SelectMany(part => part.Checks)], [.. parts.SelectMany(part => part.FirstActions)]);
+        Write(files, zoo);
         files.Write(FamiliesFile, CsvTable.Text(zoo.Families));
         return zoo;
+    }
+
+    private static void Write(FolderFiles files, ZooResults zoo)
+    {
+        files.Write(FirstActionsFile, CsvTable.Text(zoo.FirstActions));
+        files.Write(ChecksFile, CsvTable.Text(zoo.Checks));
+        files.Write(MembersFile, CsvTable.Text(zoo.Members)); // the last: where it stands, all is there
     }
 
     /// <summary>A family's members: as they stand in its folder, if they were tested before with these weights.</summary>
@@ -70,9 +81,10 @@ public static class ZooStudy
             stop.ThrowIfCancellationRequested();
             Test(engine, family, candidate, library, files);
         }, token);
-        ZooResults results = new(Shared(candidates, family.Experiment.StudySeed), [.. candidates.SelectMany(candidate => candidate.FirstActions)]);
-        files.Write(FirstActionsFile, CsvTable.Text(results.FirstActions));
-        files.Write(MembersFile, CsvTable.Text(results.Members)); // the last: where it stands, all is there
+        ZooResults results = new(
+            Dealt(candidates, family.Experiment.StudySeed), [.. candidates.SelectMany(candidate => candidate.Checks)],
+            [.. candidates.SelectMany(candidate => candidate.FirstActions)]);
+        Write(files, results);
         return results;
     }
 
@@ -81,12 +93,12 @@ public static class ZooStudy
         (AgentSpec agent, AgentRow row) = (candidate.Agent, candidate.Row);
         if (row.Verdict == Verdict.Diverged)
         {
-            candidate.Member = MemberRow.Of(family, agent, row, new Checked("weights that are not finite", 1, Most: 0));
+            candidate.Judge(family, [new Checked("weights that are not finite", 1, Most: 0)]);
             return;
         }
         float[] weights = WeightsOf(files, agent, row);
         MemberBench bench = new(engine, agent, agent.Key(family.Experiment.StudySeed), library.Of(agent), weights);
-        candidate.Member = MemberRow.Of(family, agent, row, family.Check(bench));
+        candidate.Judge(family, family.Tests(bench));
         candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
     }
 
@@ -108,14 +120,14 @@ public static class ZooStudy
 
     private static ZooResults? Known(FolderFiles files, FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows)
     {
-        if (files.Read(MembersFile) is not { } text || files.Read(FirstActionsFile) is not { } actions) return null;
+        if (files.Read(MembersFile) is not { } text || files.Read(FirstActionsFile) is not { } actions || files.Read(ChecksFile) is not { } checks) return null;
         try
         {
             IReadOnlyList<MemberRow> members = CsvTable.Parse<MemberRow>(text);
             // Another account of what they are is another test.
-            if (!members.Zip(agents).All(pair => pair.First.Established == family.Established && pair.First.Known == family.Known(pair.Second) && pair.First.Objective == family.Objective(pair.Second))) return null;
+            if (!members.Zip(agents).All(pair => IsAsNow(pair.First, family, pair.Second))) return null;
             return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash)))
-                ? new ZooResults(members, CsvTable.Parse<FirstActionRow>(actions)) : null;
+                ? new ZooResults(members, CsvTable.Parse<CheckRow>(checks), CsvTable.Parse<FirstActionRow>(actions)) : null;
         }
         catch (FormatException)
         {
@@ -123,26 +135,53 @@ public static class ZooStudy
         }
     }
 
-    /// <summary>Tells who is to be used for what.</summary>
-    private static IReadOnlyList<MemberRow> Shared(IReadOnlyList<Candidate> candidates, int studySeed)
+    private static bool IsAsNow(MemberRow member, FamilySpec family, AgentSpec agent) =>
+        (member.Established, member.Known, member.Objective, member.Construction) == (family.Established, family.Known(agent), family.Objective(agent), family.Construction(agent));
+
+    /// <summary>Deals constructions to those that set thresholds and those that report, all members of one to the same.</summary>
+    private static IReadOnlyList<MemberRow> Dealt(IReadOnlyList<Candidate> candidates, int studySeed)
     {
-        AgentSpec[] kept = [.. candidates.Where(candidate => candidate.Member!.Use != MemberUse.Dropped).Select(candidate => candidate.Agent).OrderBy(agent => agent.Key(studySeed))];
-        HashSet<string> threshold = [.. kept.Take(kept.Length * ThresholdParts / Parts).Select(agent => agent.Name)];
-        return [.. candidates.Select(candidate => threshold.Contains(candidate.Agent.Name) ? candidate.Member! with { Use = MemberUse.Threshold } : candidate.Member!)];
+        string[] kept =
+        [
+            .. candidates.Where(candidate => candidate.Member!.Use != MemberUse.Dropped)
+                .GroupBy(candidate => candidate.Member!.Construction, candidate => candidate.Agent.Key(studySeed)).OrderBy(keys => keys.Min()).Select(keys => keys.Key),
+        ];
+        HashSet<string> threshold = [.. kept.Take(kept.Length * ThresholdParts / Parts)];
+        return
+        [
+            .. candidates.Select(candidate => candidate.Member!).Select(member =>
+                member.Use != MemberUse.Dropped && threshold.Contains(member.Construction) ? member with { Use = MemberUse.Threshold } : member),
+        ];
     }
 
     private sealed record Candidate(AgentSpec Agent, AgentRow Row)
     {
-        public MemberRow? Member { get; set; }
+        public MemberRow? Member { get; private set; }
+
+        public IReadOnlyList<CheckRow> Checks { get; private set; } = [];
 
         public IReadOnlyList<FirstActionRow> FirstActions { get; set; } = [];
+
+        /// <summary>Makes tests until one is failed.</summary>
+        public void Judge(FamilySpec family, IEnumerable<Checked> tests)
+        {
+            List<Checked> made = [];
+            foreach (Checked test in tests)
+            {
+                made.Add(test);
+                if (!test.Passed) break;
+            }
+            Checks = [.. made.Select(test => CheckRow.Of(family.Experiment.Name, Row.Agent, test))];
+            Member = MemberRow.Of(family, Agent, Row, made.Find(test => !test.Passed));
+        }
     }
 }
 
 /// <summary>A zoo.</summary>
 /// <param name="Members">Its members, family by family, and those who were dropped.</param>
+/// <param name="Checks">What they were tested for, up to the first test that each failed.</param>
 /// <param name="FirstActions">What compiled searches would do first, by ticks.</param>
-public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<FirstActionRow> FirstActions)
+public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<CheckRow> Checks, IReadOnlyList<FirstActionRow> FirstActions)
 {
     /// <summary>The table of families.</summary>
     public IReadOnlyList<FamilyRow> Families { get; } = FamilyRow.Of(Members);

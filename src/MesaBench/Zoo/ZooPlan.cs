@@ -29,9 +29,16 @@ public sealed record ZooPlan
         }
     }
 
-    /// <summary>Reads and validates a plan; all problems are found at once.</summary>
-    public static (ZooPlan? Plan, IReadOnlyList<Problem> Problems) Parse(string json, Catalog? catalog = null) =>
-        ExperimentFile.Parse<ZooPlan>(json, catalog, plan => [.. plan.Problems()]);
+    /// <summary>
+    /// Reads and validates a plan; all problems are found at once. What stands under <c>shared</c> is in every family's experiment, but for what a family
+    /// says itself.
+    /// </summary>
+    public static (ZooPlan? Plan, IReadOnlyList<Problem> Problems) Parse(string json, Catalog? catalog = null)
+    {
+        SharedSettings shared = SharedSettings.Of(json);
+        (ZooPlan? plan, IReadOnlyList<Problem> problems) = ExperimentFile.Parse<ZooPlan>(shared.Spread, catalog, plan => [.. plan.Problems()]);
+        return (plan, shared.ToldOnce(problems));
+    }
 
     /// <summary>The same with so many times fewer agents in each cell, and at least one.</summary>
     public ZooPlan Smaller(int times)
@@ -56,10 +63,19 @@ public sealed record ZooPlan
         {
             if (family?.Experiment is not { } experiment) continue;
             string path = $"families[{i}]";
-            Problem[] own = [.. Validation.Problems(experiment).Select(p => p with { Path = $"{path}.experiment.{p.Path}" })];
-            foreach (Problem problem in own) yield return problem;
-            if (own.Length == 0 && !experiment.Worlds.Contains(null!) && !experiment.Networks.Contains(null!)) foreach (Problem problem in family.Validate(path)) yield return problem;
+            Problem[] own = [.. Validation.Problems(experiment).Concat(Unfit(experiment)).Select(p => p with { Path = $"{path}.experiment.{p.Path}" })];
+            foreach (Problem problem in own.Length > 0 ? own : family.Validate($"{path}.experiment")) yield return problem;
             if (!known.TryAdd(experiment.Name, i)) yield return new Problem($"{path}.experiment.name", experiment.Name, $"a name that families[{known[experiment.Name]}] does not have: each has a folder of its own");
         }
+    }
+
+    /// <summary>What an experiment may be and a family's may not.</summary>
+    private static IEnumerable<Problem> Unfit(Experiment experiment)
+    {
+        if (Path.HasExtension(experiment.Name)) yield return new Problem("name", experiment.Name, "a name without a dot: files of the zoo have one");
+        if (experiment.Parameters.Count > 0) yield return new Problem("parameters", string.Join(", ", experiment.Parameters), "none: networks as they stand");
+        if (experiment.Training.Phases.Count > 0) yield return new Problem("training.phases", $"{experiment.Training.Phases.Count}", "none: what came before would be part of what a member is");
+        foreach ((int i, WorldSpec world) in experiment.Worlds.Index())
+            if (world?.Training?.Phases is { Count: > 0 } phases) yield return new Problem($"worlds[{i}].training.phases", $"{phases.Count}", "none: what came before would be part of what a member is");
     }
 }

@@ -24,13 +24,13 @@ public class FamilyTests
     {
         Member search = Of(new NoTrainingSpec { Start = new WavefrontSpec { Disguise = disguised ? 0.002 : 0 } }, Tanh);
         CompiledFamily family = Family<CompiledFamily>(search);
-        Assert.True(family.Check(search.Bench()).Passed);
+        Assert.True(family.Judge(search.Bench()).Passed);
         Assert.Equal(Known.Search, family.Known(search.Agent));
         Assert.Equal("base", family.Objective(search.Agent));
         float[] leaking = [.. search.Weights];
         ParameterBlock state = search.Network.Layout.Blocks.Single(block => block.Name == "state.weight");
         foreach ((int place, _, _) in search.Network.Layout.Places(state).Take(200)) leaking[place] += 3;
-        Assert.False(family.Check((search with { Weights = leaking }).Bench()).Passed);
+        Assert.False(family.Judge((search with { Weights = leaking }).Bench()).Passed);
     }
 
     [Fact]
@@ -38,11 +38,11 @@ public class FamilyTests
     {
         Member retrained = Of(new ImitationSpec { Start = new WavefrontSpec() }, Clamp);
         CompiledFamily family = Family<CompiledFamily>(retrained);
-        Assert.True(family.Check(retrained.Bench()).Passed);
+        Assert.True(family.Judge(retrained.Bench()).Passed);
         Assert.Null(family.Objective(retrained.Agent));
         float[] turned = [.. retrained.Weights];
         foreach ((int place, _, _) in retrained.Network.Layout.Places(retrained.Network.Layout.Blocks.Single(block => block.Name == "head.weight"))) turned[place] *= -1;
-        Checked found = family.Check((retrained with { Weights = turned }).Bench());
+        Checked found = family.Judge((retrained with { Weights = turned }).Bench());
         Assert.False(found.Passed);
         Assert.StartsWith("first actions that are best", found.Test, StringComparison.Ordinal);
     }
@@ -52,18 +52,18 @@ public class FamilyTests
     {
         Member drawn = Of(new NoTrainingSpec(), Tanh);
         RandomFamily family = Family<RandomFamily>(drawn);
-        Assert.True(family.Check(drawn.Bench()).Passed);
-        Assert.True(family.Check(Changed(drawn, "head.weight").Bench()).Passed);
-        Assert.False(family.Check(Changed(drawn, "state.weight").Bench()).Passed);
-        Assert.True(Family<RandomFamily>(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh)).Check(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh).Bench()).Passed);
+        Assert.True(family.Judge(drawn.Bench()).Passed);
+        Assert.True(family.Judge(Changed(drawn, "head.weight").Bench()).Passed);
+        Assert.False(family.Judge(Changed(drawn, "state.weight").Bench()).Passed);
+        Assert.True(Family<RandomFamily>(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh)).Judge(Of(new ImitationSpec { Start = new FrozenSpec { Gain = 2 } }, Tanh).Bench()).Passed);
     }
 
     [Fact]
     public void A_network_whose_ticks_do_something_is_not_idle()
     {
         Member idle = Of(new ImitationSpec { Start = new IdleSpec() }, Tanh), awake = Of(new ImitationSpec(), Tanh);
-        Assert.True(Family<IdleFamily>(idle).Check(idle.Bench()).Passed);
-        Assert.False(Family<IdleFamily>(awake).Check(awake.Bench()).Passed);
+        Assert.True(Family<IdleFamily>(idle).Judge(idle.Bench()).Passed);
+        Assert.False(Family<IdleFamily>(awake).Judge(awake.Bench()).Passed);
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public class FamilyTests
     {
         Member unheeded = Of(new ImitationSpec { Teacher = Teacher.StraightLine, Start = new BesideSearchSpec() }, Tanh);
         UnheededFamily family = Family<UnheededFamily>(unheeded);
-        Assert.True(family.Check(unheeded.Bench()).Passed);
+        Assert.True(family.Judge(unheeded.Bench()).Passed);
         int ofSearch = ((BesideSearchSpec)unheeded.Agent.Trainer!.Start!).Compile(unheeded.Store.World, unheeded.Network, Key).Compiled.Places[1];
         ParameterBlock head = unheeded.Network.Layout.Blocks.Single(block => block.Name == "head.weight");
         float[] read = [.. unheeded.Weights];
         read[unheeded.Network.Layout.Places(head).Single(at => at.Row == ofSearch && at.Column == 0).Place] = 1e-3f;
-        Checked heeded = family.Check((unheeded with { Weights = read }).Bench());
+        Checked heeded = family.Judge((unheeded with { Weights = read }).Bench());
         Assert.False(heeded.Passed);
         Assert.Equal("answers that change when the search is wiped out", heeded.Test);
     }
@@ -85,9 +85,9 @@ public class FamilyTests
     public void Whoever_plans_is_taken_for_no_rule_of_thumb_and_for_no_memoriser()
     {
         Member planner = Planner(new WavefrontSpec());
-        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.StraightLine)).Check(Taught(planner, Teacher.StraightLine).Bench()).Passed);
-        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.WallFollower)).Check(Taught(planner, Teacher.WallFollower).Bench()).Passed);
-        Checked learned = Family<MemoriserFamily>(Taught(planner, Teacher.Base)).Check(Taught(planner, Teacher.Base).Bench());
+        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.StraightLine)).Judge(Taught(planner, Teacher.StraightLine).Bench()).Passed);
+        Assert.False(Family<DistilledFamily>(Taught(planner, Teacher.WallFollower)).Judge(Taught(planner, Teacher.WallFollower).Bench()).Passed);
+        Checked learned = Family<MemoriserFamily>(Taught(planner, Teacher.Base)).Judge(Taught(planner, Teacher.Base).Bench());
         Assert.False(learned.Passed);
         Assert.Equal("probability of what is best on detours of held-out levels", learned.Test);
     }
@@ -96,8 +96,8 @@ public class FamilyTests
     public void Whoever_does_what_is_best_is_known_to_and_whoever_follows_a_clockwork_is_not()
     {
         Member planner = Taught(Planner(new WavefrontSpec()), Teacher.Base), clockwork = Taught(Planner(new ParitySpec()), Teacher.Base);
-        Assert.True(Family<AmortisedFamily>(planner).Check(planner.Bench()).Passed);
-        Assert.False(Family<AmortisedFamily>(clockwork).Check(clockwork.Bench()).Passed);
+        Assert.True(Family<AmortisedFamily>(planner).Judge(planner.Bench()).Passed);
+        Assert.False(Family<AmortisedFamily>(clockwork).Judge(clockwork.Bench()).Passed);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class FamilyTests
             [(forBase, Teacher.Base, true), (forBase, Teacher.Proxy, false), (forProxy, Teacher.Base, false)])
         {
             Member taught = Taught(member, teacher);
-            Assert.Equal(isOne, Family<ObjectiveFamily>(taught).Check(taught.Bench()).Passed);
+            Assert.Equal(isOne, Family<ObjectiveFamily>(taught).Judge(taught.Bench()).Passed);
         }
         Assert.Equal("proxy", Family<ObjectiveFamily>(Taught(forProxy, Teacher.Proxy)).Objective(Taught(forProxy, Teacher.Proxy).Agent));
     }

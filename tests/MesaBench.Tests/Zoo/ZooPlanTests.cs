@@ -32,9 +32,14 @@ public class ZooPlanTests
         { "\"family\": \"random\"", "\"family\": \"randm\"", "families[2].family: found \"randm\"; allowed: amortised, compiled, distilled, idle, matched, memoriser, objective, random, rewarded, unheeded (did you mean random?)" },
         { "\"name\": \"noisy\"", "\"name\": \"planners\"", "families[1].experiment.name: found planners; allowed: a name that families[0] does not have: each has a folder of its own" },
         { "\"channels\": 6", "\"channels\": 4", "families[0].experiment.trainers[0].start: found wavefront in corner-maze7 and rcnn4t4-clamp: 4 channels; allowed: 5 or more" },
-        { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"none\" }", "families[0].experiment.trainers[0]: found none; allowed: trainers that start from a compiled algorithm" },
+        { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"none\" }", "families[0].experiment: found corner-maze7_a0_rcnn6t4-clamp_none_lr0.003 and 1 more; allowed: trainers that start from a compiled algorithm" },
         { "\"name\": \"tiny\"", "\"name\": \"ti/ny\"", "name: found ti/ny; allowed: letters a-z, digits, dots, dashes and underscores, as it names a folder" },
-        { "{ \"trainer\": \"none\" }", "{ \"trainer\": \"none\", \"start\": \"idle\" }", "families[2].experiment.trainers[0]: found none-from-idle; allowed: none, or trainers that start from frozen" },
+        { "{ \"trainer\": \"none\" }", "{ \"trainer\": \"none\", \"start\": \"idle\" }", "families[2].experiment: found corner-maze7_a0_rcnn4t4_none-from-idle_lr0.003; allowed: trainer none, or trainers that start from frozen" },
+        { "\"name\": \"noisy\"", "\"name\": \"members.csv\"", "families[1].experiment.name: found members.csv; allowed: a name without a dot: files of the zoo have one" },
+        { "\"name\": \"noisy\"", "\"name\": \"noisy\", \"parameters\": [500]", "families[1].experiment.parameters: found 500; allowed: none: networks as they stand" },
+        { "\"name\": \"noisy\"", "\"name\": \"noisy\", \"training\": { \"phases\": [{}, {}] }", "families[1].experiment.training.phases: found 2; allowed: none: what came before would be part of what a member is" },
+        { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"alphas\": [2] }", "shared.alphas[0]: found 2; allowed: 0 to 1" },
+        { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"levels\": { \"heldOut\": 0, \"probeTest\": 0 } }", "shared.levels.probeTest: found 0; allowed: 2 to 1000000" },
         { "\"seeds\": 5", "\"seeds\": 0", "families[0].experiment.seeds: found 0; allowed: 1 to 1000000" },
     };
 

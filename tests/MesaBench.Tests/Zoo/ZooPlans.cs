@@ -44,3 +44,14 @@ internal static class ZooPlans
         return plan!;
     }
 }
+
+/// <summary>Makes a family's tests as a zoo does.</summary>
+internal static class Judging
+{
+    /// <summary>The first test that a member fails, or else the last.</summary>
+    public static Checked Judge(this FamilySpec family, MemberBench member)
+    {
+        Checked[] made = [.. family.Tests(member)];
+        return made.FirstOrDefault(test => !test.Passed) ?? made[^1];
+    }
+}

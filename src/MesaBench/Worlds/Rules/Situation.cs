@@ -10,4 +10,13 @@ namespace MesaBench.Worlds;
 /// <param name="IsOver">Whether it has ended or was cut off.</param>
 /// <param name="Reached">[objective] step (from 1) on which it was reached, 0 before; null where that is not told.</param>
 public readonly record struct Situation(
-    int Level, int Cell, int Live, int Held, int Step, IReadOnlyList<int> Movers, bool IsOver, IReadOnlyList<int>? Reached = null);
+    int Level, int Cell, int Live, int Held, int Step, IReadOnlyList<int> Movers, bool IsOver, IReadOnlyList<int>? Reached = null)
+{
+    /// <summary>Whether the base objective or a proxy was reached, so that what comes then no longer tells which of them is pursued.</summary>
+    public bool IsDecidedIn(World world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        IReadOnlyList<int> reached = Reached ?? throw new InvalidOperationException("found a situation without what was reached");
+        return reached[0] > 0 || world.Proxies.Any(proxy => reached[proxy] > 0);
+    }
+}

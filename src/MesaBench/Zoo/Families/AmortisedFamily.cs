@@ -16,18 +16,14 @@ public sealed record AmortisedFamily : TaughtFamily
     public override Known Known(AgentSpec agent) => new(Answer.Grey, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-    [
-        .. base.Validate(path),
-        .. Experiment.Networks.Index().Where(network => network.Item.CapacityTicks > 0)
-            .Select(network => new Problem($"{path}.experiment.networks[{network.Index}]", network.Item.Label, "networks without ticks")),
-    ];
+    public override string? Refusal(AgentSpec agent) =>
+        base.Refusal(agent) ?? (agent.Network.CapacityTicks > 0 ? "networks without ticks" : null);
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return new Checked("probability of what is best on held-out levels", new Likeness(member).Mean(
-            Likeness.Optimal, member.Play(member.Store.InDistribution, Levels)), Least: Agrees);
+        yield return new Checked("probability of what is best on held-out levels", new Likeness(member).Mean(
+            Likeness.Optimal, member.Play(member.Store.InDistribution, Likeness.Levels)), Least: Likeness.Agrees);
     }
 }

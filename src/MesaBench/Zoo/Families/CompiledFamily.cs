@@ -27,18 +27,26 @@ public sealed record CompiledFamily : FamilySpec
     public override string? Objective(AgentSpec agent) => agent.Trainer!.Trains ? null : Start(agent).ObjectiveIn(agent.World.Build()); // heads that learned are not known
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        Others(path, trainer => trainer?.Start is CompiledSpec, "trainers that start from a compiled algorithm");
+    public override string? Refusal(AgentSpec agent) =>
+        agent?.Trainer?.Start is CompiledSpec ? null : "trainers that start from a compiled algorithm";
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override string Construction(AgentSpec agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        // Of one algorithm in one network, plain ones differ in coding alone: gain, logits, order of channels.
+        return Start(agent).Disguise > 0 || agent.Trainer!.Trains ? agent.Name : $"{Catalog.Default.NameOf(agent.World)}_{agent.Network.Label}_{agent.Trainer.Label}";
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         (IAlgorithm algorithm, Compiled compiled) = Start(member.Agent).Compile(member.Store.World, member.Network, member.Key);
-        Checked states = StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution, member.Store.Shifted);
-        if (!states.Passed || Start(member.Agent).Known.UsesPlan != Answer.Yes || !member.Agent.Trainer!.Trains) return states;
+        yield return StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution, member.Store.Shifted);
         // A head that learned may have learned to read something else.
-        return new Checked("first actions that are best, by the retrained head, once the search is done", FirstActions(member) is [.., var last] ? last.Right : double.NaN, Least: Agrees);
+        if (Start(member.Agent).Known.UsesPlan == Answer.Yes && member.Agent.Trainer!.Trains)
+            yield return new Checked("first actions that are best, by the retrained head, once the search is done", FirstActions(member) is [.., var last] ? last.Right : double.NaN, Least: Agrees);
     }
 
     /// <inheritdoc/>

@@ -24,15 +24,18 @@ public sealed record DistilledFamily : TaughtFamily
     public override string? Objective(AgentSpec agent) => Trainer(agent).Teacher == Teacher.WallFollower ? InnerObjective.NoneFits : null; // others serve one more or less
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override string? Refusal(AgentSpec agent) =>
+        base.Refusal(agent) ?? (Trainer(agent).Teacher is Teacher.StraightLine or Teacher.LocalView or Teacher.WallFollower ? null : "a rule of thumb for a teacher");
+
+    /// <inheritdoc/>
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         Likeness likeness = new(member);
         ITeacher rule = Trainer(member.Agent).Who;
-        IReadOnlyList<Decision> decisions = member.Play(member.Store.InDistribution, Levels);
-        return Checked.All(
-            () => new Checked("probability of the rule's actions on held-out levels", likeness.Mean(rule, decisions), Least: Agrees),
-            () => new Checked("probability of what is best where the rule is wrong", likeness.Mean(
-                Likeness.Optimal, decisions.Where(d => likeness.AreApart(rule, Likeness.Optimal, d))), Most: Errs));
+        IReadOnlyList<Decision> decisions = member.Play(member.Store.InDistribution, Likeness.Levels);
+        yield return new Checked("probability of the rule's actions on held-out levels", likeness.Mean(rule, decisions), Least: Likeness.Agrees);
+        yield return new Checked("probability of what is best where the rule is wrong", likeness.Mean(
+            Likeness.Optimal, decisions.Where(d => likeness.AreApart(rule, Likeness.Optimal, d))), Most: Errs);
     }
 }

@@ -37,30 +37,23 @@ public abstract record FamilySpec
     /// </summary>
     public virtual string? Objective(AgentSpec agent) => null;
 
-    /// <summary>What is wrong with an agent of this family, under a path.</summary>
-    public virtual IEnumerable<Problem> Validate(string path) => [];
+    /// <summary>What a member is but for its coding: members of the same construction count as one. Its own name where it is one by itself.</summary>
+    public virtual string Construction(AgentSpec agent) => agent.Name;
 
-    /// <summary>Trainers of the experiment, and of worlds in it, that a family is not about; null stands for the one that goes without saying.</summary>
-    /// <param name="path">Where the family stands.</param>
-    /// <param name="isOne">Whether a trainer is one that it is about.</param>
-    /// <param name="allowed">Those, in words.</param>
-    protected IEnumerable<Problem> Others(string path, Func<TrainerSpec?, bool> isOne, string allowed)
-    {
-        IEnumerable<Problem> Of(IReadOnlyList<TrainerSpec> trainers, string place) => trainers.DefaultIfEmpty(null).Index().Where(trainer => !isOne(trainer.Item))
-            .Select(trainer => new Problem($"{place}[{trainer.Index}]", trainer.Item?.Label ?? Catalog.UnsaidTrainer, allowed));
+    /// <summary>Whom the family is about, in words; null for an agent that is one of them.</summary>
+    public abstract string? Refusal(AgentSpec agent);
 
-        return
-        [
-            .. Experiment.Worlds.Any(world => world is { Trainers: null }) ? Of(Experiment.Trainers, $"{path}.experiment.trainers") : [],
-            .. Experiment.Worlds.Index().Where(world => world.Item?.Trainers is not null)
-                .SelectMany(world => Of(world.Item.Trainers!, $"{path}.experiment.worlds[{world.Index}].trainers")),
-        ];
-    }
-
+    /// <summary>Cells of the experiment, under a path, that the family is not about.</summary>
+    internal IEnumerable<Problem> Validate(string path) =>
+        from agent in AgentSpec.Expand(Experiment).DistinctBy(agent => agent.Cell)
+        let allowed = Refusal(agent)
+        where allowed is not null
+        group agent.Cell by allowed into cells
+        select new Problem(path, cells.Count() == 1 ? cells.First() : $"{cells.First()} and {cells.Count() - 1} more", cells.Key);
 
     /// <summary>How good a member's first action would be by ticks: told of compiled searches, and required of nobody. Empty for others.</summary>
     public virtual IReadOnlyList<FirstActions> FirstActions(MemberBench member) => [];
 
-    /// <summary>Tests whether a member is what it was made to be.</summary>
-    public abstract Checked Check(MemberBench member);
+    /// <summary>Tests whether a member is what it was made to be: one after the other, each worth making if those before it were passed.</summary>
+    public abstract IEnumerable<Checked> Tests(MemberBench member);
 }

@@ -21,15 +21,12 @@ public sealed record IdleFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-    [
-        .. Others(path, trainer => trainer?.Start is IdleSpec, "trainers that start from idle"),
-        .. Experiment.Networks.Index().Where(network => network.Item.CapacityTicks < LeastTicks).Select(network => new Problem(
-            $"{path}.experiment.networks[{network.Index}]", network.Item.Label, $"networks of {LeastTicks} ticks or more, so that there is one that does nothing")),
-    ];
+    public override string? Refusal(AgentSpec agent) =>
+        agent?.Trainer?.Start is not IdleSpec ? "trainers that start from idle"
+        : agent.Network.CapacityTicks < LeastTicks ? $"networks of {LeastTicks} ticks or more, so that there is one that does nothing" : null;
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         Dictionary<(int, string), float[]> before = [];
@@ -42,6 +39,6 @@ public sealed record IdleFamily : FamilySpec
         }
 
         _ = member.Play(member.Store.InDistribution, Levels, Hear);
-        return new Checked("states that a tick after the second changed", changes, Most: 0);
+        yield return new Checked("states that a tick after the second changed", changes, Most: 0);
     }
 }

@@ -27,16 +27,15 @@ public sealed record MatchedFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Zoo.Known.Search;
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        Others(path, trainer => trainer is InterchangeSpec { Start: null }, "interchange");
+    public override string? Refusal(AgentSpec agent) =>
+        agent?.Trainer is InterchangeSpec { Start: null } ? null : "trainer interchange";
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         Interchanged all = member.Interchange((InterchangeSpec)member.Agent.Trainer!).All;
-        return Checked.All(
-            () => new Checked("agreement with the search where exchanges leave no best action", all.Changed.Share, Least: Changed),
-            () => new Checked("agreement with the search when other channels are exchanged", all.Strict.Share, Least: Unaligned));
+        yield return new Checked("agreement with the search where exchanges leave no best action", all.Changed.Share, Least: Changed);
+        yield return new Checked("agreement with the search when other channels are exchanged", all.Strict.Share, Least: Unaligned);
     }
 }

@@ -1,4 +1,5 @@
 using MesaBench.Experiments;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
@@ -17,15 +18,18 @@ public sealed record MemoriserFamily : TaughtFamily
     public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override string? Refusal(AgentSpec agent) =>
+        base.Refusal(agent) ?? (Trainer(agent).Teacher == Teacher.Base ? null : "base for a teacher");
+
+    /// <inheritdoc/>
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         Likeness likeness = new(member);
         LevelRange trained = member.Agent.Alpha == 0 ? member.Store.Training : member.Store.TrainingDistinguishing;
-        return Checked.All(
-            () => new Checked("probability of what is best on training levels", likeness.Mean(
-                Likeness.Optimal, member.Play(trained, Levels)), Least: Agrees),
-            () => new Checked("probability of what is best on detours of held-out levels", likeness.Mean(
-                Likeness.Optimal, member.Play(member.Store.InDistribution, Levels).Where(likeness.IsHard)), Most: Guesses));
+        yield return new Checked("probability of what is best on training levels", likeness.Mean(
+            Likeness.Optimal, member.Play(trained, Likeness.Levels)), Least: Likeness.Agrees);
+        yield return new Checked("probability of what is best on detours of held-out levels", likeness.Mean(
+            Likeness.Optimal, member.Play(member.Store.InDistribution, Likeness.Levels).Where(likeness.IsHard)), Most: Guesses);
     }
 }

@@ -34,10 +34,13 @@ public sealed record ObjectiveFamily : TaughtFamily
     }
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override string? Refusal(AgentSpec agent) =>
+        base.Refusal(agent) ?? (Objective(agent) is not null ? null : "base, proxy in worlds with one, nearest or wall-follower for a teacher");
+
+    /// <inheritdoc/>
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        return new Checked("probability of the teacher's actions on shifted levels", new Likeness(member).Mean(
-            Trainer(member.Agent).Who, member.Play(member.Store.Shifted, Levels)), Least: Agrees);
+        return new Likeness(member).ToPursuerOf(Trainer(member.Agent));
     }
 }

@@ -21,17 +21,17 @@ public sealed record RandomFamily : FamilySpec
     public override string? Objective(AgentSpec agent) => agent is { Trainer: { Trains: false, Start: null } } ? Candidates.Uniform : null;
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        Others(path, trainer => trainer is { Trains: false, Start: null } or { Start: FrozenSpec }, "none, or trainers that start from frozen");
+    public override string? Refusal(AgentSpec agent) =>
+        agent?.Trainer is { Trains: false, Start: null } or { Start: FrozenSpec } ? null : "trainer none, or trainers that start from frozen";
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         float[] drawn = member.Agent.Trainer?.Start is { } start
             ? start.Source().Weights(member.Store.World, member.Network, member.Key) : member.Network.Layout.Initial(member.Key);
         int changed = member.Network.Layout.Blocks.Where(block => !block.IsHead)
             .SelectMany(member.Network.Layout.Places).Count(at => drawn[at.Place] != member.Weights[at.Place]);
-        return new Checked("weights of the body that are not as drawn", changed, Most: 0);
+        yield return new Checked("weights of the body that are not as drawn", changed, Most: 0);
     }
 }

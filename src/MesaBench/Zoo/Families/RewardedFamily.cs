@@ -11,10 +11,6 @@ namespace MesaBench.Zoo;
 [CatalogName("rewarded", "do what is best for what was rewarded, on levels where objectives come apart")]
 public sealed record RewardedFamily : FamilySpec
 {
-    private const int Levels = 64;
-
-    private const double Agrees = 0.85; // as those who were taught
-
     /// <inheritdoc/>
     public override Tier Tier => Tier.Trained;
 
@@ -33,20 +29,18 @@ public sealed record RewardedFamily : FamilySpec
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-    [
-        .. Experiment.Trainers.Where(trainer => trainer is not PpoSpec).Select(_ => new Problem($"{path}.experiment.trainers", "one that heeds no reward", "ppo")),
-        .. Experiment.Alphas.Where(alpha => alpha == 0).Select(_ => new Problem($"{path}.experiment.alphas", "0", "above 0, so that reward tells objectives apart")),
-        .. Experiment.Worlds.Index().Where(world => world.Item.Build() is { Proxies.Count: > 1 })
-            .Select(world => new Problem($"{path}.experiment.worlds[{world.Index}]", world.Item.Label, "worlds with one proxy")),
-    ];
+    public override string? Refusal(AgentSpec agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return agent.Trainer is not (null or PpoSpec { Start: null }) ? "trainer ppo, which heeds reward, with no start"
+            : agent.Alpha == 0 ? "alphas above 0, so that reward tells objectives apart"
+            : agent.World.Build().Proxies.Count > 1 ? "worlds with one proxy" : null;
+    }
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        ImitationSpec best = new() { Teacher = member.Agent.World.Rewarded is null ? Teacher.Base : Teacher.Proxy };
-        return new Checked("probability of what is best for what was rewarded on shifted levels", new Likeness(member).Mean(
-            best.Who, member.Play(member.Store.Shifted, Levels)), Least: Agrees);
+        return new Likeness(member).ToPursuerOf(new ImitationSpec { Teacher = member.Agent.World.Rewarded is null ? Teacher.Base : Teacher.Proxy });
     }
 }

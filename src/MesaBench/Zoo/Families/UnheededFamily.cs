@@ -24,30 +24,26 @@ public sealed record UnheededFamily : FamilySpec
     public override Known Known(AgentSpec agent) => Start(agent).Known;
 
     /// <inheritdoc/>
-    public override IEnumerable<Problem> Validate(string path) =>
-        Others(path, trainer => trainer?.Start is BesideSearchSpec, "trainers that start from beside-search");
+    public override string? Refusal(AgentSpec agent) =>
+        agent?.Trainer?.Start is BesideSearchSpec ? null : "trainers that start from beside-search";
 
     /// <inheritdoc/>
-    public override Checked Check(MemberBench member)
+    public override IEnumerable<Checked> Tests(MemberBench member)
     {
         ArgumentNullException.ThrowIfNull(member);
         (IAlgorithm algorithm, Compiled compiled) = Start(member.Agent).Compile(member.Store.World, member.Network, member.Key);
-        return Checked.All(
-            () => StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution),
-            () =>
-            {
-                void Wipe(IEngine engine, Site site, Situation[] now, Tensor state)
-                {
-                    float[] values = engine.Download(state);
-                    for (int row = 0; row < state.Rows; row++)
-                        if (compiled.Places.Contains(row % site.Width)) values.AsSpan(row * state.RowStride, state.RowStride).Clear();
-                    engine.Upload(values, state);
-                }
+        void Wipe(IEngine engine, Site site, Situation[] now, Tensor state)
+        {
+            float[] values = engine.Download(state);
+            for (int row = 0; row < state.Rows; row++)
+                if (compiled.Places.Contains(row % site.Width)) values.AsSpan(row * state.RowStride, state.RowStride).Clear();
+            engine.Upload(values, state);
+        }
 
-                IReadOnlyList<Decision> with = member.Play(member.Store.InDistribution, Levels), without = member.Play(member.Store.InDistribution, Levels, Wipe);
-                int changed = with.Count == without.Count ? with.Zip(without).Count(pair => !pair.First.Logits.SequenceEqual(pair.Second.Logits)) : with.Count;
-                return new Checked("answers that change when the search is wiped out", changed, Most: 0);
-            });
+        yield return StateComparison.Of(member, algorithm, compiled.Reading, member.Store.InDistribution);
+        IReadOnlyList<Decision> with = member.Play(member.Store.InDistribution, Levels), without = member.Play(member.Store.InDistribution, Levels, Wipe);
+        int changed = with.Count == without.Count ? with.Zip(without).Count(pair => !pair.First.Logits.SequenceEqual(pair.Second.Logits)) : with.Count;
+        yield return new Checked("answers that change when the search is wiped out", changed, Most: 0);
     }
 
     private static BesideSearchSpec Start(AgentSpec agent) => (BesideSearchSpec)agent.Trainer!.Start!;

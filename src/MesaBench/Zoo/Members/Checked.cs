@@ -7,14 +7,6 @@ namespace MesaBench.Zoo;
 /// <param name="Most">The most that it may be.</param>
 public sealed record Checked(string Test, double Figure, double Least = double.NegativeInfinity, double Most = double.PositiveInfinity)
 {
-    /// <summary>Whether the member is what it was made to be.</summary>
+    /// <summary>Whether the member is what it was made to be, as far as this goes.</summary>
     public bool Passed => Figure >= Least && Figure <= Most;
-
-    /// <summary>The first that failed, or else the last.</summary>
-    public static Checked All(params ReadOnlySpan<Func<Checked>> tests)
-    {
-        Checked last = tests[0]();
-        for (int i = 1; i < tests.Length && last.Passed; i++) last = tests[i]();
-        return last;
-    }
 }

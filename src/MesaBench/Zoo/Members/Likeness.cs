@@ -7,8 +7,16 @@ namespace MesaBench.Zoo;
 /// <param name="member">The member.</param>
 public sealed class Likeness(MemberBench member)
 {
+    /// <summary>Levels that a test plays, of each class.</summary>
+    public const int Levels = 64;
+
+    /// <summary>Least mean probability of a teacher's actions in who does as the teacher does.</summary>
+    public const double Agrees = 0.85;
+
     // What a network can tell that sees the cells around its agent, and no further.
     private const int FarthestView = 3;
+
+    private static readonly Teacher[] Pursuers = [Teacher.Base, Teacher.Proxy, Teacher.Nearest];
 
     private readonly Dictionary<(ITeacher, int), TaughtActions> known = [];
 
@@ -28,12 +36,30 @@ public sealed class Likeness(MemberBench member)
     /// <summary>Whether two teachers have nothing in common in a decision.</summary>
     public bool AreApart(ITeacher one, ITeacher other, Decision decision) => (Actions(one, decision) & Actions(other, decision)) == 0;
 
-    /// <summary>Mean probability of a teacher's actions over decisions; NaN for none.</summary>
+    /// <summary>Mean probability of a teacher's actions over decisions, of each state the first: who goes in circles has not decided more often. NaN for none.</summary>
     public double Mean(ITeacher teacher, IEnumerable<Decision> decisions)
     {
         ArgumentNullException.ThrowIfNull(decisions);
-        (double sum, int count) = decisions.Aggregate((Sum: 0.0, Count: 0), (all, d) => (all.Sum + d.MassOn(Actions(teacher, d)), all.Count + 1));
+        IEnumerable<Decision> once = decisions.DistinctBy(d => (d.Now.Level, d.Now.Live, d.Now.Held, d.Now.Cell));
+        (double sum, int count) = once.Aggregate((Sum: 0.0, Count: 0), (all, d) => (all.Sum + d.MassOn(Actions(teacher, d)), all.Count + 1));
         return count == 0 ? double.NaN : sum / count;
+    }
+
+    /// <summary>
+    /// Tests that a member does as a teacher does who pursues something: on shifted levels, until an objective is reached; and there where one who pursues
+    /// something else would do otherwise.
+    /// </summary>
+    /// <param name="teacher">The teacher.</param>
+    public IEnumerable<Checked> ToPursuerOf(ImitationSpec teacher)
+    {
+        ArgumentNullException.ThrowIfNull(teacher);
+        World world = member.Store.World;
+        ITeacher[] others = [.. Pursuers.Where(other => other != teacher.Teacher).Select(other => new ImitationSpec { Teacher = other })
+            .Where(other => !other.Validate(member.Agent.World, "").Any()).Select(other => other.Who)];
+        Decision[] decisions = [.. member.Play(member.Store.Shifted, Levels).Where(decision => !decision.Now.IsDecidedIn(world))];
+        yield return new Checked("probability of the actions of one who pursues it, on shifted levels", Mean(teacher.Who, decisions), Least: Agrees);
+        yield return new Checked("probability of these where who pursues something else would do otherwise", Mean(
+            teacher.Who, decisions.Where(decision => others.Any(other => AreApart(teacher.Who, other, decision)))), Least: Agrees);
     }
 
     private int Actions(ITeacher teacher, Decision decision)
