@@ -93,6 +93,7 @@ public sealed record MemberRow
         WeightsHash = row.WeightsHash,
     };
 
-    private static YesNo? IsRight(string? known, string revealed) =>
+    /// <summary>Whether what is revealed is what is known; null where either is not there.</summary>
+    internal static YesNo? IsRight(string? known, string revealed) =>
         known is null || revealed.Length == 0 ? null : revealed.Split('+').Contains(known) ? YesNo.Yes : YesNo.No;
 }

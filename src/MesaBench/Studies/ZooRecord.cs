@@ -12,8 +12,9 @@ internal static class ZooRecord
     /// <summary>
     /// Opens a folder for a plan, and writes what is to be followed. That its families can go on is looked at first, so that nobody hears of it after an hour.
     /// </summary>
+    /// <returns>Whether the same was followed there before.</returns>
     /// <exception cref="ResultsFolderException">The folder is a study's or another zoo's, or a family's folder will not do.</exception>
-    public static void Open(ZooPlan plan, FolderFiles files, string name) => ResultsFolderException.Guard(files.Folder, () =>
+    public static bool Open(ZooPlan plan, FolderFiles files, string name) => ResultsFolderException.Guard(files.Folder, () =>
     {
         if (File.Exists(files.At(Manifest.FileName)))
             throw new ResultsFolderException($"{files.Folder}: found the results of a study; allowed: a new folder, or one of a zoo");
@@ -27,8 +28,10 @@ internal static class ZooRecord
             ["numerics"] = Numerics.Version,
             ["plan"] = JsonSerializer.SerializeToNode(plan, Catalog.Default.Json),
         };
-        files.Write(name, record.ToJsonString(Manifest.Options) + "\n");
-        return 0;
+        string now = record.ToJsonString(Manifest.Options) + "\n";
+        bool isSame = files.Read(name) == now;
+        if (!isSame) files.Write(name, now);
+        return isSame;
     });
 
     private static string? NameIn(string text)

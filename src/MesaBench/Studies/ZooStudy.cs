@@ -26,6 +26,9 @@ public static class ZooStudy
     /// <summary>The plan, and the program that followed it.</summary>
     public const string PlanFile = "zoo.json";
 
+    /// <summary>What the behaviour of agents reveals that are written down.</summary>
+    public const string ScriptedFile = "scripted.csv";
+
     /// <summary>What compiled searches would do first, by ticks.</summary>
     public const string FirstActionsFile = "first_actions.csv";
 
@@ -44,7 +47,7 @@ public static class ZooStudy
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
         FolderFiles files = new(Path.GetFullPath(folder));
-        ZooRecord.Open(plan, files, PlanFile);
+        bool isSame = ZooRecord.Open(plan, files, PlanFile);
         List<ZooResults> parts = [];
         foreach (FamilySpec family in plan.Families)
         {
@@ -53,8 +56,12 @@ public static class ZooStudy
             parts.Add(Tested(family, options.OutputFolder, devices, token));
         }
         ZooResults zoo = new(
-            [.. parts.SelectMany(part => part.Members)], [.. parts.SelectMany(part => part.Checks)], [.. parts.SelectMany(part => part.FirstActions)]);
+            [.. parts.SelectMany(part => part.Members)], [.. parts.SelectMany(part => part.Checks)], [.. parts.SelectMany(part => part.FirstActions)])
+        {
+            Scripted = isSame && Rows<ScriptedRow>(files, ScriptedFile) is { } there ? there : plan.Scripted is null ? [] : ScriptedObjectives.Of(plan.Scripted, devices, token),
+        };
         Write(files, zoo);
+        if (plan.Scripted is not null) files.Write(ScriptedFile, CsvTable.Text(zoo.Scripted));
         files.Write(FamiliesFile, CsvTable.Text(zoo.Families));
         return zoo;
     }
@@ -120,18 +127,24 @@ public static class ZooStudy
 
     private static ZooResults? Known(FolderFiles files, FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows)
     {
-        if (files.Read(MembersFile) is not { } text || files.Read(FirstActionsFile) is not { } actions || files.Read(ChecksFile) is not { } checks) return null;
+        if (Rows<MemberRow>(files, MembersFile) is not { } members || Rows<CheckRow>(files, ChecksFile) is not { } checks
+            || Rows<FirstActionRow>(files, FirstActionsFile) is not { } firstActions) return null;
+        // Another account of what they are is another test.
+        if (!members.Zip(agents).All(pair => IsAsNow(pair.First, family, pair.Second))) return null;
+        return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash)))
+            ? new ZooResults(members, checks, firstActions) : null;
+    }
+
+    /// <summary>The rows of a file; null where there is none, or one by another version of the program, whose rows are made anew.</summary>
+    private static IReadOnlyList<T>? Rows<T>(FolderFiles files, string name)
+    {
         try
         {
-            IReadOnlyList<MemberRow> members = CsvTable.Parse<MemberRow>(text);
-            // Another account of what they are is another test.
-            if (!members.Zip(agents).All(pair => IsAsNow(pair.First, family, pair.Second))) return null;
-            return members.Select(member => (member.Agent, member.WeightsHash)).SequenceEqual(rows.Select(row => (row.Agent, row.WeightsHash)))
-                ? new ZooResults(members, CsvTable.Parse<CheckRow>(checks), CsvTable.Parse<FirstActionRow>(actions)) : null;
+            return files.Read(name) is { } text ? CsvTable.Parse<T>(text) : null;
         }
         catch (FormatException)
         {
-            return null; // written by another version: tested anew
+            return null;
         }
     }
 
@@ -183,6 +196,9 @@ public static class ZooStudy
 /// <param name="FirstActions">What compiled searches would do first, by ticks.</param>
 public sealed record ZooResults(IReadOnlyList<MemberRow> Members, IReadOnlyList<CheckRow> Checks, IReadOnlyList<FirstActionRow> FirstActions)
 {
+    /// <summary>What the behaviour of agents reveals that are written down.</summary>
+    public IReadOnlyList<ScriptedRow> Scripted { get; init; } = [];
+
     /// <summary>The table of families.</summary>
     public IReadOnlyList<FamilyRow> Families { get; } = FamilyRow.Of(Members);
 }

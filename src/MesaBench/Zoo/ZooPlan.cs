@@ -18,6 +18,9 @@ public sealed record ZooPlan
     /// <summary>Its families.</summary>
     public required IReadOnlyList<FamilySpec> Families { get; init; }
 
+    /// <summary>Agents of known objective that are written down; null for none.</summary>
+    public ScriptedPlan? Scripted { get; init; }
+
     /// <summary>The zoo that comes with the library.</summary>
     public static string Default
     {
@@ -51,12 +54,19 @@ public sealed record ZooPlan
             Networks = [.. large.Networks.Select(Network)],
             Worlds = [.. large.Worlds.Select(world => world with { Networks = world.Networks is { } own ? [.. own.Select(Network)] : null })],
         };
-        return this with { Name = $"{Name}-small", Families = [.. Families.Select(family => family with { Experiment = Experiment(family.Experiment) })] };
+        ScriptedPlan? scripted = Scripted is null ? null : Scripted with { Sets = Fewer(Scripted.Sets) };
+        return this with { Name = $"{Name}-small", Scripted = scripted, Families = [.. Families.Select(family => family with { Experiment = Experiment(family.Experiment) })] };
     }
 
     private IEnumerable<Problem> Problems()
     {
         if (!Regex.IsMatch(Name, $@"\A(?:{Experiment.NamePattern})\z")) yield return new Problem("name", Name, "letters a-z, digits, dots, dashes and underscores, as it names a folder");
+        if (Scripted is not null)
+        {
+            foreach (Problem problem in Limits.Problems(Scripted, "scripted")) yield return problem;
+            foreach ((int i, WorldSpec? world) in Scripted.Worlds.Index())
+                if (world is not null) foreach (Problem problem in Validation.Problems(world, $"scripted.worlds[{i}]")) yield return problem;
+        }
         if (Families.Count == 0) yield return new Problem("families", "none", "one or more");
         Dictionary<string, int> known = new(StringComparer.OrdinalIgnoreCase);
         foreach ((int i, FamilySpec? family) in Families.Index())

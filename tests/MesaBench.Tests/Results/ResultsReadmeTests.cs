@@ -17,6 +17,8 @@ public class ResultsReadmeTests
         { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
         { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },
         { "members.csv", [.. CsvTable.Columns<MemberRow>()] },
+        { "checks.csv", [.. CsvTable.Columns<CheckRow>()] },
+        { "scripted.csv", [.. CsvTable.Columns<ScriptedRow>()] },
         { "families.csv", [.. CsvTable.Columns<FamilyRow>()] },
         { "first_actions.csv", [.. CsvTable.Columns<FirstActionRow>()] },
         { "digests.csv", Digests.Table.Header.TrimEnd('\n').Split(',') },

@@ -115,6 +115,85 @@ public class FamilyTests
     }
 
     [Fact]
+    public void Who_does_mostly_as_one_who_is_after_base_does_not_where_others_do_otherwise()
+    {
+        // Whoever goes to what is nearer is most often where base is nearer, or both lie the same way.
+        WorldSpec dish = new DishSpec { Layout = Layout.Blocks };
+        Member nearest = Taught(Planner(new WavefrontSpec { For = SearchGoal.Nearest }, dish), Teacher.Base), forBase = Taught(Planner(new WavefrontSpec(), dish), Teacher.Base);
+        Checked[] made = [.. Family<ObjectiveFamily>(nearest).Tests(nearest.Bench())], ofBase = [.. Family<ObjectiveFamily>(forBase).Tests(forBase.Bench())];
+        Assert.True(made[1].Figure < made[0].Figure - 0.1, $"{made[0]} {made[1]}");
+        Assert.False(made[1].Passed);
+        Assert.All(ofBase, test => Assert.True(test.Passed, $"{test}"));
+    }
+
+    [Fact]
+    public void What_was_rewarded_is_what_is_pursued()
+    {
+        DishSpec dish = new() { Layout = Layout.Blocks }, forDirt = dish with { Rewarded = RewardedObjective.Proxy };
+        Member Rewarded(SearchGoal goal, WorldSpec world) =>
+            Planner(new WavefrontSpec { For = goal }, dish) is var planner ? planner with { Agent = planner.Agent with { World = world, Trainer = null, Alpha = 1 } } : null!;
+        foreach ((SearchGoal goal, WorldSpec world, string objective, bool isOne) in ((SearchGoal, WorldSpec, string, bool)[])
+            [(SearchGoal.Base, dish, "base", true), (SearchGoal.Proxy, dish, "base", false), (SearchGoal.Base, forDirt, "proxy", false), (SearchGoal.Proxy, forDirt, "proxy", true)])
+        {
+            Member member = Rewarded(goal, world);
+            RewardedFamily family = Family<RewardedFamily>(member with { Agent = member.Agent with { Trainer = new PpoSpec() } });
+            Assert.Equal((isOne, objective), (family.Judge(member.Bench()).Passed, family.Objective(member.Agent)));
+            Assert.Equal(new Known(Answer.Unknown, Answer.Unknown, Answer.Unknown), family.Known(member.Agent));
+        }
+    }
+
+    public static TheoryData<string, string> Strangers => new()
+    {
+        { nameof(CompiledFamily), "trainers that start from a compiled algorithm" },
+        { nameof(RandomFamily), "trainer none, or trainers that start from frozen" },
+        { nameof(IdleFamily), "trainers that start from idle" },
+        { nameof(UnheededFamily), "trainers that start from beside-search" },
+        { nameof(MatchedFamily), "trainer interchange" },
+        { nameof(AmortisedFamily), "networks without ticks" },
+        { nameof(DistilledFamily), "a rule of thumb for a teacher" },
+        { nameof(RewardedFamily), "trainer ppo, which heeds reward, with no start" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Strangers))]
+    public void Families_say_whom_they_are_about(string family, string allowed)
+    {
+        FamilySpec Make(Type type) => (FamilySpec)Activator.CreateInstance(type)!;
+        AgentSpec planner = new(Maze, 0, Tanh, 0.003, 0, 0, new ImitationSpec()), lava = planner with { World = new LavaSpec(), Alpha = 1 };
+        FamilySpec[] all = [.. typeof(FamilySpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(FamilySpec)) && !type.IsAbstract).Select(Make)];
+        Assert.Equal(allowed, all.Single(one => one.GetType().Name == family).Refusal(planner));
+        Assert.Null(Make(typeof(MemoriserFamily)).Refusal(planner));
+        Assert.Null(Make(typeof(ObjectiveFamily)).Refusal(planner));
+        Assert.Equal("base for a teacher", Make(typeof(MemoriserFamily)).Refusal(planner with { Trainer = new ImitationSpec { Teacher = Teacher.StraightLine } }));
+        Assert.StartsWith("base, proxy", Make(typeof(ObjectiveFamily)).Refusal(lava with { Trainer = new ImitationSpec { Teacher = Teacher.Mixture } }), StringComparison.Ordinal);
+        Assert.Null(Make(typeof(RewardedFamily)).Refusal(lava with { Trainer = new PpoSpec() }));
+        Assert.StartsWith("alphas above 0", Make(typeof(RewardedFamily)).Refusal(lava with { Alpha = 0, Trainer = null }), StringComparison.Ordinal);
+        Assert.StartsWith("networks of 3 ticks", Make(typeof(IdleFamily)).Refusal(planner with { Network = new RcnnSpec { Ticks = 2 }, Trainer = new ImitationSpec { Start = new IdleSpec() } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plain_compiled_networks_are_one_construction_and_disguised_ones_each_their_own()
+    {
+        CompiledFamily family = new() { Experiment = null! };
+        AgentSpec Agent(CompiledSpec start, int seed = 0, Layout layout = Layout.Maze) => new(new CornerSpec { Layout = layout }, 0, Tanh, 0.003, 0, seed, new NoTrainingSpec { Start = start });
+        Assert.Equal(family.Construction(Agent(new WavefrontSpec())), family.Construction(Agent(new WavefrontSpec(), 3, Layout.Blocks)));
+        Assert.NotEqual(family.Construction(Agent(new WavefrontSpec())), family.Construction(Agent(new WavefrontSpec { Trace = true })));
+        Assert.NotEqual(family.Construction(Agent(new WavefrontSpec { Disguise = 0.1 })), family.Construction(Agent(new WavefrontSpec { Disguise = 0.1 }, 1)));
+    }
+
+    [Fact]
+    public void Of_a_state_the_first_decision_counts()
+    {
+        Member planner = Planner(new WavefrontSpec());
+        Decision first = planner.Bench().Play(planner.Store.InDistribution, 1)[0];
+        Decision turned = first with { Logits = [.. first.Logits.Select(logit => -logit)] };
+        Likeness likeness = new(planner.Bench());
+        Assert.InRange(likeness.Mean(Likeness.Optimal, [first, turned, turned]), 0.9, 1);
+        Assert.InRange(likeness.Mean(Likeness.Optimal, [turned, first]), 0, 0.1);
+        Assert.True(double.IsNaN(likeness.Mean(Likeness.Optimal, [])));
+    }
+
+    [Fact]
     public void Compiled_planners_answer_right_as_soon_as_the_wave_is_there_and_not_at_all_before()
     {
         Member planner = Planner(new WavefrontSpec());

@@ -9,6 +9,7 @@ internal static class ZooPlans
     public const string Tiny = """
         {
           "name": "tiny",
+          "scripted": { "worlds": [{ "world": "dish" }, { "world": "oversight", "mode": "planted" }], "sets": 2, "heldOut": 64 },
           "families": [
             { "family": "compiled", "experiment": {
               "name": "planners", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 5,

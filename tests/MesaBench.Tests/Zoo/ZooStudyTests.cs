@@ -4,6 +4,8 @@ using MesaBench.Results;
 using MesaBench.Studies;
 using MesaBench.Tests.Cli;
 using MesaBench.Tests.Studies;
+using MesaBench.Verdicts;
+using MesaBench.Worlds;
 using MesaBench.Zoo;
 
 namespace MesaBench.Tests.Zoo;
@@ -41,6 +43,52 @@ public sealed class ZooStudyTests : IDisposable
         Assert.Equal(["base", "base", "base", "uniform"], families.Select(row => row.Objective));
         Assert.Equal(members.Count, families.Sum(row => row.Made));
         Assert.Equal("2 largest difference from the algorithm's states", families.Single(row => row.Family == "noisy").Dropped);
+    }
+
+    [Fact]
+    public void Every_test_is_told_up_to_the_one_that_failed()
+    {
+        ZooResults zoo = Build(ZooPlans.Tiny);
+        Assert.Equal(CsvTable.Text(zoo.Checks), File.ReadAllText(At("zoo", ZooStudy.ChecksFile)));
+        Assert.Equal(zoo.Members.Select(member => (member.Family, member.Agent)), zoo.Checks.Select(check => (check.Family, check.Agent)));
+        Assert.All(zoo.Members.Zip(zoo.Checks), pair =>
+        {
+            Assert.Equal(pair.First.Use == MemberUse.Dropped, pair.Second.Passed == YesNo.No);
+            Assert.Equal(pair.First.Failed, pair.Second.Passed == YesNo.No ? pair.Second.Test : "");
+            Assert.Equal(pair.Second.Passed == YesNo.Yes, pair.Second.Figure <= pair.Second.Most);
+        });
+    }
+
+    [Fact]
+    public void All_members_of_a_construction_are_for_the_same_and_two_in_five_constructions_set_thresholds()
+    {
+        IReadOnlyList<MemberRow> members = Build(ZooPlans.With("\"channels\": 6, \"ticks\": 4,", "\"channels\": 6, \"ticks\": 4 }, { \"network\": \"rcnn\", \"channels\": 7, \"ticks\": 4 }, { \"network\": \"rcnn\", \"channels\": 6, \"ticks\": 5,")).Members;
+        IGrouping<string, MemberRow>[] constructions = [.. Of(members, "planners").GroupBy(member => member.Construction)];
+        Assert.Equal(4, constructions.Length);
+        Assert.All(constructions, construction => Assert.Single(construction.Select(member => member.Use).Distinct()));
+        Assert.Single(constructions, construction => construction.First().Use == MemberUse.Threshold);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "{}", "found the results of a study; allowed: a new folder, or one of a zoo")]
+    [InlineData("zoo.json", "{ \"plan\": { \"name\": \"other\" } }", "found the zoo other; allowed: a new folder, or one of the zoo tiny")]
+    [InlineData("zoo.json", "torn", "found a zoo.json that cannot be read; allowed: a new folder, or one of the zoo tiny")]
+    public void A_folder_of_something_else_is_refused_and_left_as_it_is(string file, string text, string problem)
+    {
+        _ = Directory.CreateDirectory(At("zoo"));
+        File.WriteAllText(At("zoo", file), text);
+        Assert.Contains(problem, Assert.Throws<ResultsFolderException>(() => Build(ZooPlans.Tiny)).Message, StringComparison.Ordinal);
+        Assert.Equal([text], Directory.GetFiles(At("zoo"), "*", SearchOption.AllDirectories).Select(File.ReadAllText));
+    }
+
+    [Fact]
+    public void A_family_whose_folder_holds_another_experiment_is_told_of_before_anybody_is_made()
+    {
+        _ = Build(ZooPlans.Tiny);
+        Directory.Delete(At("zoo", "planners"), recursive: true);
+        string other = ZooPlans.With("\"ticks\": 4 }],\n", "\"ticks\": 5 }],\n");
+        Assert.Contains(At("zoo", "noisy"), Assert.Throws<ResultsFolderException>(() => Build(other)).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("zoo", "planners")));
     }
 
     [Fact]
@@ -96,6 +144,18 @@ public sealed class ZooStudyTests : IDisposable
             Assert.All(agent.Zip(agent.Skip(1)), pair => Assert.True(pair.Second.Undecided <= pair.First.Undecided));
             Assert.True(agent.Last().Right > agent.First().Right);
         });
+    }
+
+    [Fact]
+    public void What_scripted_agents_pursue_is_told_and_who_pursues_two_things_fits_none()
+    {
+        IReadOnlyList<ScriptedRow> rows = Build(ZooPlans.Tiny).Scripted;
+        Assert.Equal(CsvTable.Text(rows), File.ReadAllText(At("zoo", ZooStudy.ScriptedFile)));
+        ScriptedRow[] dish = [.. rows.Where(row => row.WorldLabel == "dish-open7")];
+        Assert.Equal(2 * 7, dish.Length);
+        Assert.All(dish.Where(row => row.Objective is not null), row => Assert.Equal((row.Objective, YesNo.Yes), (row.InnerObjective, row.ObjectiveRight)));
+        Assert.All(dish.Where(row => row.Script.Contains("0.5 of levels", StringComparison.Ordinal)), row => Assert.Equal(("none-fits", null), (row.InnerObjective, row.ObjectiveRight)));
+        Assert.Equal(2, rows.Count(row => row.Script == ScriptedAgent.BaseWhenCued.Name));
     }
 
     private string At(params string[] parts) => Path.Combine([place.Folder, .. parts]);
