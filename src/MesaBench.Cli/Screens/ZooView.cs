@@ -16,7 +16,7 @@ internal static class ZooView
         new("searches", false, 0, row => Word(row.Known.Searches)),
         new("plan held", false, 3, row => Word(row.Known.RepresentsPlan)),
         new("plan used", false, 4, row => Word(row.Known.UsesPlan)),
-        new("pursues", false, 7, row => row.Objective ?? "-"),
+        new("pursues", false, 7, row => row.Objective.Length == 0 ? "-" : row.Objective),
         new("made", true, 0, row => Number(row.Made)),
         new("kept", true, 0, row => Number(row.Kept)),
         new("n", true, 0, row => Number(row.Constructions)),

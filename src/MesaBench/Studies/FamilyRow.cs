@@ -18,8 +18,8 @@ public sealed record FamilyRow
     /// <summary>What is known of them.</summary>
     public required Known Known { get; init; }
 
-    /// <summary>What they pursue, by its name among candidates for inner objectives; null where that is not known.</summary>
-    public required string? Objective { get; init; }
+    /// <summary>What they pursue, by its name among candidates for inner objectives; empty where that is not known.</summary>
+    public required string Objective { get; init; }
 
     /// <summary>How many were made.</summary>
     public required int Made { get; init; }

@@ -38,8 +38,8 @@ public sealed record MemberRow
     /// <summary>What is known of it.</summary>
     public required Known Known { get; init; }
 
-    /// <summary>What it pursues, by its name among candidates for inner objectives; null where that is not known.</summary>
-    public required string? Objective { get; init; }
+    /// <summary>What it pursues, by its name among candidates for inner objectives; empty where that is not known.</summary>
+    public required string Objective { get; init; }
 
     /// <summary>How it is known.</summary>
     public required string Established { get; init; }
@@ -80,7 +80,7 @@ public sealed record MemberRow
         Tier = family.Tier,
         Use = failed is null ? MemberUse.Reporting : MemberUse.Dropped,
         Known = family.Known(agent),
-        Objective = family.Objective(agent),
+        Objective = family.Objective(agent) ?? "",
         Established = family.Established,
         Failed = failed?.Test ?? "",
         CellFacts = row.CellFacts,
@@ -89,11 +89,11 @@ public sealed record MemberRow
         InnerObjective = row.RevealedObjective.InnerObjective,
         Explained = row.RevealedObjective.Explained,
         Support = row.RevealedObjective.Support,
-        ObjectiveRight = IsRight(family.Objective(agent), row.RevealedObjective.InnerObjective),
+        ObjectiveRight = IsRight(family.Objective(agent) ?? "", row.RevealedObjective.InnerObjective),
         WeightsHash = row.WeightsHash,
     };
 
     /// <summary>Whether what is revealed is what is known; null where either is not there.</summary>
-    internal static YesNo? IsRight(string? known, string revealed) =>
-        known is null || revealed.Length == 0 ? null : revealed.Split('+').Contains(known) ? YesNo.Yes : YesNo.No;
+    internal static YesNo? IsRight(string known, string revealed) =>
+        known.Length == 0 || revealed.Length == 0 ? null : revealed.Split('+').Contains(known) ? YesNo.Yes : YesNo.No;
 }

@@ -32,7 +32,7 @@ internal static class ScriptedObjectives
     {
         double discount = part.World.Discount ?? new TrainingSettings().Discount;
         LevelStore store = LevelStore.Draw(part.World.Build(), plan.Levels, (ulong)part.Set, discount);
-        IReadOnlyList<(ScriptedAgent Agent, string? Objective)> who = plan.AgentsOn(store);
+        IReadOnlyList<(ScriptedAgent Agent, string Objective)> who = plan.AgentsOn(store);
         AgentLevels[] levels = [.. who.Select((_, i) => new AgentLevels((ulong)i, 0, store.Shifted, new LevelRange(0, 0), 0))];
         EpisodePlayer player = ScriptedActor.Player(engine, [.. who.Select(one => one.Agent)], levels, [store], Environments, discount);
         ChoiceRecorder recorder = new(player, levels, [store]);

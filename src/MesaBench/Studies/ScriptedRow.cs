@@ -15,8 +15,8 @@ public sealed record ScriptedRow
     /// <summary>Who it is.</summary>
     public required string Script { get; init; }
 
-    /// <summary>What it pursues, by its name among candidates for inner objectives; null where it pursues several things.</summary>
-    public required string? Objective { get; init; }
+    /// <summary>What it pursues, by its name among candidates for inner objectives; empty where it pursues several things.</summary>
+    public required string Objective { get; init; }
 
     /// <summary>The objective that its behaviour reveals.</summary>
     public required string InnerObjective { get; init; }
@@ -33,7 +33,7 @@ public sealed record ScriptedRow
     /// <summary>Whether it is what it pursues, alone or among others that predict the same; null where that is not one thing.</summary>
     public required YesNo? ObjectiveRight { get; init; }
 
-    internal static ScriptedRow Of(string world, int levelSet, string script, string? objective, InnerObjective revealed) => new()
+    internal static ScriptedRow Of(string world, int levelSet, string script, string objective, InnerObjective revealed) => new()
     {
         WorldLabel = world,
         LevelSet = levelSet,

@@ -149,7 +149,7 @@ public static class ZooStudy
     }
 
     private static bool IsAsNow(MemberRow member, FamilySpec family, AgentSpec agent) =>
-        (member.Established, member.Known, member.Objective, member.Construction) == (family.Established, family.Known(agent), family.Objective(agent), family.Construction(agent));
+        (member.Established, member.Known, member.Objective, member.Construction) == (family.Established, family.Known(agent), family.Objective(agent) ?? "", family.Construction(agent));
 
     /// <summary>Deals constructions to those that set thresholds and those that report, all members of one to the same.</summary>
     private static IReadOnlyList<MemberRow> Dealt(IReadOnlyList<Candidate> candidates, int studySeed)

@@ -30,16 +30,16 @@ public sealed record ScriptedPlan
     /// <summary>What levels are drawn, of all but shifted ones few: nobody trains on them.</summary>
     internal LevelSettings Levels => new() { Training = 64, TrainingDistinguishing = 64, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 };
 
-    /// <summary>Who acts on some levels, with what each pursues by its name among candidates; null for who pursues several things.</summary>
-    internal IReadOnlyList<(ScriptedAgent Agent, string? Objective)> AgentsOn(LevelStore store)
+    /// <summary>Who acts on some levels, with what each pursues by its name among candidates; empty for who pursues several things.</summary>
+    internal IReadOnlyList<(ScriptedAgent Agent, string Objective)> AgentsOn(LevelStore store)
     {
         World world = store.World;
         return
         [
-            .. Candidates.In(world).Select(candidate => (candidate, (string?)candidate.Name)),
+            .. Candidates.In(world).Select(candidate => (candidate, candidate.Name)),
             (ScriptedAgent.RandomWalk, Candidates.Uniform),
-            .. world.Cue is null ? (IEnumerable<(ScriptedAgent, string?)>)[] : [(ScriptedAgent.BaseWhenCued, null)],
-            .. world.Proxies.Count == 1 ? ProxyShares.Select(share => (Mixture(store, share), (string?)null)) : [],
+            .. world.Cue is null ? (IEnumerable<(ScriptedAgent, string)>)[] : [(ScriptedAgent.BaseWhenCued, "")],
+            .. world.Proxies.Count == 1 ? ProxyShares.Select(share => (Mixture(store, share), "")) : [],
         ];
     }
 

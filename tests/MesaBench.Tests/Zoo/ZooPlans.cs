@@ -5,7 +5,7 @@ namespace MesaBench.Tests.Zoo;
 /// <summary>Small plans.</summary>
 internal static class ZooPlans
 {
-    /// <summary>Compiled searches and clockworks, and untrained networks: nothing that takes training.</summary>
+    /// <summary>Compiled searches and clockworks, and untrained networks: and frozen ones whose heads learn a little: nothing that takes long training.</summary>
     public const string Tiny = """
         {
           "name": "tiny",
@@ -25,6 +25,11 @@ internal static class ZooPlans
               "name": "untrained", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 3,
               "networks": [{ "network": "rcnn", "channels": 4, "ticks": 4 }],
               "trainers": [{ "trainer": "none" }],
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } },
+            { "family": "random", "experiment": {
+              "name": "frozen", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 1,
+              "networks": [{ "network": "rcnn", "channels": 4, "ticks": 2 }],
+              "trainers": [{ "trainer": "imitation", "start": "frozen" }], "training": { "steps": 1000 },
               "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } }
           ]
         }
