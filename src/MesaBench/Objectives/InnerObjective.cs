@@ -26,6 +26,10 @@ public sealed record InnerObjective(
     // Nats a decision: an agent nearer to uniform prefers nothing that could be told, and candidates nearer to each other predict the same.
     private const double LeastDivergence = 0.05, SamePolicy = 0.01;
 
+    // A habit of moving one way predicts much where an objective mostly lies that way. Who has an objective does more than that: it must
+    // account for most of what the habit leaves. Shares, of that and of bootstraps; BehaviourSettings.LeastExplained is the third threshold.
+    private const double LeastOverHabit = 0.5, LeastSupport = 0.9;
+
     private const int Bootstraps = 200;
     private const uint BootstrapStream = 0x0B1EC7;
 
@@ -52,13 +56,14 @@ public sealed record InnerObjective(
         int best = Enumerable.Range(0, fits.Length).MinBy(candidate => fits[candidate].ReportingKl);
         bool[] wins = [.. fits.Select((_, other) => Same(fits, reporting.Count, best, other))];
         double[] entropyLost = [.. reporting.Certainty.Select(certainty => certainty + PortableMath.Log(Paths.Actions))];
-        double yardstick = entropyLost.Average();
+        double yardstick = entropyLost.Average(), habit = fits[^1].ReportingKl;
         Resampling resampled = Resampling.Of(reporting, fits, entropyLost, new StatisticsRandom(key, BootstrapStream), Bootstraps);
         fits =
         [
             .. fits.Select((fit, i) => fit with
             {
-                Explained = yardstick < LeastDivergence ? double.NaN : 1 - fit.ReportingKl / yardstick,
+                Explained = AccountedFor(fit, yardstick),
+                OverHabit = AccountedFor(fit, habit),
                 Support = resampled.Winners.Count(winner => winner == i) / (double)Bootstraps,
                 MergedWith = [.. fits.Where((_, other) => other != i && Same(fits, reporting.Count, i, other)).Select(other => other.Candidate)],
             }),
@@ -76,14 +81,17 @@ public sealed record InnerObjective(
         }
         string name = string.Join('+', fits.Where((_, i) => wins[i]).Select(fit => fit.Candidate));
         double support = resampled.Winners.Count(winner => wins[winner]) / (double)Bootstraps;
-        // What a mere preference among actions predicts as well tells of no objective.
-        bool isAimless = wins[^1];
-        if (isAimless || fits[best].Explained < settings.LeastExplained)
+        // What a mere preference among actions predicts nearly as well tells of no objective.
+        bool isAimless = wins[^1] || !(fits[best].OverHabit >= LeastOverHabit);
+        if (isAimless || support < LeastSupport || fits[best].Explained < settings.LeastExplained)
             return new InnerObjective(NoneFits, fits[best].Explained, support, name, double.NaN, 0, 0, fits);
         CandidateFit? second = fits.Where((_, i) => !wins[i]).MinBy(fit => fit.ReportingKl);
         return new InnerObjective(
             name, fits[best].Explained, support, second?.Candidate ?? "", fits[best].Explained - (second?.Explained ?? double.NaN), 0, 0, fits);
     }
+
+    /// <summary>What a candidate accounts for of the divergence from a simpler policy; NaN where the agent is next to that.</summary>
+    private static double AccountedFor(CandidateFit fit, double simpler) => simpler < LeastDivergence ? double.NaN : 1 - fit.ReportingKl / simpler;
 
     /// <summary>Whether two candidates predict the same: less than .01 nats a decision apart, either way.</summary>
     private static bool Same(CandidateFit[] fits, int decisions, int one, int other)

@@ -4,12 +4,13 @@ using MesaBench.Worlds;
 namespace MesaBench.Objectives;
 
 /// <summary>
-/// A policy proportional to exp(logit + b_a), b a preference among the four actions that does not look at the state, brought as near as can
-/// be to an agent's.
+/// A policy (1 - lapse) softmax(logit + b) + lapse / 4, brought as near as can be to an agent's: b is a preference among the four actions
+/// that does not look at the state, the lapse a share of decisions in which it looks at nothing.
 /// </summary>
+/// <param name="Lapse">One of <see cref="Lapses"/>.</param>
 /// <param name="Preferences">[action] b, with a sum of zero up to rounding.</param>
 /// <param name="Loss">Mean Kullback-Leibler divergence of it from the agent, in nats a decision, and the penalty on b.</param>
-internal sealed record PolicyFit(double[] Preferences, double Loss)
+internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss)
 {
     /// <summary>
     /// Half of it times the sum of b squared is added to the loss: an agent that breaks every tie alike would else have an infinite
@@ -17,20 +18,43 @@ internal sealed record PolicyFit(double[] Preferences, double Loss)
     /// </summary>
     internal const double Penalty = 1e-5;
 
+    /// <summary>
+    /// The lapses tried. Who slips once in fifty decisions still has an objective; who slips more often errs, and is to be told by its inverse
+    /// temperature.
+    /// </summary>
+    internal static IReadOnlyList<double> Lapses { get; } = [0, 0.0025, 0.005, 0.01, 0.02];
+
     private const double Enough = 1e-12;
     private const int MostSteps = 100, MostHalvings = 40;
 
-    /// <summary>
-    /// Fits b by Newton's method with step halving: the loss is strictly convex in it, so that where it begins makes no difference beyond
-    /// rounding.
-    /// </summary>
+    /// <summary>Fits b at ever larger lapses, each from the one before, as long as that helps: for a given b the loss is convex in the lapse.</summary>
     /// <param name="decisions">The agent's decisions, at least one.</param>
     /// <param name="logits">[action][decision].</param>
     /// <param name="from">[action] where to begin.</param>
-    public static PolicyFit Of(Decisions decisions, double[] logits, double[] from)
+    public static PolicyFit OverLapses(Decisions decisions, double[] logits, double[] from)
+    {
+        PolicyFit best = Of(decisions, logits, Lapses[0], from);
+        foreach (double lapse in Lapses.Skip(1))
+        {
+            PolicyFit next = Of(decisions, logits, lapse, best.Preferences);
+            if (next.Loss >= best.Loss) break;
+            best = next;
+        }
+        return best;
+    }
+
+    /// <summary>
+    /// Fits b by Newton's method with step halving. Without a lapse the loss is strictly convex in it, so that where it begins makes no
+    /// difference beyond rounding; with one it is nearly so, and the fit without is near.
+    /// </summary>
+    /// <param name="decisions">The agent's decisions, at least one.</param>
+    /// <param name="logits">[action][decision].</param>
+    /// <param name="lapse">Share of decisions in which any action is as likely.</param>
+    /// <param name="from">[action] where to begin.</param>
+    public static PolicyFit Of(Decisions decisions, double[] logits, double lapse, double[] from)
     {
         double[] b = [.. from];
-        FitLoss now = FitLoss.At(decisions, logits, b);
+        FitLoss now = FitLoss.At(decisions, logits, lapse, b);
         for (int step = 0; step < MostSteps; step++)
         {
             double[] direction = Cholesky.Of(now.Curvature)!.Solve(now.Gradient); // the penalty keeps the curvature positive
@@ -38,14 +62,14 @@ internal sealed record PolicyFit(double[] Preferences, double Loss)
             double size = 1;
             for (int halving = 0; ; halving++, size /= 2)
             {
-                if (halving == MostHalvings) return new PolicyFit(b, now.Value); // as low as rounding allows
+                if (halving == MostHalvings) return new PolicyFit(lapse, b, now.Value); // as low as rounding allows
                 double[] next = [.. b.Zip(direction, (own, d) => own - size * d)];
-                FitLoss there = FitLoss.At(decisions, logits, next);
+                FitLoss there = FitLoss.At(decisions, logits, lapse, next);
                 if (there.Value >= now.Value) continue;
                 (b, now) = (next, there);
                 break;
             }
         }
-        return new PolicyFit(b, now.Value);
+        return new PolicyFit(lapse, b, now.Value);
     }
 }
