@@ -44,19 +44,16 @@ public sealed record CandidateFit
     /// <summary>Fits one of the candidates with an aim: b and a lapse at every inverse temperature, of which the best is kept.</summary>
     internal static CandidateFit Of(CandidatePolicies policies, int candidate, Decisions fitting, Decisions reporting)
     {
-        PolicyFit? best = null;
-        double[] from = new double[Paths.Actions];
+        PolicyFit best = PolicyFit.Start, last = PolicyFit.Start;
         int chosen = 0;
         for (int temperature = 0; temperature < CandidatePolicies.InverseTemperatures.Count; temperature++)
         {
-            PolicyFit fit = PolicyFit.OverLapses(fitting, fitting.Logits(policies, candidate, temperature), from);
-            from = fit.Preferences;
-            if (best is not null && fit.Loss >= best.Loss) continue;
-            (best, chosen) = (fit, temperature);
+            last = PolicyFit.OverLapses(fitting, fitting.Logits(policies, candidate, temperature), last);
+            if (last.Loss < best.Loss) (best, chosen) = (last, temperature);
         }
-        double[] On(Decisions decisions) => decisions.LogPolicy(decisions.Logits(policies, candidate, chosen), best!);
+        double[] On(Decisions decisions) => decisions.LogPolicy(decisions.Logits(policies, candidate, chosen), best);
         return Of(
-            policies.Candidates[candidate].Name, CandidatePolicies.InverseTemperatures[chosen], best!, On(fitting), On(reporting),
+            policies.Candidates[candidate].Name, CandidatePolicies.InverseTemperatures[chosen], best, On(fitting), On(reporting),
             fitting, reporting);
     }
 
@@ -64,7 +61,7 @@ public sealed record CandidateFit
     internal static CandidateFit OfUniform(Decisions fitting, Decisions reporting)
     {
         double[] Zeros(Decisions decisions) => new double[decisions.Probabilities.Length];
-        PolicyFit fit = PolicyFit.Of(fitting, Zeros(fitting), lapse: 0, new double[Paths.Actions]);
+        PolicyFit fit = PolicyFit.Of(fitting, Zeros(fitting), lapse: 0, PolicyFit.Start.Preferences);
         double[] On(Decisions decisions) => decisions.LogPolicy(Zeros(decisions), fit);
         return Of(Candidates.Uniform, 0, fit, On(fitting), On(reporting), fitting, reporting);
     }

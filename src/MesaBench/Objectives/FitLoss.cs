@@ -7,10 +7,7 @@ namespace MesaBench.Objectives;
 /// <summary>The loss of a <see cref="PolicyFit"/> at one preference b and one lapse, eight decisions at a time.</summary>
 /// <param name="Value">Mean divergence, in nats, and the penalty on b.</param>
 /// <param name="Gradient">[action] its derivatives by b.</param>
-/// <param name="Curvature">
-/// [action, action] its second derivatives without a lapse. With one, those of the loss that has each action's share of lapses held where it
-/// is (a step of expectation and maximisation: Dempster et al. 1977), never less than its own: a step by it does not go too far.
-/// </param>
+/// <param name="Curvature">[action, action] its second derivatives; positive definite without a lapse, mostly so with one.</param>
 internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvature)
 {
     /// <summary>The loss, by sums in a fixed order whatever the machine's vectors.</summary>
@@ -22,13 +19,15 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
     {
         int lane = Vector512<double>.Count, stride = decisions.Stride;
         Span<Vector512<double>> q = stackalloc Vector512<double>[Paths.Actions], sum = stackalloc Vector512<double>[Paths.Actions];
+        Span<Vector512<double>> bent = stackalloc Vector512<double>[Paths.Actions]; // by how much less the logarithm is curved for lapses
         Span<Vector512<double>> products = stackalloc Vector512<double>[Paths.Actions * Paths.Actions]; // [action][lower action]
         sum.Clear();
         products.Clear();
         Vector512<double> loss = Vector512<double>.Zero, heeded = Vector512.Create(1 - lapse), lapsed = Vector512.Create(lapse / Paths.Actions);
         for (int first = 0; first < stride; first += lane)
         {
-            Vector512<double> top = Vector512.Create(double.NegativeInfinity), total = Vector512<double>.Zero, weight = Vector512<double>.Zero;
+            Vector512<double> top = Vector512.Create(double.NegativeInfinity), total = Vector512<double>.Zero;
+            Vector512<double> weight = Vector512<double>.Zero, allBent = Vector512<double>.Zero;
             for (int a = 0; a < Paths.Actions; a++)
             {
                 q[a] = Vector512.LoadUnsafe(ref logits[a * stride + first]) + Vector512.Create(b[a]);
@@ -41,15 +40,16 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
                 Vector512<double> p = Vector512.LoadUnsafe(ref decisions.Probabilities[a * stride + first]);
                 Vector512<double> own = q[a] * heeded, mixed = own + lapsed;
                 loss -= p * LaneMath.Log(mixed);
-                Vector512<double> unlapsed = p * (own / mixed);
-                weight += unlapsed;
-                sum[a] -= unlapsed;
+                Vector512<double> unlapsed = own / mixed, weighted = p * unlapsed;
+                weight += weighted;
+                sum[a] -= weighted;
+                allBent += bent[a] = weighted * (Vector512<double>.One - unlapsed);
             }
             for (int a = 0; a < Paths.Actions; a++)
             {
-                Vector512<double> weighted = weight * q[a];
-                sum[a] += weighted;
-                for (int c = 0; c < a; c++) products[a * Paths.Actions + c] += weighted * q[c];
+                sum[a] += weight * q[a];
+                Vector512<double> across = (weight + allBent) * q[a] - bent[a];
+                for (int c = 0; c < a; c++) products[a * Paths.Actions + c] += across * q[c] - q[a] * bent[c];
             }
         }
         return Of(decisions, b, LaneMath.Sum(loss), sum, products);
@@ -68,7 +68,7 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
             curvature[a, a] += PolicyFit.Penalty;
             for (int c = 0; c < a; c++)
             {
-                // q (1 - q) of an action is the sum of its products with the others.
+                // Nothing depends on all of b growing alike: what an action has with itself makes up for what it has with the others.
                 double product = LaneMath.Sum(products[a * Paths.Actions + c]) * share;
                 curvature[a, c] = curvature[c, a] = -product;
                 curvature[a, a] += product;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MesaBench.Inference;
 using MesaBench.Worlds;
 
@@ -22,30 +23,39 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
     /// The lapses tried. Who slips once in fifty decisions still has an objective; who slips more often errs, and is to be told by its inverse
     /// temperature.
     /// </summary>
-    internal static IReadOnlyList<double> Lapses { get; } = [0, 0.0025, 0.005, 0.01, 0.02];
+    internal static ImmutableArray<double> Lapses { get; } = [0, 0.0025, 0.005, 0.01, 0.02];
 
-    private const double Enough = 1e-12;
+    private const double Enough = 1e-10; // nats that a step may still gain
     private const int MostSteps = 100, MostHalvings = 40;
 
-    /// <summary>Fits b at ever larger lapses, each from the one before, as long as that helps: for a given b the loss is convex in the lapse.</summary>
+    /// <summary>No preferences and no lapse, where a search may begin.</summary>
+    public static PolicyFit Start { get; } = new(0, new double[Paths.Actions], double.PositiveInfinity);
+
+    /// <summary>Fits b and the lapse: from one lapse to the next as long as that helps, since for a given b the loss is convex in it.</summary>
     /// <param name="decisions">The agent's decisions, at least one.</param>
     /// <param name="logits">[action][decision].</param>
-    /// <param name="from">[action] where to begin.</param>
-    public static PolicyFit OverLapses(Decisions decisions, double[] logits, double[] from)
+    /// <param name="from">Where to begin.</param>
+    public static PolicyFit OverLapses(Decisions decisions, double[] logits, PolicyFit from)
     {
-        PolicyFit best = Of(decisions, logits, Lapses[0], from);
-        foreach (double lapse in Lapses.Skip(1))
+        int start = Lapses.IndexOf(from.Lapse);
+        PolicyFit first = Of(decisions, logits, from.Lapse, from.Preferences), more = Towards(first, 1);
+        return more.Lapse > first.Lapse ? more : Towards(first, -1);
+
+        PolicyFit Towards(PolicyFit best, int direction)
         {
-            PolicyFit next = Of(decisions, logits, lapse, best.Preferences);
-            if (next.Loss >= best.Loss) break;
-            best = next;
+            for (int at = start + direction; at >= 0 && at < Lapses.Length; at += direction)
+            {
+                PolicyFit next = Of(decisions, logits, Lapses[at], best.Preferences);
+                if (next.Loss >= best.Loss) break;
+                best = next;
+            }
+            return best;
         }
-        return best;
     }
 
     /// <summary>
     /// Fits b by Newton's method with step halving. Without a lapse the loss is strictly convex in it, so that where it begins makes no
-    /// difference beyond rounding; with one it is nearly so, and the fit without is near.
+    /// difference beyond rounding; with one it is nearly so, and a fit at the next lapse or inverse temperature is near.
     /// </summary>
     /// <param name="decisions">The agent's decisions, at least one.</param>
     /// <param name="logits">[action][decision].</param>
@@ -57,7 +67,7 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
         FitLoss now = FitLoss.At(decisions, logits, lapse, b);
         for (int step = 0; step < MostSteps; step++)
         {
-            double[] direction = Cholesky.Of(now.Curvature)!.Solve(now.Gradient); // the penalty keeps the curvature positive
+            double[] direction = (Cholesky.Of(now.Curvature) ?? Cholesky.Of(Raised(now.Curvature))!).Solve(now.Gradient);
             if (now.Gradient.Zip(direction, (g, d) => g * d).Sum() < Enough) break;
             double size = 1;
             for (int halving = 0; ; halving++, size /= 2)
@@ -71,5 +81,13 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
             }
         }
         return new PolicyFit(lapse, b, now.Value);
+    }
+
+    /// <summary>A curvature made positive, where lapses make it less so: theirs is at least -1/2.</summary>
+    private static double[,] Raised(double[,] curvature)
+    {
+        double[,] raised = (double[,])curvature.Clone();
+        for (int a = 0; a < Paths.Actions; a++) raised[a, a]++;
+        return raised;
     }
 }
