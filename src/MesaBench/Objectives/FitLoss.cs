@@ -8,7 +8,8 @@ namespace MesaBench.Objectives;
 /// <param name="Value">Mean divergence, in nats, and the penalty on b.</param>
 /// <param name="Gradient">[action] its derivatives by b.</param>
 /// <param name="Curvature">[action, action] its second derivatives; positive definite without a lapse, mostly so with one.</param>
-internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvature)
+/// <param name="Slope">Its derivative by the lapse.</param>
+internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvature, double Slope)
 {
     /// <summary>The loss, by sums in a fixed order whatever the machine's vectors.</summary>
     /// <param name="decisions">The agent's decisions; columns that pad them have no probability, and so no part in any sum.</param>
@@ -23,7 +24,8 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
         Span<Vector512<double>> products = stackalloc Vector512<double>[Paths.Actions * Paths.Actions]; // [action][lower action]
         sum.Clear();
         products.Clear();
-        Vector512<double> loss = Vector512<double>.Zero, heeded = Vector512.Create(1 - lapse), lapsed = Vector512.Create(lapse / Paths.Actions);
+        Vector512<double> loss = Vector512<double>.Zero, slope = Vector512<double>.Zero, quarter = Vector512.Create(1.0 / Paths.Actions);
+        Vector512<double> heeded = Vector512.Create(1 - lapse), lapsed = Vector512.Create(lapse / Paths.Actions);
         for (int first = 0; first < stride; first += lane)
         {
             Vector512<double> top = Vector512.Create(double.NegativeInfinity), total = Vector512<double>.Zero;
@@ -40,6 +42,7 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
                 Vector512<double> p = Vector512.LoadUnsafe(ref decisions.Probabilities[a * stride + first]);
                 Vector512<double> own = q[a] * heeded, mixed = own + lapsed;
                 loss -= p * LaneMath.Log(mixed);
+                slope += p * ((q[a] - quarter) / mixed);
                 Vector512<double> unlapsed = own / mixed, weighted = p * unlapsed;
                 weight += weighted;
                 sum[a] -= weighted;
@@ -52,11 +55,11 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
                 for (int c = 0; c < a; c++) products[a * Paths.Actions + c] += across * q[c] - q[a] * bent[c];
             }
         }
-        return Of(decisions, b, LaneMath.Sum(loss), sum, products);
+        return Of(decisions, b, LaneMath.Sum(loss), LaneMath.Sum(slope), sum, products);
     }
 
     private static FitLoss Of(
-        Decisions decisions, double[] b, double loss, ReadOnlySpan<Vector512<double>> sum, ReadOnlySpan<Vector512<double>> products)
+        Decisions decisions, double[] b, double loss, double slope, ReadOnlySpan<Vector512<double>> sum, ReadOnlySpan<Vector512<double>> products)
     {
         double share = 1.0 / decisions.Count, penalty = 0;
         double[] gradient = new double[Paths.Actions];
@@ -75,6 +78,6 @@ internal sealed record FitLoss(double Value, double[] Gradient, double[,] Curvat
                 curvature[c, c] += product;
             }
         }
-        return new FitLoss((decisions.Certainty.Sum() + loss) * share + penalty, gradient, curvature);
+        return new FitLoss((decisions.Certainty.Sum() + loss) * share + penalty, gradient, curvature, slope * share);
     }
 }

@@ -11,7 +11,8 @@ namespace MesaBench.Objectives;
 /// <param name="Lapse">One of <see cref="Lapses"/>.</param>
 /// <param name="Preferences">[action] b, with a sum of zero up to rounding.</param>
 /// <param name="Loss">Mean Kullback-Leibler divergence of it from the agent, in nats a decision, and the penalty on b.</param>
-internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss)
+/// <param name="Slope">Derivative of the loss by the lapse.</param>
+internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss, double Slope)
 {
     /// <summary>
     /// Half of it times the sum of b squared is added to the loss: an agent that breaks every tie alike would else have an infinite
@@ -29,28 +30,23 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
     private const int MostSteps = 100, MostHalvings = 40;
 
     /// <summary>No preferences and no lapse, where a search may begin.</summary>
-    public static PolicyFit Start { get; } = new(0, new double[Paths.Actions], double.PositiveInfinity);
+    public static PolicyFit Start { get; } = new(0, new double[Paths.Actions], double.PositiveInfinity, 0);
 
-    /// <summary>Fits b and the lapse: from one lapse to the next as long as that helps, since for a given b the loss is convex in it.</summary>
+    /// <summary>Fits b and the lapse: from one lapse to the next, downhill as long as that helps, since for a given b the loss is convex in it.</summary>
     /// <param name="decisions">The agent's decisions, at least one.</param>
     /// <param name="logits">[action][decision].</param>
     /// <param name="from">Where to begin.</param>
     public static PolicyFit OverLapses(Decisions decisions, double[] logits, PolicyFit from)
     {
-        int start = Lapses.IndexOf(from.Lapse);
-        PolicyFit first = Of(decisions, logits, from.Lapse, from.Preferences), more = Towards(first, 1);
-        return more.Lapse > first.Lapse ? more : Towards(first, -1);
-
-        PolicyFit Towards(PolicyFit best, int direction)
+        PolicyFit best = Of(decisions, logits, from.Lapse, from.Preferences);
+        int direction = best.Slope < 0 ? 1 : -1;
+        for (int at = Lapses.IndexOf(best.Lapse) + direction; at >= 0 && at < Lapses.Length && best.Slope * direction < 0; at += direction)
         {
-            for (int at = start + direction; at >= 0 && at < Lapses.Length; at += direction)
-            {
-                PolicyFit next = Of(decisions, logits, Lapses[at], best.Preferences);
-                if (next.Loss >= best.Loss) break;
-                best = next;
-            }
-            return best;
+            PolicyFit next = Of(decisions, logits, Lapses[at], best.Preferences);
+            if (next.Loss >= best.Loss) break;
+            best = next;
         }
+        return best;
     }
 
     /// <summary>
@@ -72,7 +68,7 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
             double size = 1;
             for (int halving = 0; ; halving++, size /= 2)
             {
-                if (halving == MostHalvings) return new PolicyFit(lapse, b, now.Value); // as low as rounding allows
+                if (halving == MostHalvings) return new PolicyFit(lapse, b, now.Value, now.Slope); // as low as rounding allows
                 double[] next = [.. b.Zip(direction, (own, d) => own - size * d)];
                 FitLoss there = FitLoss.At(decisions, logits, lapse, next);
                 if (there.Value >= now.Value) continue;
@@ -80,7 +76,7 @@ internal sealed record PolicyFit(double Lapse, double[] Preferences, double Loss
                 break;
             }
         }
-        return new PolicyFit(lapse, b, now.Value);
+        return new PolicyFit(lapse, b, now.Value, now.Slope);
     }
 
     /// <summary>A curvature made positive, where lapses make it less so: theirs is at least -1/2.</summary>

@@ -33,7 +33,7 @@ public sealed class PolicyFitTests
     {
         (Decisions decisions, double[] logits) = Slipping(count, scale, slips);
         PolicyFit fit = PolicyFit.OverLapses(decisions, logits, PolicyFit.Start);
-        PolicyFit fromMost = PolicyFit.OverLapses(decisions, logits, new PolicyFit(PolicyFit.Lapses[^1], [4, 0, -4, 0], 0));
+        PolicyFit fromMost = PolicyFit.OverLapses(decisions, logits, new PolicyFit(PolicyFit.Lapses[^1], [4, 0, -4, 0], 0, 0));
 
         Assert.Equal(Loss(decisions, logits, fit), fit.Loss, 1e-9);
         Assert.Equal(fit.Loss, fromMost.Loss, 1e-8);
@@ -77,6 +77,10 @@ public sealed class PolicyFitTests
         double[] b = [0.5, -1, 0.25, 2];
         FitLoss at = FitLoss.At(decisions, logits, lapse, b);
         const double Step = 1e-5;
+        // Of the lapse by its formula, since near 0 the loss bends too much for differences.
+        double[] unlapsed = [.. decisions.LogPolicy(logits, PolicyFit.Start with { Preferences = b }).Select(Math.Exp)];
+        double slope = decisions.Probabilities.Zip(unlapsed, (p, q) => p == 0 ? 0 : p * (q - 0.25) / ((1 - lapse) * q + lapse / 4)).Sum() / decisions.Count;
+        Assert.Equal(1, at.Slope / slope, 1e-8);
         for (int a = 0; a < Paths.Actions; a++)
         {
             FitLoss Moved(double by) => FitLoss.At(decisions, logits, lapse, [.. b.Select((own, i) => i == a ? own + by : own)]);
@@ -102,7 +106,7 @@ public sealed class PolicyFitTests
     /// <summary>The best preferences near some place with a sum of 0, by taking from one what is given to another.</summary>
     private static PolicyFit Searched(Decisions decisions, double[] logits, double lapse, double[] from)
     {
-        PolicyFit now = new(lapse, from, double.PositiveInfinity);
+        PolicyFit now = new(lapse, from, double.PositiveInfinity, 0);
         for (double size = 4; size > 1e-4; size /= 2)
             for (double before = double.PositiveInfinity; now.Loss < before - 1e-12 || double.IsInfinity(now.Loss);)
             {
@@ -112,7 +116,7 @@ public sealed class PolicyFitTests
                     double[] b = [.. now.Preferences];
                     b[move / Paths.Actions] += size;
                     b[move % Paths.Actions] -= size;
-                    PolicyFit next = new(lapse, b, 0);
+                    PolicyFit next = new(lapse, b, 0, 0);
                     next = next with { Loss = Loss(decisions, logits, next) };
                     if (next.Loss < now.Loss) now = next;
                 }
