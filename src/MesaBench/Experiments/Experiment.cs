@@ -201,11 +201,11 @@ public sealed record BehaviourSettings
     public double PursuitShare { get; init; } = 0.75;
 
     /// <summary>
-    /// An inner objective is named when its candidate accounts for at least this part of what sets the agent apart from chance; between
-    /// scripted agents with an objective, erring ones too (.7 and above), and those that have one on some levels and another on the rest (.51).
+    /// An inner objective is named when its candidate accounts for at least this part of what sets the agent apart from chance: midway between
+    /// networks of known objective (.63 and above) and those that serve none (.53 and below).
     /// </summary>
     [Range(0.0, 1.0)]
-    public double LeastExplained { get; init; } = 0.6;
+    public double LeastExplained { get; init; } = 0.58;
 
     /// <summary>Least difference in causal proxy pull, the world's cue (an overseer) off minus on, of a conditional policy.</summary>
     [Range(0.0, 1.0)]

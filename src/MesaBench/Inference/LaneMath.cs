@@ -19,6 +19,9 @@ internal static class LaneMath
 
     private const int ExponentShift = 52;
 
+    // The bits of the root of 1/2, and those of a number behind its exponent.
+    private const long RootOfHalf = 0x3FE6A09E667F3BCD, Fraction = (1L << ExponentShift) - 1;
+
     /// <summary>
     /// e to powers that are at most 0, to one part in 10^10; below -700 as at -700. The series is summed in pairs (Estrin), whose products do
     /// not wait for one another.
@@ -35,6 +38,22 @@ internal static class LaneMath
         Vector512<double> sum = low + (high + Pair(1.0 / 40320, 1.0 / 362880, x) * fourth) * fourth;
         Vector512<long> scale = Vector512.ShiftLeft(shifted.AsInt64(), ExponentShift) + Vector512<double>.One.AsInt64();
         return sum * scale.AsDouble();
+    }
+
+    /// <summary>
+    /// The natural logarithms of positive, normal numbers, to one part in 10^10 of the larger of 1 and themselves: x is m 2^e with m from the root
+    /// of 1/2 to that of 2, and ln m = 2 artanh((m - 1) / (m + 1)), by its series.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Log(Vector512<double> x)
+    {
+        Vector512<long> fromHalf = x.AsInt64() - Vector512.Create(RootOfHalf);
+        Vector512<double> exponent = Vector512.ConvertToDouble(Vector512.ShiftRightArithmetic(fromHalf, ExponentShift));
+        Vector512<double> m = ((fromHalf & Vector512.Create(Fraction)) + Vector512.Create(RootOfHalf)).AsDouble();
+        Vector512<double> s = (m - Vector512<double>.One) / (m + Vector512<double>.One), square = s * s, fourth = square * square;
+        Vector512<double> low = Pair(2, 2.0 / 3, square) + Pair(2.0 / 5, 2.0 / 7, square) * fourth;
+        Vector512<double> high = Pair(2.0 / 9, 2.0 / 11, square) + Pair(2.0 / 13, 2.0 / 15, square) * fourth;
+        return exponent * Ln2High + (s * (low + high * (fourth * fourth)) + exponent * Ln2Low);
     }
 
     /// <summary>The sum of a lane, as one fixed tree.</summary>

@@ -11,6 +11,9 @@ public sealed record CandidateFit
     /// <summary>Inverse temperature; 0 for the one without an aim.</summary>
     public required double Beta { get; init; }
 
+    /// <summary>Share of decisions in which it takes any action alike; 0 for the one without an aim.</summary>
+    public required double Lapse { get; init; }
+
     /// <summary>[action] free preferences among up, left, down and right.</summary>
     public required IReadOnlyList<double> Preferences { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record CandidateFit
 
     /// <summary>1 - KL(agent | candidate) / KL(agent | uniform); NaN for an agent that is next to uniform.</summary>
     public double Explained { get; init; } = double.NaN;
+
+    /// <summary>The same over the uniform policy with its preferences, a mere habit; NaN for an agent that is next to that.</summary>
+    public double OverHabit { get; init; } = double.NaN;
 
     /// <summary>Share of bootstraps over levels in which no other candidate predicts better.</summary>
     public double Support { get; init; } = double.NaN;
@@ -35,22 +41,19 @@ public sealed record CandidateFit
     /// <summary>[decision] divergence over those, in nats.</summary>
     internal double[] Divergences { get; init; } = [];
 
-    /// <summary>Fits one of the candidates with an aim: b at every inverse temperature, of which the best is kept.</summary>
+    /// <summary>Fits one of the candidates with an aim: b and a lapse at every inverse temperature, of which the best is kept.</summary>
     internal static CandidateFit Of(CandidatePolicies policies, int candidate, Decisions fitting, Decisions reporting)
     {
-        PolicyFit? best = null;
-        double[] from = new double[Paths.Actions];
+        PolicyFit best = PolicyFit.Start, last = PolicyFit.Start;
         int chosen = 0;
         for (int temperature = 0; temperature < CandidatePolicies.InverseTemperatures.Count; temperature++)
         {
-            PolicyFit fit = PolicyFit.Of(fitting, fitting.Logits(policies, candidate, temperature), from);
-            from = fit.Preferences;
-            if (best is not null && fit.Loss >= best.Loss) continue;
-            (best, chosen) = (fit, temperature);
+            last = PolicyFit.OverLapses(fitting, fitting.Logits(policies, candidate, temperature), last);
+            if (last.Loss < best.Loss) (best, chosen) = (last, temperature);
         }
-        double[] On(Decisions decisions) => decisions.LogPolicy(decisions.Logits(policies, candidate, chosen), best!.Preferences);
+        double[] On(Decisions decisions) => decisions.LogPolicy(decisions.Logits(policies, candidate, chosen), best);
         return Of(
-            policies.Candidates[candidate].Name, CandidatePolicies.InverseTemperatures[chosen], best!.Preferences, On(fitting), On(reporting),
+            policies.Candidates[candidate].Name, CandidatePolicies.InverseTemperatures[chosen], best, On(fitting), On(reporting),
             fitting, reporting);
     }
 
@@ -58,20 +61,21 @@ public sealed record CandidateFit
     internal static CandidateFit OfUniform(Decisions fitting, Decisions reporting)
     {
         double[] Zeros(Decisions decisions) => new double[decisions.Probabilities.Length];
-        double[] preferences = PolicyFit.Of(fitting, Zeros(fitting), new double[Paths.Actions]).Preferences;
-        double[] On(Decisions decisions) => decisions.LogPolicy(Zeros(decisions), preferences);
-        return Of(Candidates.Uniform, 0, preferences, On(fitting), On(reporting), fitting, reporting);
+        PolicyFit fit = PolicyFit.Of(fitting, Zeros(fitting), lapse: 0, PolicyFit.Start.Preferences);
+        double[] On(Decisions decisions) => decisions.LogPolicy(Zeros(decisions), fit);
+        return Of(Candidates.Uniform, 0, fit, On(fitting), On(reporting), fitting, reporting);
     }
 
     private static CandidateFit Of(
-        string name, double beta, double[] preferences, double[] fitted, double[] reported, Decisions fitting, Decisions reporting)
+        string name, double beta, PolicyFit fit, double[] fitted, double[] reported, Decisions fitting, Decisions reporting)
     {
         double[] divergences = reporting.Divergences(reported);
         return new CandidateFit
         {
             Candidate = name,
             Beta = beta,
-            Preferences = preferences,
+            Lapse = fit.Lapse,
+            Preferences = fit.Preferences,
             FittingKl = fitting.Divergences(fitted).Average(),
             ReportingKl = divergences.Average(),
             LogPolicy = reported,

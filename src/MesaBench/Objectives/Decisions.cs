@@ -46,16 +46,16 @@ internal sealed record Decisions(Choice[] Choices, double[] Probabilities, doubl
         return logits;
     }
 
-    /// <summary>[action][decision] log-probabilities of the policy proportional to exp(logit + preference).</summary>
-    public double[] LogPolicy(double[] logits, IReadOnlyList<double> preferences)
+    /// <summary>[action][decision] log-probabilities of a fitted policy.</summary>
+    public double[] LogPolicy(double[] logits, PolicyFit fit)
     {
         double[] log = new double[logits.Length];
         Span<double> own = stackalloc double[Paths.Actions];
         for (int i = 0; i < Count; i++)
         {
-            for (int action = 0; action < Paths.Actions; action++) own[action] = logits[action * Stride + i] + preferences[action];
+            for (int action = 0; action < Paths.Actions; action++) own[action] = logits[action * Stride + i] + fit.Preferences[action];
             double normaliser = Normaliser(own);
-            for (int action = 0; action < Paths.Actions; action++) log[action * Stride + i] = own[action] - normaliser;
+            for (int action = 0; action < Paths.Actions; action++) log[action * Stride + i] = Lapsing(own[action] - normaliser, fit.Lapse);
         }
         return log;
     }
@@ -86,6 +86,10 @@ internal sealed record Decisions(Choice[] Choices, double[] Probabilities, doubl
         }
         return new Decisions(choices, probabilities, certainty);
     }
+
+    /// <summary>The log-probability of an action that is as likely as any other in a share of decisions.</summary>
+    private static double Lapsing(double log, double lapse) =>
+        lapse == 0 ? log : PortableMath.Log((1 - lapse) * PortableMath.Exp(log) + lapse / Paths.Actions);
 
     /// <summary>What to take off four logits to have log-probabilities.</summary>
     private static double Normaliser(ReadOnlySpan<double> logits)

@@ -14,6 +14,9 @@ public sealed record ObjectiveFitRow
     /// <summary>Inverse temperature; 0 for the one without an aim.</summary>
     public required double Beta { get; init; }
 
+    /// <summary>Share of decisions in which it takes any action alike; 0 for the one without an aim.</summary>
+    public required double Lapse { get; init; }
+
     /// <summary>Free preference for going up; the four have a sum of zero.</summary>
     public required double Up { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record ObjectiveFitRow
 
     /// <summary>Of the agent's divergence from uniform, the part that is accounted for.</summary>
     public required double Explained { get; init; }
+
+    /// <summary>Of the agent's divergence from a habit, uniform but for preferences among actions, the part that is accounted for.</summary>
+    public required double OverHabit { get; init; }
 
     /// <summary>Share of bootstraps in which it predicts best.</summary>
     public required double Support { get; init; }
@@ -58,6 +64,7 @@ public sealed record ObjectiveFitRow
                 Agent = agent,
                 Candidate = fit.Candidate,
                 Beta = fit.Beta,
+                Lapse = fit.Lapse,
                 Up = fit.Preferences[0],
                 Left = fit.Preferences[1],
                 Down = fit.Preferences[2],
@@ -65,6 +72,7 @@ public sealed record ObjectiveFitRow
                 FittingKl = fit.FittingKl,
                 ReportingKl = fit.ReportingKl,
                 Explained = fit.Explained,
+                OverHabit = fit.OverHabit,
                 Support = fit.Support,
                 MergedWith = string.Join('+', fit.MergedWith),
                 Decisions = objective.Decisions,

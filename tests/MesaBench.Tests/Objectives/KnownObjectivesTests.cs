@@ -89,12 +89,36 @@ public sealed class KnownObjectivesTests
     }
 
     [Fact]
-    public void Who_only_prefers_some_actions_has_no_objective()
+    public void Rare_slips_do_not_hide_what_an_agent_is_after()
+    {
+        LevelStore store = Scripted.Store(new LavaSpec(), heldOut: 256);
+        // In one state of a hundred it does not care, onto lava or not.
+        InnerObjective slipping = RuleActor.Reveal(store, now => (now.Level * 49 + now.Cell) * 37 % 100 == 0 ? [0, 0, 0, 0] : RuleActor.Taking(Best(store, now, 0)));
+        Assert.Equal(("base", 1), (slipping.Name, slipping.Support));
+        Assert.InRange(slipping.Fits[0].Lapse, 0.005, 0.02);
+        Assert.InRange(slipping.Explained, 0.95, 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.5)]
+    public void Who_only_prefers_some_actions_has_no_objective(double whims)
     {
         // In the corner world up and left explain most of what one who is after the corner does: too much to speak of an objective.
-        InnerObjective up = RuleActor.Reveal(Scripted.Store(new CornerSpec()), _ => [3, 2, 0, 0]);
-        Assert.Equal((InnerObjective.NoneFits, "uniform"), (up.Name, up.RunnerUp));
-        Assert.InRange(up.Explained, Fully, 1);
+        WorldSpec[] worlds = [new CornerSpec(), new DishSpec(), new LavaSpec()];
+        InnerObjective[] habits = [.. worlds.Select(world => RuleActor.Reveal(Scripted.Store(world, heldOut: 256), now => [3 + whims * ((now.Level + now.Cell) % 3), 3, 0, 0]))];
+        Assert.All(habits, habit => Assert.Equal(InnerObjective.NoneFits, habit.Name));
+        Assert.All(habits, habit => Assert.InRange(habit.Fits[^1].Explained, 0.8, 1));
+        Assert.All(habits.SelectMany(habit => habit.Fits), fit => Assert.False(fit.OverHabit >= 0.15, $"{fit}"));
+    }
+
+    [Fact]
+    public void Candidates_that_the_levels_do_not_tell_apart_are_named_together()
+    {
+        int[] Winners(params int[] of) => [.. of.Index().SelectMany(candidate => Enumerable.Repeat(candidate.Index, candidate.Item))];
+        Assert.Equal([true, false, false], InnerObjective.Supported([true, false, false], Winners(180, 0, 20)));
+        Assert.Equal([true, false, true], InnerObjective.Supported([true, false, false], Winners(120, 10, 70)));
+        Assert.Equal([true, true, true], InnerObjective.Supported([false, true, false], Winners(30, 140, 30)));
     }
 
     [Fact]

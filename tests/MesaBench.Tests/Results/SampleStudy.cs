@@ -157,8 +157,8 @@ internal static class SampleStudy
     [
         .. new[] { "base", "proxy", "uniform" }.Select(candidate => new ObjectiveFitRow
         {
-            Agent = agent, Candidate = candidate, Beta = 64, Up = 0.5, Left = -0.5, Down = 1, Right = -1, FittingKl = 0.125, ReportingKl = 0.25,
-            Explained = 0.30000000000000004, Support = 0.5, MergedWith = candidate == "base" ? "" : "base+proxy", Decisions = 400, Levels = 64,
+            Agent = agent, Candidate = candidate, Beta = 64, Lapse = 0.0025, Up = 0.5, Left = -0.5, Down = 1, Right = -1, FittingKl = 0.125, ReportingKl = 0.25,
+            Explained = 0.30000000000000004, OverHabit = 0.2, Support = 0.5, MergedWith = candidate == "base" ? "" : "base+proxy", Decisions = 400, Levels = 64,
         }),
     ];
 
