@@ -61,7 +61,8 @@ public sealed class Rollouts
     public int Scattered { get; set; }
 
     /// <summary>
-    /// Steps that those environments play on from there: 1 for none. Every rollout begins a span, so that the last of a rollout may be shorter.
+    /// Steps that those environments play from there; with 1, another level and cell is shown at each. Every rollout begins a span, so that its last may be
+    /// shorter.
     /// </summary>
     public int Span { get; set; } = 1;
 

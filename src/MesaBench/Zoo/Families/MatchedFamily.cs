@@ -51,7 +51,8 @@ public sealed record MatchedFamily : FamilySpec
         Interchanged whole = member.Interchange(trainer, Span, isWhole: true).All;
         return Checked.All(
             () => new Checked("agreement with the search when other channels are exchanged", whole.Strict.Share, Least: Unaligned),
-            () => new Checked("agreement with the search where exchanges of half the cells leave no best action", member.Interchange(trainer, Span, isWhole: false).All.Changed.Share, Least: Halves),
+            () => new Checked("agreement with the search where exchanges of half the cells leave no best action",
+                member.Interchange(trainer, Span, isWhole: false).All.Changed.Share, Least: Halves),
             () => new Checked("agreement with the search where exchanges leave no best action", whole.Changed.Share, Least: Whole));
     }
 
