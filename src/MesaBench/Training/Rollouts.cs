@@ -43,7 +43,7 @@ public sealed class Rollouts
     {
         played = before?.played ?? played;
         Experience seen = Actor.Experience;
-        (Scattered, StepsPerLevel, Watcher, firstEpisode) = (0, null, null, phase * EpisodesPerPhase);
+        (Scattered, Span, StepsPerLevel, Watcher, firstEpisode) = (0, 1, null, null, phase * EpisodesPerPhase);
         engine.Run(new Zero(tallies));
         engine.Run(new ResetEnvironments(world, state, seen.FeaturesAt(0), seen.FreshAt(0), Evaluation: false, firstEpisode));
     }
@@ -55,10 +55,16 @@ public sealed class Rollouts
     public Tensor Samples { get; }
 
     /// <summary>
-    /// So many of each agent's environments, the first, play no episodes: at every step but the first of all they show a level of training and
-    /// one of its free cells.
+    /// So many of each agent's environments, the first, play no whole episodes: once in a <see cref="Span"/>, the first of all excepted, they show a level of
+    /// training and one of its free cells.
     /// </summary>
     public int Scattered { get; set; }
+
+    /// <summary>
+    /// Steps that those environments play from there; with 1, another level and cell is shown at each. Every rollout begins a span, so that its last may be
+    /// shorter.
+    /// </summary>
+    public int Span { get; set; } = 1;
 
     /// <summary>
     /// [agent][1][1] steps for which those environments show one level, going through its free cells; null where they show one drawn anew at each
@@ -83,7 +89,7 @@ public sealed class Rollouts
                 seen.HeadAt(step), now, world.Agents, seen.Environments, Purpose.Action, (uint)count, (uint)(count >> 32), Greedy: false));
             Watcher?.Invoke(step, state);
             engine.Run(new StepEnvironments(world, state, seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), now, tallies, discount));
-            if (Scattered > 0) Scatter(seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), (uint)count);
+            if (Scattered > 0 && ((step + 1) % Span == 0 || step + 1 == seen.Steps)) Scatter(seen.FeaturesAt(step + 1), seen.FreshAt(step + 1), (uint)count);
         }
     }
 

@@ -9,7 +9,7 @@ namespace MesaBench.Tests.Networks;
 /// <summary>Networks between whose states exchanges are made after ticks, against references that are run tick by tick.</summary>
 public class ExchangedTests
 {
-    private const int Agents = 2, Environments = 16, Steps = 2, Aligned = 2;
+    private const int Agents = 2, Environments = 16, Steps = 4, Aligned = 2;
 
     private static readonly ObservationShape Shape = new(3, 3, 12);
 
@@ -117,7 +117,7 @@ public class ExchangedTests
         return answers;
     }
 
-    /// <summary>A network on an engine, after two steps on random observations.</summary>
+    /// <summary>A network on an engine, after some steps on random observations.</summary>
     private sealed class Run : IDisposable
     {
         private readonly Network network;

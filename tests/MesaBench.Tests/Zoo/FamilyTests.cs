@@ -34,6 +34,24 @@ public class FamilyTests
     }
 
     [Fact]
+    public void A_matched_network_is_in_and_one_whose_wave_leaks_or_of_which_a_part_alone_is_exchanged_is_out()
+    {
+        RcnnSpec network = Clamp with { Ticks = 4 }; // that, unlike others, is not a tick late
+        Member search = Of(new NoTrainingSpec { Start = new WavefrontSpec() }, network);
+        Member As(int aligned, float[] weights) =>
+            search with { Agent = search.Agent with { Trainer = new InterchangeSpec { Aligned = aligned } }, Weights = weights };
+        Member matched = As(network.Channels, search.Weights);
+        MatchedFamily family = Family<MatchedFamily>(matched);
+        Assert.True(family.Check(matched.Bench()).Passed);
+        Assert.False(family.Check(As(network.Channels / 2, search.Weights).Bench()).Passed);
+        float[] leaking = [.. search.Weights];
+        foreach ((int place, _, _) in search.Network.Layout.Places(search.Network.Layout.Blocks.Single(block => block.Name == "state.weight")).Take(200)) leaking[place] += 3;
+        Assert.False(family.Check(As(network.Channels, leaking).Bench()).Passed);
+        Assert.Equal((Known.Search, null), (family.Known(matched.Agent), family.Objective(matched.Agent)));
+        Assert.Equal("base", family.Objective(matched.Agent with { Alpha = 0.5 }));
+    }
+
+    [Fact]
     public void A_compiled_search_whose_head_learned_to_turn_its_back_on_it_is_out()
     {
         Member retrained = Of(new ImitationSpec { Start = new WavefrontSpec() }, Clamp);

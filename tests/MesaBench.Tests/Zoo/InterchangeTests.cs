@@ -16,9 +16,9 @@ public class InterchangeTests
 
     private static readonly Experiment Mazes = new()
     {
-        Name = "mazes", Alphas = [1], Seeds = 1, Worlds = [new CornerSpec { Size = 5, Layout = Layout.Maze }], Networks = [new RcnnSpec { Channels = 8, Ticks = Ticks }],
+        Name = "mazes", Alphas = [1], Seeds = 1, Worlds = [new CornerSpec { Size = 5, Layout = Layout.Maze }], Networks = [new RcnnSpec { Channels = 8, Ticks = Ticks, Gated = true }],
         Levels = new() { Training = 64, TrainingDistinguishing = 512, HeldOut = 128, ProbeTraining = 8, ProbeTest = 8 },
-        Training = new() { Steps = 120_000, Environments = 32, StepsPerUpdate = 4, Epochs = 1, LearningRates = [5e-3], MaxGradientNorm = 1 },
+        Training = new() { Steps = 180_000, Environments = 16, StepsPerUpdate = 8, Epochs = 1, LearningRates = [5e-3], MaxGradientNorm = 1, FinalLearningRate = 0.02 },
         Trainers = [new InterchangeSpec()],
     };
 
@@ -42,19 +42,19 @@ public class InterchangeTests
         engine.Upload(network.Layout.Pack(Compiler.Compile(search.Automaton, network, new Style(1)).Tensors, "compiled"), parameters);
         foreach (bool isWhole in (bool[])[true, false])
         {
-            InterchangeResult result = Measure(engine, network, parameters, store, new(goal, channels, isWhole, Draws: 8));
+            InterchangeResult result = Measure(engine, network, parameters, store, new(goal, channels, Span: 3, isWhole));
             Assert.Equal((1, 1, 1), (result.Plain.Share, result.All.Aligned.Share, result.All.Strict.Share));
             Assert.True(result.All.Changed.Asked > 20, $"{result.All.Changed.Asked} exchanges made another step the best");
             Assert.Equal(result.All.Changed.Asked, result.All.Changed.Right);
         }
         // A network whose other channels do not come along is told apart.
-        Assert.True(Measure(engine, network, parameters, store, new(goal, 1)).All.Changed.Share < 0.9);
+        Assert.True(Measure(engine, network, parameters, store, new(goal, 1, Span: 3)).All.Changed.Share < 0.9);
     }
 
     [Fact]
     public void A_network_comes_to_compute_as_the_search_does_and_by_imitation_alone_does_not()
     {
-        (InterchangeResult matched, InterchangeResult imitator) = (Trained(new InterchangeSpec { Whole = 1, LateFirst = 0.7 }), Trained(new ImitationSpec { Scattered = 1 }));
+        (InterchangeResult matched, InterchangeResult imitator) = (Trained(new InterchangeSpec { Span = 4, Exchanged = 0.4, Whole = 1 }), Trained(new ImitationSpec()));
         TestContext.Current.TestOutputHelper?.WriteLine($"{matched.Plain} {matched.All}; by imitation {imitator.Plain} {imitator.All}");
         Assert.True(matched.Plain.Share > 0.95 && matched.All.Aligned.Share > 0.9 && matched.All.Strict.Share > 0.9, $"{matched.Plain} {matched.All}");
         Assert.True(imitator.Plain.Share > 0.9, $"{imitator.Plain}");
@@ -68,7 +68,7 @@ public class InterchangeTests
             AgentSpec agent = Assert.Single(AgentSpec.Expand(experiment));
             using IEngine engine = Grid.NewEngine();
             CohortTraining training = Train(engine, experiment, [agent], library);
-            return Measure(engine, training.Cohort.Network, training.Parameters, library.Of(agent), new(SearchGoal.Base, new InterchangeSpec().Aligned));
+            return Measure(engine, training.Cohort.Network, training.Parameters, library.Of(agent), new(SearchGoal.Base, new InterchangeSpec().Aligned, Span: 4));
         }
     }
 

@@ -12,10 +12,11 @@ namespace MesaBench.Zoo;
 /// <summary>
 /// Interchange intervention training (Geiger et al. 2022, "Inducing causal structure for interpretable neural networks", arXiv 2112.00826) in its strict
 /// form (Gupta et al. 2024, "InterpBench", arXiv 2407.14494): a network learns to compute as a breadth-first search does (see <see cref="Wavefront"/>).
-/// Environments show levels and free cells drawn anew at every step, and are paired, 2i with 2i + 1. After a drawn tick the states of both are
-/// exchanged in drawn cells: the search's whole, of the network's the aligned channels. The network is to answer as the search does after the same
-/// exchange, by cross-entropy, best steps sharing the mass, and all four where the wave has not come. An exchange of the other channels is to change
-/// nothing. What the network remembers from step to step has no part in it, and the value is not trained.
+/// Environments show levels and free cells drawn anew, and play on from there for a span of steps, by the network's own samples; what the network and the
+/// search remember goes with them. They are paired, 2i with 2i + 1. After a drawn tick of a step the states of both are exchanged in drawn cells: the
+/// search's whole, of the network's the aligned channels. From there on the network is to answer as the search does after the same exchanges, by
+/// cross-entropy, best steps sharing the mass, and all four where the wave has not come. An exchange of the other channels is to change nothing. The value
+/// is not trained.
 /// </summary>
 [CatalogName("interchange", "exchanges between the states of a network come to have the effect that they have on a compiled breadth-first search")]
 public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
@@ -30,9 +31,16 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     [Range(1, 256)]
     public int Aligned { get; init; } = 6;
 
-    /// <summary>Share of pairs whose states are exchanged.</summary>
+    /// <summary>
+    /// Steps that environments play from a level and cell drawn anew, with memory; a rollout, of <c>stepsPerUpdate</c>, is cut into such spans, of which the
+    /// last may be shorter.
+    /// </summary>
+    [Range(1, 64)]
+    public int Span { get; init; } = 8;
+
+    /// <summary>Share of pairs whose states are exchanged, at each step.</summary>
     [Range(0.0, 1.0)]
-    public double Exchanged { get; init; } = 0.9;
+    public double Exchanged { get; init; } = 0.3;
 
     /// <summary>Share of the exchanges in which it is the channels that are not aligned.</summary>
     [Range(0.0, 1.0)]
@@ -40,14 +48,14 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
 
     /// <summary>Share of the exchanges that take all cells; of the others each takes a cell with a chance of one half.</summary>
     [Range(0.0, 1.0)]
-    public double Whole { get; init; } = 0.5;
+    public double Whole { get; init; } = 0.25;
 
     /// <summary>
     /// Share of the training in which early ticks come to be exchanged after too: at first exchanges are made after the last tick alone, whose effect is the
     /// easiest to learn, then after earlier ones, one by one.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double LateFirst { get; init; } = 0.5;
+    public double LateFirst { get; init; } = 0.3;
 
     /// <inheritdoc/>
     protected override string Method => $"interchange-{ExperimentJson.EnumName(Goal)}{string.Concat(Unusual.Select(own => $"-{own.Replace(" ", "", StringComparison.Ordinal)}"))}";
@@ -61,7 +69,7 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
         .Where(pair => pair.First != pair.Second).Select(pair => FormattableString.Invariant($"{pair.First.Name} {pair.First.Share}"));
 
     private static (string Name, double Share)[] Shares(InterchangeSpec spec) =>
-        [("aligned", spec.Aligned), ("exchanged", spec.Exchanged), ("strict", spec.Strict), ("whole", spec.Whole), ("late", spec.LateFirst)];
+        [("aligned", spec.Aligned), ("span", spec.Span), ("exchanged", spec.Exchanged), ("strict", spec.Strict), ("whole", spec.Whole), ("late", spec.LateFirst)];
 
     /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(WorldSpec world, string path)
@@ -96,7 +104,8 @@ internal sealed class InterchangeTrainer : Trainer
         this.spec = spec;
         int environments = Settings.Environments;
         targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * Settings.StepsPerUpdate);
-        search = new SearchModel(Engine, [.. setup.Levels.Select(own => setup.Stores[own.Store].World)], setup.Network, environments, spec.Goal);
+        search = new SearchModel(
+            Engine, [.. setup.Levels.Select(own => setup.Stores[own.Store].World)], setup.Network, environments, Settings.StepsPerUpdate, spec.Goal);
     }
 
     /// <inheritdoc/>
@@ -104,9 +113,9 @@ internal sealed class InterchangeTrainer : Trainer
     {
         base.Begin();
         int environments = Settings.Environments;
-        Rollouts.Scattered = environments;
+        (Rollouts.Scattered, Rollouts.Span) = (environments, spec.Span);
         Rollouts.Watcher = (step, _) => Engine.Run(new LabelBest(
-            search.Answer(Rollouts.Actor.Experience.FeaturesAt(step), Due(step)), targets.ColumnRange(step * environments, environments)));
+            search.Answer(step, Rollouts.Actor.Experience, Due(step)), targets.ColumnRange(step * environments, environments)));
         DrawExchanges(0);
     }
 

@@ -2,6 +2,7 @@ using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 using MesaBench.Networks;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
@@ -37,23 +38,25 @@ public readonly record struct Interchanged
 
 /// <summary>How far an agent computes as a search does.</summary>
 /// <param name="Plain">Without exchanges.</param>
-/// <param name="ByTick">[tick - 1] with exchanges after a tick.</param>
+/// <param name="ByTick">[step x tick - 1] with exchanges after a tick of a step: from that step on.</param>
 public sealed record InterchangeResult(Agreement Plain, IReadOnlyList<Interchanged> ByTick)
 {
-    /// <summary>With exchanges, over all ticks.</summary>
+    /// <summary>With exchanges, over all ticks of all steps.</summary>
     public Interchanged All => ByTick.Aggregate((a, b) => a + b);
 }
 
 /// <summary>What is asked.</summary>
 /// <param name="Goal">From what the search starts.</param>
 /// <param name="Aligned">Channels of the network that are aligned with the search's state.</param>
+/// <param name="Span">Steps that are played from each level and cell that is drawn.</param>
 /// <param name="IsWhole">Whether an exchange takes all cells, or each with a chance of one half.</param>
-/// <param name="Draws">How often each of 64 environments is shown a level and a cell: with all ticks.</param>
-public sealed record InterchangeQuestion(SearchGoal Goal, int Aligned, bool IsWhole = true, int Draws = 4);
+/// <param name="Draws">How often each of 64 environments plays such a span: with all ticks.</param>
+public sealed record InterchangeQuestion(SearchGoal Goal, int Aligned, int Span, bool IsWhole = true, int Draws = 2);
 
 /// <summary>
 /// Interchange accuracy (Geiger et al. 2021, "Causal abstractions of neural networks", arXiv 2106.02997): how often a network answers as a search does,
-/// after the same exchange between the states of two environments that show levels and cells drawn evenly.
+/// after the same exchange between the states of two environments that show levels and cells drawn evenly, and play on by the network's own samples. What is
+/// seen is the same with and without an exchange.
 /// </summary>
 public static class InterchangeAccuracy
 {
@@ -82,7 +85,7 @@ public static class InterchangeAccuracy
         WorldUpload.Describe(engine, world, stores, levels);
         Bench bench = new(engine, network, parameters, world, question, [.. levels.Select(own => stores[own.Store].World)]);
         Agreement[] plain = new Agreement[levels.Count];
-        Interchanged[][] sums = [.. levels.Select(_ => new Interchanged[network.Ticks])];
+        Interchanged[][] sums = [.. levels.Select(_ => new Interchanged[question.Span * network.Ticks])];
         for (int draw = 0; draw < question.Draws; draw++) bench.Ask(draw, plain, sums);
         return [.. plain.Zip(sums, (without, with) => new InterchangeResult(without, with))];
     }
@@ -94,67 +97,82 @@ public static class InterchangeAccuracy
         private readonly WorldTensors world;
         private readonly InterchangeQuestion question;
         private readonly Exchanges exchanges;
+        private readonly IntTensor none;
         private readonly NetworkActor actor;
         private readonly SearchModel search;
-        private readonly IntTensor state, due, none;
-        private readonly int ticks;
+        private readonly Rollouts rollouts;
+        private readonly int ticks, cells, samples;
 
         public Bench(IEngine engine, Network network, Tensor parameters, WorldTensors world, InterchangeQuestion question, World[] worlds)
         {
-            (this.engine, this.world, this.question, ticks) = (engine, world, question, network.Ticks);
-            exchanges = Exchanges.Create(engine, network.Shape, worlds.Length, Environments, 0, question.Aligned);
-            due = exchanges.At(0, network.Shape.Cells);
-            none = engine.Ints(due.Agents, due.Rows, due.Columns);
-            actor = network.Open(engine, parameters, Environments, exchanges: exchanges);
-            search = new SearchModel(engine, worlds, network, Environments, question.Goal);
-            state = engine.Ints(worlds.Length, Environments, EnvironmentState.Columns);
-            engine.Run(new ResetEnvironments(world, state, Features, actor.Experience.FreshAt(0), Evaluation: false));
+            (this.engine, this.world, this.question, ticks, cells) = (engine, world, question, network.Ticks, network.Shape.Cells);
+            samples = question.Span * Environments;
+            exchanges = Exchanges.Create(engine, network.Shape, worlds.Length, Environments, question.Span, question.Aligned);
+            none = engine.Ints(worlds.Length, exchanges.Due.Rows, Environments);
+            actor = network.Open(engine, parameters, Environments, question.Span, exchanges: exchanges);
+            search = new SearchModel(engine, worlds, network, Environments, question.Span, question.Goal);
+            rollouts = new Rollouts(engine, actor, world, discount: 1);
+            rollouts.Begin(phase: 0);
+            (rollouts.Scattered, rollouts.Span) = (Environments, question.Span);
         }
-
-        private IntTensor Features => actor.Experience.FeaturesAt(0);
 
         /// <summary>Adds what becomes of one draw of levels and cells.</summary>
         public void Ask(int draw, Agreement[] plain, Interchanged[][] sums)
         {
-            engine.Run(new ScatterAgents(world, state, Features, actor.Experience.FreshAt(0), Environments, (uint)draw));
-            engine.Run(new CopyInts(none, due));
-            int[] alone = Best(search.Answer(Features, due)), own = Answer();
-            for (int i = 0; i < alone.Length; i++) plain[i / Environments] += Judge(alone[i], own[i]);
-            for (int tick = 1; tick <= ticks; tick++)
+            engine.Run(new CopyInts(none, exchanges.Due));
+            rollouts.Play();
+            int[] own = Best(actor.Experience), alone = Searched(from: 0);
+            for (int i = 0; i < alone.Length; i++) plain[i / samples] += Judge(alone[i], own[i]);
+
+            // The last step first: what was before it is still there as it was without exchanges.
+            for (int step = question.Span - 1; step >= 0; step--)
             {
-                Draw(draw, tick, others: 0);
-                int[] after = Best(search.Answer(Features, due)), aligned = Answer();
-                Draw(draw, tick, others: uint.MaxValue);
-                int[] strict = Answer();
-                for (int i = 0; i < after.Length; i++)
+                for (int tick = 1; tick <= ticks; tick++)
                 {
-                    Agreement judged = Judge(after[i], aligned[i]);
-                    sums[i / Environments][tick - 1] += new Interchanged
+                    Draw(draw, step, tick, others: 0);
+                    int[] after = Searched(step), aligned = Answered(step);
+                    Draw(draw, step, tick, others: uint.MaxValue);
+                    int[] strict = Answered(step);
+                    for (int i = 0; i < after.Length; i++)
                     {
-                        Aligned = judged, Changed = (after[i] & alone[i]) == 0 ? judged : default, Strict = Judge(alone[i], strict[i]),
-                    };
+                        if (i % samples / Environments < step) continue;
+                        Agreement judged = Judge(after[i], aligned[i]);
+                        sums[i / samples][step * ticks + tick - 1] += new Interchanged
+                        {
+                            Aligned = judged, Changed = (after[i] & alone[i]) == 0 ? judged : default, Strict = Judge(alone[i], strict[i]),
+                        };
+                    }
                 }
+                engine.Run(new CopyInts(none, exchanges.Due));
             }
+            rollouts.GoOn();
         }
 
-        private void Draw(int draw, int tick, uint others) => engine.Run(new DrawExchanges(
-            world, due, new ExchangeLaw(tick, tick, None: 0, others, question.IsWhole ? uint.MaxValue : 0), (uint)(draw * ticks + tick)));
+        private void Draw(int draw, int step, int tick, uint others) => engine.Run(new DrawExchanges(
+            world, exchanges.At(step, cells), new ExchangeLaw(tick, tick, None: 0, others, question.IsWhole ? uint.MaxValue : 0),
+            (uint)((draw * question.Span + step) * ticks + tick)));
 
-        private int[] Answer()
+        private int[] Answered(int from)
         {
-            actor.Forget();
-            actor.Act(0);
-            return Best(actor.Experience.HeadAt(0));
+            for (int step = from; step < question.Span; step++) actor.Act(step);
+            return Best(actor.Experience);
         }
 
-        /// <summary>[agent x environment] a bit for each action that has the highest logit.</summary>
-        private int[] Best(Tensor head)
+        private int[] Searched(int from)
         {
+            for (int step = from; step < question.Span; step++) _ = search.Answer(step, actor.Experience, exchanges.At(step, cells));
+            return Best(search.Experience);
+        }
+
+        /// <summary>[agent x step x environment] a bit for each action that has the highest logit.</summary>
+        private int[] Best(Experience answered)
+        {
+            Tensor head = answered.Head; // with the step after the last, which nobody asks about
             float[] all = engine.Download(head);
-            int[] best = new int[head.Agents * Environments];
+            int[] best = new int[head.Agents * samples];
             for (int i = 0; i < best.Length; i++)
             {
-                int first = i / Environments * head.Rows * head.RowStride + i % Environments;
+                int first = i / samples * head.Rows * head.RowStride + i % samples;
                 float top = Enumerable.Range(0, Rollout.Actions).Max(action => all[first + action * head.RowStride]);
                 for (int action = 0; action < Rollout.Actions; action++)
                     if (all[first + action * head.RowStride] == top) best[i] |= 1 << action;

@@ -23,9 +23,10 @@ internal sealed class SearchModel
     /// <param name="worlds">[agent] its world.</param>
     /// <param name="network">The cohort's network: what it sees, and its ticks.</param>
     /// <param name="environments">Environments an agent.</param>
+    /// <param name="steps">Steps of a rollout.</param>
     /// <param name="goal">From what the searches start.</param>
     /// <exception cref="UnsuitedException">A world has no such search.</exception>
-    public SearchModel(IEngine engine, IReadOnlyList<World> worlds, Network network, int environments, SearchGoal goal)
+    public SearchModel(IEngine engine, IReadOnlyList<World> worlds, Network network, int environments, int steps, SearchGoal goal)
     {
         this.engine = engine;
         Wavefront[] searches = [.. worlds.Select(world => Of(world, goal))];
@@ -34,23 +35,28 @@ internal sealed class SearchModel
         float[][] vectors = [.. worlds.Zip(searches, (world, search) => Vector(common, channels, world, search))];
         Tensor parameters = engine.Floats(worlds.Count, common.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(PerAgent.Join(vectors), parameters);
-        exchanges = Exchanges.Create(engine, network.Shape, worlds.Count, environments, 0, channels);
-        actor = common.Open(engine, parameters, environments, exchanges: exchanges);
+        exchanges = Exchanges.Create(engine, network.Shape, worlds.Count, environments, steps, channels);
+        actor = common.Open(engine, parameters, environments, steps, exchanges: exchanges);
     }
 
+    /// <summary>What they see, and their answers at the steps of a rollout.</summary>
+    public Experience Experience => actor.Experience;
+
     /// <summary>
-    /// [agent][output][environment] what the searches answer, from no state, to what is seen: a logit for each action, the highest for every best step; all
-    /// equal where the wave has not come within the ticks.
+    /// [agent][output][environment] what the searches answer at a step of a rollout, from the state after the step before: a logit for each action, the highest
+    /// for every best step; all equal where the wave has not come within the ticks. Nothing is carried over from rollout to rollout, in which environments are to
+    /// be fresh.
     /// </summary>
-    /// <param name="features">[agent][environment][1 + most active] what is seen.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="seen">What is seen, and where episodes begin.</param>
     /// <param name="due">[agent][cell][environment] the exchanges that are due; of aligned channels the whole state, of others nothing.</param>
-    public Tensor Answer(IntTensor features, IntTensor due)
+    public Tensor Answer(int step, Experience seen, IntTensor due)
     {
-        engine.Run(new CopyInts(features, actor.Experience.FeaturesAt(0)));
-        engine.Run(new CopyInts(due, exchanges.Due.RowRange(0, due.Rows)));
-        actor.Forget();
-        actor.Act(0);
-        return actor.Experience.HeadAt(0);
+        engine.Run(new CopyInts(seen.FeaturesAt(step), actor.Experience.FeaturesAt(step)));
+        engine.Run(new CopyInts(seen.FreshAt(step), actor.Experience.FreshAt(step)));
+        engine.Run(new CopyInts(due, exchanges.At(step, due.Rows)));
+        actor.Act(step);
+        return actor.Experience.HeadAt(step);
     }
 
     /// <summary>The search in a world.</summary>

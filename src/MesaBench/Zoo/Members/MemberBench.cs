@@ -86,15 +86,19 @@ public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, Leve
         return decisions;
     }
 
-    /// <summary>What exchanges between its states come to, on held-out levels of both classes.</summary>
-    public InterchangeResult Interchange(InterchangeSpec matched)
+    /// <summary>What exchanges between its states come to, on held-out levels of both classes in the shares in which it trained on them.</summary>
+    /// <param name="matched">What it is matched with.</param>
+    /// <param name="span">Steps that are played from levels and cells drawn anew.</param>
+    /// <param name="isWhole">Whether an exchange takes all cells, or each with a chance of one half.</param>
+    public InterchangeResult Interchange(InterchangeSpec matched, int span, bool isWhole)
     {
         ArgumentNullException.ThrowIfNull(matched);
         Tensor parameters = engine.Floats(1, Network.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(weights, parameters);
         WorldTensors world = WorldUpload.Create(engine, [store], 1);
+        AgentLevels levels = new(key, 0, store.InDistribution, store.Shifted, agent.Alpha);
         InterchangeResult result = InterchangeAccuracy.Of(
-            engine, Network, parameters, world, [store], [new AgentLevels(key, 0, store.InDistribution, store.Shifted, 0.5)], new(matched.Goal, matched.Aligned))[0];
+            engine, Network, parameters, world, [store], [levels], new(matched.Goal, matched.Aligned, span, isWhole))[0];
         engine.Clear();
         return result;
     }
