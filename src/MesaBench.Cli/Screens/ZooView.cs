@@ -34,7 +34,9 @@ internal static class ZooView
         WriteFirstActions(screen, zoo.FirstActions);
         foreach (IGrouping<string, FamilyRow> family in families.Where(row => row.Dropped.Length > 0).GroupBy(row => row.Family))
             screen.WriteLine($"Dropped of {family.Key}: {string.Join("; ", family.Select(row => $"{row.Network}: {row.Dropped}"))}");
-        screen.WriteLine($"{members.Count(member => member.Use != MemberUse.Dropped)} of {members.Count} members are what they were made to be. Results: {folder}");
+        int kept = members.Count(member => member.Use != MemberUse.Dropped);
+        string are = kept == 1 || members.Count == 1 ? "is what it was made to be" : "are what they were made to be";
+        screen.WriteLine($"{kept} of {members.Count} {(members.Count == 1 ? "member" : "members")} {are}. Results: {folder}");
     }
 
     /// <summary>By powers of 2 and at the last tick: mean over agents of how often the first action would be right.</summary>
