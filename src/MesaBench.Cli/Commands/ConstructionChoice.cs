@@ -72,5 +72,7 @@ internal sealed class ConstructionChoice
     /// <summary>An entry as it is, or that of a name alone.</summary>
     private static string Entry(string given, string kind) => given.TrimStart().StartsWith('{') ? given : $$"""{ "{{kind}}": "{{given.Replace("\"", "", StringComparison.Ordinal)}}" }""";
 
-    private static Problem Under(Option option, Problem problem) => problem with { Path = $"{option.Name}: {problem.Path}" };
+    /// <summary>A problem of an entry; of its name, which may be all that was given, without saying so.</summary>
+    private static Problem Under(Option option, Problem problem) =>
+        problem with { Path = option.Name == $"--{problem.Path}" ? option.Name : $"{option.Name}: {problem.Path}" };
 }

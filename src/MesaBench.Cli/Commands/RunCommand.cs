@@ -84,9 +84,15 @@ internal static class RunCommand
         }
         finally
         {
-            foreach (string mend in tally.Mends.Take(MostMends)) screen.Error.WriteLine($"Note: {options.OutputFolder}: {mend}.");
-            if (tally.Mends.Count > MostMends) screen.Error.WriteLine($"Note: {options.OutputFolder}: and {tally.Mends.Count - MostMends} more.");
+            TellMends(screen, tally, options.OutputFolder);
         }
+    }
+
+    /// <summary>Tells what was found damaged in a folder and is made anew.</summary>
+    internal static void TellMends(Screen screen, ProgressTally tally, string folder)
+    {
+        foreach (string mend in tally.Mends.Take(MostMends)) screen.Error.WriteLine($"Note: {folder}: {mend}.");
+        if (tally.Mends.Count > MostMends) screen.Error.WriteLine($"Note: {folder}: and {tally.Mends.Count - MostMends} more.");
     }
 
     /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network or a world has its own.</summary>

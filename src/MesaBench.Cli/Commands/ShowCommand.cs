@@ -27,6 +27,7 @@ internal static class ShowCommand
             LevelClass[] classes = LevelChoice.Read(parsed.GetValue(levelClass), "both", problems);
             ChosenWorld? chosen = world.Read(parsed, problems);
             ChosenConstruction? compiled = chosen is null ? null : construction.Read(parsed, chosen, problems);
+            if (compiled is not null && parsed.GetValue(stats)) problems.Add(new Problem(stats.Name, "it beside --construction", "one of the two"));
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, "show", problems);
 
             if (compiled is not null) WriteTicks(screen, chosen, compiled, classes, levels, parts.Cpu);
@@ -54,15 +55,17 @@ internal static class ShowCommand
     {
         using IEngine engine = cpu.Open(1).Create();
         LevelStore store = LevelStore.Draw(chosen.World, chosen.Levels with { Training = 1, TrainingDistinguishing = 1, HeldOut = count, ProbeTraining = 2, ProbeTest = 2 }, chosen.Key, chosen.Discount);
+        screen.WriteLine($"{compiled.Network.Label} from {compiled.Spec.Label}, its state read after each tick: {compiled.Algorithm.Picture.Shown}");
+        TickCards.WriteLegend(screen, chosen.World, compiled.Algorithm);
         foreach (LevelClass levelClass in classes)
         {
+            screen.Text.WriteLine();
+            screen.WriteLine($"{(levelClass == LevelClass.Distinguishing ? "Distinguishing" : "Non-distinguishing")} {(count == 1 ? "level" : "levels")}");
             LevelRange levels = levelClass == LevelClass.Distinguishing ? store.Shifted : store.InDistribution;
             IReadOnlyList<double[][]> states = compiled.Unroll(engine, store, levels);
             for (int i = 0; i < levels.Count; i++)
                 TickCards.Write(screen, chosen.World, store.Levels[levels.First + i].Level, compiled.Algorithm, [.. states.Select(tick => tick[i])], compiled.IsWhole);
         }
-        screen.Text.WriteLine();
-        screen.WriteLine($"{compiled.Network.Label} from {compiled.Spec.Label}, its state read after each tick: o the wave, an arrow the best step, + several, a letter (U, L, D, R) the route");
     }
 
     private static void WriteLevels(Screen screen, ChosenWorld chosen, LevelClass[] classes, int levels)

@@ -43,9 +43,16 @@ internal static class ZooCommand
             ZooResults zoo = ZooStudy.Build(plan, folder, device, (experiment, options) =>
             {
                 ProgressTally tally = new(screen.Clock);
-                _ = ProgressView.Follow(
-                    screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
-            }, interruption.Token);
+                try
+                {
+                    _ = ProgressView.Follow(
+                        screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
+                }
+                finally
+                {
+                    RunCommand.TellMends(screen, tally, options.OutputFolder);
+                }
+            }, interruption.Token, (family, members, tests) => TestingView.Follow(screen, family, members, tests));
             ZooView.Write(screen, zoo, folder);
             return ExitCodes.Ok;
         }

@@ -9,8 +9,8 @@ namespace MesaBench.Cli.Screens;
 /// <summary>Shows a study's progress while it runs: moving in a terminal, as a plain log elsewhere.</summary>
 internal static class ProgressView
 {
-    private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs <paramref name="work"/> to its end, showing <paramref name="tally"/> meanwhile; throws what the work throws.</summary>
     public static T Follow<T>(Screen screen, Experiment experiment, ProgressTally tally, Func<T> work, CancellationToken interrupted)
@@ -62,8 +62,6 @@ internal static class ProgressView
     internal static IRenderable Frame(Profile terminal, string title, ProgressSnapshot now, bool stopping)
     {
         string done = string.Create(CultureInfo.InvariantCulture, $" {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents");
-        int barWidth = Math.Clamp(terminal.Width - done.Length - 1, 5, 60);
-        int filled = (int)(now.Fraction * barWidth);
         string rates = $"{Figures.Short(now.StepsPerSecond)} steps/s   {Figures.Time(now.Elapsed)} elapsed"
             + (now.Left is { } left ? $"   {Figures.Time(left)} left" : "");
         Paragraph verdicts = new();
@@ -72,14 +70,22 @@ internal static class ProgressView
         List<IRenderable> lines =
         [
             new Text(title, new Style(decoration: Decoration.Bold)).Overflow(Overflow.Ellipsis),
-            new Paragraph().Append(new string(terminal.Capabilities.Unicode ? '━' : '=', filled), new Style(Color.Green))
-                .Append(new string(terminal.Capabilities.Unicode ? '━' : '-', barWidth - filled), new Style(Color.Grey)).Append(done),
+            Bar(terminal, now.Fraction, done),
             new Text(now.Started ? rates : "drawing levels"),
             verdicts,
         ];
         if (now.Device is { } device) lines.Insert(3, new Text(Seen(device)));
         if (stopping) lines.Add(new Text("Stopping; finished agents are kept. Ctrl-C again stops at once.", new Style(Color.Yellow)));
         return new Rows(lines);
+    }
+
+    /// <summary>A bar, filled so far, with words behind it.</summary>
+    internal static IRenderable Bar(Profile terminal, double fraction, string words)
+    {
+        int width = Math.Clamp(terminal.Width - words.Length - 1, 5, 60);
+        int filled = (int)(fraction * width);
+        return new Paragraph().Append(new string(terminal.Capabilities.Unicode ? '━' : '=', filled), new Style(Color.Green))
+            .Append(new string(terminal.Capabilities.Unicode ? '━' : '-', width - filled), new Style(Color.Grey)).Append(words);
     }
 
     private static string Seen(DeviceReading device) => "device " + string.Join(", ", ((string?[])
@@ -102,5 +108,5 @@ internal static class ProgressView
         $"{experiment.Name}: {string.Join(", ", experiment.Worlds.Select(w => w.Label))}";
 
     /// <summary>Waits for the work's end, its failures aside: they come out where the result is taken.</summary>
-    private static bool Ended(Task task, TimeSpan atMost) => task.IsCompleted || Task.WaitAny([task], atMost) == 0;
+    internal static bool Ended(Task task, TimeSpan atMost) => task.IsCompleted || Task.WaitAny([task], atMost) == 0;
 }

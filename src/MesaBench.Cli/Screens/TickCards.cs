@@ -1,6 +1,7 @@
 using System.Globalization;
 using MesaBench.Worlds;
 using MesaBench.Zoo;
+using Spectre.Console;
 
 namespace MesaBench.Cli.Screens;
 
@@ -8,6 +9,18 @@ namespace MesaBench.Cli.Screens;
 internal static class TickCards
 {
     private const int Gap = 3, PlainWidth = 100;
+
+    /// <param name="Title">What it is.</param>
+    /// <param name="Rows">The grid, as drawn.</param>
+    private sealed record Card(string Title, string[] Rows);
+
+    /// <summary>Writes what characters say of a cell: of its state, then of the level.</summary>
+    public static void WriteLegend(Screen screen, World world, IAlgorithm algorithm)
+    {
+        screen.WriteEntries(algorithm.Picture.Legend, _ => new Spectre.Console.Style(Color.Aqua), indent: 2);
+        string[] kinds = [.. world.Kinds.Select(kind => $"{kind.Glyph} {kind.Name}{(kind.Planes.Count > 0 ? "" : " (not seen)")}")];
+        screen.WriteLine($"The level: {string.Join("   ", ["@ agent", "# wall", ". floor", "* several", .. kinds])}");
+    }
 
     /// <summary>Writes the level and its states.</summary>
     /// <param name="screen">Where to.</param>
@@ -18,27 +31,46 @@ internal static class TickCards
     /// <param name="isWhole">Whether ticks are shown after which nothing changed any more.</param>
     public static void Write(Screen screen, World world, Level level, IAlgorithm algorithm, IReadOnlyList<double[]> states, bool isWhole)
     {
-        List<(string Title, string[] Rows)> cards = [("level", [.. Ascii.Draw(world, level).Split('\n').Take(world.Size)])];
-        string[][] pictures = [.. states.Select(state => Rows(world, level, algorithm, state))];
+        string[] drawn = [.. Ascii.Draw(world, level).Split('\n').Take(world.Size)];
+        string[][] pictures = [.. states.Select(state => Rows(string.Concat(drawn), world.Size, algorithm, state))];
         int last = pictures.Length;
         while (!isWhole && last > 1 && pictures[last - 1].SequenceEqual(pictures[last - 2])) last--;
-        for (int tick = 1; tick <= last; tick++) cards.Add((string.Create(CultureInfo.InvariantCulture, $"tick {tick}"), pictures[tick - 1]));
+        Card[] cards = [new("level", drawn), .. pictures.Take(last).Select((rows, i) => new Card(string.Create(CultureInfo.InvariantCulture, $"tick {i + 1}"), rows))];
         int width = Math.Max(world.Size, cards.Max(card => card.Title.Length)) + Gap;
         int perRow = Math.Max(1, ((screen.Rich?.Profile.Width ?? PlainWidth) + Gap - 1) / width);
-        foreach ((string Title, string[] Rows)[] row in cards.Chunk(perRow))
+        foreach (Card[] row in cards.Chunk(perRow))
         {
             screen.Text.WriteLine();
             screen.Text.WriteLine(string.Concat(row.Select(card => card.Title.PadRight(width))).TrimEnd());
-            for (int line = 0; line < world.Size; line++) screen.Text.WriteLine(string.Concat(row.Select(card => card.Rows[line].PadRight(width))).TrimEnd());
+            for (int line = 0; line < world.Size; line++) WriteLine(screen, world, row, line, width);
         }
     }
 
-    private static string[] Rows(World world, Level level, IAlgorithm algorithm, double[] state)
+    private static void WriteLine(Screen screen, World world, Card[] row, int line, int width)
+    {
+        if (screen.Rich is not { } rich)
+        {
+            screen.Text.WriteLine(string.Concat(row.Select(card => card.Rows[line].PadRight(width))).TrimEnd());
+            return;
+        }
+        Paragraph paragraph = new();
+        foreach (Card card in row)
+        {
+            foreach (char glyph in card.Rows[line]) _ = paragraph.Append($"{glyph}", LevelCards.StyleOf(world, glyph));
+            if (card != row[^1]) _ = paragraph.Append(new string(' ', width - world.Size));
+        }
+        rich.Write(paragraph);
+        rich.WriteLine();
+    }
+
+    /// <summary>The grid of a state: where there is nothing to be told, what the level has there, but for what would be taken for a state.</summary>
+    private static string[] Rows(string drawn, int size, IAlgorithm algorithm, double[] state)
     {
         int variables = algorithm.Automaton.Variables.Count;
-        char Cell(int cell) => level.Walls[cell] ? '#'
+        HashSet<char> taken = [.. algorithm.Picture.Legend.SelectMany(entry => entry.Glyphs)];
+        char Cell(int cell) => drawn[cell] == '#' ? '#'
             : algorithm.Glyph(state.AsSpan(cell * variables, variables)) is var glyph and not ' ' ? glyph
-            : cell == level.Start ? '@' : '.';
-        return [.. Enumerable.Range(0, world.Size).Select(row => string.Concat(Enumerable.Range(0, world.Size).Select(column => Cell(row * world.Size + column))))];
+            : taken.Contains(drawn[cell]) ? '.' : drawn[cell];
+        return [.. Enumerable.Range(0, size).Select(row => string.Concat(Enumerable.Range(0, size).Select(column => Cell(row * size + column))))];
     }
 }

@@ -33,13 +33,16 @@ internal static class ZooView
         screen.Text.WriteLine();
         _ = FittedTable.Write(screen, Columns, families);
         screen.Text.WriteLine();
-        WriteFirstActions(screen, zoo.FirstActions);
+        HashSet<(string, string)> dropped = [.. members.Where(member => member.Use == MemberUse.Dropped).Select(member => (member.Family, member.Agent))];
+        WriteFirstActions(screen, [.. zoo.FirstActions.Where(row => !dropped.Contains((row.Family, row.Agent)))]);
         foreach (IGrouping<string, FamilyRow> family in families.Where(row => row.Dropped.Length > 0).GroupBy(row => row.Family))
             screen.WriteLine($"Dropped of {family.Key}: {string.Join("; ", family.Select(row => $"{row.Network}: {row.Dropped}"))}");
-        screen.WriteLine($"{members.Count(member => member.Use != MemberUse.Dropped)} of {members.Count} members are what they were made to be. Results: {folder}");
+        int kept = members.Count(member => member.Use != MemberUse.Dropped);
+        string are = kept == 1 || members.Count == 1 ? "is what it was made to be" : "are what they were made to be";
+        screen.WriteLine($"{kept} of {members.Count} {(members.Count == 1 ? "member" : "members")} {are}. Results: {folder}");
     }
 
-    /// <summary>By powers of 2 and at the last tick: mean over agents of how often the first action would be right.</summary>
+    /// <summary>By powers of 2 and at the last tick: mean over those kept of how often the first action would be right.</summary>
     private static void WriteFirstActions(Screen screen, IReadOnlyList<FirstActionRow> rows)
     {
         if (rows.Count == 0) return;

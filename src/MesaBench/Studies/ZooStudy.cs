@@ -40,9 +40,10 @@ public static class ZooStudy
     /// <param name="devices">Makes engines.</param>
     /// <param name="run">Runs a study.</param>
     /// <param name="token">Ends the building; what is finished is kept.</param>
+    /// <param name="test">Runs the tests of a family's members; null to do so without telling anyone.</param>
     /// <exception cref="ResultsFolderException">A folder will not do.</exception>
     public static ZooResults Build(
-        ZooPlan plan, string folder, IEngineFactory devices, Action<Experiment, StudyOptions> run, CancellationToken token)
+        ZooPlan plan, string folder, IEngineFactory devices, Action<Experiment, StudyOptions> run, CancellationToken token, FollowTests? test = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
@@ -53,7 +54,7 @@ public static class ZooStudy
         {
             StudyOptions options = new() { OutputFolder = files.At(family.Experiment.Name), SaveWeights = true };
             run(family.Experiment, options);
-            parts.Add(Tested(family, options.OutputFolder, devices, token));
+            parts.Add(Tested(family, options.OutputFolder, devices, test ?? ((_, _, tests) => tests(() => { })), token));
         }
         ZooResults zoo = new(
             [.. parts.SelectMany(part => part.Members)], [.. parts.SelectMany(part => part.Checks)], [.. parts.SelectMany(part => part.FirstActions)])
@@ -74,12 +75,18 @@ public static class ZooStudy
     }
 
     /// <summary>A family's members: as they stand in its folder, if they were tested before with these weights.</summary>
-    private static ZooResults Tested(FamilySpec family, string folder, IEngineFactory devices, CancellationToken token)
+    private static ZooResults Tested(FamilySpec family, string folder, IEngineFactory devices, FollowTests follow, CancellationToken token)
     {
         FolderFiles files = new(folder);
         IReadOnlyList<AgentRow> rows = CsvTable.Parse<AgentRow>(files.Read(RowTable.Agents.Name)!);
         IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(family.Experiment);
         if (Known(files, family, agents, rows) is { } known) return known;
+        return follow(family.Experiment.Name, agents.Count, tested => Tested(family, agents, rows, files, devices, tested, token));
+    }
+
+    private static ZooResults Tested(
+        FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows, FolderFiles files, IEngineFactory devices, Action tested, CancellationToken token)
+    {
         LevelLibrary library = LevelLibrary.Draw(family.Experiment, agents);
         Dictionary<string, AgentRow> rowOf = rows.ToDictionary(row => row.Agent);
         Candidate[] candidates = [.. agents.Select(agent => new Candidate(agent, rowOf[agent.Name]))];
@@ -87,6 +94,7 @@ public static class ZooStudy
         {
             stop.ThrowIfCancellationRequested();
             Test(engine, family, candidate, library, files);
+            tested();
         }, token);
         ZooResults results = new(
             Dealt(candidates, family.Experiment.StudySeed), [.. candidates.SelectMany(candidate => candidate.Checks)],
@@ -189,6 +197,12 @@ public static class ZooStudy
         }
     }
 }
+
+/// <summary>Runs the tests of a family's members and gives what came of them, to show how far they are.</summary>
+/// <param name="family">The family's name.</param>
+/// <param name="members">Members that are tested.</param>
+/// <param name="tests">Runs them; calls what it is given, from any thread, after each member.</param>
+public delegate ZooResults FollowTests(string family, int members, Func<Action, ZooResults> tests);
 
 /// <summary>A zoo.</summary>
 /// <param name="Members">Its members, family by family, and those who were dropped.</param>

@@ -6,9 +6,10 @@ public class PresetTests
 {
     [Fact]
     public void The_presets_are_those_of_the_readme() =>
-        Assert.Equal(["quick", "smoke", "standard", "worlds"], Presets.Names);
+        Assert.Equal(["planners", "quick", "smoke", "standard", "worlds"], Presets.Names);
 
     [Theory]
+    [InlineData("planners", 96)]
     [InlineData("smoke", 20)]
     [InlineData("quick", 256)]
     [InlineData("standard", 3840)]

@@ -62,42 +62,12 @@ public class CompilerTests
         engine.Upload(built.Layout.Pack(compiled.Tensors, "compiled"), parameters);
         NetworkActor actor = built.Open(engine, parameters, Environments);
         EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [store], 1), [store], 0.95);
-        ICourse[] courses = [];
-        int heard = 0, tick = 0;
-        float[]? c = null;
-        actor.Listener = (site, _, state) =>
-        {
-            if (site.Tensor == "c")
-            {
-                c = engine.Download(state);
-                return;
-            }
-            float[] h = engine.Download(state);
-            Situation[] now = player.Now()[0];
-            if (tick++ < compiled.Reading.Delay) return;
-            for (int i = 0; i < Environments; i++)
-            {
-                if (now[i].IsOver) continue;
-                double[] wanted = courses[i].Tick(now[i].Cell);
-                int count = compiled.Reading.Variables.Count;
-                for (int at = 0; at < wanted.Length; at++)
-                {
-                    VariableReading reading = compiled.Reading.Variables[at % count];
-                    float[] from = reading.Tensor == "c" ? c! : h;
-                    double found = reading.Base + reading.Channels.Sum(
-                        channel => channel.Share * from[(at / count * site.Width + channel.Channel) * state.RowStride + i]);
-                    if (Math.Abs(wanted[at] - found) > (disguised ? 0.3 : 2e-2))
-                        Assert.Fail($"tick {tick}, environment {i}, cell {at / count}, {search.Automaton.Variables[at % count].Name}: found {found}, wanted {wanted[at]}");
-                }
-                heard++;
-            }
-        };
+        StateComparison comparison = new(store, search, compiled.Reading);
+        actor.Listener = (site, _, state) => comparison.Hear(engine, site, player.Now()[0], state);
         foreach (LevelRange levels in (LevelRange[])[store.Shifted, store.InDistribution])
-        {
-            (courses, tick) = ([.. Enumerable.Range(levels.First, Environments).Select(level => search.Begin(store.Levels[level].Level))], 0);
             _ = player.Play([new AgentLevels(1, 0, levels, new LevelRange(0, 0), 0)], 3, greedy: false);
-        }
-        Assert.True(heard > Environments * Ticks * 2, $"{heard} states were compared");
+        Assert.InRange(comparison.Largest, 0, disguised ? 0.3 : 2e-2);
+        Assert.True(comparison.Count > Environments * Ticks * 2, $"{comparison.Count} states were compared");
     }
 
     private static bool Fits(string algorithm, string network, int world) =>

@@ -42,11 +42,11 @@ public class FamilyTests
             search with { Agent = search.Agent with { Trainer = new InterchangeSpec { Aligned = aligned } }, Weights = weights };
         Member matched = As(network.Channels, search.Weights);
         MatchedFamily family = Family<MatchedFamily>(matched);
-        Assert.True(family.Check(matched.Bench()).Passed);
-        Assert.False(family.Check(As(network.Channels / 2, search.Weights).Bench()).Passed);
+        Assert.True(family.Judge(matched.Bench()).Passed);
+        Assert.False(family.Judge(As(network.Channels / 2, search.Weights).Bench()).Passed);
         float[] leaking = [.. search.Weights];
         foreach ((int place, _, _) in search.Network.Layout.Places(search.Network.Layout.Blocks.Single(block => block.Name == "state.weight")).Take(200)) leaking[place] += 3;
-        Assert.False(family.Check(As(network.Channels, leaking).Bench()).Passed);
+        Assert.False(family.Judge(As(network.Channels, leaking).Bench()).Passed);
         Assert.Equal((Known.Search, null), (family.Known(matched.Agent), family.Objective(matched.Agent)));
         Assert.Equal("base", family.Objective(matched.Agent with { Alpha = 0.5 }));
     }

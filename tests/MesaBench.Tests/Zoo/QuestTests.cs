@@ -46,4 +46,12 @@ public class QuestTests
     [MemberData(nameof(Refused))]
     public void What_cannot_be_seen_or_takes_more_than_being_there_is_refused_by_name(WorldSpec spec, int[] objectives, string found) =>
         Assert.Equal(found, Assert.Throws<UnsuitedException>(() => Quest.For(spec.Build(), objectives)).Message);
+
+    [Fact]
+    public void What_counts_towards_a_goal_of_several_is_refused()
+    {
+        World dish = new DishSpec().Build();
+        World counted = dish with { Kinds = [.. dish.Kinds.Select(kind => kind with { Counts = true })] };
+        Assert.Equal("goals that move, or have to be come to in an order", Assert.Throws<UnsuitedException>(() => Quest.For(counted, [0])).Message);
+    }
 }

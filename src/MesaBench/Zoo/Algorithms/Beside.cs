@@ -11,6 +11,10 @@ public sealed class Beside(IAlgorithm heeded, IAlgorithm unheeded) : IAlgorithm
     public Automaton Automaton { get; } = Automaton.Beside(heeded.Automaton, unheeded.Automaton);
 
     /// <inheritdoc/>
+    public Picture Picture { get; } = new(
+        $"{unheeded.Picture.Shown}, which nobody heeds (heeded, and not drawn: {heeded.Picture.Shown})", unheeded.Picture.Legend);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(heeded.Begin(level), unheeded.Begin(level), level.Walls.Length);
 
     /// <inheritdoc/>

@@ -33,6 +33,10 @@ public sealed class CrowFlight : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture { get; } = new("a wave that goes out from the goals, a cell a tick, and through walls",
+        [("o", "the wave has come: a goal, or a cell from which all steps nearer are closed"), .. Steps.Legend("an open step nearer to a goal, as the crow flies")]);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
     /// <inheritdoc/>

@@ -44,6 +44,9 @@ public sealed class DeadEnds : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture { get; } = new("dead ends, filled as soon as three sides are closed", [("%", "filled; what is left open in the end leads from the agent to a goal")]);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
     /// <inheritdoc/>

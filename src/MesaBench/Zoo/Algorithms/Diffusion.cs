@@ -44,6 +44,10 @@ public sealed class Diffusion : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture { get; } = new("a scent that spreads from the goals and is followed where it grows",
+        [("9", "as strong as at a goal"), ("8 ... 1", "weaker, by a factor of 3.2 a digit"), ("0", "weaker still; below a millionth it is not drawn")]);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
     /// <inheritdoc/>

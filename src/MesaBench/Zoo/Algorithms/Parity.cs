@@ -13,6 +13,9 @@ namespace MesaBench.Zoo;
 /// </summary>
 public sealed class Parity : IAlgorithm
 {
+    // By action: up, left, down, right.
+    private static readonly string[] Sides = ["above", "to the left", "below", "to the right"], Moves = ["up", "left", "down", "right"];
+
     private readonly int[] directions; // actions, across and along
 
     /// <summary>The clockwork.</summary>
@@ -23,6 +26,8 @@ public sealed class Parity : IAlgorithm
     public Parity(int across, int along, IReadOnlyList<int> order, double logit)
     {
         ArgumentNullException.ThrowIfNull(order);
+        Picture = new("parities of the numbers of walls in both directions, a cell further a tick", [.. order.Select((action, outcome) => (
+            Glyphs: $"{outcome}", Meaning: $"walls {Sides[across]} {Word(outcome >> 1)}, {Sides[along]} {Word(outcome & 1)}: an agent there goes {Moves[action]}"))]);
         directions = [across, along];
         foreach ((int i, int towards) in directions.Index())
         {
@@ -46,10 +51,15 @@ public sealed class Parity : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture { get; }
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(directions, level);
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => (char)('0' + (int)Math.Round(2 * (state[0] - state[1]) + state[2] - state[3]));
+
+    private static string Word(int parity) => parity == 1 ? "odd" : "even";
 
     private sealed class Course(int[] directions, Level level) : ICourse
     {

@@ -46,6 +46,10 @@ public sealed class ValueIteration : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture { get; } = new("what cells are worth, a sweep over the Bellman equation a tick",
+        [("o", "its worth is found: a goal, or a cell from which no step is known to lead to more yet"), .. Steps.Legend("a step to what is worth more")]);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
     /// <inheritdoc/>

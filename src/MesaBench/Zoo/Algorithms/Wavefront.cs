@@ -45,6 +45,13 @@ public sealed class Wavefront : IAlgorithm
     public Automaton Automaton { get; } = new();
 
     /// <inheritdoc/>
+    public Picture Picture => new("a wave that goes out from the goals, a cell a tick",
+    [
+        ("o", "a goal, where the wave begins"), .. Steps.Legend("a step that shortens the way to a goal"),
+        .. traced ? [("U L D R", "such a step on the route from the agent onwards: the first of several")] : (IEnumerable<(string, string)>)[],
+    ]);
+
+    /// <inheritdoc/>
     public ICourse Begin(Level level) => new Course(this, level);
 
     /// <inheritdoc/>
@@ -125,6 +132,9 @@ internal static class Steps
         Start(automaton, quest, wave, blockedBy);
         return steps;
     }
+
+    /// <summary>What says of a cell of a wave that there is a step, and what such a step is.</summary>
+    public static IReadOnlyList<(string Glyphs, string Meaning)> Legend(string step) => [("^ < v >", step), ("+", "several such steps")];
 
     /// <summary>
     /// A cell of a wave: o where the wave is, and came from nowhere; an arrow for its best step, + for several; on a route the arrow's letter.

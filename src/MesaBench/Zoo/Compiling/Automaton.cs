@@ -127,10 +127,18 @@ public interface IAlgorithm
     /// <summary>What its states must be on a level, from the beginning of an episode.</summary>
     ICourse Begin(Level level);
 
+    /// <summary>What its pictures show.</summary>
+    Picture Picture { get; }
+
     /// <summary>What a cell's state is drawn as; a blank where there is nothing to be told yet.</summary>
     /// <param name="state">[variable] its state.</param>
     char Glyph(ReadOnlySpan<double> state);
 }
+
+/// <summary>What pictures of an algorithm's states show.</summary>
+/// <param name="Shown">What is drawn, in a few words.</param>
+/// <param name="Legend">Each character, or several with blanks between, and what it says of a cell.</param>
+public sealed record Picture(string Shown, IReadOnlyList<(string Glyphs, string Meaning)> Legend);
 
 /// <summary>An algorithm at work on a level.</summary>
 public interface ICourse
