@@ -90,6 +90,10 @@ public sealed record LevelOverrides
     [Range(1, 1_000_000)]
     public int? TrainingDistinguishing { get; init; }
 
+    /// <summary>Held-out levels a set, of each class; null takes the experiment's.</summary>
+    [Range(1, 1_000_000)]
+    public int? HeldOut { get; init; }
+
     /// <summary>Settings with what these replace.</summary>
     public LevelSettings Over(LevelSettings settings)
     {
@@ -98,6 +102,7 @@ public sealed record LevelOverrides
         {
             Training = Training ?? settings.Training,
             TrainingDistinguishing = TrainingDistinguishing ?? settings.TrainingDistinguishing,
+            HeldOut = HeldOut ?? settings.HeldOut,
         };
     }
 }
