@@ -1,8 +1,12 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Studies;
 using MesaBench.Verdicts;
+using MesaBench.Worlds;
+using MesaBench.Zoo;
 
 namespace MesaBench.Cli.Commands;
 
@@ -13,14 +17,16 @@ internal static class ReplayCommand
     {
         Argument<string> agent = new("agent") { Description = "The agent's name, from the first column of agents.csv" };
         Option<string> folder = new("--out") { Description = "The results folder that holds the agent", Required = true };
+        Option<string?> draw = new("--draw") { Description = "So many shifted levels are drawn, with what the agent does there" };
         Option<string?> device = DeviceChoice.Option();
         device.DefaultValueFactory = _ => "cpu";
         Command command =
-            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, device };
+            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, draw, device };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing)
+            long? drawn = Numbers.Whole(parsed, draw, 1, 1000, problems);
+            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing || problems.Count > 0)
                 return Report.Problems(screen.Error, "replay", problems);
             (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!);
             string name = parsed.GetValue(agent)!;
@@ -33,9 +39,19 @@ internal static class ReplayCommand
             (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, listing.Open(1), interruption.Token);
             string file = Path.Combine(parsed.GetValue(folder)!, "weights", name + ".safetensors");
             bool? sameWeights = File.Exists(file) ? File.ReadAllBytes(file).AsSpan().SequenceEqual(weights) : null;
-            return Compare(screen.Text, recorded, row, sameWeights);
+            int result = Compare(screen.Text, recorded, row, sameWeights);
+            if (drawn is { } levels) Draw(screen, experiment, spec, weights, listing.Open(1), (int)levels);
+            return result;
         });
         return command;
+    }
+
+    private static void Draw(Screen screen, Experiment experiment, AgentSpec spec, byte[] weights, IEngineFactory device, int levels)
+    {
+        float[] vector = StoredAgent.LayoutOf(spec).Pack(Safetensors.Read(weights), spec.Name);
+        using IEngine engine = device.Create();
+        screen.Text.WriteLine();
+        WalkView.Write(screen, new MemberBench(engine, spec, spec.Key(experiment.StudySeed), LevelLibrary.Draw(experiment, [spec]).Of(spec), vector), levels);
     }
 
     /// <summary>The experiment and the finished agents of a results folder.</summary>

@@ -11,13 +11,15 @@ namespace MesaBench.Results;
 public static class Findings
 {
     /// <summary>One finding each, in the order in which they should be read.</summary>
+    /// <param name="agents">The agents.</param>
     /// <param name="cells">The table.</param>
     /// <param name="trends">The tests.</param>
     /// <param name="experiment">Thresholds.</param>
     /// <param name="levels">Sizes of the level sets; empty where they are not known.</param>
     public static IReadOnlyList<string> Of(
-        IReadOnlyList<CapacityRow> cells, IReadOnlyList<TrendRow> trends, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
+        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<TrendRow> trends, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
     {
+        ArgumentNullException.ThrowIfNull(agents);
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(levels);
@@ -28,6 +30,7 @@ public static class Findings
             .. experiment.Worlds.SelectMany(world => Phases(world, experiment)),
             .. TrendSentences.Of(trends),
             .. natural.GroupBy(c => (c.CellFacts.WorldLabel, c.CellFacts.Alpha)).Select(World),
+            .. Agreement(agents),
             // At alpha 0 there is nothing from which planted agents could learn what tells them from others.
             .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.MostAlpha: > 0 })], experiment),
             .. OuterByInner(natural),
@@ -84,6 +87,22 @@ public static class Findings
         Identifiability.Collinear => " Shifted observations lie outside the span of training's.",
         _ => "",
     };
+
+    /// <summary>Whether what agents reach and what their choices look like tell of the same objective.</summary>
+    private static IEnumerable<string> Agreement(IReadOnlyList<AgentRow> agents)
+    {
+        if (agents.All(agent => agent.RevealedObjective.InnerObjective.Length == 0)) yield break;
+        AgentRow[] both =
+        [
+            .. agents.Where(agent => agent.Verdict is Verdict.Misaligned or Verdict.Aligned or Verdict.BaseLeaning && (agent.RevealedObjective.IsBase || agent.RevealedObjective.IsProxy)),
+        ];
+        AgentRow[] apart = [.. both.Where(agent => agent.RevealedObjective.IsProxy != (agent.Verdict == Verdict.Misaligned))];
+        yield return both.Length == 0
+            ? "Reaching (verdict) and likelihood (inner_objective) both decide between base and proxy in no agent, so that they neither agree nor differ."
+            : Words.Text($"Reaching (verdict) and likelihood (inner_objective) both decide between base and proxy in {Words.Count(both.Length, "agent")}, and agree in {both.Length - apart.Length}.")
+                + string.Concat(apart.Select(agent => $" They differ in {agent.Agent}: {ExperimentJson.EnumName(agent.Verdict)}, and {agent.RevealedObjective.InnerObjective}."))
+                + (apart.Length == 0 ? "" : " `mesabench replay <agent> --out <folder> --draw 4` shows what such an agent does.");
+    }
 
     /// <summary>How well the known positives are found.</summary>
     private static IEnumerable<string> Planted(CapacityRow[] planted, Experiment experiment)

@@ -24,6 +24,6 @@ public sealed record StudyResults(
         ILookup<string, CurveRow> curveOf = curves.ToLookup(c => c.Agent);
         IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, experiment.Behaviour);
         IReadOnlyList<TrendRow> trends = Statistics.Trends.Of([.. agents.Select(a => new Subject(a, CurveRow.LastPhase(curveOf[a.Agent])))], experiment);
-        return new StudyResults(agents, cells, trends, Results.Findings.Of(cells, trends, experiment, levels));
+        return new StudyResults(agents, cells, trends, Results.Findings.Of(agents, cells, trends, experiment, levels));
     }
 }

@@ -382,6 +382,6 @@ public sealed class RunTests : IDisposable
         JudgedAgent[] agents = SampleStudy.Judged(experiment, _ => 0.5);
         IReadOnlyList<CapacityRow> cells = SampleStudy.Table(agents);
         IReadOnlyList<TrendRow> trends = Trends.Of(SampleStudy.Subjects(agents), experiment);
-        return new StudyResults([.. agents.Select(a => a.Row)], cells, trends, Findings.Of(cells, trends, experiment, []));
+        return new StudyResults([.. agents.Select(a => a.Row)], cells, trends, Findings.Of([.. agents.Select(a => a.Row)], cells, trends, experiment, []));
     }
 }
