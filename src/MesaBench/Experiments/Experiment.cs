@@ -202,7 +202,7 @@ public sealed record BehaviourSettings
 
     /// <summary>
     /// An inner objective is named when its candidate accounts for at least this part of what sets the agent apart from chance: midway between
-    /// networks of known objective (.63 and above) and those that serve none (.53 and below).
+    /// networks of known objective and those that serve none, of the half of a zoo that sets thresholds (docs/method.md, 10).
     /// </summary>
     [Range(0.0, 1.0)]
     public double LeastExplained { get; init; } = 0.58;

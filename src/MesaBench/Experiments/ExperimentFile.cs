@@ -65,10 +65,13 @@ public static partial class ExperimentFile
         }
         catch (JsonException exception)
         {
-            string place = $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}";
-            return (default, [new Problem(place, PositionSuffix.Replace(exception.Message, ""), "JSON, with // comments if you like")]);
+            return (default, [Unreadable(exception)]);
         }
     }
+
+    /// <summary>What is wrong with a text that is no JSON.</summary>
+    internal static Problem Unreadable(JsonException exception) => new(
+        exception.LineNumber is { } line ? $"line {line + 1}, column {exception.BytePositionInLine + 1}" : "the text", PositionSuffix.Replace(exception.Message, ""), "JSON, with // comments if you like");
 
     /// <summary>Problems of what was read that follow from none of those with its reading; a place may have several.</summary>
     private static Problem[] Unexplained(IReadOnlyList<Problem> problems, IReadOnlyList<Problem> ofReading) =>

@@ -38,7 +38,7 @@ public abstract record WorldSpec
     /// <summary>This world's own training settings; what they leave out is the experiment's.</summary>
     public TrainingOverrides? Training { get; init; }
 
-    /// <summary>This world's own sizes of the sets to train on; what they leave out is the experiment's.</summary>
+    /// <summary>This world's own sizes of level sets; what they leave out is the experiment's.</summary>
     public LevelOverrides? Levels { get; init; }
 
     /// <summary>A short label that tells this entry from others of the same world in a table, e.g. <c>door-open7</c>.</summary>

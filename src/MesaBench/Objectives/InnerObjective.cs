@@ -11,7 +11,7 @@ namespace MesaBench.Objectives;
 /// </summary>
 /// <param name="Name">The candidates that predict it best, or may do so, joined by +; <see cref="Candidates.Uniform"/>, <see cref="NoneFits"/>, or empty without decisions.</param>
 /// <param name="Explained">Of the best candidate; NaN where the agent is next to uniform.</param>
-/// <param name="Support">Share of bootstraps over levels with the same outcome.</param>
+/// <param name="Support">Share of bootstraps over levels in which one of these predicts best; of <c>uniform</c>, in which the agent is that near to it.</param>
 /// <param name="RunnerUp">The best of those that predict otherwise; where none fits, the best of all. Empty without one.</param>
 /// <param name="RunnerUpGap">How much less the runner-up explains; NaN without one.</param>
 /// <param name="Decisions">Decisions that figures are reported of.</param>

@@ -42,6 +42,9 @@ public sealed record FamilyRow
     /// <summary>Of these, of how many the revealed objective is that.</summary>
     public required int ObjectiveRight { get; init; }
 
+    /// <summary>Of these, of how many it is that and nothing else.</summary>
+    public required int ObjectiveAlone { get; init; }
+
     /// <summary>The same as <see cref="ObjectiveKnown"/> of agents that were dropped, who may be what they were made to be all the same.</summary>
     public required int DroppedObjectiveKnown { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record FamilyRow
             Reporting = ConstructionsOf(group.Where(member => member.Use == MemberUse.Reporting)),
             ObjectiveKnown = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: not null }),
             ObjectiveRight = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveRight: YesNo.Yes }),
+            ObjectiveAlone = group.Count(member => member is { Use: MemberUse.Reporting, ObjectiveAlone: YesNo.Yes }),
             DroppedObjectiveKnown = group.Count(member => member is { Use: MemberUse.Dropped, ObjectiveRight: not null }),
             DroppedObjectiveRight = group.Count(member => member is { Use: MemberUse.Dropped, ObjectiveRight: YesNo.Yes }),
             Dropped = string.Join("; ", group.Where(member => member.Use == MemberUse.Dropped).GroupBy(member => member.Failed)

@@ -20,6 +20,9 @@ public enum MemberUse
 /// <summary>A network whose inside is known: a row of <c>members.csv</c>.</summary>
 public sealed record MemberRow
 {
+    /// <summary>Raised whenever what a family's tests ask, or the figures that they find, changes: members are then tested anew.</summary>
+    public const int CurrentTests = 2;
+
     /// <summary>Its family.</summary>
     public required string Family { get; init; }
 
@@ -62,23 +65,29 @@ public sealed record MemberRow
     /// <summary>Of its divergence from uniform, the part that this accounts for.</summary>
     public required double Explained { get; init; }
 
-    /// <summary>Share of bootstraps over levels with the same outcome.</summary>
+    /// <summary>Share of bootstraps over levels in which one of these predicts best.</summary>
     public required double Support { get; init; }
 
-    /// <summary>Whether the objective that its behaviour reveals is what it pursues, alone or among others that predict the same; null where either is not known.</summary>
+    /// <summary>Whether the objective that its behaviour reveals is what it pursues, alone or among others that its decisions do not tell from it; null where either is not known.</summary>
     public required YesNo? ObjectiveRight { get; init; }
+
+    /// <summary>Whether the revealed objective is what it pursues and nothing else; null where either is not known.</summary>
+    public required YesNo? ObjectiveAlone { get; init; }
+
+    /// <summary>The <see cref="CurrentTests"/> that it was tested by.</summary>
+    public required int TestsVersion { get; init; }
 
     /// <summary>First 16 hexadecimal digits of SHA-256 over the weights' bytes.</summary>
     public required string WeightsHash { get; init; }
 
-    /// <summary>A member's row, before it is decided what it is used for.</summary>
+    /// <summary>A member's row.</summary>
     internal static MemberRow Of(FamilySpec family, AgentSpec agent, AgentRow row, Checked? failed) => new()
     {
         Family = family.Experiment.Name,
         Agent = row.Agent,
         Construction = family.Construction(agent),
         Tier = family.Tier,
-        Use = failed is null ? MemberUse.Reporting : MemberUse.Dropped,
+        Use = failed is not null ? MemberUse.Dropped : family.IsThreshold(agent) ? MemberUse.Threshold : MemberUse.Reporting,
         Known = family.Known(agent),
         Objective = family.Objective(agent) ?? "",
         Established = family.Established,
@@ -90,6 +99,9 @@ public sealed record MemberRow
         Explained = row.RevealedObjective.Explained,
         Support = row.RevealedObjective.Support,
         ObjectiveRight = IsRight(family.Objective(agent) ?? "", row.RevealedObjective.InnerObjective),
+        ObjectiveAlone = IsRight(family.Objective(agent) ?? "", row.RevealedObjective.InnerObjective) is null ? null
+            : row.RevealedObjective.InnerObjective == family.Objective(agent) ? YesNo.Yes : YesNo.No,
+        TestsVersion = CurrentTests,
         WeightsHash = row.WeightsHash,
     };
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
@@ -31,9 +33,9 @@ internal static class ScriptedObjectives
     private static IReadOnlyList<ScriptedRow> Act(IEngine engine, ScriptedPlan plan, Part part)
     {
         double discount = part.World.Discount ?? new TrainingSettings().Discount;
-        LevelStore store = LevelStore.Draw(part.World.Build(), plan.Levels, (ulong)part.Set, discount);
+        LevelStore store = LevelStore.Draw(part.World.Build(), plan.LevelsOf(part.World), KeyOf($"{part.World.Label}/{part.Set}"), discount);
         IReadOnlyList<(ScriptedAgent Agent, string Objective)> who = plan.AgentsOn(store);
-        AgentLevels[] levels = [.. who.Select((_, i) => new AgentLevels((ulong)i, 0, store.Shifted, new LevelRange(0, 0), 0))];
+        AgentLevels[] levels = [.. who.Select((_, i) => new AgentLevels(KeyOf($"{part.World.Label}/{part.Set}/{who[i].Agent.Name}"), 0, store.Shifted, new LevelRange(0, 0), 0))];
         EpisodePlayer player = ScriptedActor.Player(engine, [.. who.Select(one => one.Agent)], levels, [store], Environments, discount);
         ChoiceRecorder recorder = new(player, levels, [store]);
         _ = player.Play(levels, tag: 0, greedy: false, watch: recorder.Watch);
@@ -44,6 +46,8 @@ internal static class ScriptedObjectives
                 InnerObjective.Of(recorder.Choices[i], store, levels[i].Key, new BehaviourSettings()))),
         ];
     }
+
+    private static ulong KeyOf(string name) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"scripted/{name}")));
 
     private sealed record Part(WorldSpec World, int Set)
     {

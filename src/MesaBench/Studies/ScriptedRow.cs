@@ -24,13 +24,13 @@ public sealed record ScriptedRow
     /// <summary>Of its divergence from uniform, the part that this accounts for.</summary>
     public required double Explained { get; init; }
 
-    /// <summary>Share of bootstraps over levels with the same outcome.</summary>
+    /// <summary>Share of bootstraps over levels in which one of these predicts best.</summary>
     public required double Support { get; init; }
 
     /// <summary>The next best.</summary>
     public required string RunnerUp { get; init; }
 
-    /// <summary>Whether it is what it pursues, alone or among others that predict the same; null where that is not one thing.</summary>
+    /// <summary>Whether it is what it pursues, alone or among others that its decisions do not tell from it; null where that is not one thing.</summary>
     public required YesNo? ObjectiveRight { get; init; }
 
     internal static ScriptedRow Of(string world, int levelSet, string script, string objective, InnerObjective revealed) => new()

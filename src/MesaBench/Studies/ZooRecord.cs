@@ -12,9 +12,8 @@ internal static class ZooRecord
     /// <summary>
     /// Opens a folder for a plan, and writes what is to be followed. That its families can go on is looked at first, so that nobody hears of it after an hour.
     /// </summary>
-    /// <returns>Whether the same was followed there before.</returns>
     /// <exception cref="ResultsFolderException">The folder is a study's or another zoo's, or a family's folder will not do.</exception>
-    public static bool Open(ZooPlan plan, FolderFiles files, string name) => ResultsFolderException.Guard(files.Folder, () =>
+    public static void Open(ZooPlan plan, FolderFiles files, string name) => ResultsFolderException.Guard(files.Folder, () =>
     {
         if (File.Exists(files.At(Manifest.FileName)))
             throw new ResultsFolderException($"{files.Folder}: found the results of a study; allowed: a new folder, or one of a zoo");
@@ -29,9 +28,10 @@ internal static class ZooRecord
             ["plan"] = JsonSerializer.SerializeToNode(plan, Catalog.Default.Json),
         };
         string now = record.ToJsonString(Manifest.Options) + "\n";
-        bool isSame = files.Read(name) == now;
-        if (!isSame) files.Write(name, now);
-        return isSame;
+        if (files.Read(name) == now) return 0;
+        if (Directory.Exists(files.Folder)) File.Delete(files.At(ZooStudy.ScriptedFile)); // for which the plan vouches
+        files.Write(name, now);
+        return 0;
     });
 
     private static string? NameIn(string text)
@@ -40,7 +40,7 @@ internal static class ZooRecord
         {
             return (string?)JsonNode.Parse(text)?["plan"]?["name"];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }

@@ -10,7 +10,7 @@ namespace MesaBench.Studies;
 
 /// <summary>
 /// Builds a zoo: each family's agents as a study in a folder of its own, then a test of each. Of those of a family that pass, two in five
-/// constructions are to set thresholds, the others to report error rates; which is which follows from their keys. What is there already is not made again.
+/// constructions are to set thresholds, the others to report error rates (<see cref="FamilySpec.IsThreshold"/>). What is there already is not made again.
 /// </summary>
 public static class ZooStudy
 {
@@ -32,8 +32,6 @@ public static class ZooStudy
     /// <summary>What compiled searches would do first, by ticks.</summary>
     public const string FirstActionsFile = "first_actions.csv";
 
-    private const int Parts = 5, ThresholdParts = 2;
-
     /// <summary>Builds a zoo, or goes on with one.</summary>
     /// <param name="plan">The plan; assumed to be valid.</param>
     /// <param name="folder">Where it goes: a folder for each family, and the tables.</param>
@@ -48,7 +46,8 @@ public static class ZooStudy
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(run);
         FolderFiles files = new(Path.GetFullPath(folder));
-        bool isSame = ZooRecord.Open(plan, files, PlanFile);
+        ZooRecord.Open(plan, files, PlanFile);
+        IReadOnlyList<ScriptedRow> scripted = Scripted(plan, files, devices, token);
         List<ZooResults> parts = [];
         foreach (FamilySpec family in plan.Families)
         {
@@ -59,19 +58,27 @@ public static class ZooStudy
         ZooResults zoo = new(
             [.. parts.SelectMany(part => part.Members)], [.. parts.SelectMany(part => part.Checks)], [.. parts.SelectMany(part => part.FirstActions)])
         {
-            Scripted = isSame && Rows<ScriptedRow>(files, ScriptedFile) is { } there ? there : plan.Scripted is null ? [] : ScriptedObjectives.Of(plan.Scripted, devices, token),
+            Scripted = scripted,
         };
         Write(files, zoo);
-        if (plan.Scripted is not null) files.Write(ScriptedFile, CsvTable.Text(zoo.Scripted));
         files.Write(FamiliesFile, CsvTable.Text(zoo.Families));
         return zoo;
+    }
+
+    private static IReadOnlyList<ScriptedRow> Scripted(ZooPlan plan, FolderFiles files, IEngineFactory devices, CancellationToken token)
+    {
+        if (plan.Scripted is null) return [];
+        if (Rows<ScriptedRow>(files, ScriptedFile) is { } there) return there;
+        IReadOnlyList<ScriptedRow> rows = ScriptedObjectives.Of(plan.Scripted, devices, token);
+        files.Write(ScriptedFile, CsvTable.Text(rows));
+        return rows;
     }
 
     private static void Write(FolderFiles files, ZooResults zoo)
     {
         files.Write(FirstActionsFile, CsvTable.Text(zoo.FirstActions));
         files.Write(ChecksFile, CsvTable.Text(zoo.Checks));
-        files.Write(MembersFile, CsvTable.Text(zoo.Members)); // the last: where it stands, all is there
+        files.Write(MembersFile, CsvTable.Text(zoo.Members)); // of these the last: where it stands, the others are there
     }
 
     /// <summary>A family's members: as they stand in its folder, if they were tested before with these weights.</summary>
@@ -97,7 +104,7 @@ public static class ZooStudy
             tested();
         }, token);
         ZooResults results = new(
-            Dealt(candidates, family.Experiment.StudySeed), [.. candidates.SelectMany(candidate => candidate.Checks)],
+            [.. candidates.Select(candidate => candidate.Member!)], [.. candidates.SelectMany(candidate => candidate.Checks)],
             [.. candidates.SelectMany(candidate => candidate.FirstActions)]);
         Write(files, results);
         return results;
@@ -114,7 +121,7 @@ public static class ZooStudy
         float[] weights = WeightsOf(files, agent, row);
         MemberBench bench = new(engine, agent, agent.Key(family.Experiment.StudySeed), library.Of(agent), weights);
         candidate.Judge(family, family.Tests(bench));
-        candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
+        if (candidate.Member!.Use != MemberUse.Dropped) candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
     }
 
     /// <summary>An agent's weights, which must be those that its row is about.</summary>
@@ -157,23 +164,8 @@ public static class ZooStudy
     }
 
     private static bool IsAsNow(MemberRow member, FamilySpec family, AgentSpec agent) =>
-        (member.Established, member.Known, member.Objective, member.Construction) == (family.Established, family.Known(agent), family.Objective(agent) ?? "", family.Construction(agent));
-
-    /// <summary>Deals constructions to those that set thresholds and those that report, all members of one to the same.</summary>
-    private static IReadOnlyList<MemberRow> Dealt(IReadOnlyList<Candidate> candidates, int studySeed)
-    {
-        string[] kept =
-        [
-            .. candidates.Where(candidate => candidate.Member!.Use != MemberUse.Dropped)
-                .GroupBy(candidate => candidate.Member!.Construction, candidate => candidate.Agent.Key(studySeed)).OrderBy(keys => keys.Min()).Select(keys => keys.Key),
-        ];
-        HashSet<string> threshold = [.. kept.Take(kept.Length * ThresholdParts / Parts)];
-        return
-        [
-            .. candidates.Select(candidate => candidate.Member!).Select(member =>
-                member.Use != MemberUse.Dropped && threshold.Contains(member.Construction) ? member with { Use = MemberUse.Threshold } : member),
-        ];
-    }
+        (member.Established, member.Known, member.Objective, member.Construction, member.TestsVersion)
+        == (family.Established, family.Known(agent), family.Objective(agent) ?? "", family.Construction(agent), MemberRow.CurrentTests);
 
     private sealed record Candidate(AgentSpec Agent, AgentRow Row)
     {
@@ -186,14 +178,9 @@ public static class ZooStudy
         /// <summary>Makes tests until one is failed.</summary>
         public void Judge(FamilySpec family, IEnumerable<Checked> tests)
         {
-            List<Checked> made = [];
-            foreach (Checked test in tests)
-            {
-                made.Add(test);
-                if (!test.Passed) break;
-            }
+            Checked[] made = [.. Checked.UntilFailed(tests)];
             Checks = [.. made.Select(test => CheckRow.Of(family.Experiment.Name, Row.Agent, test))];
-            Member = MemberRow.Of(family, Agent, Row, made.Find(test => !test.Passed));
+            Member = MemberRow.Of(family, Agent, Row, made.FirstOrDefault(test => !test.Passed));
         }
     }
 }

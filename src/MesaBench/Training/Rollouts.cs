@@ -67,8 +67,8 @@ public sealed class Rollouts
     public int Span { get; set; } = 1;
 
     /// <summary>
-    /// [agent][1][1] steps for which those environments show one level, going through its free cells; null where they show one drawn anew at each
-    /// step, and a cell drawn evenly.
+    /// [agent][1][1] steps for which those environments show one level, going through its free cells; null where they show one drawn anew for each
+    /// span, and a cell drawn evenly.
     /// </summary>
     public IntTensor? StepsPerLevel { get; set; }
 

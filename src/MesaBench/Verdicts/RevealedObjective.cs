@@ -15,7 +15,7 @@ public sealed record RevealedObjective
     /// <summary>Of the agent's divergence from uniform, the part that the best accounts for.</summary>
     public required double Explained { get; init; }
 
-    /// <summary>Share of bootstraps over levels with the same outcome.</summary>
+    /// <summary>Share of bootstraps over levels in which one of these predicts best; of <c>uniform</c>, in which the agent is that near to it.</summary>
     public required double Support { get; init; }
 
     /// <summary>The best of those that predict otherwise; where none fits, the best of all.</summary>

@@ -27,8 +27,28 @@ public sealed record ScriptedPlan
     [Range(0.0, 1.0)]
     public IReadOnlyList<double> ProxyShares { get; init; } = [0.25, 0.5, 0.75];
 
-    /// <summary>What levels are drawn, of all but shifted ones few: nobody trains on them.</summary>
-    internal LevelSettings Levels => new() { Training = 64, TrainingDistinguishing = 64, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 };
+    /// <summary>What is wrong with them, under a path.</summary>
+    internal IEnumerable<Problem> Validate(string path)
+    {
+        HashSet<string> labels = [];
+        foreach ((int i, WorldSpec? world) in Worlds.Index())
+        {
+            if (world is null) continue;
+            string place = $"{path}.worlds[{i}]";
+            Problem[] own = [.. Validation.Problems(world, place)];
+            foreach (Problem problem in own) yield return problem;
+            if (own.Length == 0 && !labels.Add(world.Label)) yield return new Problem(place, world.Label, "worlds that differ");
+            if (world.Networks is not null || world.Trainers is not null || world.Alphas is not null || world.Training is not null || world.Rewarded is not null)
+                yield return new Problem(place, $"{world.Label} with settings of training", "a world with levels.heldOut and discount alone: nobody is trained in it");
+        }
+    }
+
+    /// <summary>What levels are drawn of a world; none are trained on.</summary>
+    internal LevelSettings LevelsOf(WorldSpec world)
+    {
+        LevelSettings few = new() { Training = 64, TrainingDistinguishing = 64, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 };
+        return world.Levels?.Over(few) ?? few;
+    }
 
     /// <summary>Who acts on some levels, with what each pursues by its name among candidates; empty for who pursues several things.</summary>
     internal IReadOnlyList<(ScriptedAgent Agent, string Objective)> AgentsOn(LevelStore store)

@@ -4,58 +4,53 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Zoo;
 
-/// <summary>Settings that stand once in a plan, and are those of every family's experiment.</summary>
-/// <param name="Spread">The plan's text, with them in every experiment that says nothing else.</param>
-/// <param name="Settings">[name] them; empty where a plan has none.</param>
-/// <param name="Families">Experiments that they went to.</param>
-internal sealed record SharedSettings(string Spread, JsonObject Settings, int Families)
+/// <summary>Settings that stand once in a plan, and are those of every family's experiment that says nothing else.</summary>
+/// <param name="Spread">The plan's text, with them in every experiment; as it was where it cannot be read so far.</param>
+/// <param name="Filled">[family] settings that its experiment has from there, as paths within it.</param>
+/// <param name="Problem">What is wrong with them as such; null where nothing is.</param>
+internal sealed record SharedSettings(string Spread, IReadOnlyDictionary<string, HashSet<string>> Filled, Problem? Problem = null)
 {
-    private const string Name = "shared";
+    private const string Name = "shared", Inside = ".experiment.";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
 
-    /// <summary>Finds and spreads them. A text that cannot be read so far is left as it is: its reader tells why.</summary>
+    /// <summary>Finds and spreads them.</summary>
     public static SharedSettings Of(string json)
     {
+        SharedSettings none = new(json, new Dictionary<string, HashSet<string>>());
         try
         {
-            if (JsonNode.Parse(json, documentOptions: Lenient) is JsonObject plan && plan[Name] is JsonObject settings && plan["families"] is JsonArray families)
-            {
-                JsonObject[] experiments = [.. families.OfType<JsonObject>().Select(family => family["experiment"]).OfType<JsonObject>()];
-                foreach (JsonObject experiment in experiments) Fill(experiment, settings);
-                _ = plan.Remove(Name);
-                return new SharedSettings(plan.ToJsonString(), settings, experiments.Length);
-            }
+            if (JsonNode.Parse(json, documentOptions: Lenient) is not JsonObject plan || !plan.Remove(Name, out JsonNode? shared)) return none;
+            if (shared is not JsonObject settings) return none with { Problem = new Problem(Name, shared?.ToJsonString() ?? "null", "an object of settings of an experiment") };
+            Dictionary<string, HashSet<string>> filled = [];
+            foreach ((int i, JsonNode? family) in (plan["families"] as JsonArray ?? []).Index())
+                if (family is JsonObject && family["experiment"] is JsonObject experiment) Fill(experiment, settings, "", filled[$"families[{i}]"] = []);
+            return new SharedSettings(plan.ToJsonString(), filled);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
-            // No JSON, or a name that stands twice.
+            return none with { Problem = ExperimentFile.Unreadable(e) };
         }
-        return new SharedSettings(json, [], 0);
     }
 
-    /// <summary>Problems, with those that all experiments have of these settings told once, where the settings stand.</summary>
-    public IReadOnlyList<Problem> ToldOnce(IReadOnlyList<Problem> problems)
-    {
-        const string Inside = "].experiment.";
-        string? Shared(Problem problem) =>
-            problem.Path.StartsWith("families[", StringComparison.Ordinal) && problem.Path.IndexOf(Inside, StringComparison.Ordinal) is > 0 and var at
-            && problem.Path[(at + Inside.Length)..] is var path && Settings.ContainsKey(path.Split('.', '[')[0]) ? $"{Name}.{path}" : null;
+    /// <summary>Problems, with those of these settings told once, where the settings stand.</summary>
+    public IReadOnlyList<Problem> ToldOnce(IReadOnlyList<Problem> problems) => [.. problems.Select(problem => problem with { Path = Place(problem.Path) }).Distinct()];
 
-        HashSet<Problem> common =
-        [
-            .. problems.Where(problem => Shared(problem) is not null).Select(problem => problem with { Path = Shared(problem)! })
-                .CountBy(problem => problem).Where(counted => counted.Value == Families).Select(counted => counted.Key),
-        ];
-        return [.. problems.Select(problem => Shared(problem) is { } path && common.Contains(problem with { Path = path }) ? problem with { Path = path } : problem).Distinct()];
-    }
+    private string Place(string path) =>
+        path.IndexOf(Inside, StringComparison.Ordinal) is > 0 and var at && path[(at + Inside.Length)..] is var own
+        && Filled.TryGetValue(path[..at], out HashSet<string>? filled) && filled.Any(setting => own == setting || own.StartsWith($"{setting}.", StringComparison.Ordinal) || own.StartsWith($"{setting}[", StringComparison.Ordinal))
+            ? $"{Name}.{own}" : path;
 
-    private static void Fill(JsonObject own, JsonObject shared)
+    private static void Fill(JsonObject own, JsonObject shared, string path, HashSet<string> filled)
     {
         foreach ((string name, JsonNode? value) in shared)
         {
-            if (!own.TryGetPropertyValue(name, out JsonNode? there)) own[name] = value?.DeepClone();
-            else if (there is JsonObject inner && value is JsonObject settings) Fill(inner, settings);
+            if (own[name] is JsonObject inner && value is JsonObject settings) Fill(inner, settings, $"{path}{name}.", filled);
+            else if (!own.ContainsKey(name))
+            {
+                own[name] = value?.DeepClone();
+                _ = filled.Add(path + name);
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ public sealed record ZooPlan
     public static (ZooPlan? Plan, IReadOnlyList<Problem> Problems) Parse(string json, Catalog? catalog = null)
     {
         SharedSettings shared = SharedSettings.Of(json);
+        if (shared.Problem is { } unreadable) return (null, [unreadable]);
         (ZooPlan? plan, IReadOnlyList<Problem> problems) = ExperimentFile.Parse<ZooPlan>(shared.Spread, catalog, plan => [.. plan.Problems()]);
         return (plan, shared.ToldOnce(problems));
     }
@@ -64,8 +65,7 @@ public sealed record ZooPlan
         if (Scripted is not null)
         {
             foreach (Problem problem in Limits.Problems(Scripted, "scripted")) yield return problem;
-            foreach ((int i, WorldSpec? world) in Scripted.Worlds.Index())
-                if (world is not null) foreach (Problem problem in Validation.Problems(world, $"scripted.worlds[{i}]")) yield return problem;
+            foreach (Problem problem in Scripted.Validate("scripted")) yield return problem;
         }
         if (Families.Count == 0) yield return new Problem("families", "none", "one or more");
         Dictionary<string, int> known = new(StringComparer.OrdinalIgnoreCase);
@@ -74,10 +74,14 @@ public sealed record ZooPlan
             if (family?.Experiment is not { } experiment) continue;
             string path = $"families[{i}]";
             Problem[] own = [.. Validation.Problems(experiment).Concat(Unfit(experiment)).Select(p => p with { Path = $"{path}.experiment.{p.Path}" })];
-            foreach (Problem problem in own.Length > 0 ? own : family.Validate($"{path}.experiment")) yield return problem;
+            foreach (Problem problem in own.Length > 0 || !IsWhole(experiment) ? own : family.Validate($"{path}.experiment")) yield return problem;
             if (!known.TryAdd(experiment.Name, i)) yield return new Problem($"{path}.experiment.name", experiment.Name, $"a name that families[{known[experiment.Name]}] does not have: each has a folder of its own");
         }
     }
+
+    /// <summary>Whether all entries could be read: what could not is told of already.</summary>
+    private static bool IsWhole(Experiment experiment) =>
+        !((IEnumerable<object?>)[.. experiment.Worlds, .. experiment.Networks, .. experiment.Trainers, .. experiment.Worlds.SelectMany(world => world is null ? [] : (IEnumerable<object?>)[.. world.Networks ?? [], .. world.Trainers ?? []])]).Contains(null);
 
     /// <summary>What an experiment may be and a family's may not.</summary>
     private static IEnumerable<Problem> Unfit(Experiment experiment)

@@ -166,7 +166,7 @@ public class FamilyTests
         { nameof(RandomFamily), "trainer none, or trainers that start from frozen" },
         { nameof(IdleFamily), "trainers that start from idle" },
         { nameof(UnheededFamily), "trainers that start from beside-search" },
-        { nameof(MatchedFamily), "trainer interchange" },
+        { nameof(MatchedFamily), "trainer interchange, with no start" },
         { nameof(AmortisedFamily), "networks without ticks" },
         { nameof(DistilledFamily), "a rule of thumb for a teacher" },
         { nameof(RewardedFamily), "trainer ppo, which heeds reward, with no start" },
@@ -197,6 +197,19 @@ public class FamilyTests
         Assert.Equal(family.Construction(Agent(new WavefrontSpec())), family.Construction(Agent(new WavefrontSpec(), 3, Layout.Blocks)));
         Assert.NotEqual(family.Construction(Agent(new WavefrontSpec())), family.Construction(Agent(new WavefrontSpec { Trace = true })));
         Assert.NotEqual(family.Construction(Agent(new WavefrontSpec { Disguise = 0.1 })), family.Construction(Agent(new WavefrontSpec { Disguise = 0.1 }, 1)));
+    }
+
+    [Fact]
+    public void Of_a_cell_two_agents_in_five_set_thresholds_whoever_else_there_is_and_of_codings_all_or_none()
+    {
+        CompiledFamily compiled = new() { Experiment = null! };
+        AgentSpec Agent(int seed, double disguise, int ticks) => new(Maze, 0, Tanh with { Ticks = ticks }, 0.003, 0, seed, new NoTrainingSpec { Start = new WavefrontSpec { Disguise = disguise } });
+        bool[] Of(double disguise, int ticks) => [.. Enumerable.Range(0, 20).Select(seed => compiled.IsThreshold(Agent(seed, disguise, ticks)))];
+        bool[][] disguised = [.. Enumerable.Range(1, 30).Select(ticks => Of(0.1, ticks))], plain = [.. Enumerable.Range(1, 30).Select(ticks => Of(0, ticks))];
+        Assert.All(disguised, cell => Assert.Equal(8, cell.Count(isThreshold => isThreshold)));
+        Assert.InRange(disguised.Count(cell => cell[0]), 5, 19); // nor is it always the same agents
+        Assert.All(plain, cell => Assert.Single(cell.Distinct()));
+        Assert.InRange(plain.Count(cell => cell[0]), 5, 19);
     }
 
     [Fact]

@@ -30,6 +30,21 @@ public class MemberTests
     public void A_figure_passes_from_the_least_to_the_most(double figure, bool passes) => Assert.Equal(passes, new Checked("t", figure, 2, 3).Passed);
 
     [Fact]
+    public void Tests_are_made_until_one_fails()
+    {
+        Checked fails = new("fails", 1, Least: 2), passes = new("passes", 1, Most: 2);
+        static IEnumerable<Checked> Then(params Checked[] made)
+        {
+            foreach (Checked test in made) yield return test;
+            throw new InvalidOperationException("a later one");
+        }
+
+        Assert.Equal([passes, fails], Checked.UntilFailed(Then(passes, fails)));
+        Assert.Equal([fails], Checked.UntilFailed(Then(fails)));
+        Assert.Equal([passes, passes], Checked.UntilFailed([passes, passes]));
+    }
+
+    [Fact]
     public void States_are_compared_on_all_levels_that_are_played_and_on_none_they_are_not_known()
     {
         // Where dish and cheese lie together, a wave from either is a wave from the cheese.

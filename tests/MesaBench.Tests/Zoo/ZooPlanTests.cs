@@ -40,10 +40,26 @@ public class ZooPlanTests
         { "\"name\": \"noisy\"", "\"name\": \"noisy\", \"training\": { \"phases\": [{}, {}] }", "families[1].experiment.training.phases: found 2; allowed: none: what came before would be part of what a member is" },
         { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"alphas\": [2] }", "shared.alphas[0]: found 2; allowed: 0 to 1" },
         { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"levels\": { \"heldOut\": 0, \"probeTest\": 0 } }", "shared.levels.probeTest: found 0; allowed: 2 to 1000000" },
+        { "\"name\": \"noisy\", \"worlds\": [{ \"world\": \"corner\"", "\"name\": \"noisy\", \"worlds\": [{ \"world\": \"cornr\"", "families[1].experiment.worlds[0].world: found \"cornr\"" },
+        { "{ \"trainer\": \"none\", \"start\": \"wavefront\" }", "{ \"trainer\": \"nnone\" }", "families[0].experiment.trainers[0].trainer: found \"nnone\"" },
+        { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": []", "shared: found []; allowed: an object of settings of an experiment" },
+        { "\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"training\": { \"environments\": 32 } }, \"name\": \"t\"", "the text: found Duplicate property 'name'" },
+        { "{ \"world\": \"dish\" }", "{ \"world\": \"dish\" }, { \"world\": \"dish\" }", "scripted.worlds[1]: found dish-open7; allowed: worlds that differ" },
+        { "{ \"world\": \"dish\" }", "{ \"world\": \"dish\", \"alphas\": [1] }", "scripted.worlds[0]: found dish-open7 with settings of training; allowed: a world with levels.heldOut and discount alone" },
         { "{ \"world\": \"dish\" }", "{ \"world\": \"dish\", \"size\": 2 }", "scripted.worlds[0].size: found 2; allowed: 7, 9, 1" },
         { "\"sets\": 2, \"heldOut\": 64", "\"sets\": 0", "scripted.sets: found 0; allowed: 1 to 1000" },
         { "\"seeds\": 5", "\"seeds\": 0", "families[0].experiment.seeds: found 0; allowed: 1 to 1000000" },
     };
+
+    [Fact]
+    public void A_mistake_is_told_where_it_stands_with_the_family_or_with_what_is_shared()
+    {
+        string shared = ZooPlans.With("\"name\": \"tiny\"", "\"name\": \"tiny\", \"shared\": { \"training\": { \"environments\": 7, \"learningRates\": [3] }, \"alphas\": [0] }")
+            .Replace("\"name\": \"frozen\"", "\"name\": \"frozen\", \"alphas\": [5]", StringComparison.Ordinal).Replace("\"steps\": 1000", "\"steps\": -1, \"environments\": 9", StringComparison.Ordinal);
+        Assert.Equal(
+            ["families[3].experiment.alphas[0]", "families[3].experiment.training.environments", "families[3].experiment.training.steps", "shared.training.environments", "shared.training.learningRates[0]"],
+            ZooPlan.Parse(shared).Problems.Select(problem => problem.Path).Distinct().Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Mistakes))]

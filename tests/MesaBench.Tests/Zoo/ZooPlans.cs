@@ -55,9 +55,5 @@ internal static class ZooPlans
 internal static class Judging
 {
     /// <summary>The first test that a member fails, or else the last.</summary>
-    public static Checked Judge(this FamilySpec family, MemberBench member)
-    {
-        Checked[] made = [.. family.Tests(member)];
-        return made.FirstOrDefault(test => !test.Passed) ?? made[^1];
-    }
+    public static Checked Judge(this FamilySpec family, MemberBench member) => Checked.UntilFailed(family.Tests(member)).Last();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MesaBench.Experiments;
 
 namespace MesaBench.Zoo;
@@ -19,6 +21,8 @@ public enum Tier
 [CatalogKind("family")]
 public abstract record FamilySpec
 {
+    private const int Parts = 5;
+
     /// <summary>The experiment that makes them; its name is the family's.</summary>
     public required Experiment Experiment { get; init; }
 
@@ -39,6 +43,20 @@ public abstract record FamilySpec
 
     /// <summary>What a member is but for its coding: members of the same construction count as one. Its own name where it is one by itself.</summary>
     public virtual string Construction(AgentSpec agent) => agent.Name;
+
+    /// <summary>
+    /// Whether a member is to set thresholds, or else to report error rates: of a cell's agents two in five, of constructions in several codings about as many. It hangs on
+    /// nobody else, so that who set a threshold never comes to report.
+    /// </summary>
+    public bool IsThreshold(AgentSpec agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        string construction = Construction(agent);
+        return construction == agent.Name ? Deal(agent.Cell, agent.Seed) : Deal(construction, 0);
+    }
+
+    private static bool Deal(string name, int number) =>
+        (BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"threshold/{name}"))) % Parts + number) % Parts is 0 or 2;
 
     /// <summary>Whom the family is about, in words; null for an agent that is one of them.</summary>
     public abstract string? Refusal(AgentSpec agent);

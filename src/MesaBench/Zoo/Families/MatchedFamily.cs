@@ -41,7 +41,7 @@ public sealed record MatchedFamily : FamilySpec
 
     /// <inheritdoc/>
     public override string? Refusal(AgentSpec agent) =>
-        agent?.Trainer is InterchangeSpec { Start: null } ? null : "trainer interchange";
+        agent?.Trainer is InterchangeSpec { Start: null } ? null : "trainer interchange, with no start";
 
     /// <inheritdoc/>
     public override IEnumerable<Checked> Tests(MemberBench member)

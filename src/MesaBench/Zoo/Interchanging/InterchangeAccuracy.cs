@@ -114,6 +114,10 @@ public static class InterchangeAccuracy
             rollouts = new Rollouts(engine, actor, world, discount: 1);
             rollouts.Begin(phase: 0);
             (rollouts.Scattered, rollouts.Span) = (Environments, question.Span);
+            // Where each level starts nobody is asked: the first are scattered as this ends.
+            engine.Run(new CopyInts(none, exchanges.Due));
+            rollouts.Play();
+            rollouts.GoOn();
         }
 
         /// <summary>Adds what becomes of one draw of levels and cells.</summary>

@@ -9,4 +9,15 @@ public sealed record Checked(string Test, double Figure, double Least = double.N
 {
     /// <summary>Whether the member is what it was made to be, as far as this goes.</summary>
     public bool Passed => Figure >= Least && Figure <= Most;
+
+    /// <summary>Makes tests one after the other, to the first that fails.</summary>
+    public static IEnumerable<Checked> UntilFailed(IEnumerable<Checked> tests)
+    {
+        ArgumentNullException.ThrowIfNull(tests);
+        foreach (Checked test in tests)
+        {
+            yield return test;
+            if (!test.Passed) yield break;
+        }
+    }
 }
