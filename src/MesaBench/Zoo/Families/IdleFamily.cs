@@ -18,7 +18,7 @@ public sealed record IdleFamily : FamilySpec
     public override string Established => "states are the same, bit for bit, from the second tick on";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+    public override Known Known(AgentSpec agent) => new(Answer.No, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
     public override string? Refusal(AgentSpec agent) =>

@@ -18,7 +18,7 @@ public sealed record MatchedFamily : FamilySpec
 
     // Exchanges that leave no best action as it was. Networks that imitate a planner without being made to match have about .15 for whole states.
     private const double Whole = 0.9;
-    private const double Halves = 0.8;
+    private const double Halves = 0.8, First = 0.8;
     private const double Unaligned = 0.95;
 
     /// <inheritdoc/>
@@ -51,6 +51,9 @@ public sealed record MatchedFamily : FamilySpec
         Interchanged whole = member.Interchange(trainer, Span, isWhole: true).All;
         yield return new Checked("agreement with the search when other channels are exchanged", whole.Strict.Share, Least: Unaligned);
         yield return new Checked("agreement with the search where exchanges leave no best action", whole.Changed.Share, Least: Whole);
+        // Later steps find the wave everywhere: here it is under way.
+        yield return new Checked("agreement with the search where exchanges within the first step leave no best action",
+            member.Interchange(trainer, 1, isWhole: true).All.Changed.Share, Least: First);
         yield return new Checked("agreement with the search where exchanges of half the cells leave no best action",
             member.Interchange(trainer, Span, isWhole: false).All.Changed.Share, Least: Halves);
     }

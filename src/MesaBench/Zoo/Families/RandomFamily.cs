@@ -15,7 +15,7 @@ public sealed record RandomFamily : FamilySpec
     public override string Established => "the body's weights are those that were drawn, bit for bit";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => Zoo.Known.Nothing;
+    public override Known Known(AgentSpec agent) => agent is { Trainer.Trains: false } ? Zoo.Known.Nothing : new(Answer.No, Answer.Unknown, Answer.Unknown);
 
     /// <inheritdoc/>
     public override string? Objective(AgentSpec agent) => agent is { Trainer: { Trains: false, Start: null } } ? Candidates.Uniform : null;
