@@ -99,6 +99,33 @@ public sealed record LevelStore
         World, [.. Sets.Training.Concat(mixes ? Sets.TrainingDistinguishing : []).Select(l => l.Level)],
         [.. Sets.Shifted.Select(l => l.Level)]));
 
+    /// <summary>A store of given levels and no others, as if they were held-out non-distinguishing ones. What they are is not asked.</summary>
+    public static LevelStore Holding(World world, IReadOnlyList<Level> levels)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        LevelRange none = new(0, 0), all = new(0, levels.Count);
+        ClassifiedLevel[] unasked = [.. levels.Select(level => new ClassifiedLevel(level, new LevelFacts(LevelClass.NonDistinguishing, [], 0, 0, 0)))];
+        return new LevelStore
+        {
+            World = world,
+            Sets = new LevelSets
+            {
+                World = world, NonDistinguishingSplitBy = "", DistinguishingSplitBy = "", Training = [], TrainingDistinguishing = [], InDistribution = unasked, Shifted = [],
+                ProbeTraining = [], ProbeTest = [],
+            },
+            Rules = RuleTable.Encode(world),
+            Training = none,
+            TrainingDistinguishing = none,
+            InDistribution = all,
+            Shifted = none,
+            Hidden = none,
+            ProbeTraining = none,
+            ProbeTest = none,
+            Levels = unasked,
+            Table = LevelTable.Encode(world, levels),
+        };
+    }
+
     /// <summary>Draws, classifies and encodes all levels of a world.</summary>
     /// <param name="world">The world.</param>
     /// <param name="settings">Sizes of the sets.</param>

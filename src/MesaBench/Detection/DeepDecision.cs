@@ -1,0 +1,40 @@
+using MesaBench.Training;
+using MesaBench.Worlds;
+
+namespace MesaBench.Detection;
+
+/// <summary>
+/// A first decision for which the way must be known: what is best is what neither a straight line to the goal nor a view of the cells around tells.
+/// </summary>
+/// <param name="Level">The level.</param>
+/// <param name="Best">What is best, bit a for action a.</param>
+/// <param name="Distance">Steps to the goal.</param>
+public sealed record DeepDecision(Level Level, int Best, int Distance)
+{
+    /// <summary>Cells to each side that a network without a plan may see.</summary>
+    public const int View = 3;
+
+    private static readonly ITeacher Optimal = new ImitationSpec().Who, Straight = new StraightLine(Toward.Base), Near = new LocalView(Toward.Base, View);
+
+    /// <summary>The deep ones among the first decisions of some levels, in their order.</summary>
+    /// <param name="world">The levels' world.</param>
+    /// <param name="levels">The levels.</param>
+    /// <param name="discount">Discount a step, by which is judged what is best.</param>
+    public static IReadOnlyList<DeepDecision> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        return
+        [
+            .. from level in levels
+               let best = First(Optimal, world, level.Level, discount)
+               where best != 0 && (best & (First(Straight, world, level.Level, discount) | First(Near, world, level.Level, discount))) == 0
+               select new DeepDecision(level.Level, best, level.Facts.BaseDistance),
+        ];
+    }
+
+    /// <summary>What is best at the beginning of a level for the base objective, bit a for action a.</summary>
+    internal static int BestIn(World world, Level level, double discount) => First(Optimal, world, level, discount);
+
+    private static int First(ITeacher teacher, World world, Level level, double discount) =>
+        teacher.On(world, level, 0, discount)(Level.InitialMask(level.Slots(world)), level.Start);
+}
