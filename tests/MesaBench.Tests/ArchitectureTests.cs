@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
 
-    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Objectives", "Zoo", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
+    private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Objectives", "Detection", "Zoo", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(code => code.Value);

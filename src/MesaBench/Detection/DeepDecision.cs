@@ -20,17 +20,11 @@ public sealed record DeepDecision(Level Level, int Best, int Distance)
     /// <param name="world">The levels' world.</param>
     /// <param name="levels">The levels.</param>
     /// <param name="discount">Discount a step, by which is judged what is best.</param>
-    public static IReadOnlyList<DeepDecision> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount)
-    {
-        ArgumentNullException.ThrowIfNull(levels);
-        return
-        [
-            .. from level in levels
-               let best = First(Optimal, world, level.Level, discount)
-               where best != 0 && (best & (First(Straight, world, level.Level, discount) | First(Near, world, level.Level, discount))) == 0
-               select new DeepDecision(level.Level, best, level.Facts.BaseDistance),
-        ];
-    }
+    public static IEnumerable<DeepDecision> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount) =>
+        from level in levels
+        let best = First(Optimal, world, level.Level, discount)
+        where best != 0 && (best & (First(Straight, world, level.Level, discount) | First(Near, world, level.Level, discount))) == 0
+        select new DeepDecision(level.Level, best, level.Facts.BaseDistance);
 
     /// <summary>What is best at the beginning of a level for the base objective, bit a for action a.</summary>
     internal static int BestIn(World world, Level level, double discount) => First(Optimal, world, level, discount);

@@ -22,11 +22,8 @@ public sealed record FarWall(Level Before, Level After, int BestBefore, int Best
     /// <param name="world">The levels' world.</param>
     /// <param name="levels">The levels, non-distinguishing ones.</param>
     /// <param name="discount">Discount a step, by which is judged what is best.</param>
-    public static IReadOnlyList<(FarWall Mattering, FarWall Neutral)> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount)
+    public static IEnumerable<(FarWall Mattering, FarWall Neutral)> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount)
     {
-        ArgumentNullException.ThrowIfNull(world);
-        ArgumentNullException.ThrowIfNull(levels);
-        List<(FarWall, FarWall)> pairs = [];
         ILevelClassifier classifier = Classifier.For(world, discount);
         foreach (Level level in levels.Select(classified => classified.Level))
         {
@@ -37,13 +34,13 @@ public sealed record FarWall(Level Before, Level After, int BestBefore, int Best
                 return classifier.Classify(after, LevelClass.NonDistinguishing) is null ? null : new FarWall(level, after, best, DeepDecision.BestIn(world, after, discount));
             }
 
-            (int Cell, FarWall Wall)[] all = [.. CellsOf(level).Where(cell => MayMatter(world, level, cell)).Select(cell => (cell, Changed(cell))).Where(wall => wall.Item2 is not null).Select(wall => (wall.cell, wall.Item2!))];
-            if (all.FirstOrDefault(wall => wall.Wall.Matters) is not { Wall: { } mattering } found) continue;
-            FarWall? neutral = CellsOf(level).Where(cell => level.Walls[cell] == level.Walls[found.Cell] && cell != found.Cell)
-                .OrderBy(cell => Math.Abs(Apart(level, cell) - Apart(level, found.Cell))).Select(Changed).FirstOrDefault(wall => wall is not null && wall.BestBefore == wall.BestAfter);
-            if (neutral is not null) pairs.Add((mattering, neutral));
+            int at = CellsOf(level).FirstOrDefault(cell => MayMatter(level, cell) && Changed(cell) is { Matters: true }, -1);
+            if (at < 0) continue;
+            FarWall mattering = Changed(at)!;
+            FarWall? neutral = CellsOf(level).Where(cell => level.Walls[cell] == level.Walls[at] && cell != at)
+                .OrderBy(cell => Math.Abs(Apart(level, cell) - Apart(level, at))).Select(Changed).FirstOrDefault(wall => wall is not null && wall.BestBefore == wall.BestAfter);
+            if (neutral is not null) yield return (mattering, neutral);
         }
-        return pairs;
     }
 
     /// <summary>Free cells of objects, far from the start.</summary>
@@ -61,7 +58,7 @@ public sealed record FarWall(Level Before, Level After, int BestBefore, int Best
     }
 
     /// <summary>Whether a change can make a way shorter or longer to anything that is there: what it is cheap to know.</summary>
-    private static bool MayMatter(World world, Level level, int cell)
+    private static bool MayMatter(Level level, int cell)
     {
         int[] from = Paths.Distances(level.Size, level.Walls, level.Start), after = Paths.Distances(level.Size, With(level, cell).Walls, level.Start);
         return level.Objects.Any(o => from[o.Cell] != after[o.Cell]);

@@ -82,6 +82,6 @@ public sealed record FamilyRow
     private static int ConstructionsOf(IEnumerable<MemberRow> members) => members.Select(member => member.Construction).Distinct().Count();
 
     /// <summary>The network's kind with its form: its label without numbers.</summary>
-    private static string NetworkOf(MemberRow member) =>
+    internal static string NetworkOf(MemberRow member) =>
         string.Join(' ', [member.CellFacts.Network, .. member.CellFacts.NetworkLabel.Split('-').Skip(1)]);
 }

@@ -118,26 +118,10 @@ public static class ZooStudy
             candidate.Judge(family, [new Checked("weights that are not finite", 1, Most: 0)]);
             return;
         }
-        float[] weights = WeightsOf(files, agent, row);
+        float[] weights = ZooFolder.WeightsOf(files, agent, row.WeightsHash);
         MemberBench bench = new(engine, agent, agent.Key(family.Experiment.StudySeed), library.Of(agent), weights);
         candidate.Judge(family, family.Tests(bench));
         if (candidate.Member!.Use != MemberUse.Dropped) candidate.FirstActions = [.. family.FirstActions(bench).Select(at => FirstActionRow.Of(family.Experiment.Name, row, at))];
-    }
-
-    /// <summary>An agent's weights, which must be those that its row is about.</summary>
-    private static float[] WeightsOf(FolderFiles files, AgentSpec agent, AgentRow row)
-    {
-        string file = files.At(Path.Combine("weights", $"{row.Agent}.safetensors"));
-        try
-        {
-            float[] weights = StoredAgent.LayoutOf(agent).Pack(Safetensors.Read(File.ReadAllBytes(file)), file);
-            return WeightsHash.Of(weights) == row.WeightsHash ? weights
-                : throw new ResultsFolderException($"{file}: found weights with hash {WeightsHash.Of(weights)}; allowed: {row.WeightsHash}, as in {RowTable.Agents.Name}. Put the file back");
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ResultsFolderException($"{file}: {e.Message}");
-        }
     }
 
     private static ZooResults? Known(FolderFiles files, FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows)

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using MesaBench.Cli.Screens;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Studies;
+
+namespace MesaBench.Cli.Commands;
+
+/// <summary><c>mesabench calibrate</c>: lets detectors of search loose on a zoo, and tells how often they are right.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create(Screen screen, Parts parts)
+    {
+        Argument<string> source = new("zoo") { Description = "The folder of a zoo" };
+        Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
+        Option<string?> device = DeviceChoice.Option();
+        Command command = new("calibrate", "Ask the members of a zoo whether they search, and tell how often the answer is right") { source, threads, device };
+        command.SetAction(parsed =>
+        {
+            List<Problem> problems = [];
+            long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
+            DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, "calibrate", problems);
+            return Run(screen, parsed.GetRequiredValue(source), listing!.Open((int)(threadCount ?? 0)));
+        });
+        return command;
+    }
+
+    private static int Run(Screen screen, string folder, IEngineFactory device)
+    {
+        using Interruption interruption = new();
+        try
+        {
+            IReadOnlyList<DetectionRow> rows = CalibrationStudy.Run(folder, device, interruption.Token);
+            screen.WriteLine($"{rows.Count} members were asked. Results: {Path.Combine(folder, CalibrationStudy.DetectionsFile)}");
+            return ExitCodes.Ok;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            screen.Error.WriteLine("Interrupted.");
+            return ExitCodes.Interrupted;
+        }
+    }
+}
