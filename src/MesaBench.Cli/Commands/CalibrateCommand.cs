@@ -31,8 +31,8 @@ internal static class CalibrateCommand
         using Interruption interruption = new();
         try
         {
-            IReadOnlyList<DetectionRow> rows = CalibrationStudy.Run(folder, device, interruption.Token);
-            screen.WriteLine($"{rows.Count} members were asked. Results: {Path.Combine(folder, CalibrationStudy.DetectionsFile)}");
+            CalibrationResults results = CalibrationStudy.Run(folder, device, interruption.Token);
+            CalibrationView.Write(screen, results, folder);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

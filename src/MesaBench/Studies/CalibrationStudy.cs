@@ -16,12 +16,15 @@ public static class CalibrationStudy
     /// <summary>The file of what they found.</summary>
     public const string DetectionsFile = "detections.csv";
 
+    /// <summary>How often they are right.</summary>
+    public const string CalibrationFile = "calibration.csv";
+
     /// <summary>Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder.</summary>
     /// <param name="folder">The zoo's folder.</param>
     /// <param name="devices">Makes engines.</param>
     /// <param name="token">Ends it.</param>
     /// <exception cref="ResultsFolderException">The folder will not do.</exception>
-    public static IReadOnlyList<DetectionRow> Run(string folder, IEngineFactory devices, CancellationToken token)
+    public static CalibrationResults Run(string folder, IEngineFactory devices, CancellationToken token)
     {
         ZooFolder zoo = ZooFolder.Open(folder);
         FolderFiles files = new(Path.GetFullPath(folder));
@@ -36,7 +39,11 @@ public static class CalibrationStudy
         }, token);
         DetectionRow[] rows = [.. parts.Select(part => part.Row!)];
         files.Write(DetectionsFile, CsvTable.Text(rows));
-        return rows;
+        IReadOnlyList<Construction> constructions = Construction.Among(rows);
+        SearchRule rule = SearchRule.From(constructions);
+        CalibrationResults results = new(rows, CalibrationRow.Of(constructions, rule), rule.Cut);
+        files.Write(CalibrationFile, CsvTable.Text(results.Table));
+        return results;
     }
 
     /// <summary>[world] what is asked there.</summary>
@@ -62,3 +69,9 @@ public static class CalibrationStudy
         public DetectionRow? Row { get; set; }
     }
 }
+
+/// <summary>What came of a calibration.</summary>
+/// <param name="Detections">What detectors found in each member.</param>
+/// <param name="Table">How often they are right.</param>
+/// <param name="Cut">The score from which a network is taken for one that searches.</param>
+public sealed record CalibrationResults(IReadOnlyList<DetectionRow> Detections, IReadOnlyList<CalibrationRow> Table, double Cut);

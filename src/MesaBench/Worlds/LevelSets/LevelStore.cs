@@ -104,7 +104,7 @@ public sealed record LevelStore
     {
         ArgumentNullException.ThrowIfNull(world);
         LevelRange none = new(0, 0), all = new(0, levels.Count);
-        ClassifiedLevel[] unasked = [.. levels.Select(level => new ClassifiedLevel(level, new LevelFacts(LevelClass.NonDistinguishing, [], 0, 0, 0)))];
+        ClassifiedLevel[] unasked = [.. levels.Select(level => new ClassifiedLevel(level, new LevelFacts(LevelClass.NonDistinguishing, new double[world.Objectives.Count], 0, 0, 0)))];
         return new LevelStore
         {
             World = world,
