@@ -19,6 +19,8 @@ public class ResultsReadmeTests
         { "members.csv", [.. CsvTable.Columns<MemberRow>()] },
         { "checks.csv", [.. CsvTable.Columns<CheckRow>()] },
         { "scripted.csv", [.. CsvTable.Columns<ScriptedRow>()] },
+        { "detections.csv", [.. CsvTable.Columns<DetectionRow>()] },
+        { "calibration.csv", [.. CsvTable.Columns<CalibrationRow>()] },
         { "families.csv", [.. CsvTable.Columns<FamilyRow>()] },
         { "first_actions.csv", [.. CsvTable.Columns<FirstActionRow>()] },
         { "digests.csv", Digests.Table.Header.TrimEnd('\n').Split(',') },
