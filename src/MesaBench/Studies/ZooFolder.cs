@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
-using MesaBench.Results;
 using MesaBench.Networks;
+using MesaBench.Results;
 using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
