@@ -34,9 +34,8 @@ public sealed record FarWall(Level Before, Level After, int BestBefore, int Best
                 return classifier.Classify(after, LevelClass.NonDistinguishing) is null ? null : new FarWall(level, after, best, DeepDecision.BestIn(world, after, discount));
             }
 
-            int at = CellsOf(level).FirstOrDefault(cell => MayMatter(level, cell) && Changed(cell) is { Matters: true }, -1);
-            if (at < 0) continue;
-            FarWall mattering = Changed(at)!;
+            (int at, FarWall? mattering) = CellsOf(level).Where(cell => MayMatter(level, cell)).Select(cell => (cell, Changed(cell))).FirstOrDefault(found => found.Item2 is { Matters: true });
+            if (mattering is null) continue;
             FarWall? neutral = CellsOf(level).Where(cell => level.Walls[cell] == level.Walls[at] && cell != at)
                 .OrderBy(cell => Math.Abs(Apart(level, cell) - Apart(level, at))).Select(Changed).FirstOrDefault(wall => wall is not null && wall.BestBefore == wall.BestAfter);
             if (neutral is not null) yield return (mattering, neutral);

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using MesaBench.Inference;
 
 namespace MesaBench.Experiments;
 
@@ -27,7 +26,7 @@ public sealed record AgentSpec(
 
     /// <summary>The key of all of the agent's random streams: 64 bits of SHA-256 over the study seed and the name.</summary>
     public ulong Key(int studySeed) =>
-        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{studySeed}/{Name}"))));
+        RandomKey.Of(FormattableString.Invariant($"{studySeed}/{Name}"));
 
     /// <summary>
     /// What the agent is trained with: a network's own settings come before the world's, those before the experiment's. Learning rates are

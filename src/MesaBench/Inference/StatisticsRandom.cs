@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using MesaBench.Kernels;
 
 namespace MesaBench.Inference;
@@ -17,7 +15,7 @@ public sealed class StatisticsRandom(ulong key, uint stream)
 
     /// <summary>A key for one named computation of a study: 64 bits of SHA-256 over the study seed and the name.</summary>
     public static ulong Key(int studySeed, string name) =>
-        BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{studySeed}/statistics/{name}"))));
+        RandomKey.Of(FormattableString.Invariant($"{studySeed}/statistics/{name}"));
 
     /// <summary>The next 32 random bits.</summary>
     public uint Next()

@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Worlds;
@@ -55,7 +54,7 @@ public static class CalibrationStudy
         return worlds.Zip(drawn).ToDictionary(pair => pair.First.Label, pair => pair.Second);
     }
 
-    private static ulong KeyOf(WorldSpec world) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"detection/{world.Label}")));
+    private static ulong KeyOf(WorldSpec world) => RandomKey.Of($"detection/{world.Label}");
 
     private static DetectionRow Ask(IEngine engine, ZooMember member, float[] weights, DetectionLevels levels)
     {

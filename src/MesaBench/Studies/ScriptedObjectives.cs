@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 using MesaBench.Objectives;
 using MesaBench.Training;
 using MesaBench.Worlds;
@@ -47,7 +46,7 @@ internal static class ScriptedObjectives
         ];
     }
 
-    private static ulong KeyOf(string name) => BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes($"scripted/{name}")));
+    private static ulong KeyOf(string name) => RandomKey.Of($"scripted/{name}");
 
     private sealed record Part(WorldSpec World, int Set)
     {

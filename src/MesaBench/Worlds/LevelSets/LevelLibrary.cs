@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 
 namespace MesaBench.Worlds;
 
@@ -53,7 +52,7 @@ public sealed class LevelLibrary
     private static LevelStore Draw(Experiment experiment, WorldSpec world, int set)
     {
         string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");
-        ulong key = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        ulong key = RandomKey.Of(name);
         World built = world.Build();
         // Where levels to train on are drawn apart there may be none that are distinguishing, which does not matter if none are trained on.
         IEnumerable<double> before = (world.Training?.Phases ?? experiment.Training.Phases).Select(phase => phase.Alpha).OfType<double>();

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using MesaBench.Experiments;
+using MesaBench.Inference;
 
 namespace MesaBench.Zoo;
 
@@ -56,7 +55,7 @@ public abstract record FamilySpec
     }
 
     private static bool Deal(string name, int number) =>
-        (BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"threshold/{name}"))) % Parts + number) % Parts is 0 or 2;
+        ((uint)RandomKey.Of($"threshold/{name}") % Parts + number) % Parts is 0 or 2;
 
     /// <summary>Whom the family is about, in words; null for an agent that is one of them.</summary>
     public abstract string? Refusal(AgentSpec agent);

@@ -1,3 +1,4 @@
+using MesaBench.Detection;
 using MesaBench.Training;
 using MesaBench.Worlds;
 
@@ -13,9 +14,6 @@ public sealed class Likeness(MemberBench member)
     /// <summary>Least mean probability of a teacher's actions in who does as the teacher does.</summary>
     public const double Agrees = 0.85;
 
-    // What a network can tell that sees the cells around its agent, and no further.
-    private const int FarthestView = 3;
-
     private static readonly Teacher[] Pursuers = [Teacher.Base, Teacher.Proxy, Teacher.Nearest];
 
     private readonly Dictionary<(ITeacher, int), TaughtActions> known = [];
@@ -25,7 +23,7 @@ public sealed class Likeness(MemberBench member)
 
     private static ITeacher Straight { get; } = new ImitationSpec { Teacher = Teacher.StraightLine }.Who;
 
-    private static ITeacher Near { get; } = new ImitationSpec { Teacher = Teacher.LocalView, Radius = FarthestView }.Who;
+    private static ITeacher Near { get; } = new ImitationSpec { Teacher = Teacher.LocalView, Radius = DeepDecision.View }.Who;
 
     /// <summary>
     /// Whether a decision is on a hard detour: what is best is what neither the straight line tells nor a view of the cells around.
