@@ -31,13 +31,14 @@ internal static class CalibrateCommand
         using Interruption interruption = new();
         try
         {
-            CalibrationResults results = CalibrationStudy.Run(folder, device, interruption.Token);
+            CalibrationResults results = CalibrationStudy.Run(
+                folder, device, interruption.Token, (members, detect) => TestingView.FollowMany(screen, "detectors", members, detect));
             CalibrationView.Write(screen, results, folder);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
-            screen.Error.WriteLine("Interrupted.");
+            screen.Error.WriteLine($"Interrupted: what was found is kept in {folder}. The same command goes on from there.");
             return ExitCodes.Interrupted;
         }
     }

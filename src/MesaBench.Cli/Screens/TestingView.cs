@@ -8,11 +8,15 @@ namespace MesaBench.Cli.Screens;
 internal static class TestingView
 {
     /// <summary>Runs <paramref name="tests"/> to their end, and shows meanwhile how many members are done; throws what they throw.</summary>
-    public static T Follow<T>(Screen screen, string family, int members, Func<Action, T> tests)
+    public static T Follow<T>(Screen screen, string family, int members, Func<Action, T> tests) =>
+        FollowMany<T>(screen, family, members, done => tests(() => done(1)));
+
+    /// <summary>The same for <paramref name="tests"/> that tell of several members at once.</summary>
+    public static T FollowMany<T>(Screen screen, string family, int members, Func<Action<int>, T> tests)
     {
         int done = 0;
         Task<T> task = Task.Factory.StartNew(
-            () => tests(() => Interlocked.Increment(ref done)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => tests(more => Interlocked.Add(ref done, more)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (screen.Rich is { } rich)
             rich.Live(Frame(rich.Profile, family, 0, members)).Start(live =>
             {

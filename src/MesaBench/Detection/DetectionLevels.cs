@@ -4,19 +4,56 @@ using MesaBench.Worlds;
 namespace MesaBench.Detection;
 
 /// <summary>
-/// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference. One draw for a world, whoever is asked.
+/// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference. One draw for a world, whoever is asked;
+/// no layout is in two of its parts.
 /// </summary>
-/// <param name="World">The world.</param>
-/// <param name="Deep">First decisions for which the way must be known.</param>
-/// <param name="Walls">Levels with a far change that matters, and one that does not.</param>
-public sealed record DetectionLevels(World World, IReadOnlyList<DeepDecision> Deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> Walls)
+public sealed class DetectionLevels
 {
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
     private const int Drawn = 2048, MostDraws = 16, Asked = 96;
 
+    private const int Fitted = 192, Chosen = 64, Tested = 96;
+
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = Drawn, ProbeTraining = 2, ProbeTest = 2 };
 
-    /// <summary>Draws them, until there are enough or few come up.</summary>
+    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain)
+    {
+        (World, Deep, Walls) = (world, deep, walls);
+        OfDeep = new AskedLevels(world, [.. deep.Select(own => own.Level)]);
+        OfWalls = new AskedLevels(world, [.. walls.Select(pair => pair.Mattering.Before), .. walls.Select(pair => pair.Mattering.After), .. walls.Select(pair => pair.Neutral.After)]);
+        Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
+        Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
+        Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
+    }
+
+    /// <summary>The world.</summary>
+    public World World { get; }
+
+    /// <summary>First decisions for which the way must be known.</summary>
+    public IReadOnlyList<DeepDecision> Deep { get; }
+
+    /// <summary>Levels with a far change that matters, and one that does not.</summary>
+    public IReadOnlyList<(FarWall Mattering, FarWall Neutral)> Walls { get; }
+
+    /// <summary>The levels of the deep decisions, in their order.</summary>
+    public AskedLevels OfDeep { get; }
+
+    /// <summary>The levels of the walls: all before, then all after a change that matters, then all after one that does not.</summary>
+    public AskedLevels OfWalls { get; }
+
+    /// <summary>Levels on which probes are fitted.</summary>
+    public AskedLevels Fitting { get; }
+
+    /// <summary>Levels on which is chosen what is open in a detector, such as a strength.</summary>
+    public AskedLevels Choosing { get; }
+
+    /// <summary>Levels on which detectors that fit or choose are judged.</summary>
+    public AskedLevels Testing { get; }
+
+    /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
+    public int MostTicks => 3 * World.Size;
+
+    /// <summary>Draws them, until there are enough or no more come up.</summary>
     /// <param name="world">The world.</param>
     /// <param name="key">Key of the draw.</param>
     /// <param name="discount">Discount a step.</param>
@@ -27,15 +64,26 @@ public sealed record DetectionLevels(World World, IReadOnlyList<DeepDecision> De
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];
-        for (uint draw = 0; draw < MostDraws && (deep.Count < Asked || walls.Count < Asked); draw++)
+        ClassifiedLevel[] New(uint draw, int levels) =>
+        [
+            .. LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount).InDistribution.Where(level => seen.Add(LevelHash.Layout(world, level.Level))),
+        ];
+
+        Level[] plain = [.. New(MostDraws, Fitted + Chosen + Tested).Select(level => level.Level)];
+        bool moreDeep = true, moreWalls = true;
+        for (uint draw = 0; draw < MostDraws && (moreDeep || moreWalls); draw++)
         {
-            ClassifiedLevel[] levels =
-            [
-                .. LevelSets.Draw(world, Settings, LevelHash.Mix(key + draw), discount).InDistribution.Where(level => seen.Add(LevelHash.Layout(world, level.Level))),
-            ];
-            deep.AddRange(DeepDecision.Among(world, levels, discount).Take(Asked - deep.Count));
-            walls.AddRange(FarWall.Among(world, levels, discount).Take(Asked - walls.Count));
+            ClassifiedLevel[] levels = New(draw, Drawn);
+            bool Add<T>(List<T> to, IEnumerable<T> found)
+            {
+                int before = to.Count;
+                to.AddRange(found.Take(Asked - before));
+                return to.Count > before && to.Count < Asked;
+            }
+
+            moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
+            moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls);
+        return new DetectionLevels(world, deep, walls, plain);
     }
 }

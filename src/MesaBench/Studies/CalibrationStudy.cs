@@ -2,7 +2,6 @@ using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Inference;
-using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Worlds;
 using MesaBench.Zoo;
@@ -18,26 +17,23 @@ public static class CalibrationStudy
     /// <summary>How often they are right.</summary>
     public const string CalibrationFile = "calibration.csv";
 
-    /// <summary>Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder.</summary>
+    // So many at once that their states, on the levels that are asked together, take little memory.
+    private const int MostTogether = 32;
+
+    /// <summary>
+    /// Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder. Whom it says already what was found in is not asked again.
+    /// </summary>
     /// <param name="folder">The zoo's folder.</param>
     /// <param name="devices">Makes engines.</param>
-    /// <param name="token">Ends it.</param>
+    /// <param name="token">Ends it; what was found is kept.</param>
+    /// <param name="follow">Shows how far it is; null to do so without telling anyone.</param>
     /// <exception cref="ResultsFolderException">The folder will not do.</exception>
-    public static CalibrationResults Run(string folder, IEngineFactory devices, CancellationToken token)
+    public static CalibrationResults Run(string folder, IEngineFactory devices, CancellationToken token, FollowDetections? follow = null)
     {
         ZooFolder zoo = ZooFolder.Open(folder);
         FolderFiles files = new(Path.GetFullPath(folder));
         ZooMember[] asked = [.. zoo.Members.Where(member => member.Row.Use != MemberUse.Dropped && member.Agent.Network.CapacityTicks > 0)];
-        Dictionary<string, DetectionLevels> levelsOf = Levels(asked);
-        Part[] parts = [.. asked.Select(member => new Part(member))];
-        Work.InParallel(parts, devices, _ => null, (engine, part, stop) =>
-        {
-            stop.ThrowIfCancellationRequested();
-            FolderFiles own = new(files.At(part.Member.Row.Family));
-            part.Row = Ask(engine, part.Member, ZooFolder.WeightsOf(own, part.Member.Agent, part.Member.Row.WeightsHash), levelsOf[part.Member.Agent.World.Label]);
-        }, token);
-        DetectionRow[] rows = [.. parts.Select(part => part.Row!)];
-        files.Write(DetectionsFile, CsvTable.Text(rows));
+        IReadOnlyList<DetectionRow> rows = (follow ?? ((_, detect) => detect(_ => { })))(asked.Length, done => Detect(asked, files, devices, done, token));
         IReadOnlyList<Construction> constructions = Construction.Among(rows);
         SearchRule rule = SearchRule.From(constructions);
         CalibrationResults results = new(rows, CalibrationRow.Of(constructions, rule), rule.Cut);
@@ -45,29 +41,61 @@ public static class CalibrationStudy
         return results;
     }
 
-    /// <summary>[world] what is asked there.</summary>
-    private static Dictionary<string, DetectionLevels> Levels(IReadOnlyList<ZooMember> members)
+    private static IReadOnlyList<DetectionRow> Detect(ZooMember[] asked, FolderFiles files, IEngineFactory devices, Action<int> done, CancellationToken token)
     {
-        WorldSpec[] worlds = [.. members.Select(member => member.Agent.World).DistinctBy(world => world.Label)];
+        Dictionary<(string, string), DetectionRow> found = ZooStudy.Rows<DetectionRow>(files, DetectionsFile)?.ToDictionary(row => (row.Family, row.Agent)) ?? [];
+        DetectionRow? Found(ZooMember member) => found.GetValueOrDefault((member.Row.Family, member.Row.Agent)) is { } row && row.IsOf(member.Row) ? row : null;
+        IReadOnlyList<DetectionRow> Rows() => [.. asked.Select(Found).OfType<DetectionRow>()];
+        ZooMember[] open = [.. asked.Where(member => Found(member) is null)];
+        done(asked.Length - open.Length);
+        if (open.Length == 0) return Rows();
+        Dictionary<string, DetectionLevels> levelsOf = Levels(asked, token);
+        Part[] parts = [.. open.GroupBy(member => (member.Agent.Network, member.Agent.World.Label)).SelectMany(alike => alike.Chunk(MostTogether)).Select(members => new Part(members))];
+        Lock gate = new();
+        Work.InParallel(parts, devices, part => part.Halves, (engine, part, stop) =>
+        {
+            stop.ThrowIfCancellationRequested();
+            ZooMember[] members = part.Members;
+            TickBench bench = new(engine, members[0].Agent.Network, [.. members.Select(member => ZooFolder.WeightsOf(new FolderFiles(files.At(member.Row.Family)), member.Agent, member.Row.WeightsHash))]);
+            IReadOnlyList<SearchFindings> findings = SearchFindings.Of(bench, levelsOf[members[0].Agent.World.Label]);
+            lock (gate)
+            {
+                foreach ((ZooMember member, SearchFindings own) in members.Zip(findings)) found[(member.Row.Family, member.Row.Agent)] = DetectionRow.Of(member.Row, own);
+                files.Write(DetectionsFile, CsvTable.Text(Rows()));
+                done(members.Length);
+            }
+        }, token);
+        return Rows();
+    }
+
+    /// <summary>[world] what is asked there: no layout that any member may have trained on.</summary>
+    private static Dictionary<string, DetectionLevels> Levels(IReadOnlyList<ZooMember> members, CancellationToken token)
+    {
+        IGrouping<string, ZooMember>[] worlds = [.. members.GroupBy(member => member.Agent.World.Label)];
         DetectionLevels[] drawn = new DetectionLevels[worlds.Length];
-        _ = Parallel.For(0, worlds.Length, i => drawn[i] = DetectionLevels.Draw(worlds[i].Build(), KeyOf(worlds[i]), worlds[i].Discount ?? new TrainingSettings().Discount, new HashSet<ulong>()));
-        return worlds.Zip(drawn).ToDictionary(pair => pair.First.Label, pair => pair.Second);
+        _ = Parallel.For(0, worlds.Length, new ParallelOptions { CancellationToken = token }, i =>
+        {
+            WorldSpec world = worlds[i].First().Agent.World;
+            HashSet<ulong> known =
+            [
+                .. worlds[i].GroupBy(member => member.Family).SelectMany(family => LevelLibrary.TrainedLayouts(family.Key.Experiment, world, family.Select(member => member.Agent))),
+            ];
+            drawn[i] = DetectionLevels.Draw(world.Build(), RandomKey.Of($"detection/{world.Label}"), world.Discount ?? new TrainingSettings().Discount, known);
+        });
+        return worlds.Zip(drawn).ToDictionary(pair => pair.First.Key, pair => pair.Second);
     }
 
-    private static ulong KeyOf(WorldSpec world) => RandomKey.Of($"detection/{world.Label}");
-
-    private static DetectionRow Ask(IEngine engine, ZooMember member, float[] weights, DetectionLevels levels)
+    /// <summary>Members of one architecture in one world.</summary>
+    private sealed record Part(ZooMember[] Members)
     {
-        World world = levels.World;
-        Network network = member.Agent.Network.Build(new ObservationShape(world.Size, world.Planes.Count, world.Planes.Count * world.Cells));
-        return DetectionRow.Of(member.Row, Depth.Of(engine, network, weights, world, levels.Deep), WallAnswer.Of(engine, network, weights, world, levels.Walls));
-    }
-
-    private sealed record Part(ZooMember Member)
-    {
-        public DetectionRow? Row { get; set; }
+        public (Part, Part)? Halves => Members.Length < 2 ? null : (new Part(Members[..(Members.Length / 2)]), new Part(Members[(Members.Length / 2)..]));
     }
 }
+
+/// <summary>Runs detectors and gives what they found, to show how far they are.</summary>
+/// <param name="members">Members that are asked.</param>
+/// <param name="detect">Runs them; calls what it is given with the number of members that were asked since.</param>
+public delegate IReadOnlyList<DetectionRow> FollowDetections(int members, Func<Action<int>, IReadOnlyList<DetectionRow>> detect);
 
 /// <summary>What came of a calibration.</summary>
 /// <param name="Detections">What detectors found in each member.</param>

@@ -12,7 +12,10 @@ namespace MesaBench.Studies;
 internal sealed record Construction(string Family, Tier Tier, string Network, bool IsThreshold, Answer Searches, double[] Statistics)
 {
     /// <summary>The statistics by name, as in the columns of <c>detections.csv</c>; more of each is more like search.</summary>
-    public static IReadOnlyList<(string Name, Func<DetectionRow, double> Of)> All { get; } = [("rise", row => row.Rise), ("wall_answer", row => row.WallAnswer)];
+    public static IReadOnlyList<(string Name, Func<DetectionRow, double> Of)> All { get; } =
+    [
+        ("depth_rise", row => row.SearchFindings.Depth.Rise), ("wall_answer", row => row.SearchFindings.WallAnswer.Value),
+    ];
 
     /// <summary>All constructions that were asked.</summary>
     public static IReadOnlyList<Construction> Among(IReadOnlyList<DetectionRow> rows) =>

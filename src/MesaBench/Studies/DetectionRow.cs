@@ -31,25 +31,16 @@ public sealed record DetectionRow
     /// <summary>The world's label.</summary>
     public required string WorldLabel { get; init; }
 
-    /// <summary>Deep decisions that it was asked.</summary>
-    public required int Decisions { get; init; }
+    /// <summary>What they found.</summary>
+    public required SearchFindings SearchFindings { get; init; }
 
-    /// <summary>Share of these in which it is right, at the best of the later ticks.</summary>
-    public required double Late { get; init; }
+    /// <summary>Version of the detectors (<see cref="SearchFindings.CurrentDetectors"/>).</summary>
+    public required int Detectors { get; init; }
 
-    /// <summary>That, less the best of the first three ticks.</summary>
-    public required double Rise { get; init; }
+    /// <summary>The weights that were asked: first 16 hexadecimal digits of SHA-256 over their bytes.</summary>
+    public required string WeightsHash { get; init; }
 
-    /// <summary>Levels with a far wall that was changed.</summary>
-    public required int Walls { get; init; }
-
-    /// <summary>How far it answers to these.</summary>
-    public required double WallAnswer { get; init; }
-
-    /// <summary>How far changes that do not matter move it.</summary>
-    public required double NeutralMove { get; init; }
-
-    internal static DetectionRow Of(MemberRow member, Depth? depth, WallAnswer? walls) => new()
+    internal static DetectionRow Of(MemberRow member, SearchFindings findings) => new()
     {
         Family = member.Family,
         Agent = member.Agent,
@@ -59,11 +50,11 @@ public sealed record DetectionRow
         Known = member.Known,
         Network = FamilyRow.NetworkOf(member),
         WorldLabel = member.CellFacts.WorldLabel,
-        Decisions = depth?.Decisions ?? 0,
-        Late = depth?.Late ?? double.NaN,
-        Rise = depth?.Rise ?? double.NaN,
-        Walls = walls?.Pairs ?? 0,
-        WallAnswer = walls?.Answer ?? double.NaN,
-        NeutralMove = walls?.Neutral ?? double.NaN,
+        SearchFindings = findings,
+        Detectors = SearchFindings.CurrentDetectors,
+        WeightsHash = member.WeightsHash,
     };
+
+    /// <summary>Whether a row is what would be found in a member again.</summary>
+    internal bool IsOf(MemberRow member) => this == Of(member, SearchFindings);
 }

@@ -135,7 +135,7 @@ public static class ZooStudy
     }
 
     /// <summary>The rows of a file; null where there is none, or one by another version of the program, whose rows are made anew.</summary>
-    private static IReadOnlyList<T>? Rows<T>(FolderFiles files, string name)
+    internal static IReadOnlyList<T>? Rows<T>(FolderFiles files, string name)
     {
         try
         {

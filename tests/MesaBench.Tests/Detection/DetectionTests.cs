@@ -1,8 +1,10 @@
+using MesaBench.Behaviour;
 using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Tests.Engines;
+using MesaBench.Training;
 using MesaBench.Worlds;
 using MesaBench.Zoo;
 
@@ -12,7 +14,7 @@ public class DetectionTests
 {
     private static readonly World Maze = new CornerSpec { Layout = Layout.Maze }.Build();
     private static readonly DetectionLevels Levels = DetectionLevels.Draw(Maze, 7, 0.95, new HashSet<ulong>());
-    private static readonly Network Clamp = new RcnnSpec { Channels = 12, Ticks = 14, Activation = CellActivation.Clamp }.Build(new ObservationShape(Maze.Size, Maze.Planes.Count, 60));
+    private static readonly RcnnSpec Clamp = new() { Channels = 12, Ticks = 14, Activation = CellActivation.Clamp };
 
     [Fact]
     public void Deep_decisions_are_those_that_neither_the_straight_line_nor_a_view_of_three_cells_gets_right()
@@ -60,16 +62,15 @@ public class DetectionTests
     [Fact]
     public void A_compiled_search_is_right_as_soon_as_the_wave_is_there_and_answers_to_every_far_wall()
     {
-        float[] search = Weights(new WavefrontSpec());
         using IEngine engine = Grid.NewEngine();
-        double[] right = Answers.Of(engine, Clamp, search, Maze, [.. Levels.Deep.Select(own => own.Level)], 21).Right([.. Levels.Deep.Select(own => own.Best)]);
+        TickBench search = Bench(engine, new WavefrontSpec());
+        double[] right = search.Ask(Levels.OfDeep, 21)[0].Right([.. Levels.Deep.Select(own => own.Best)]);
         // At a distance of d it knows by the tick d + 1; before, all actions share.
         for (int tick = 1; tick <= 21; tick++)
             Assert.Equal(Levels.Deep.Average(own => own.Distance + 1 <= tick ? 1 : System.Numerics.BitOperations.PopCount((uint)own.Best) / 4.0), right[tick - 1], 1e-12);
-        Depth depth = Depth.Of(engine, Clamp, search, Maze, Levels.Deep)!;
-        Assert.Equal((96, right[3..].Max(), right[3..].Max() - right[..3].Max()), (depth.Decisions, depth.Late, depth.Rise));
-        WallAnswer answer = WallAnswer.Of(engine, Clamp, search, Maze, Levels.Walls)!;
-        Assert.InRange(answer.Answer, 0.85, 1);
+        Assert.Equal(new Depth(96, right[3..].Max(), right[3..].Max() - right[..3].Max()), Depth.Of(search, Levels)[0]);
+        WallAnswer answer = WallAnswer.Of(search, Levels)[0];
+        Assert.InRange(answer.Value, 0.85, 1);
         Assert.InRange(answer.Neutral, 0, 0.1);
     }
 
@@ -77,19 +78,96 @@ public class DetectionTests
     public void Whoever_goes_straight_neither_rises_nor_answers_whatever_lies_unused_beside_it()
     {
         using IEngine engine = Grid.NewEngine();
-        foreach (CompiledSpec start in (CompiledSpec[])[new StraightLineSpec(), new UnusedSpec()])
-        {
-            Assert.InRange(Depth.Of(engine, Clamp, Weights(start), Maze, Levels.Deep)!.Rise, -1, 0.02);
-            Assert.InRange(WallAnswer.Of(engine, Clamp, Weights(start), Maze, Levels.Walls)!.Answer, -0.05, 0.05);
-        }
+        TickBench bench = Bench(engine, new StraightLineSpec(), new UnusedSpec());
+        Assert.All(Depth.Of(bench, Levels), depth => Assert.InRange(depth.Rise, -1, 0.02));
+        Assert.All(WallAnswer.Of(bench, Levels), answer => Assert.InRange(answer.Value, -0.05, 0.05));
     }
 
     [Fact]
     public void Nothing_is_found_where_nothing_can_be_asked()
     {
         using IEngine engine = Grid.NewEngine();
-        Assert.Null(Depth.Of(engine, Clamp, Weights(new WavefrontSpec()), Maze, []));
-        Assert.Null(WallAnswer.Of(engine, Clamp, Weights(new WavefrontSpec()), Maze, []));
+        World open = new CornerSpec { Layout = Layout.Open }.Build();
+        DetectionLevels none = DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>());
+        Assert.Empty(none.Deep);
+        TickBench bench = new(engine, Clamp, [new WavefrontSpec().Weights(open, Built(open, Clamp), 3)]);
+        Assert.Equal([Depth.None], Depth.Of(bench, none));
+    }
+
+    public static TheoryData<NetworkSpec> WithTicks =>
+    [
+        new RcnnSpec { Channels = 5, Ticks = 4 }, new RcnnSpec { Channels = 4, Ticks = 4, Gated = true }, new DrcSpec { Channels = 3, Depth = 2, Ticks = 3 },
+        new TransformerSpec { Width = 8, Heads = 2, Blocks = 1, Loops = 3 },
+    ];
+
+    [Theory]
+    [MemberData(nameof(WithTicks))]
+    public void The_head_says_after_each_tick_what_it_says_at_the_end_of_so_many_ticks_whoever_is_asked_beside(NetworkSpec spec)
+    {
+        float[][] weights = [.. Enumerable.Range(0, 3).Select(i => Built(Maze, spec).Layout.Initial((ulong)(40 + i)))];
+        AskedLevels asked = new(Maze, [.. Levels.Fitting.Levels.Take(70)]);
+        using IEngine engine = Grid.NewEngine();
+        IReadOnlyList<Answers> together = new TickBench(engine, spec, weights).Ask(asked, 6);
+        for (int agent = 0; agent < 3; agent++)
+        {
+            Assert.Equal(together[agent].ByTick, new TickBench(engine, spec, [weights[agent]]).Ask(asked, 6)[0].ByTick);
+            for (int ticks = 1; ticks <= 6; ticks += 2) Assert.Equal(AtEnd(engine, spec, weights[agent], asked, ticks), together[agent].ByTick[ticks - 1]);
+        }
+    }
+
+    /// <summary>[level][action] logits of a network that has so many ticks.</summary>
+    private static float[][] AtEnd(IEngine engine, NetworkSpec spec, float[] weights, AskedLevels asked, int ticks)
+    {
+        LevelStore store = LevelStore.Holding(Maze, asked.Levels);
+        Network network = spec.Build(new ObservationShape(Maze.Size, Maze.Planes.Count, store.Table.MaxActive));
+        Tensor parameters = engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(weights, parameters);
+        NetworkActor actor = network.Open(engine, parameters, Tensor.Pad(asked.Levels.Count), ticks: ticks);
+        EpisodePlayer player = new(engine, actor, WorldUpload.Create(engine, [store], 1), [store], 1);
+        float[][]? first = null;
+        _ = player.Play([new AgentLevels(1, 0, store.InDistribution, new LevelRange(0, 0), 0)], 0, greedy: true, watch: _ =>
+        {
+            Tensor head = actor.Experience.Head;
+            float[] all = engine.Download(head);
+            first ??= [.. asked.Levels.Select((_, level) => Enumerable.Range(0, 4).Select(action => all[action * head.RowStride + level]).ToArray())];
+        });
+        engine.Clear();
+        return first!;
+    }
+
+    [Fact]
+    public void What_a_listener_writes_is_what_networks_go_on_with()
+    {
+        using IEngine engine = Grid.NewEngine();
+        TickBench bench = Bench(engine, new WavefrontSpec(), new StraightLineSpec());
+        int[] best = [.. Levels.Deep.Select(own => own.Best)];
+        List<int> heard = [];
+        IReadOnlyList<Answers> wiped = bench.Ask(Levels.OfDeep, 21, at =>
+        {
+            if (at.FirstLevel == 0) heard.Add(at.Site.Tick);
+            for (int level = 0; level < at.Levels; level++)
+                for (int cell = 0; cell < Maze.Cells; cell++)
+                    for (int feature = 0; feature < at.Site.Width; feature++) at.Values[at.Index(0, level, cell, feature)] = 0;
+            at.Write();
+        });
+        Assert.Equal(Enumerable.Range(1, 21), heard);
+        IReadOnlyList<Answers> own = bench.Ask(Levels.OfDeep, 21);
+        Assert.True(wiped[0].Right(best)[20] < own[0].Right(best)[20] - 0.4, "a search that is kept from remembering finds nothing");
+        Assert.Equal(own[1].ByTick, wiped[1].ByTick);
+    }
+
+    [Fact]
+    public void Ticks_that_see_nothing_find_nothing_and_those_that_see_another_level_find_the_way_there()
+    {
+        using IEngine engine = Grid.NewEngine();
+        TickBench bench = Bench(engine, new WavefrontSpec());
+        int[] best = [.. Levels.Deep.Select(own => own.Best)];
+        double At(Sight early) => bench.Ask(Levels.OfDeep, 21, sights: tick => tick <= 16 ? early : Sight.Own)[0].Right(best)[20];
+        double own = At(Sight.Own), blank = At(Sight.Blank), other = At(Sight.Other);
+        Assert.True(own > 0.95 && blank < 0.8 && other < 0.8, $"{own} {blank} {other}");
+        // The last of a batch sees the first.
+        AskedLevels one = new(Maze, [Levels.Deep[0].Level]);
+        Assert.Equal(bench.Ask(one, 6)[0].ByTick, bench.Ask(one, 6, sights: _ => Sight.Other)[0].ByTick);
     }
 
     [Theory]
@@ -108,7 +186,9 @@ public class DetectionTests
         Assert.Equal(1, Answers.Mass(logits, 0b1111), 1e-12);
     }
 
-    private static float[] Weights(CompiledSpec start) => start.Weights(Maze, Clamp, 3);
+    private static TickBench Bench(IEngine engine, params CompiledSpec[] starts) => new(engine, Clamp, [.. starts.Select(start => start.Weights(Maze, Built(Maze, Clamp), 3))]);
+
+    private static Network Built(World world, NetworkSpec spec) => spec.Build(new ObservationShape(world.Size, world.Planes.Count, 60));
 
     private static int Apart(Level level, int cell) =>
         Math.Max(Math.Abs(cell / level.Size - level.Start / level.Size), Math.Abs(cell % level.Size - level.Start % level.Size));

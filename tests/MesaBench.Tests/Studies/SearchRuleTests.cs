@@ -1,3 +1,4 @@
+using MesaBench.Detection;
 using MesaBench.Studies;
 using MesaBench.Zoo;
 
@@ -52,8 +53,8 @@ public class SearchRuleTests
     {
         DetectionRow Row(string construction, double rise, double answer) => new()
         {
-            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Network = "rcnn", WorldLabel = "", Decisions = 1,
-            Late = 1, Rise = rise, Walls = 1, WallAnswer = answer, NeutralMove = 0,
+            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Network = "rcnn", WorldLabel = "",
+            SearchFindings = SearchFindings.None with { Depth = new Depth(1, 1, rise), WallAnswer = new WallAnswer(answer, 1, 0) }, Detectors = 1, WeightsHash = "",
         };
         IReadOnlyList<Construction> all = Construction.Among([Row("x", 0.2, 1), Row("y", 0.3, double.NaN), Row("x", 0.6, double.NaN)]);
         Assert.Equal([[0.4, 1], [0.3, double.NaN]], all.Select(one => one.Statistics));

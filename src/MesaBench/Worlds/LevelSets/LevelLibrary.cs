@@ -49,16 +49,34 @@ public sealed class LevelLibrary
     public IReadOnlyList<LevelSetSizes> Sizes =>
         [.. stores.OrderBy(s => s.Key.World, StringComparer.Ordinal).ThenBy(s => s.Key.Set).Select(s => LevelSetSizes.Of(s.Key.World, s.Key.Set, s.Value.Sets))];
 
+    /// <summary>The layouts (<see cref="LevelHash.Layout"/>) that some agents of an experiment, all in one world, may have trained on.</summary>
+    internal static IEnumerable<ulong> TrainedLayouts(Experiment experiment, WorldSpec world, IEnumerable<AgentSpec> agents)
+    {
+        World built = world.Build();
+        return agents.Select(agent => agent.LevelSet).Distinct().SelectMany(set =>
+        {
+            (LevelSettings settings, ulong key, double discount) = DrawOf(experiment, world, built, set);
+            LevelSets sets = LevelSets.Draw(built, settings, key, discount);
+            return sets.Training.Concat(sets.TrainingDistinguishing).Select(level => LevelHash.Layout(built, level.Level));
+        });
+    }
+
     private static LevelStore Draw(Experiment experiment, WorldSpec world, int set)
+    {
+        World built = world.Build();
+        (LevelSettings settings, ulong key, double discount) = DrawOf(experiment, world, built, set);
+        return LevelStore.Draw(built, settings, key, discount);
+    }
+
+    private static (LevelSettings Settings, ulong Key, double Discount) DrawOf(Experiment experiment, WorldSpec world, World built, int set)
     {
         string name = FormattableString.Invariant($"{experiment.StudySeed}/{world.Label}/levels{set}");
         ulong key = RandomKey.Of(name);
-        World built = world.Build();
         // Where levels to train on are drawn apart there may be none that are distinguishing, which does not matter if none are trained on.
         IEnumerable<double> before = (world.Training?.Phases ?? experiment.Training.Phases).Select(phase => phase.Alpha).OfType<double>();
         bool trainsOnNone = built.TrainsOnOthers && (world.Alphas ?? experiment.Alphas).Concat(before).All(alpha => alpha == 0);
         LevelSettings own = world.Levels?.Over(experiment.Levels) ?? experiment.Levels;
         LevelSettings settings = trainsOnNone ? own with { TrainingDistinguishing = 0 } : own;
-        return LevelStore.Draw(built, settings, key, world.Discount ?? experiment.Training.Discount);
+        return (settings, key, world.Discount ?? experiment.Training.Discount);
     }
 }
