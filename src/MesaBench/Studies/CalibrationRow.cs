@@ -1,12 +1,14 @@
+using MesaBench.Detection;
+using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
 
-/// <summary>How well a detector, or the rule made of them, tells constructions that search from others: a row of <c>calibration.csv</c>. All figures are of the reporting half.</summary>
+/// <summary>How well a statistic, or a verdict, tells constructions of which it is true from others: a row of <c>calibration.csv</c>. All figures are of the reporting half.</summary>
 public sealed record CalibrationRow
 {
-    /// <summary>The statistic, or <c>searches</c> for the rule.</summary>
+    /// <summary>The verdict, whose figure is the score, or the statistic.</summary>
     public required string Statistic { get; init; }
 
     /// <summary>How they came by their weights.</summary>
@@ -15,69 +17,82 @@ public sealed record CalibrationRow
     /// <summary>The network's kind, and its form; <c>all</c>.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The family; <c>all</c> that search, or <c>all</c> that do not.</summary>
+    /// <summary>The family; <c>all</c> of which it is true, or <c>all</c> of which it is not.</summary>
     public required string Family { get; init; }
 
-    /// <summary>Whether they search: <c>grey</c> ones are told and count on neither side.</summary>
-    public required Answer Searches { get; init; }
+    /// <summary>Whether it is true of them: <c>grey</c> ones are told and count on neither side.</summary>
+    public required Answer Truth { get; init; }
 
     /// <summary>Constructions that were asked.</summary>
     public required int Constructions { get; init; }
 
-    /// <summary>Of these, those that the rule takes for searches.</summary>
+    /// <summary>Of these, those that have more than any negative of the threshold half.</summary>
     public required int Taken { get; init; }
 
     /// <summary>The share, with Wilson's interval.</summary>
     public required Estimate Rate { get; init; }
 
-    /// <summary>Mean of the statistic, or of the score.</summary>
+    /// <summary>Those that have more than all but one in twenty of any family of these, and are not taken.</summary>
+    public required int Partly { get; init; }
+
+    /// <summary>Mean of the figure.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>How often one that searches, of the same tier and network, has more of it than one of these; NaN for those that search.</summary>
+    /// <summary>How often one of which it is true, of the same tier and network, has more of it than one of these; NaN for the former.</summary>
     public required double Auc { get; init; }
+
+    /// <summary>Any network, or any family.</summary>
+    internal const string Everything = "all";
 
     /// <summary>The table.</summary>
     internal static IReadOnlyList<CalibrationRow> Of(IReadOnlyList<Construction> constructions, SearchRule rule)
     {
-        Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
-        (string Name, Func<Construction, double> Of)[] statistics =
+        Figure[] figures =
         [
-            .. Construction.All.Select((statistic, i) => (statistic.Name, (Func<Construction, double>)(one => one.Statistics[i]))), ("searches", rule.Score),
+            .. rule.Verdicts.Select(own => new Figure(ExperimentJson.EnumName(own.Key), own.Key, own.Value, one => rule.Score(own.Key, one.Of))),
+            .. Detection.Statistic.All.Select(own => new Figure(own.Name, own.Asks, RuleSetting.CutsOf(constructions, own.Asks, one => one.Of(own)), one => one.Of(own))),
         ];
+        Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
         return
         [
-            .. from statistic in statistics
+            .. from figure in figures
                from tier in Enum.GetValues<Tier>()
                from network in reporting.Where(one => one.Tier == tier).Select(one => one.Network).Distinct().Order(StringComparer.Ordinal).Append(Everything)
                let within = reporting.Where(one => one.Tier == tier && (network == Everything || one.Network == network)).ToArray()
-               from answer in within.Select(one => one.Searches).Distinct().Order()
-               let own = within.Where(one => one.Searches == answer).ToArray()
+               from truth in within.Select(one => one.Is(figure.Verdict)).Distinct().Order()
+               let own = within.Where(one => one.Is(figure.Verdict) == truth).ToArray()
                from family in own.Select(one => one.Family).Distinct().Append(Everything)
-               select Row(statistic, tier, network, family, answer, [.. own.Where(one => family == Everything || one.Family == family)], [.. within.Where(one => one.Searches == Answer.Yes)], rule),
+               select Row(figure, tier, network, family, truth, [.. own.Where(one => family == Everything || one.Family == family)], [.. within.Where(one => one.Is(figure.Verdict) == Answer.Yes)]),
         ];
     }
 
-    private const string Everything = "all";
-
-    private static CalibrationRow Row(
-        (string Name, Func<Construction, double> Of) statistic, Tier tier, string network, string family, Answer searches, Construction[] own, Construction[] positives, SearchRule rule)
+    private static CalibrationRow Row(Figure figure, Tier tier, string network, string family, Answer truth, Construction[] own, Construction[] positives)
     {
-        double[] values = Finite(own, statistic.Of);
-        int taken = own.Count(one => rule.Score(one) >= rule.Cut), asked = own.Count(one => double.IsFinite(rule.Score(one)));
+        double[] values = figure.Finite(own);
+        int taken = values.Count(value => value > figure.Cuts.Whole);
         return new CalibrationRow
         {
-            Statistic = statistic.Name,
+            Statistic = figure.Name,
             Tier = tier,
             Network = network,
             Family = family,
-            Searches = searches,
-            Constructions = asked,
+            Truth = truth,
+            Constructions = values.Length,
             Taken = taken,
-            Rate = Wilson.Share(taken, asked),
+            Rate = Wilson.Share(taken, values.Length),
+            Partly = values.Count(value => value > figure.Cuts.Partly) - taken,
             Mean = values.DefaultIfEmpty(double.NaN).Average(),
-            Auc = searches == Answer.Yes ? double.NaN : RocAuc.Of(Finite(positives, statistic.Of), values),
+            Auc = truth == Answer.Yes ? double.NaN : RocAuc.Of(figure.Finite(positives), values),
         };
     }
 
-    private static double[] Finite(IEnumerable<Construction> own, Func<Construction, double> of) => [.. own.Select(of).Where(double.IsFinite)];
+    /// <summary>What is to tell them apart.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Verdict">What it is to tell.</param>
+    /// <param name="Cuts">Its cuts.</param>
+    /// <param name="Of">How much one has of it.</param>
+    private sealed record Figure(string Name, SearchVerdict Verdict, Cuts Cuts, Func<Construction, double> Of)
+    {
+        public double[] Finite(IEnumerable<Construction> own) => [.. own.Select(Of).Where(double.IsFinite)];
+    }
 }

@@ -17,6 +17,9 @@ public static class CalibrationStudy
     /// <summary>How often they are right.</summary>
     public const string CalibrationFile = "calibration.csv";
 
+    /// <summary>The rule by which networks are taken for searches.</summary>
+    public const string RuleFile = "search_rule.json";
+
     // So many at once that their states, on the levels that are asked together, take little memory.
     private const int MostTogether = 32;
 
@@ -35,8 +38,9 @@ public static class CalibrationStudy
         ZooMember[] asked = [.. zoo.Members.Where(member => member.Row.Use != MemberUse.Dropped && member.Agent.Network.CapacityTicks > 0)];
         IReadOnlyList<DetectionRow> rows = (follow ?? ((_, detect) => detect(_ => { })))(asked.Length, done => Detect(asked, files, devices, done, token));
         IReadOnlyList<Construction> constructions = Construction.Among(rows);
-        SearchRule rule = SearchRule.From(constructions);
-        CalibrationResults results = new(rows, CalibrationRow.Of(constructions, rule), rule.Cut);
+        SearchRule rule = RuleSetting.From(constructions);
+        CalibrationResults results = new(rows, CalibrationRow.Of(constructions, rule), rule);
+        files.Write(RuleFile, SearchRuleFile.ToJson(rule));
         files.Write(CalibrationFile, CsvTable.Text(results.Table));
         return results;
     }
@@ -100,5 +104,5 @@ public delegate IReadOnlyList<DetectionRow> FollowDetections(int members, Func<A
 /// <summary>What came of a calibration.</summary>
 /// <param name="Detections">What detectors found in each member.</param>
 /// <param name="Table">How often they are right.</param>
-/// <param name="Cut">The score from which a network is taken for one that searches.</param>
-public sealed record CalibrationResults(IReadOnlyList<DetectionRow> Detections, IReadOnlyList<CalibrationRow> Table, double Cut);
+/// <param name="Rule">The rule by which networks are taken for searches.</param>
+public sealed record CalibrationResults(IReadOnlyList<DetectionRow> Detections, IReadOnlyList<CalibrationRow> Table, SearchRule Rule);

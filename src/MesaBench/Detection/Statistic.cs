@@ -1,0 +1,18 @@
+namespace MesaBench.Detection;
+
+/// <summary>A figure of a detector; more of it is more like search.</summary>
+/// <param name="Name">Its column in detections.csv.</param>
+/// <param name="Asks">The weakest verdict that asks for it.</param>
+/// <param name="Of">The figure; NaN where nothing could be asked.</param>
+public sealed record Statistic(string Name, SearchVerdict Asks, Func<SearchFindings, double> Of)
+{
+    /// <summary>All that verdicts may ask for.</summary>
+    public static IReadOnlyList<Statistic> All { get; } =
+    [
+        new("depth_gain", SearchVerdict.Searches, findings => findings.Depth.Gain),
+        new("wall_answer", SearchVerdict.Searches, findings => findings.WallAnswer.Value),
+    ];
+
+    /// <summary>The one of a name.</summary>
+    public static Statistic Named(string name) => All.First(statistic => statistic.Name == name);
+}
