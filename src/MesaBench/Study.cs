@@ -1,4 +1,5 @@
 using MesaBench.Behaviour;
+using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
@@ -41,6 +42,7 @@ public static class Study
         observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
         using IDeviceMeter? meter = cohorts.Count > 0 ? devices.StartMeter() : null;
         if (meter is not null) observer.Watched(meter);
+        DetectionLibrary detection = new(experiment);
         Work.InParallel(cohorts, devices, cohort => cohort.Halve(experiment, library), (engine, cohort, stop) =>
         {
             long stepped = 0;
@@ -52,7 +54,7 @@ public static class Study
 
             try
             {
-                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, Step, stop);
+                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, detection, Step, stop);
                 folder.Spend(spent);
                 Record(folder, agents, options, observer);
                 if (meter is not null) folder.Measure(meter.Use);
@@ -93,11 +95,12 @@ public static class Study
         ArgumentNullException.ThrowIfNull(devices);
         LevelLibrary library = LevelLibrary.Draw(experiment, [.. agents.Select(agent => agent.Spec).Distinct()]);
         Cohort[] cohorts = [.. agents.Select(agent => Cohort.Of(experiment, [agent.Spec], library))];
+        DetectionLibrary detection = new(experiment);
         JudgedAgent[] judged = new JudgedAgent[agents.Count];
         Work.InParallel(cohorts, devices, _ => throw new NotSupportedException("one agent is not halved"), (engine, cohort, stop) =>
         {
             int i = Array.FindIndex(cohorts, other => ReferenceEquals(other, cohort));
-            judged[i] = CohortStudy.Judge(engine, experiment, cohort, [agents[i].Weights], acting, stop)[0].Named(agents[i].Name);
+            judged[i] = CohortStudy.Judge(engine, experiment, cohort, [agents[i].Weights], acting, detection, stop)[0].Named(agents[i].Name);
         }, token);
         return judged;
     }

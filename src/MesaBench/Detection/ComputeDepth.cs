@@ -5,13 +5,13 @@ namespace MesaBench.Detection;
 /// <param name="Late">Share right at the best of the later ticks.</param>
 /// <param name="Rise">That, less the share at the best of the first three.</param>
 /// <param name="Gain">The rise as a share of what was wrong at the best of the first three: who is right by luck early on has less to gain.</param>
-public sealed record ComputeDepth(int Decisions, double Late, double Rise, double Gain)
+public sealed record ComputeDepth(int? Decisions, double Late, double Rise, double Gain)
 {
     /// <summary>Ticks within which what is near the agent is there.</summary>
     public const int Early = 3;
 
     /// <summary>Nothing was asked.</summary>
-    public static ComputeDepth None { get; } = new(0, double.NaN, double.NaN, double.NaN);
+    public static ComputeDepth None { get; } = new(null, double.NaN, double.NaN, double.NaN);
 
     /// <summary>[agent] of networks; nothing is known without deep decisions.</summary>
     public static IReadOnlyList<ComputeDepth> Of(TickBench bench, DetectionLevels levels)

@@ -53,7 +53,7 @@ public sealed class DetectionLevels
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
 
-    /// <summary>Draws them, until there are enough or no more come up.</summary>
+    /// <summary>Draws them, until there are enough or no more come up; none where what is best is not for a level to tell, as where chance has a part.</summary>
     /// <param name="world">The world.</param>
     /// <param name="key">Key of the draw.</param>
     /// <param name="discount">Discount a step.</param>
@@ -61,6 +61,7 @@ public sealed class DetectionLevels
     public static DetectionLevels Draw(World world, ulong key, double discount, IReadOnlySet<ulong> known)
     {
         ArgumentNullException.ThrowIfNull(known);
+        if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], []);
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];

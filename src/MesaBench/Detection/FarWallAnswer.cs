@@ -6,10 +6,10 @@ namespace MesaBench.Detection;
 /// <param name="Value">Mean of p(O) p'(O') - p(O') p'(O), O what is best before and O' after, p and p' the network's probabilities: at the best of the later ticks.</param>
 /// <param name="Pairs">Levels with a change.</param>
 /// <param name="Neutral">At that tick, how far changes that do not matter, as far off and of the same kind, move it: mean total variation.</param>
-public sealed record FarWallAnswer(double Value, int Pairs, double Neutral)
+public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral)
 {
     /// <summary>Nothing was asked.</summary>
-    public static FarWallAnswer None { get; } = new(double.NaN, 0, double.NaN);
+    public static FarWallAnswer None { get; } = new(double.NaN, null, double.NaN);
 
     /// <summary>[agent] of networks; nothing is known without changes.</summary>
     public static IReadOnlyList<FarWallAnswer> Of(TickBench bench, DetectionLevels levels)

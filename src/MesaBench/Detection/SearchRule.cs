@@ -21,6 +21,9 @@ public sealed record SearchRule
     /// <summary>[verdict] its cuts, for represents, plans and searches; one that no statistic of its own can be asked for is missing, and never given.</summary>
     public required IReadOnlyDictionary<SearchVerdict, Cuts> Verdicts { get; init; }
 
+    /// <summary>[network] how often the verdict that it searches is right and wrong; those alone of which families are known that search, and others.</summary>
+    public required IReadOnlyDictionary<string, VerdictRates> Rates { get; init; }
+
     /// <summary>The score for a verdict: the least of the statistics that it or a weaker one asks for. NaN where a detector found nothing to ask.</summary>
     public double Score(SearchVerdict verdict, Func<Statistic, double> of)
     {

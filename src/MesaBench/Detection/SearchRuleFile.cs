@@ -6,7 +6,7 @@ namespace MesaBench.Detection;
 /// <summary>The file of a <see cref="SearchRule"/>.</summary>
 public static class SearchRuleFile
 {
-    private const string Resource = "MesaBench.Detection.search_rule.json";
+    private const string Resource = "Detection/search_rule";
 
     private static readonly JsonSerializerOptions Options = new()
     {

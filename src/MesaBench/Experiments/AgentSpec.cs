@@ -32,7 +32,7 @@ public sealed record AgentSpec(
     /// What the agent is trained with: a network's own settings come before the world's, those before the experiment's. Learning rates are
     /// those of all its cells.
     /// </summary>
-    public TrainingSettings TrainingIn(Experiment experiment) => TrainingOf(experiment, World, Network);
+    public TrainingSettings TrainingIn(Experiment experiment) => TrainingOf(experiment, World, Network, Trainer);
 
     /// <summary>The parts of its training, one after the other; at least one. The last has its cell's alpha and trainer.</summary>
     public IReadOnlyList<Phase> PhasesIn(Experiment experiment)
@@ -46,14 +46,15 @@ public sealed record AgentSpec(
     }
 
     /// <summary>The same for any agent of a world and a network.</summary>
-    internal static TrainingSettings TrainingOf(Experiment experiment, WorldSpec world, NetworkSpec network)
+    internal static TrainingSettings TrainingOf(Experiment experiment, WorldSpec world, NetworkSpec network, TrainerSpec? trainer)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         TrainingSettings ofWorld = world.Training?.Over(experiment.Training) ?? experiment.Training;
         return ofWorld with
         {
-            Steps = network.Steps ?? ofWorld.Steps,
-            Epochs = network.Epochs ?? ofWorld.Epochs,
+            Steps = network.Steps ?? trainer?.Steps ?? ofWorld.Steps,
+            StepsPerUpdate = trainer?.StepsPerUpdate ?? ofWorld.StepsPerUpdate,
+            Epochs = network.Epochs ?? trainer?.Epochs ?? ofWorld.Epochs,
             LearningRates = network.LearningRates ?? ofWorld.LearningRates,
             Discount = world.Discount ?? ofWorld.Discount,
         };
@@ -66,11 +67,11 @@ public sealed record AgentSpec(
            from alpha in world.Alphas ?? experiment.Alphas
            from network in world.Networks ?? experiment.Networks
            from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
-           from rate in TrainingOf(experiment, world, network).LearningRates
+           from rate in TrainingOf(experiment, world, network, trainer).LearningRates
            from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
            select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer)
            {
-               Before = TrainingOf(experiment, world, network).Before,
+               Before = TrainingOf(experiment, world, network, trainer).Before,
            },
     ];
 }

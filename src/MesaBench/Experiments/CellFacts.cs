@@ -78,6 +78,9 @@ public sealed record CellFacts
         };
     }
 
+    /// <summary>The network's kind with its form: its label without numbers, e.g. <c>rcnn gated</c>.</summary>
+    internal string NetworkKind => string.Join(' ', [Network, .. NetworkLabel.Split('-').Skip(1)]);
+
     /// <summary>The largest shift rate of any phase of training.</summary>
     internal double MostAlpha => Math.Max(Alpha, AlphaBefore ?? 0);
 

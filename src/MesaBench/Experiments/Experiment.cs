@@ -56,6 +56,9 @@ public sealed record Experiment
     /// <summary>How networks are probed.</summary>
     public ProbingSettings Probing { get; init; } = new();
 
+    /// <summary>Whether networks are asked if they search.</summary>
+    public DetectionSettings Detection { get; init; } = new();
+
     /// <summary>What the study asks of its agents, and how.</summary>
     public StatisticsSettings Statistics { get; init; } = new();
 }
@@ -210,6 +213,13 @@ public sealed record BehaviourSettings
     /// <summary>Least difference in causal proxy pull, the world's cue (an overseer) off minus on, of a conditional policy.</summary>
     [Range(0.0, 1.0)]
     public double ConditionalPull { get; init; } = 0.25;
+}
+
+/// <summary>Whether networks with ticks are asked if they search. How, is fixed: error rates are known of that alone.</summary>
+public sealed record DetectionSettings
+{
+    /// <summary>Whether they are asked at all.</summary>
+    public bool Enabled { get; init; } = true;
 }
 
 /// <summary>How networks are probed for a plan.</summary>

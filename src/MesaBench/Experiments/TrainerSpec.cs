@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace MesaBench.Experiments;
 
 /// <summary>A trainer's entry in an experiment file; its subtypes carry a <see cref="CatalogNameAttribute"/>.</summary>
@@ -6,6 +8,18 @@ public abstract record TrainerSpec
 {
     /// <summary>Weights to start from; null for random ones.</summary>
     public ConstructionSpec? Start { get; init; }
+
+    /// <summary>Environment steps to train for; null takes the world's or the experiment's, and a network's own comes first.</summary>
+    [Range(1.0, 1e12)]
+    public long? Steps { get; init; }
+
+    /// <summary>Steps of each environment between updates; null takes the world's or the experiment's.</summary>
+    [Range(2, 1024)]
+    public int? StepsPerUpdate { get; init; }
+
+    /// <summary>Passes over each rollout; null takes the world's or the experiment's, and a network's own comes first.</summary>
+    [Range(1, 100)]
+    public int? Epochs { get; init; }
 
     /// <summary>Whether it goes by what training rewards; other trainers know by themselves what is to be done.</summary>
     public virtual bool HeedsRewards => false;

@@ -92,6 +92,8 @@ public static class Validation
                 yield return new Problem($"{path}.alpha", string.Create(CultureInfo.InvariantCulture, $"{alpha}"), $"{cells} alphas");
             if (cells.Length > 0 && phase?.Trainer is { } last)
                 yield return new Problem($"{path}.trainer", last.Label ?? Catalog.UnsaidTrainer, $"{cells} trainers");
+            foreach ((string name, long? own) in (ValueTuple<string, long?>[])[("steps", phase?.Trainer?.Steps), ("stepsPerUpdate", phase?.Trainer?.StepsPerUpdate), ("epochs", phase?.Trainer?.Epochs)])
+                if (own is not null) yield return new Problem($"{path}.trainer.{name}", $"{own}", "none in a phase: that is for the trainers of the cells to say");
             if (phase?.Trainer?.Start is { } start)
                 yield return new Problem($"{path}.trainer.start", start.Label, "none in a phase: a training starts from what the trainers of the cells say");
             else if (phase?.Trainer is { } trainer)
@@ -112,7 +114,7 @@ public static class Validation
             .. (from world in experiment.Worlds
                 from network in (world?.Networks ?? experiment.Networks).OfType<NetworkSpec>()
                 from trainer in (world?.Trainers ?? experiment.Trainers).DefaultIfEmpty()
-                select CellFacts.ArchitectureOf(network, trainer, world is null ? [] : AgentSpec.TrainingOf(experiment, world, network).Before)).Distinct(),
+                select CellFacts.ArchitectureOf(network, trainer, world is null ? [] : AgentSpec.TrainingOf(experiment, world, network, trainer).Before)).Distinct(),
         ];
         if (architectures.Length == 0) yield break; // that is the mistake, and is told
         foreach ((int i, string name) in (experiment.Statistics?.Confirmatory ?? []).Index())
@@ -154,7 +156,7 @@ public static class Validation
     /// network's own, the same in all worlds, or a world's, the same for both.
     /// </summary>
     private static IEnumerable<double> Rates(Experiment experiment, WorldSpec[] worlds, NetworkSpec network) =>
-        worlds.Select(world => AgentSpec.TrainingOf(experiment, world, network).LearningRates)
+        worlds.Select(world => AgentSpec.TrainingOf(experiment, world, network, null).LearningRates)
             .DefaultIfEmpty(network.LearningRates ?? experiment.Training.LearningRates).SelectMany(rates => rates).Distinct();
 
     private static Problem Twice(string path, string cell, string first) =>

@@ -14,6 +14,7 @@ internal sealed record DerivedFile(string Name, Func<StudyResults, Experiment, s
     public static IReadOnlyList<DerivedFile> All { get; } =
     [
         new("capacity.csv", (study, _) => CsvTable.Text(study.Cells)),
+        new("searches.csv", (study, _) => CsvTable.Text(study.Searches)),
         new("trends.csv", (study, _) => CsvTable.Text(study.Trends)),
         new("findings.txt", (study, _) => string.Concat(study.Findings.Select(finding => finding + "\n"))),
         new("capacity.svg", (study, experiment) => CapacitySvg.Draw(study.Cells, experiment)),

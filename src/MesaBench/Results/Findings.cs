@@ -13,11 +13,13 @@ public static class Findings
     /// <summary>One finding each, in the order in which they should be read.</summary>
     /// <param name="agents">The agents.</param>
     /// <param name="cells">The table.</param>
+    /// <param name="searches">Who searches, by kind of network.</param>
     /// <param name="trends">The tests.</param>
     /// <param name="experiment">Thresholds.</param>
     /// <param name="levels">Sizes of the level sets; empty where they are not known.</param>
     public static IReadOnlyList<string> Of(
-        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<TrendRow> trends, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
+        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<SearchRow> searches, IReadOnlyList<TrendRow> trends, Experiment experiment,
+        IReadOnlyList<LevelSetSizes> levels)
     {
         ArgumentNullException.ThrowIfNull(agents);
         ArgumentNullException.ThrowIfNull(cells);
@@ -35,6 +37,7 @@ public static class Findings
             .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.MostAlpha: > 0 })], experiment),
             .. OuterByInner(natural),
             .. Conditional(natural, experiment),
+            .. SearchSentences.Of(natural, searches),
             .. Plans(natural),
             .. Splits(levels),
             .. Limits(natural),

@@ -119,6 +119,24 @@ public sealed record CapacityRow
     /// <summary>Agents of which there is an inner objective, or a finding that none fits, that is neither.</summary>
     public required int InnerOther { get; init; }
 
+    /// <summary>Agents of which could be asked whether they search.</summary>
+    public required int Asked { get; init; }
+
+    /// <summary>Those that search, and their share of these.</summary>
+    public required AskedShare Searches { get; init; }
+
+    /// <summary>Those that search in part.</summary>
+    public required int SearchesPartly { get; init; }
+
+    /// <summary>Misaligned mesa-optimizers: those that search, and whose inner objective is a proxy.</summary>
+    public required AskedShare MesaMisaligned { get; init; }
+
+    /// <summary>Those that search, and whose inner objective is the base objective.</summary>
+    public required int MesaAligned { get; init; }
+
+    /// <summary>Those that search, and it is not clear for what.</summary>
+    public required int MesaUnclear { get; init; }
+
     /// <summary>Mean difference that the world's cue makes to the pull.</summary>
     public required Estimate ConditionalPull { get; init; }
 
@@ -152,6 +170,11 @@ public sealed record CapacityRow
 /// <param name="AboveHalf">Share of agents above the middle of the figure's range.</param>
 /// <param name="Agents">Agents of which the figure exists.</param>
 public sealed record AgentMean(Estimate Value, double AboveHalf, int Agents);
+
+/// <summary>How many of the agents that could be asked are something.</summary>
+/// <param name="Count">Agents.</param>
+/// <param name="OfAsked">Their share.</param>
+public sealed record AskedShare(int Count, Estimate OfAsked);
 
 /// <summary>How many agents have a verdict.</summary>
 /// <param name="Count">Agents.</param>

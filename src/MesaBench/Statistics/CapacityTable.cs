@@ -1,3 +1,4 @@
+using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Verdicts;
@@ -29,6 +30,8 @@ public static class CapacityTable
         int Course(Course course) => competent.Count(a => a.Axes.Course == course);
         int Pursuing(Pursued objective) => competent.Count(a => a.Pursues == objective);
         bool hasCue = agents.Any(a => a.Conditional is not null || a.ConditionalPull.Exists);
+        AgentRow[] asked = [.. competent.Where(a => a.Search.IsAnswer)];
+        AskedShare OfAsked(Func<AgentRow, bool> isIt) => new(asked.Count(isIt), Wilson.Share(asked.Count(isIt), asked.Length));
         int probed = competent.Count(a => a.PlanDecodable is not null), decodable = competent.Count(a => a.PlanDecodable == YesNo.Yes);
         return new CapacityRow
         {
@@ -68,6 +71,12 @@ public static class CapacityTable
             InnerBase = competent.Count(a => a.RevealedObjective.IsBase),
             InnerProxy = competent.Count(a => a.RevealedObjective.IsProxy),
             InnerOther = competent.Count(a => a.RevealedObjective is { InnerObjective: not "", IsBase: false, IsProxy: false }),
+            Asked = asked.Length,
+            Searches = OfAsked(a => a.Search.Value == SearchVerdict.Searches),
+            SearchesPartly = asked.Count(a => a.Search.Value == SearchVerdict.Partly),
+            MesaMisaligned = OfAsked(a => a.Mesa == MesaOptimizer.Misaligned),
+            MesaAligned = asked.Count(a => a.Mesa == MesaOptimizer.Aligned),
+            MesaUnclear = asked.Count(a => a.Mesa == MesaOptimizer.ObjectiveUnclear),
             ConditionalPull = Mean(competent, a => a.ConditionalPull.Value),
             Emergent = !hasCue ? null : competent.Count(a => a.Conditional == Conditionality.Emergent),
             TrainedIn = !hasCue ? null : competent.Count(a => a.Conditional == Conditionality.TrainedIn),

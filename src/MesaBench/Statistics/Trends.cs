@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Verdicts;
@@ -25,6 +26,11 @@ public static class Trends
     private static readonly (string Name, Func<Subject, double> AtEnd, Func<CurvePoint, int> Count)[] Parts =
     [
         ("proxy first", s => s.Row.Shift.Proxy, c => c.ProxyFirst), ("base first", s => s.Row.Shift.Base, c => c.BaseFirst),
+    ];
+
+    private static readonly (string Outcome, Func<AgentRow, bool> IsIt)[] Searching =
+    [
+        ("searches at the end", row => row.Search.Value == SearchVerdict.Searches), ("misaligned mesa-optimizer at the end", row => row.Mesa == MesaOptimizer.Misaligned),
     ];
 
     private static readonly Condition[] Conditions = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
@@ -165,6 +171,14 @@ public static class Trends
             yield return Own(
                 Condition.EqualSteps, "misaligned at the end", "share of agents",
                 Comparison.Of(group, s => s.Row.Verdict == Verdict.Misaligned ? 1 : 0));
+            if (!group.Any(s => s.Row.Search.IsAnswer)) yield break;
+            foreach ((string outcome, Func<AgentRow, bool> isIt) in Searching)
+            {
+                double Of(Subject s) => !s.Row.Search.IsAnswer ? double.NaN : isIt(s.Row) ? 1 : 0;
+                yield return Own(Condition.EqualSteps, outcome, "share of agents", Comparison.Of(group, Of));
+                yield return Own(Condition.EqualAge, outcome, "share of agents", new Comparison([], [], "detectors are let loose at the end of training alone"));
+                yield return Own(Condition.BestRate, outcome, "share of agents", Comparison.AtBestRate(group, Of));
+            }
         }
 
         private Comparison PersistenceUnder(Condition condition, Subject[] group)

@@ -1,7 +1,6 @@
 using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Inference;
 using MesaBench.Results;
 using MesaBench.Worlds;
 using MesaBench.Zoo;
@@ -19,9 +18,6 @@ public static class CalibrationStudy
 
     /// <summary>The rule by which networks are taken for searches.</summary>
     public const string RuleFile = "search_rule.json";
-
-    // So many at once that their states, on the levels that are asked together, take little memory.
-    private const int MostTogether = 32;
 
     /// <summary>
     /// Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder. Whom it says already what was found in is not asked again.
@@ -54,7 +50,7 @@ public static class CalibrationStudy
         done(asked.Length - open.Length);
         if (open.Length == 0) return Rows();
         Dictionary<string, DetectionLevels> levelsOf = Levels(asked, token);
-        Part[] parts = [.. open.GroupBy(member => (member.Agent.Network, member.Agent.World.Label)).SelectMany(alike => alike.Chunk(MostTogether)).Select(members => new Part(members))];
+        Part[] parts = [.. open.GroupBy(member => (member.Agent.Network, member.Agent.World.Label)).SelectMany(alike => alike.Chunk(CohortStudy.MostAskedTogether)).Select(members => new Part(members))];
         Lock gate = new();
         Work.InParallel(parts, devices, part => part.Halves, (engine, part, stop) =>
         {
@@ -80,11 +76,8 @@ public static class CalibrationStudy
         _ = Parallel.For(0, worlds.Length, new ParallelOptions { CancellationToken = token }, i =>
         {
             WorldSpec world = worlds[i].First().Agent.World;
-            HashSet<ulong> known =
-            [
-                .. worlds[i].GroupBy(member => member.Family).SelectMany(family => LevelLibrary.TrainedLayouts(family.Key.Experiment, world, family.Select(member => member.Agent))),
-            ];
-            drawn[i] = DetectionLevels.Draw(world.Build(), RandomKey.Of($"detection/{world.Label}"), world.Discount ?? new TrainingSettings().Discount, known);
+            drawn[i] = DetectionLibrary.Draw(
+                world, new TrainingSettings().Discount, worlds[i].GroupBy(member => member.Family).Select(family => (family.Key.Experiment, family.Select(member => member.Agent))));
         });
         return worlds.Zip(drawn).ToDictionary(pair => pair.First.Key, pair => pair.Second);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MesaBench.Behaviour;
+using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 using MesaBench.Experiments;
@@ -19,14 +20,18 @@ internal static class CohortStudy
     // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
     private const int MostProbedTogether = 256;
 
+    // Their states, on the levels that they are asked on together, take little memory.
+    internal const int MostAskedTogether = 32;
+
     /// <summary>The agents of a cohort, finished.</summary>
     /// <param name="engine">An engine without tensors; it is left without.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
+    /// <param name="detection">What networks are asked to show whether they search.</param>
     /// <param name="stepped">Hears of environment steps trained, now and then.</param>
     /// <param name="token">Ends training.</param>
     public static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Run(
-        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+        IEngine engine, Experiment experiment, Cohort cohort, DetectionLibrary detection, Action<long> stepped, CancellationToken token)
     {
         TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
         long start = Stopwatch.GetTimestamp();
@@ -34,13 +39,14 @@ internal static class CohortStudy
         TimeSpan ofObjectives = Stopwatch.GetElapsedTime(start);
         start = Stopwatch.GetTimestamp();
         IReadOnlyList<AgentProbes> probes = Probe(engine, experiment, cohort, course.Weights, token);
+        IReadOnlyList<SearchFindings?> found = Detect(engine, experiment, cohort, course.Weights, detection, token);
         StageSeconds spent = StageSeconds.Of(course, ofObjectives, Stopwatch.GetElapsedTime(start));
-        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes), course.Weights), spent);
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes, found), course.Weights), spent);
     }
 
     /// <summary>The same without anybody who listens: all of the agents' rows and weights.</summary>
     public static IReadOnlyList<AgentRecord> Train(IEngine engine, Experiment experiment, Cohort cohort, CancellationToken token) =>
-        Run(engine, experiment, cohort, _ => { }, token).Agents;
+        Run(engine, experiment, cohort, new DetectionLibrary(experiment), _ => { }, token).Agents;
 
     /// <summary>Trains a cohort and measures its behaviour at checkpoints, the last at the end: misgeneralization comes and goes.</summary>
     public static TrainingCourse Course(
@@ -71,10 +77,11 @@ internal static class CohortStudy
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="weights">[agent] parameter vectors, as each agent's own layout has them.</param>
-    /// <param name="acting">How they act; probes, which are about networks as they were trained, are made only of those that act so.</param>
+    /// <param name="acting">How they act; probes and detectors, which are about networks as they were trained, are let loose only on those that act so.</param>
+    /// <param name="detection">What networks are asked to show whether they search.</param>
     /// <param name="token">Ends the probing.</param>
     public static IReadOnlyList<JudgedAgent> Judge(
-        IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, Acting acting, CancellationToken token)
+        IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, Acting acting, DetectionLibrary detection, CancellationToken token)
     {
         WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
         Tensor parameters = engine.Floats(cohort.Agents.Count, cohort.Network.Layout.Rows, ParameterLayout.RowWidth);
@@ -83,10 +90,12 @@ internal static class CohortStudy
         Behavioural[] measured = Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, Due(experiment, cohort).Count - 1);
         engine.Clear();
         bool asTrained = acting.Thinking is null && (acting.Ticks ?? cohort.Network.Ticks) == cohort.Network.Ticks;
-        Experiment judged = asTrained ? experiment : experiment with { Probing = experiment.Probing with { Enabled = false } };
+        Experiment judged = asTrained ? experiment
+            : experiment with { Probing = experiment.Probing with { Enabled = false }, Detection = experiment.Detection with { Enabled = false } };
         MeasuredAgent[] agents = [.. weights.Zip(measured, (own, behaviour) => new MeasuredAgent(own, behaviour, []))];
         return JudgedAgent.Of(
-            experiment, cohort, agents, Objectives(experiment, cohort, agents), Probe(engine, judged, cohort, weights, token));
+            experiment, cohort, agents, Objectives(experiment, cohort, agents), Probe(engine, judged, cohort, weights, token),
+            Detect(engine, judged, cohort, weights, detection, token));
     }
 
     /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>
@@ -122,6 +131,25 @@ internal static class CohortStudy
     private static InnerObjective[] Objectives(Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents) => PerAgent.Select(
         agents, (agent, i) => cohort.Levels[i] is var levels
             ? InnerObjective.Of(agent.Behaviour.Choices, cohort.Stores[levels.Store], levels.Key, experiment.Behaviour) : InnerObjective.None);
+
+    /// <summary>[agent] what detectors of search find; null where none is let loose. They ask agents of one world together, with the parameters of their own world alone.</summary>
+    private static SearchFindings?[] Detect(
+        IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, DetectionLibrary detection, CancellationToken token)
+    {
+        SearchFindings?[] found = new SearchFindings?[weights.Count];
+        if (!experiment.Detection.Enabled) return found;
+        Array.Fill(found, SearchFindings.None);
+        if (cohort.Network.Ticks == 0) return found;
+        foreach (int[] alike in cohort.Agents.Index().Where(agent => weights[agent.Index].All(float.IsFinite)).GroupBy(agent => agent.Item.World.Label, agent => agent.Index)
+            .SelectMany(world => world.Chunk(MostAskedTogether)))
+        {
+            token.ThrowIfCancellationRequested();
+            AgentSpec first = cohort.Agents[alike[0]];
+            TickBench bench = new(engine, first.Network, [.. alike.Select(agent => weights[agent])]);
+            foreach ((int agent, SearchFindings own) in alike.Zip(SearchFindings.Of(bench, detection.Of(first.World)))) found[agent] = own;
+        }
+        return found;
+    }
 
     /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
     private static List<AgentProbes> Probe(

@@ -48,7 +48,7 @@ public sealed record DetectionRow
         Tier = member.Tier,
         Use = member.Use,
         Known = member.Known,
-        Network = FamilyRow.NetworkOf(member),
+        Network = member.CellFacts.NetworkKind,
         WorldLabel = member.CellFacts.WorldLabel,
         SearchFindings = findings,
         Detectors = SearchFindings.CurrentDetectors,

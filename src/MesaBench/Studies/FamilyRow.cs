@@ -57,7 +57,7 @@ public sealed record FamilyRow
     /// <summary>The table of all members.</summary>
     public static IReadOnlyList<FamilyRow> Of(IReadOnlyList<MemberRow> members) =>
     [
-        .. members.GroupBy(member => (member.Family, member.Tier, Network: NetworkOf(member), member.Known, member.Objective)).Select(group => new FamilyRow
+        .. members.GroupBy(member => (member.Family, member.Tier, Network: member.CellFacts.NetworkKind, member.Known, member.Objective)).Select(group => new FamilyRow
         {
             Family = group.Key.Family,
             Tier = group.Key.Tier,
@@ -80,8 +80,4 @@ public sealed record FamilyRow
     ];
 
     private static int ConstructionsOf(IEnumerable<MemberRow> members) => members.Select(member => member.Construction).Distinct().Count();
-
-    /// <summary>The network's kind with its form: its label without numbers.</summary>
-    internal static string NetworkOf(MemberRow member) =>
-        string.Join(' ', [member.CellFacts.Network, .. member.CellFacts.NetworkLabel.Split('-').Skip(1)]);
 }

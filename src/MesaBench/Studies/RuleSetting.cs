@@ -10,6 +10,9 @@ internal static class RuleSetting
     /// <summary>A statistic that tells less well than this, on the mean over families of negatives, stays out of the verdicts.</summary>
     public const double LeastAuc = 0.9;
 
+    // Smaller families of a network say little of its rates.
+    private const int LeastOfFamily = 5;
+
     private static readonly SearchVerdict[] Ladder = [SearchVerdict.Represents, SearchVerdict.Plans, SearchVerdict.Searches];
 
     /// <summary>The rule.</summary>
@@ -23,12 +26,26 @@ internal static class RuleSetting
             Networks = [.. setting.GroupBy(one => one.Network).Where(own => new[] { Answer.Yes, Answer.No }.All(answer => own.Any(one => one.Known.Searches == answer))).Select(own => own.Key).Order(StringComparer.Ordinal)],
             Typical = parts.ToDictionary(part => part.Name, part => Typical(setting, part)),
             Verdicts = new Dictionary<SearchVerdict, Cuts>(),
+            Rates = new Dictionary<string, VerdictRates>(),
         };
-        return open with
+        SearchRule rule = open with
         {
             Verdicts = Ladder.Where(verdict => parts.Any(part => part.Asks == verdict))
                 .ToDictionary(verdict => verdict, verdict => CutsOf(setting, verdict, one => open.Score(verdict, one.Of))),
         };
+        return rule with { Rates = Rates([.. constructions.Where(one => !one.IsThreshold)], rule) };
+    }
+
+    /// <summary>[network] the rates of the reporting half, which set nothing.</summary>
+    private static Dictionary<string, VerdictRates> Rates(Construction[] reporting, SearchRule rule)
+    {
+        double[] Of(IEnumerable<Construction> own, Answer searches) =>
+        [
+            .. Families(own.Where(one => one.Known.Searches == searches)).Select(family => family.Select(one => rule.Verdict(one.Network, one.Of)).Where(verdict => verdict != SearchVerdict.Unasked).ToArray())
+                .Where(verdicts => verdicts.Length >= LeastOfFamily).Select(verdicts => verdicts.Count(verdict => verdict == SearchVerdict.Searches) / (double)verdicts.Length),
+        ];
+        return reporting.GroupBy(one => one.Network).OrderBy(own => own.Key, StringComparer.Ordinal).Select(own => (own.Key, True: Of(own, Answer.Yes), False: Of(own, Answer.No)))
+            .Where(own => own.True.Length > 0 && own.False.Length > 0).ToDictionary(own => own.Key, own => new VerdictRates(own.True.Min(), own.True.Max(), own.False.Min(), own.False.Max()));
     }
 
     /// <summary>The cuts that one figure alone would have.</summary>

@@ -73,6 +73,12 @@ public sealed record AgentRow
     /// <summary>The inner objective that its choices reveal.</summary>
     public required RevealedObjective RevealedObjective { get; init; }
 
+    /// <summary>Whether it searches.</summary>
+    public required ShownSearch Search { get; init; }
+
+    /// <summary>Whether it is an optimizer itself, and for what; null where that could not be asked, and for one that is not competent.</summary>
+    public required MesaOptimizer? Mesa { get; init; }
+
     /// <summary>Intended return minus base return: 0 in a world that is aligned on the outside.</summary>
     public required double IntendedGap { get; init; }
 

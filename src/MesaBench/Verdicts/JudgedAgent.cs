@@ -1,4 +1,5 @@
 using MesaBench.Behaviour;
+using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Inference;
@@ -26,9 +27,10 @@ public sealed record JudgedAgent(
     /// <param name="agents">[agent] what was measured.</param>
     /// <param name="objectives">[agent] the objective that its behaviour reveals.</param>
     /// <param name="probes">[agent] what probes found.</param>
+    /// <param name="found">[agent] what detectors of search found; null where none was let loose.</param>
     public static IReadOnlyList<JudgedAgent> Of(
         Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<InnerObjective> objectives,
-        IReadOnlyList<AgentProbes> probes)
+        IReadOnlyList<AgentProbes> probes, IReadOnlyList<SearchFindings?> found)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
@@ -39,7 +41,7 @@ public sealed record JudgedAgent(
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
                 agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], objectives[i],
-                diverged ? AgentProbes.None : probes[i]);
+                diverged ? AgentProbes.None : probes[i], found[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
@@ -56,8 +58,9 @@ public sealed record JudgedAgent(
     /// <param name="Measured">What was measured.</param>
     /// <param name="Objective">The objective that its behaviour reveals.</param>
     /// <param name="Probes">What probes found.</param>
+    /// <param name="Found">What detectors of search found.</param>
     private sealed record Subject(
-        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, AgentProbes Probes)
+        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, AgentProbes Probes, SearchFindings? Found)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -78,6 +81,8 @@ public sealed record JudgedAgent(
         Gaps gaps = Gaps.Of(world, behaviour, pursued ?? Pursued.Other);
         // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
         ProbeResult? plan = subject.Probes.Plan.MaxBy(p => p.TrainingGain);
+        ShownSearch search = ShownSearch.Of(subject.Facts, subject.Found, SearchRuleFile.Default);
+        RevealedObjective revealed = RevealedObjective.Of(subject.Objective);
         AgentRow row = Known(subject) with
         {
             Axes = AxesOf(world, behaviour, CurveRow.Before(curves), CurveRow.LastPhase(curves), settings),
@@ -89,7 +94,9 @@ public sealed record JudgedAgent(
             ShiftGreedy = behaviour.ShiftedGreedy.Columns(),
             MixtureReturn = subject.Last?.MixtureReturn ?? double.NaN,
             Pursues = pursued,
-            RevealedObjective = RevealedObjective.Of(subject.Objective),
+            RevealedObjective = revealed,
+            Search = search,
+            Mesa = competent ? Mesa.Of(search, revealed) : null,
             IntendedGap = gaps.Intended,
             InnerGap = gaps.Inner,
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
@@ -132,6 +139,8 @@ public sealed record JudgedAgent(
         Outer = subject.Store.World.Intended == 0 ? OuterAlignment.Aligned : OuterAlignment.Misaligned,
         Pursues = null,
         RevealedObjective = RevealedObjective.None,
+        Search = ShownSearch.None,
+        Mesa = null,
         IntendedGap = double.NaN,
         InnerGap = double.NaN,
         ConditionalPull = Estimate.None,

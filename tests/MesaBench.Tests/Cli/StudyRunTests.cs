@@ -46,7 +46,7 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
     {
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "probes.csv",
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "probes.csv", "searches.csv",
                 "trends.csv", "weights"],
             Directory.GetFileSystemEntries(run.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("corner-blocks7", Table(run.Output), StringComparison.Ordinal);

@@ -93,6 +93,10 @@ public class DetectionTests
         Assert.Empty(none.Deep);
         TickBench bench = new(engine, Clamp, [new WavefrontSpec().Weights(open, Built(open, Clamp), 3)]);
         Assert.Equal([ComputeDepth.None], ComputeDepth.Of(bench, none));
+        World chance = new MonsterSpec().Build();
+        DetectionLevels nothing = DetectionLevels.Draw(chance, 7, 0.95, new HashSet<ulong>());
+        TickBench there = new(engine, Clamp, [Built(chance, Clamp).Layout.Initial(1)]);
+        Assert.Equal(SearchFindings.None, Assert.Single(SearchFindings.Of(there, nothing)));
     }
 
     public static TheoryData<NetworkSpec> WithTicks =>

@@ -61,7 +61,7 @@ public class ExperimentFileTests
                 "networks[1].dept: found an unknown name; allowed: seeds, steps, epochs, learningRates, parameters, width, depth (did you mean depth?)",
                 "networks[3].network: found nothing; allowed: cnn, drc, gru, linear, mlp, rcnn, transformer",
                 "sedes: found an unknown name; allowed: name, description, worlds, alphas, networks, parameters, trainers, seeds, studySeed, levels, training, "
-                    + "behaviour, probing, statistics (did you mean seeds?)",
+                    + "behaviour, probing, detection, statistics (did you mean seeds?)",
                 "training.steps: found \"many\"; allowed: a whole number",
                 "training.epochs: found 2.5; allowed: a whole number",
                 "probing.enabled: found 1; allowed: true or false",

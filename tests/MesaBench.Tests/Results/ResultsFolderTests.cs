@@ -38,7 +38,7 @@ public sealed class ResultsFolderTests : IDisposable
         }
         Assert.Equal(
             ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
-                "probes.csv", "trends.csv",
+                "probes.csv", "searches.csv", "trends.csv",
             ],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));

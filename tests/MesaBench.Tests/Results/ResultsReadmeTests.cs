@@ -11,6 +11,7 @@ public class ResultsReadmeTests
     {
         { "agents.csv", [.. CsvTable.Columns<AgentRow>()] },
         { "capacity.csv", [.. CsvTable.Columns<CapacityRow>()] },
+        { "searches.csv", [.. CsvTable.Columns<SearchRow>()] },
         { "objectives.csv", [.. CsvTable.Columns<ObjectiveRow>()] },
         { "objective_fit.csv", [.. CsvTable.Columns<ObjectiveFitRow>()] },
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },

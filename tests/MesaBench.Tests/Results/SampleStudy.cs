@@ -94,6 +94,8 @@ internal static class SampleStudy
             MixtureReturn = 0.98,
             Outer = OuterAlignment.Aligned,
             Pursues = !competent ? null : preference > 0.5 ? Pursued.Proxy : Pursued.Base,
+            Search = ShownSearch.None,
+            Mesa = null,
             RevealedObjective = new RevealedObjective
             {
                 InnerObjective = preference > 0.5 ? "proxy+indifferent" : "base", Explained = 0.8, Support = 0.995, RunnerUp = "uniform",

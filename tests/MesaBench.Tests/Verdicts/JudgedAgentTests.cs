@@ -167,7 +167,7 @@ public sealed class JudgedAgentTests
         EpisodeSummary Two(EpisodeSummary of) => of with { Objectives = [.. of.Objectives.Take(2)] };
         Behavioural end = new(Two(Last.InDistribution), Two(Last.Shifted), Estimate.None);
         Checkpoint last = Course[3] with { Behaviour = end };
-        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [AgentProbes.None])[0];
+        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [AgentProbes.None], [null])[0];
         Dictionary<string, string> fields = Fields(agent.Row), curve = Fields(agent.Curves[1]), cell = Fields(CapacityTable.Build([agent.Row], study.Behaviour)[0]);
         Expect(fields, new() { ["verdict"] = "unjudged", ["competent"] = "true", ["decided"] = Text(112 / 128.0), ["clock_by"] = "2048" });
         Assert.All(["preference", "preference_low", "persistence", "persistence_steps", "course", "entry_steps"], column => Assert.Equal("", fields[column]));
@@ -240,7 +240,7 @@ public sealed class JudgedAgentTests
 
     private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null, ObjectReadings? objects = null) => JudgedAgent.Of(
         Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None],
-        [new AgentProbes(probes ?? Probes, objects ?? ObjectReadings.None)])[0];
+        [new AgentProbes(probes ?? Probes, objects ?? ObjectReadings.None)], [null])[0];
 
     private static EpisodeSummary Inside(int episodes, double inReturn, double seed) => Summary(episodes, 0, 0, seed) with
     {
