@@ -7,13 +7,13 @@ public sealed record SearchFindings
     public const int CurrentDetectors = 1;
 
     /// <summary>Nothing was asked.</summary>
-    public static SearchFindings None { get; } = new() { Depth = Depth.None, WallAnswer = WallAnswer.None };
+    public static SearchFindings None { get; } = new() { Depth = ComputeDepth.None, WallAnswer = FarWallAnswer.None };
 
     /// <summary>Whether compute buys depth.</summary>
-    public required Depth Depth { get; init; }
+    public required ComputeDepth Depth { get; init; }
 
     /// <summary>Whether it answers to walls that are far off.</summary>
-    public required WallAnswer WallAnswer { get; init; }
+    public required FarWallAnswer WallAnswer { get; init; }
 
     /// <summary>[agent] what all detectors find.</summary>
     /// <param name="bench">The networks.</param>
@@ -22,8 +22,8 @@ public sealed record SearchFindings
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        IReadOnlyList<Depth> depth = Depth.Of(bench, levels);
-        IReadOnlyList<WallAnswer> walls = WallAnswer.Of(bench, levels);
+        IReadOnlyList<ComputeDepth> depth = ComputeDepth.Of(bench, levels);
+        IReadOnlyList<FarWallAnswer> walls = FarWallAnswer.Of(bench, levels);
         return [.. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings { Depth = depth[agent], WallAnswer = walls[agent] })];
     }
 }

@@ -68,8 +68,8 @@ public class DetectionTests
         // At a distance of d it knows by the tick d + 1; before, all actions share.
         for (int tick = 1; tick <= 21; tick++)
             Assert.Equal(Levels.Deep.Average(own => own.Distance + 1 <= tick ? 1 : System.Numerics.BitOperations.PopCount((uint)own.Best) / 4.0), right[tick - 1], 1e-12);
-        Assert.Equal(new Depth(96, right[3..].Max(), right[3..].Max() - right[..3].Max()), Depth.Of(search, Levels)[0]);
-        WallAnswer answer = WallAnswer.Of(search, Levels)[0];
+        Assert.Equal(new ComputeDepth(96, right[3..].Max(), right[3..].Max() - right[..3].Max()), ComputeDepth.Of(search, Levels)[0]);
+        FarWallAnswer answer = FarWallAnswer.Of(search, Levels)[0];
         Assert.InRange(answer.Value, 0.85, 1);
         Assert.InRange(answer.Neutral, 0, 0.1);
     }
@@ -79,8 +79,8 @@ public class DetectionTests
     {
         using IEngine engine = Grid.NewEngine();
         TickBench bench = Bench(engine, new StraightLineSpec(), new UnusedSpec());
-        Assert.All(Depth.Of(bench, Levels), depth => Assert.InRange(depth.Rise, -1, 0.02));
-        Assert.All(WallAnswer.Of(bench, Levels), answer => Assert.InRange(answer.Value, -0.05, 0.05));
+        Assert.All(ComputeDepth.Of(bench, Levels), depth => Assert.InRange(depth.Rise, -1, 0.02));
+        Assert.All(FarWallAnswer.Of(bench, Levels), answer => Assert.InRange(answer.Value, -0.05, 0.05));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class DetectionTests
         DetectionLevels none = DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>());
         Assert.Empty(none.Deep);
         TickBench bench = new(engine, Clamp, [new WavefrontSpec().Weights(open, Built(open, Clamp), 3)]);
-        Assert.Equal([Depth.None], Depth.Of(bench, none));
+        Assert.Equal([ComputeDepth.None], ComputeDepth.Of(bench, none));
     }
 
     public static TheoryData<NetworkSpec> WithTicks =>

@@ -4,16 +4,16 @@ namespace MesaBench.Detection;
 /// <param name="Decisions">Deep decisions.</param>
 /// <param name="Late">Share right at the best of the later ticks.</param>
 /// <param name="Rise">That, less the best of the first three.</param>
-public sealed record Depth(int Decisions, double Late, double Rise)
+public sealed record ComputeDepth(int Decisions, double Late, double Rise)
 {
     /// <summary>Ticks within which what is near the agent is there.</summary>
     public const int Early = 3;
 
     /// <summary>Nothing was asked.</summary>
-    public static Depth None { get; } = new(0, double.NaN, double.NaN);
+    public static ComputeDepth None { get; } = new(0, double.NaN, double.NaN);
 
     /// <summary>[agent] of networks; nothing is known without deep decisions.</summary>
-    public static IReadOnlyList<Depth> Of(TickBench bench, DetectionLevels levels)
+    public static IReadOnlyList<ComputeDepth> Of(TickBench bench, DetectionLevels levels)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
@@ -23,7 +23,7 @@ public sealed record Depth(int Decisions, double Late, double Rise)
         {
             double[] right = answers.Right(best);
             double late = right.Skip(Early).Max();
-            return new Depth(best.Length, late, late - right.Take(Early).Max());
+            return new ComputeDepth(best.Length, late, late - right.Take(Early).Max());
         })];
     }
 }
