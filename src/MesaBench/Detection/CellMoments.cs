@@ -68,7 +68,9 @@ internal sealed class CellMoments(int features, int labels)
         for (int i = 0; i < features; i++)
             for (int j = 0; j < features; j++) covariance[i, j] = Covariance(i, j);
         SymmetricEigen eigen = SymmetricEigen.Of(covariance);
-        int there = eigen.Values.TakeWhile(value => value > Components.Nothing * eigen.Values[0]).Take(most).Count();
+        // Of states that hardly vary, what varies is the rounding of their squares.
+        double least = Math.Max(Components.Nothing * eigen.Values[0], Components.Rounding * Enumerable.Range(0, features).Sum(i => Product(i, i)));
+        int there = eigen.Values.TakeWhile(value => value > least).Take(most).Count();
         return new Components([.. Enumerable.Range(0, features).Select(Mean)], eigen.Vectors[..there], [.. eigen.Values[..there].Select(Math.Sqrt)]);
     }
 
@@ -87,6 +89,9 @@ internal sealed record Components(double[] Mean, double[][] Axes, double[] Devia
 {
     /// <summary>The share of the largest variance that is taken for rounding.</summary>
     public const double Nothing = 1e-9;
+
+    /// <summary>The share of the mean square that is.</summary>
+    public const double Rounding = 1e-12;
 
     /// <summary>How many there are.</summary>
     public int Count => Axes.Length;

@@ -83,12 +83,14 @@ internal sealed record AffineRead(double[] Weights, double Offset)
     public double Explained(CellMoments of, int label)
     {
         int own = of.Features + label;
-        double wrong = of.Product(own, own) - 2 * Offset * of.Mean(own) + Offset * Offset;
+        double offset = Offset - of.Mean(own), wrong = of.Covariance(own, own);
         for (int i = 0; i < Weights.Length; i++)
         {
-            wrong += 2 * Weights[i] * (Offset * of.Mean(i) - of.Product(i, own));
-            for (int j = 0; j < Weights.Length; j++) wrong += Weights[i] * Weights[j] * of.Product(i, j);
+            offset += Weights[i] * of.Mean(i);
+            wrong -= 2 * Weights[i] * of.Covariance(i, own);
+            for (int j = 0; j < Weights.Length; j++) wrong += Weights[i] * Weights[j] * of.Covariance(i, j);
         }
+        wrong += offset * offset;
         double variance = of.Covariance(own, own);
         return variance > 0 ? 1 - wrong / variance : double.NaN;
     }

@@ -216,6 +216,20 @@ public class StandingTests
     }
 
     [Fact]
+    public void Of_states_that_do_not_vary_nothing_is_read()
+    {
+        using IEngine engine = Grid.NewEngine();
+        Tensor state = engine.Floats(1, 9 * 2, 16);
+        engine.Upload([.. Enumerable.Repeat(0.3f, 9 * 2 * 16)], state);
+        TickMoment at = new(engine, new Site(0, 1, "h", 2, true) { HasSamplesSideBySide = true }, 0, 16, state);
+        CellMoments moments = new(2, 1);
+        for (int level = 0; level < 16; level++) moments.Add(at, 0, level, [.. Enumerable.Range(0, 9)], [.. Enumerable.Range(0, 9).Select(cell => new double[] { cell * level })]);
+        Assert.Equal(0, moments.Leading(2).Count);
+        Assert.Equal(0, AffineRead.Of(moments, moments.Leading(2), 0).Explained(moments, 0), 1e-12);
+        Assert.Equal(0, ConceptErasure.Of(moments.Leading(2), [moments.With(0)]).Rank);
+    }
+
+    [Fact]
     public void Eigenvectors_rebuild_their_matrix()
     {
         Random random = new(3);
