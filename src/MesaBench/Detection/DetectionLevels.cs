@@ -4,19 +4,22 @@ using MesaBench.Worlds;
 namespace MesaBench.Detection;
 
 /// <summary>
-/// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference. One draw for a world, whoever is asked;
-/// no layout is in two of its parts.
+/// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference; on distinguishing ones only whose values
+/// their states hold. One draw for a world, whoever is asked; no layout is in two of its parts.
 /// </summary>
 public sealed class DetectionLevels
 {
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
-    private const int Drawn = 2048, MostDraws = 16, Asked = 96;
+    private const int PerDraw = 2048, MostDraws = 16, Asked = 96;
 
-    private const int Fitted = 192, Chosen = 64, Tested = 96;
+    private const int Fitted = 192, Chosen = 64, Tested = 96, Apart = 160;
 
-    private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = Drawn, ProbeTraining = 2, ProbeTest = 2 };
+    private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
 
-    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain)
+    private readonly Lazy<ErasedLevels?> erased;
+    private readonly Lazy<ValuedLevels?> valued;
+
+    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, IReadOnlyList<Level> apart, double discount)
     {
         (World, Deep, Walls) = (world, deep, walls);
         OfDeep = new AskedLevels(world, [.. deep.Select(own => own.Level)]);
@@ -24,6 +27,9 @@ public sealed class DetectionLevels
         Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
         Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
         Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
+        Distinguishing = new AskedLevels(world, apart);
+        erased = new(() => ErasedLevels.Of(this, discount));
+        valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
     }
 
     /// <summary>The world.</summary>
@@ -50,6 +56,15 @@ public sealed class DetectionLevels
     /// <summary>Levels on which detectors that fit or choose are judged.</summary>
     public AskedLevels Testing { get; }
 
+    /// <summary>Distinguishing levels, on which alone values are told apart that objectives give to cells. Nothing else is asked on them.</summary>
+    public AskedLevels Distinguishing { get; }
+
+    /// <summary>What is asked and erased to show that a plan is needed; null where it cannot be.</summary>
+    internal ErasedLevels? Erased => erased.Value;
+
+    /// <summary>What cells are worth to whom; null where that is not known.</summary>
+    internal ValuedLevels? Valued => valued.Value;
+
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
 
@@ -65,16 +80,15 @@ public sealed class DetectionLevels
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];
-        ClassifiedLevel[] New(uint draw, int levels) =>
-        [
-            .. LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount).InDistribution.Where(level => seen.Add(LevelHash.Layout(world, level.Level))),
-        ];
+        LevelSets Drawn(uint draw, int levels) => LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount);
+        ClassifiedLevel[] New(IReadOnlyList<ClassifiedLevel> levels) => [.. levels.Where(level => seen.Add(LevelHash.Layout(world, level.Level)))];
 
-        Level[] plain = [.. New(MostDraws, Fitted + Chosen + Tested).Select(level => level.Level)];
+        LevelSets few = Drawn(MostDraws, Fitted + Chosen + Tested);
+        Level[] plain = [.. New(few.InDistribution).Select(level => level.Level)];
         bool moreDeep = true, moreWalls = true;
         for (uint draw = 0; draw < MostDraws && (moreDeep || moreWalls); draw++)
         {
-            ClassifiedLevel[] levels = New(draw, Drawn);
+            ClassifiedLevel[] levels = New(Drawn(draw, PerDraw).InDistribution);
             bool Add<T>(List<T> to, IEnumerable<T> found)
             {
                 int before = to.Count;
@@ -85,6 +99,6 @@ public sealed class DetectionLevels
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
             moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls, plain);
+        return new DetectionLevels(world, deep, walls, plain, [.. New(few.Shifted).Take(Apart).Select(level => level.Level)], discount);
     }
 }

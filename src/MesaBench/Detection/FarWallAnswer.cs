@@ -6,10 +6,19 @@ namespace MesaBench.Detection;
 /// <param name="Value">Mean of p(O) p'(O') - p(O') p'(O), O what is best before and O' after, p and p' the network's probabilities: at the best of the later ticks.</param>
 /// <param name="Pairs">Levels with a change.</param>
 /// <param name="Neutral">At that tick, how far changes that do not matter, as far off and of the same kind, move it: mean total variation.</param>
-public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral)
+/// <param name="OnRoute">At that tick, how far changes that matter move it, less how far those do that do not.</param>
+/// <param name="Arrival">
+/// Mean tick, over changes that matter and move it, at which it is first moved half as far as ever; NaN where too few do.
+/// </param>
+public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral, double OnRoute, double Arrival)
 {
+    // Moved by less at every tick, it is not moved; fewer that move it have no mean.
+    private const double LeastMove = 0.1;
+
+    private const int LeastMoved = 8;
+
     /// <summary>Nothing was asked.</summary>
-    public static FarWallAnswer None { get; } = new(double.NaN, null, double.NaN);
+    public static FarWallAnswer None { get; } = new(double.NaN, null, double.NaN, double.NaN, double.NaN);
 
     /// <summary>[agent] of networks; nothing is known without changes.</summary>
     public static IReadOnlyList<FarWallAnswer> Of(TickBench bench, DetectionLevels levels)
@@ -30,8 +39,25 @@ public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral)
         });
 
         float[][] best = byTick.Skip(ComputeDepth.Early).MaxBy(AnswerAt)!;
-        double neutral = Enumerable.Range(0, count).Average(i => Enumerable.Range(0, Paths.Actions).Sum(action =>
-            Math.Abs(Answers.Mass(best[i], 1 << action) - Answers.Mass(best[2 * count + i], 1 << action))) / 2);
-        return new FarWallAnswer(AnswerAt(best), count, neutral);
+        double neutral = Enumerable.Range(0, count).Average(i => Moved(best[i], best[2 * count + i]));
+        double mattering = Enumerable.Range(0, count).Average(i => Moved(best[i], best[count + i]));
+        return new FarWallAnswer(AnswerAt(best), count, neutral, mattering - neutral, ArrivalOf(byTick, count));
     }
+
+    private static double ArrivalOf(float[][][] byTick, int count)
+    {
+        double[] arrivals =
+        [
+            .. from i in Enumerable.Range(0, count)
+               let moved = byTick.Select(logits => Moved(logits[i], logits[count + i])).ToArray()
+               let most = moved.Max()
+               where most >= LeastMove
+               select 1.0 + Array.FindIndex(moved, own => own >= most / 2),
+        ];
+        return arrivals.Length < LeastMoved ? double.NaN : arrivals.Average();
+    }
+
+    /// <summary>The total variation between the probabilities of two answers.</summary>
+    private static double Moved(float[] before, float[] after) =>
+        Enumerable.Range(0, Paths.Actions).Sum(action => Math.Abs(Answers.Mass(before, 1 << action) - Answers.Mass(after, 1 << action))) / 2;
 }

@@ -1,19 +1,36 @@
+using MesaBench.Inference;
+
 namespace MesaBench.Detection;
 
 /// <summary>What the detectors of search found in one network; what could not be asked is NaN.</summary>
 public sealed record SearchFindings
 {
     /// <summary>Version of the detectors and of the levels that they ask on: rows by another are made anew.</summary>
-    public const int CurrentDetectors = 1;
+    public const int CurrentDetectors = 2;
 
     /// <summary>Nothing was asked.</summary>
-    public static SearchFindings None { get; } = new() { Depth = ComputeDepth.None, WallAnswer = FarWallAnswer.None };
+    public static SearchFindings None { get; } = new()
+    {
+        Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
+    };
 
     /// <summary>Whether compute buys depth.</summary>
     public required ComputeDepth Depth { get; init; }
 
+    /// <summary>Ticks that a further step of needed lookahead costs.</summary>
+    public required Estimate DepthSlope { get; init; }
+
+    /// <summary>What ticks bring over ones that see nothing of the level.</summary>
+    public required ShamTicks Sham { get; init; }
+
     /// <summary>Whether it answers to walls that are far off.</summary>
     public required FarWallAnswer WallAnswer { get; init; }
+
+    /// <summary>What it loses with what its state tells of the way.</summary>
+    public required PlanNecessity Necessity { get; init; }
+
+    /// <summary>Whose values its state holds.</summary>
+    public required ValuesHeld Values { get; init; }
 
     /// <summary>[agent] what all detectors find.</summary>
     /// <param name="bench">The networks.</param>
@@ -23,7 +40,17 @@ public sealed record SearchFindings
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
         IReadOnlyList<ComputeDepth> depth = ComputeDepth.Of(bench, levels);
+        IReadOnlyList<Estimate> slopes = Detection.DepthSlope.Of(bench, levels);
+        IReadOnlyList<ShamTicks> sham = ShamTicks.Of(bench, levels);
         IReadOnlyList<FarWallAnswer> walls = FarWallAnswer.Of(bench, levels);
-        return [.. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings { Depth = depth[agent], WallAnswer = walls[agent] })];
+        IReadOnlyList<PlanNecessity> necessity = PlanNecessity.Of(bench, levels);
+        IReadOnlyList<ValuesHeld> values = ValuesHeld.In(bench, levels);
+        return
+        [
+            .. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings
+            {
+                Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Necessity = necessity[agent], Values = values[agent],
+            }),
+        ];
     }
 }

@@ -25,6 +25,21 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// <summary>[agent] parameter vectors.</summary>
     public IReadOnlyList<float[]> Weights => weights;
 
+    /// <summary>Whether they carry anything from tick to tick, so that what they see at each may change; known once they were asked.</summary>
+    public bool Remembers { get; private set; }
+
+    /// <summary>These networks, and others of the architecture after them.</summary>
+    /// <param name="others">[agent] parameter vectors.</param>
+    public TickBench And(IEnumerable<float[]> others) => new(engine, network, [.. weights, .. others]);
+
+    /// <summary>How parameter vectors of the architecture are laid out.</summary>
+    /// <param name="asked">Levels of the world in question.</param>
+    public ParameterLayout LayoutIn(AskedLevels asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return Built(asked.Stores[0]).Layout;
+    }
+
     /// <summary>Asks them: [agent] the answers.</summary>
     /// <param name="asked">The levels.</param>
     /// <param name="ticks">Most ticks.</param>
@@ -41,7 +56,8 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
         {
             Batch batch = new(store, first, logits, listener, sights ?? (_ => Sight.Own));
             NetworkActor actor = Open(batch, 1);
-            if (actor.Graph.IsRecurrent) RunOn(actor, batch, ticks);
+            Remembers = actor.Graph.IsRecurrent;
+            if (Remembers) RunOn(actor, batch, ticks);
             else RunAnew(batch, ticks);
             engine.Clear();
             first += store.Levels.Count;
@@ -77,11 +93,13 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
         }
     }
 
+    private Network Built(LevelStore store) => network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
+
     private NetworkActor Open(Batch batch, int ticks)
     {
         LevelStore store = batch.Store;
         int environments = Tensor.Pad(store.Levels.Count);
-        Network built = network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
+        Network built = Built(store);
         if (built.Ticks == 0) throw new ArgumentException($"{network.Label} has no ticks");
         Tensor parameters = engine.Floats(weights.Count, built.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(PerAgent.Join(weights), parameters);

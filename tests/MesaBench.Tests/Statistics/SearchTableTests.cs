@@ -85,7 +85,7 @@ public class SearchTableTests
     private static CellFacts Facts(string label) => Sample.CellFacts with { Network = label[..label.IndexOfAny([.. "0123456789"])], NetworkLabel = label, Ticks = 4 };
 
     private static SearchFindings Found(double gain, double answer) =>
-        SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0) };
+        SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) };
 
     private static ShownSearch Shown(double score) => ShownSearch.Of(Facts("rcnn8t4"), Found(score, score * 0.8), Rule);
 

@@ -100,7 +100,7 @@ public class SearchRuleTests
         DetectionRow Row(string construction, double gain, double answer) => new()
         {
             Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Network = "rcnn", WorldLabel = "",
-            SearchFindings = SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0) }, Detectors = 1, WeightsHash = "",
+            SearchFindings = SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) }, Detectors = 1, WeightsHash = "",
         };
         IReadOnlyList<Construction> all = Construction.Among([Row("x", 0.2, 1), Row("y", 0.3, double.NaN), Row("x", 0.6, double.NaN)]);
         Assert.Equal([(0.4, 1), (0.3, double.NaN)], all.Select(one => (one.Of(Gain), one.Of(Answered))));
