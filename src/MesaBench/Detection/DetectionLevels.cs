@@ -76,7 +76,7 @@ public sealed class DetectionLevels
     public static DetectionLevels Draw(World world, ulong key, double discount, IReadOnlySet<ulong> known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], []);
+        if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], [], [], discount);
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];
