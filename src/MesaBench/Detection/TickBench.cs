@@ -25,6 +25,9 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// <summary>[agent] parameter vectors.</summary>
     public IReadOnlyList<float[]> Weights => weights;
 
+    /// <summary>The same networks, and others of their architecture after them.</summary>
+    internal TickBench With(IEnumerable<float[]> others) => new(engine, network, [.. weights, .. others]);
+
     /// <summary>Asks them: [agent] the answers.</summary>
     /// <param name="asked">The levels.</param>
     /// <param name="ticks">Most ticks.</param>
@@ -32,17 +35,19 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// Hears of their states, tick by tick, and may change them; null for nobody. A network that remembers nothing runs anew for each number of ticks, and is heard anew.
     /// </param>
     /// <param name="sights">What they see at each tick; null for what is there. A network that remembers nothing always sees what is there.</param>
-    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null)
+    /// <param name="heads">Ticks after which the head is read, the most among them; null for all. A network that remembers nothing runs for these alone.</param>
+    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null, IReadOnlyList<int>? heads = null)
     {
         ArgumentNullException.ThrowIfNull(asked);
         float[][][][] logits = [.. weights.Select(_ => Enumerable.Range(0, ticks).Select(_ => new float[asked.Levels.Count][]).ToArray())];
+        heads ??= [.. Enumerable.Range(1, ticks)];
         int first = 0;
         foreach (LevelStore store in asked.Stores)
         {
             Batch batch = new(store, first, logits, listener, sights ?? (_ => Sight.Own));
             NetworkActor actor = Open(batch, 1);
-            if (actor.Graph.IsRecurrent) RunOn(actor, batch, ticks);
-            else RunAnew(batch, ticks);
+            if (actor.Graph.IsRecurrent) RunOn(actor, batch, ticks, heads);
+            else RunAnew(batch, heads);
             engine.Clear();
             first += store.Levels.Count;
         }
@@ -50,7 +55,7 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     }
 
     /// <summary>One tick an environment step, the state carried over: it is the same as so many ticks in one, but the head is read after each.</summary>
-    private void RunOn(NetworkActor actor, Batch batch, int ticks)
+    private void RunOn(NetworkActor actor, Batch batch, int ticks, IReadOnlyList<int> heads)
     {
         Sights seen = new(engine, actor.Experience.Features, batch.Store);
         int[] going = new int[actor.Experience.Fresh.Agents * actor.Experience.Environments];
@@ -61,13 +66,13 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
             actor.Act(0);
             actor.CarryOver();
             engine.Upload(going, actor.Experience.Fresh);
-            Keep(actor, batch, tick);
+            if (heads.Contains(tick)) Keep(actor, batch, tick);
         }
     }
 
-    private void RunAnew(Batch batch, int ticks)
+    private void RunAnew(Batch batch, IReadOnlyList<int> heads)
     {
-        for (int tick = 1; tick <= ticks; tick++)
+        foreach (int tick in heads)
         {
             engine.Clear();
             NetworkActor actor = Open(batch, tick);
