@@ -12,11 +12,11 @@ public sealed class DetectionLevels
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
     private const int Drawn = 2048, MostDraws = 16, Asked = 96;
 
-    private const int Fitted = 192, Chosen = 64, Tested = 96;
+    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested;
 
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = Drawn, ProbeTraining = 2, ProbeTest = 2 };
 
-    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain)
+    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, double discount)
     {
         (World, Deep, Walls) = (world, deep, walls);
         OfDeep = new AskedLevels(world, [.. deep.Select(own => own.Level)]);
@@ -24,7 +24,10 @@ public sealed class DetectionLevels
         Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
         Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
         Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
+        plans = new Lazy<PlanQuestions?>(() => PlanQuestions.Of(this, discount));
     }
+
+    private readonly Lazy<PlanQuestions?> plans;
 
     /// <summary>The world.</summary>
     public World World { get; }
@@ -50,6 +53,9 @@ public sealed class DetectionLevels
     /// <summary>Levels on which detectors that fit or choose are judged.</summary>
     public AskedLevels Testing { get; }
 
+    /// <summary>What is asked of plans on the plain levels; null where it cannot be told what is best at every cell.</summary>
+    internal PlanQuestions? Plans => plans.Value;
+
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
 
@@ -69,7 +75,8 @@ public sealed class DetectionLevels
             .. LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount).InDistribution.Where(level => seen.Add(LevelHash.Layout(world, level.Level))),
         ];
 
-        Level[] plain = [.. New(MostDraws, Fitted + Chosen + Tested).Select(level => level.Level)];
+        List<Level> plain = [];
+        for (uint draw = MostDraws; draw < 2 * MostDraws && plain.Count < Plain; draw++) plain.AddRange(New(draw, Plain).Take(Plain - plain.Count).Select(level => level.Level));
         bool moreDeep = true, moreWalls = true;
         for (uint draw = 0; draw < MostDraws && (moreDeep || moreWalls); draw++)
         {
@@ -84,6 +91,6 @@ public sealed class DetectionLevels
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
             moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls, plain);
+        return new DetectionLevels(world, deep, walls, plain, discount);
     }
 }
