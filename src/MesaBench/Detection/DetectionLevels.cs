@@ -12,11 +12,12 @@ public sealed class DetectionLevels
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
     private const int PerDraw = 2048, MostDraws = 16, Asked = 96;
 
-    private const int Fitted = 192, Chosen = 64, Tested = 96, Apart = 160;
+    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested, Apart = 160;
 
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
 
     private readonly Lazy<ErasedLevels?> erased;
+    private readonly Lazy<PlanQuestions?> plans;
     private readonly Lazy<ValuedLevels?> valued;
 
     private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, IReadOnlyList<Level> apart, double discount)
@@ -30,6 +31,7 @@ public sealed class DetectionLevels
         Distinguishing = new AskedLevels(world, apart);
         erased = new(() => ErasedLevels.Of(this, discount));
         valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
+        plans = new(() => PlanQuestions.Of(this, discount));
     }
 
     /// <summary>The world.</summary>
@@ -65,6 +67,9 @@ public sealed class DetectionLevels
     /// <summary>What cells are worth to whom; null where that is not known.</summary>
     internal ValuedLevels? Valued => valued.Value;
 
+    /// <summary>What is asked of plans on the plain levels; null where it cannot be told what is best at every cell.</summary>
+    internal PlanQuestions? Plans => plans.Value;
+
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
 
@@ -83,8 +88,14 @@ public sealed class DetectionLevels
         LevelSets Drawn(uint draw, int levels) => LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount);
         ClassifiedLevel[] New(IReadOnlyList<ClassifiedLevel> levels) => [.. levels.Where(level => seen.Add(LevelHash.Layout(world, level.Level)))];
 
-        LevelSets few = Drawn(MostDraws, Fitted + Chosen + Tested);
-        Level[] plain = [.. New(few.InDistribution).Select(level => level.Level)];
+        List<Level> plain = [];
+        List<Level> apart = [];
+        for (uint draw = MostDraws; draw < 2 * MostDraws && plain.Count < Plain; draw++)
+        {
+            LevelSets few = Drawn(draw, Plain);
+            plain.AddRange(New(few.InDistribution).Take(Plain - plain.Count).Select(level => level.Level));
+            apart.AddRange(New(few.Shifted).Take(Apart - apart.Count).Select(level => level.Level));
+        }
         bool moreDeep = true, moreWalls = true;
         for (uint draw = 0; draw < MostDraws && (moreDeep || moreWalls); draw++)
         {
@@ -99,6 +110,6 @@ public sealed class DetectionLevels
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
             moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls, plain, [.. New(few.Shifted).Take(Apart).Select(level => level.Level)], discount);
+        return new DetectionLevels(world, deep, walls, plain, apart, discount);
     }
 }

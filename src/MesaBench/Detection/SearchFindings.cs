@@ -6,12 +6,12 @@ namespace MesaBench.Detection;
 public sealed record SearchFindings
 {
     /// <summary>Version of the detectors and of the levels that they ask on: rows by another are made anew.</summary>
-    public const int CurrentDetectors = 2;
+    public const int CurrentDetectors = 3;
 
     /// <summary>Nothing was asked.</summary>
     public static SearchFindings None { get; } = new()
     {
-        Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
+        Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Decoding = PlanDecoding.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
     };
 
     /// <summary>Whether compute buys depth.</summary>
@@ -25,6 +25,9 @@ public sealed record SearchFindings
 
     /// <summary>Whether it answers to walls that are far off.</summary>
     public required FarWallAnswer WallAnswer { get; init; }
+
+    /// <summary>Whether a plan can be read from its states.</summary>
+    public required PlanDecoding Decoding { get; init; }
 
     /// <summary>What it loses with what its state tells of the way.</summary>
     public required PlanNecessity Necessity { get; init; }
@@ -43,13 +46,14 @@ public sealed record SearchFindings
         IReadOnlyList<Estimate> slopes = Detection.DepthSlope.Of(bench, levels);
         IReadOnlyList<ShamTicks> sham = ShamTicks.Of(bench, levels);
         IReadOnlyList<FarWallAnswer> walls = FarWallAnswer.Of(bench, levels);
+        IReadOnlyList<PlanDecoding> plans = PlanDecoding.Of(bench, levels);
         IReadOnlyList<PlanNecessity> necessity = PlanNecessity.Of(bench, levels);
         IReadOnlyList<ValuesHeld> values = ValuesHeld.In(bench, levels);
         return
         [
             .. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings
             {
-                Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Necessity = necessity[agent], Values = values[agent],
+                Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Decoding = plans[agent], Necessity = necessity[agent], Values = values[agent],
             }),
         ];
     }

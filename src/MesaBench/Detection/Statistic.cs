@@ -9,8 +9,11 @@ public sealed record Statistic(string Name, SearchVerdict Asks, Func<SearchFindi
     /// <summary>All that verdicts may ask for.</summary>
     public static IReadOnlyList<Statistic> All { get; } =
     [
+        new("decoding_gain", SearchVerdict.Represents, findings => findings.Decoding.Gain),
         new("depth_gain", SearchVerdict.Searches, findings => findings.Depth.Gain),
+        new("sham_blank", SearchVerdict.Searches, findings => findings.Sham.Blank),
         new("wall_answer", SearchVerdict.Searches, findings => findings.WallAnswer.Value),
+        new("wall_answer_on_route", SearchVerdict.Searches, findings => findings.WallAnswer.OnRoute),
     ];
 
     /// <summary>The one of a name.</summary>

@@ -16,6 +16,9 @@ namespace MesaBench.Detection;
 /// <param name="weights">[agent] parameter vectors, as the network's layout has them.</param>
 public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList<float[]> weights)
 {
+    // Several detectors ask the same, and go by what comes of it.
+    private readonly Dictionary<(AskedLevels, int), IReadOnlyList<Answers>> plain = [];
+
     /// <summary>Agents.</summary>
     public int Agents => weights.Count;
 
@@ -28,17 +31,8 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// <summary>Whether they carry anything from tick to tick, so that what they see at each may change; known once they were asked.</summary>
     public bool Remembers { get; private set; }
 
-    /// <summary>These networks, and others of the architecture after them.</summary>
-    /// <param name="others">[agent] parameter vectors.</param>
-    public TickBench And(IEnumerable<float[]> others) => new(engine, network, [.. weights, .. others]);
-
-    /// <summary>How parameter vectors of the architecture are laid out.</summary>
-    /// <param name="asked">Levels of the world in question.</param>
-    public ParameterLayout LayoutIn(AskedLevels asked)
-    {
-        ArgumentNullException.ThrowIfNull(asked);
-        return Built(asked.Stores[0]).Layout;
-    }
+    /// <summary>The same networks, and others of their architecture after them.</summary>
+    internal TickBench With(IEnumerable<float[]> others) => new(engine, network, [.. weights, .. others]);
 
     /// <summary>Asks them: [agent] the answers.</summary>
     /// <param name="asked">The levels.</param>
@@ -47,26 +41,32 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// Hears of their states, tick by tick, and may change them; null for nobody. A network that remembers nothing runs anew for each number of ticks, and is heard anew.
     /// </param>
     /// <param name="sights">What they see at each tick; null for what is there. A network that remembers nothing always sees what is there.</param>
-    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null)
+    /// <param name="heads">Ticks after which the head is read, the most among them; null for all. A network that remembers nothing runs for these alone.</param>
+    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null, IReadOnlyList<int>? heads = null)
     {
         ArgumentNullException.ThrowIfNull(asked);
+        bool isPlain = listener is null && sights is null && heads is null;
+        if (isPlain && plain.TryGetValue((asked, ticks), out IReadOnlyList<Answers>? known)) return known;
         float[][][][] logits = [.. weights.Select(_ => Enumerable.Range(0, ticks).Select(_ => new float[asked.Levels.Count][]).ToArray())];
+        heads ??= [.. Enumerable.Range(1, ticks)];
         int first = 0;
         foreach (LevelStore store in asked.Stores)
         {
             Batch batch = new(store, first, logits, listener, sights ?? (_ => Sight.Own));
             NetworkActor actor = Open(batch, 1);
             Remembers = actor.Graph.IsRecurrent;
-            if (Remembers) RunOn(actor, batch, ticks);
-            else RunAnew(batch, ticks);
+            if (Remembers) RunOn(actor, batch, ticks, heads);
+            else RunAnew(batch, heads);
             engine.Clear();
             first += store.Levels.Count;
         }
-        return [.. logits.Select(own => new Answers(own))];
+        Answers[] answers = [.. logits.Select(own => new Answers(own))];
+        if (isPlain) plain[(asked, ticks)] = answers;
+        return answers;
     }
 
     /// <summary>One tick an environment step, the state carried over: it is the same as so many ticks in one, but the head is read after each.</summary>
-    private void RunOn(NetworkActor actor, Batch batch, int ticks)
+    private void RunOn(NetworkActor actor, Batch batch, int ticks, IReadOnlyList<int> heads)
     {
         Sights seen = new(engine, actor.Experience.Features, batch.Store);
         int[] going = new int[actor.Experience.Fresh.Agents * actor.Experience.Environments];
@@ -77,13 +77,13 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
             actor.Act(0);
             actor.CarryOver();
             engine.Upload(going, actor.Experience.Fresh);
-            Keep(actor, batch, tick);
+            if (heads.Contains(tick)) Keep(actor, batch, tick);
         }
     }
 
-    private void RunAnew(Batch batch, int ticks)
+    private void RunAnew(Batch batch, IReadOnlyList<int> heads)
     {
-        for (int tick = 1; tick <= ticks; tick++)
+        foreach (int tick in heads)
         {
             engine.Clear();
             NetworkActor actor = Open(batch, tick);

@@ -32,8 +32,8 @@ public sealed record ValuesHeld(string Of, double R2, double RunnerUpR2, double 
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
         if (levels.Valued is not { } asked) return [.. Enumerable.Repeat(None, bench.Agents)];
-        ParameterLayout layout = bench.LayoutIn(asked.Levels);
-        TickBench all = bench.And(Enumerable.Range(0, Untrained).Select(draw => layout.Initial(Key + (uint)draw)));
+        ParameterLayout layout = bench.Network.LayoutIn(levels.World);
+        TickBench all = bench.With(Enumerable.Range(0, Untrained).Select(draw => layout.Initial(Key + (uint)draw)));
         StateMoments[] sets = StateMoments.Hear(all, asked.Levels, levels.MostTicks, ValuedLevels.Sets, (tick, level) => (ValuedLevels.SetOf(level), asked.Labels[level][tick]));
         double[][] read = [.. Enumerable.Range(0, all.Agents).Select(agent => Read(sets, agent, asked.Candidates.Count))];
         return [.. read.Take(bench.Agents).Select(own => Best(own, [.. asked.Candidates.Select((_, i) => read.Skip(bench.Agents).Max(other => other[i]))], asked.Candidates))];

@@ -13,7 +13,7 @@ namespace MesaBench.Tests.Detection;
 public class DetectionTests
 {
     private static readonly World Maze = new CornerSpec { Layout = Layout.Maze }.Build();
-    private static readonly DetectionLevels Levels = DetectionLevels.Draw(Maze, 7, 0.95, new HashSet<ulong>());
+    internal static readonly DetectionLevels Levels = DetectionLevels.Draw(Maze, 7, 0.95, new HashSet<ulong>());
     private static readonly RcnnSpec Clamp = new() { Channels = 12, Ticks = 14, Activation = CellActivation.Clamp };
 
     [Fact]
@@ -57,6 +57,17 @@ public class DetectionTests
         DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known);
         Assert.DoesNotContain(others.Deep, decision => known.Contains(LevelHash.Layout(Maze, decision.Level)));
         Assert.DoesNotContain(others.Walls, pair => known.Contains(LevelHash.Layout(Maze, pair.Mattering.Before)));
+    }
+
+    [Fact]
+    public void There_are_as_many_plain_levels_however_many_were_trained_on()
+    {
+        HashSet<ulong> known = [.. Levels.Fitting.Levels.Concat(Levels.Testing.Levels).Select(level => LevelHash.Layout(Maze, level))];
+        DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known);
+        Assert.Equal((192, 64, 96), (others.Fitting.Levels.Count, others.Choosing.Levels.Count, others.Testing.Levels.Count));
+        ulong[] layouts = [.. others.Fitting.Levels.Concat(others.Choosing.Levels).Concat(others.Testing.Levels).Select(level => LevelHash.Layout(Maze, level))];
+        Assert.Equal(layouts.Length, layouts.Distinct().Count());
+        Assert.Empty(layouts.Intersect(known));
     }
 
     [Fact]

@@ -209,7 +209,7 @@ public class StandingTests
                     values.Add(labels[at.FirstLevel + level].Of[cell][ErasedLevels.Value]);
                 }
         });
-        MesaBench.Probing.LeastSquares plain = new([.. states], [.. values.Select(value => new[] { value })]);
+        MesaBench.Inference.LeastSquares plain = new([.. states], [.. values.Select(value => new[] { value })]);
         double mean = values.Average(), wrong = states.Zip(values, (state, value) => plain[state][0] - value).Sum(own => own * own), all = values.Sum(value => (value - mean) * (value - mean));
         CellMoments own = moments[3, moments.Sites.Single(site => site.Tick == 5)];
         Assert.Equal(1 - wrong / all, AffineRead.Of(own, own.Leading(12), ErasedLevels.Value).Explained(own, ErasedLevels.Value), 1e-4);

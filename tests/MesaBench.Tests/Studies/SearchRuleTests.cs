@@ -107,7 +107,7 @@ public class SearchRuleTests
     }
 
     private static Construction One(string family, Known known, double gain, double answer) =>
-        new(family, Tier.Trained, "rcnn", true, known, new Dictionary<string, double> { [Gain.Name] = gain, [Answered.Name] = answer });
+        new(family, Tier.Trained, "rcnn", true, known, Statistic.All.ToDictionary(own => own.Name, own => own == Gain ? gain : own == Answered ? answer : double.NaN));
 
     private static IEnumerable<Construction> Family(string name, Known known, int count, Func<int, (double Gain, double Answer)> of) =>
         Enumerable.Range(0, count).Select(i => One(name, known, of(i).Gain, of(i).Answer));

@@ -1,7 +1,6 @@
 using MesaBench.Inference;
-using MesaBench.Probing;
 
-namespace MesaBench.Tests.Probing;
+namespace MesaBench.Tests.Inference;
 
 public sealed class LeadingComponentsTests
 {

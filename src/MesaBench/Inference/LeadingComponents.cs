@@ -1,9 +1,7 @@
-using MesaBench.Inference;
-
-namespace MesaBench.Probing;
+namespace MesaBench.Inference;
 
 /// <summary>States in as many dimensions for all networks, however wide: their leading principal components.</summary>
-internal static class LeadingComponents
+internal sealed class LeadingComponents
 {
     // Of the subspace iteration (Golub and Van Loan, Matrix Computations, 8.2.4). Components of nearly the same variance may still be
     // mixed after so few, and then it hardly matters which are taken.
@@ -12,25 +10,50 @@ internal static class LeadingComponents
     // Of a vector's length: what is left beside the earlier ones is rounding.
     private const double Nothing = 1e-9;
 
-    /// <summary>[row][component] the coordinates of states; as they are where they have no more features than are wanted.</summary>
+    private readonly double[] mean;
+    private readonly double[][]? basis; // [component][feature]; null where features are taken as they are
+
+    /// <summary>Of states; the features themselves where there are no more than are wanted.</summary>
     /// <param name="rows">[row][feature] the states.</param>
     /// <param name="count">Components wanted.</param>
     /// <param name="random">Where the iteration starts.</param>
-    public static double[][] Of(double[][] rows, int count, StatisticsRandom random)
+    public LeadingComponents(double[][] rows, int count, StatisticsRandom random)
     {
-        if (rows.Length == 0 || rows[0].Length <= count) return rows;
+        if (rows.Length == 0 || rows[0].Length <= count)
+        {
+            mean = [];
+            return;
+        }
         int width = rows[0].Length;
-        double[] mean = [.. Enumerable.Range(0, width).Select(feature => rows.Average(row => row[feature]))];
-        double[][] centred = [.. rows.Select(row => row.Select((value, feature) => value - mean[feature]).ToArray())];
-        double[][] covariance = Covariance(centred, width);
-        double[][] basis = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.Below(1 << 16) - 32767.5).ToArray())];
+        mean = [.. Enumerable.Range(0, width).Select(feature => rows.Average(row => row[feature]))];
+        double[][] covariance = Covariance([.. rows.Select(Centred)], width);
+        basis = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.Below(1 << 16) - 32767.5).ToArray())];
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
             basis = [.. basis.Select(vector => covariance.Select(row => Dot(row, vector)).ToArray())];
             MakeOrthonormal(basis);
         }
-        return [.. centred.Select(row => basis.Select(vector => Dot(row, vector)).ToArray())];
     }
+
+    /// <summary>[component] the coordinates of a state.</summary>
+    public double[] this[double[] state]
+    {
+        get
+        {
+            if (basis is null) return state;
+            double[] centred = Centred(state);
+            return [.. basis.Select(vector => Dot(centred, vector))];
+        }
+    }
+
+    /// <summary>[row][component] the coordinates of states in their own components.</summary>
+    public static double[][] Of(double[][] rows, int count, StatisticsRandom random)
+    {
+        LeadingComponents components = new(rows, count, random);
+        return components.basis is null ? rows : [.. rows.Select(row => components[row])];
+    }
+
+    private double[] Centred(double[] row) => [.. row.Select((value, feature) => value - mean[feature])];
 
     private static double[][] Covariance(double[][] centred, int width)
     {
