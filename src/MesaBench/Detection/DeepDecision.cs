@@ -23,11 +23,14 @@ public sealed record DeepDecision(Level Level, int Best, int Distance)
     public static IEnumerable<DeepDecision> Among(World world, IReadOnlyList<ClassifiedLevel> levels, double discount) =>
         from level in levels
         let best = First(Optimal, world, level.Level, discount)
-        where best != 0 && (best & (First(Straight, world, level.Level, discount) | First(Near, world, level.Level, discount))) == 0
+        where best != 0 && (best & Obvious(world, level.Level, discount)) == 0
         select new DeepDecision(level.Level, best, level.Facts.BaseDistance);
 
     /// <summary>What is best at the beginning of a level for the base objective, bit a for action a.</summary>
     internal static int BestIn(World world, Level level, double discount) => First(Optimal, world, level, discount);
+
+    /// <summary>What the straight line to the goal or a view of the cells around would have done first, bit a for action a.</summary>
+    internal static int Obvious(World world, Level level, double discount) => First(Straight, world, level, discount) | First(Near, world, level, discount);
 
     private static int First(ITeacher teacher, World world, Level level, double discount) =>
         teacher.On(world, level, 0, discount)(Level.InitialMask(level.Slots(world)), level.Start);

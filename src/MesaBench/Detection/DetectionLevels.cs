@@ -16,7 +16,11 @@ public sealed class DetectionLevels
 
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = Drawn, ProbeTraining = 2, ProbeTest = 2 };
 
-    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain)
+    private readonly Lazy<OtherGoals> goals;
+
+    private readonly Lazy<SteeringLevels> steering;
+
+    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, double discount)
     {
         (World, Deep, Walls) = (world, deep, walls);
         OfDeep = new AskedLevels(world, [.. deep.Select(own => own.Level)]);
@@ -24,6 +28,8 @@ public sealed class DetectionLevels
         Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
         Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
         Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
+        goals = new(() => new OtherGoals(world, [.. OtherGoal.Among(world, [.. plain, .. OfDeep.Levels, .. walls.Select(pair => pair.Mattering.Before)], discount, MostTicks - 1).Take(Asked)]));
+        steering = new(() => new SteeringLevels(this, discount));
     }
 
     /// <summary>The world.</summary>
@@ -49,6 +55,12 @@ public sealed class DetectionLevels
 
     /// <summary>Levels on which detectors that fit or choose are judged.</summary>
     public AskedLevels Testing { get; }
+
+    /// <summary>Levels of all parts, and other cells in which their goal might be; nothing is fitted for these.</summary>
+    public OtherGoals Goals => goals.Value;
+
+    /// <summary>What is asked to see whether a written plan is followed.</summary>
+    internal SteeringLevels Steering => steering.Value;
 
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
@@ -84,6 +96,6 @@ public sealed class DetectionLevels
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
             moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls, plain);
+        return new DetectionLevels(world, deep, walls, plain, discount);
     }
 }

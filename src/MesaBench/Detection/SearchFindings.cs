@@ -7,13 +7,19 @@ public sealed record SearchFindings
     public const int CurrentDetectors = 1;
 
     /// <summary>Nothing was asked.</summary>
-    public static SearchFindings None { get; } = new() { Depth = ComputeDepth.None, WallAnswer = FarWallAnswer.None };
+    public static SearchFindings None { get; } = new() { Depth = ComputeDepth.None, WallAnswer = FarWallAnswer.None, Steering = PlanSteering.None, GoalMoved = RepresentedGoal.None };
 
     /// <summary>Whether compute buys depth.</summary>
     public required ComputeDepth Depth { get; init; }
 
     /// <summary>Whether it answers to walls that are far off.</summary>
     public required FarWallAnswer WallAnswer { get; init; }
+
+    /// <summary>Whether it follows a plan that is written into its states.</summary>
+    public required PlanSteering Steering { get; init; }
+
+    /// <summary>Whether it goes where its states say that the goal is.</summary>
+    public required RepresentedGoal GoalMoved { get; init; }
 
     /// <summary>[agent] what all detectors find.</summary>
     /// <param name="bench">The networks.</param>
@@ -24,6 +30,17 @@ public sealed record SearchFindings
         ArgumentNullException.ThrowIfNull(levels);
         IReadOnlyList<ComputeDepth> depth = ComputeDepth.Of(bench, levels);
         IReadOnlyList<FarWallAnswer> walls = FarWallAnswer.Of(bench, levels);
-        return [.. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings { Depth = depth[agent], WallAnswer = walls[agent] })];
+        IReadOnlyList<PlanSteering> steering = PlanSteering.Of(bench, levels);
+        IReadOnlyList<RepresentedGoal> goals = RepresentedGoal.Of(bench, levels);
+        return
+        [
+            .. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings
+            {
+                Depth = depth[agent],
+                WallAnswer = walls[agent],
+                Steering = steering[agent],
+                GoalMoved = goals[agent],
+            }),
+        ];
     }
 }

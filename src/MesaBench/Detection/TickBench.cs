@@ -32,19 +32,20 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// Hears of their states, tick by tick, and may change them; null for nobody. A network that remembers nothing runs anew for each number of ticks, and is heard anew.
     /// </param>
     /// <param name="sights">What they see at each tick; null for what is there. A network that remembers nothing always sees what is there.</param>
-    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null)
+    /// <param name="first">The first tick after which the answer matters: before it a network that remembers nothing is not asked, and has no logits.</param>
+    public IReadOnlyList<Answers> Ask(AskedLevels asked, int ticks, TickListener? listener = null, Func<int, Sight>? sights = null, int first = 1)
     {
         ArgumentNullException.ThrowIfNull(asked);
         float[][][][] logits = [.. weights.Select(_ => Enumerable.Range(0, ticks).Select(_ => new float[asked.Levels.Count][]).ToArray())];
-        int first = 0;
+        int level = 0;
         foreach (LevelStore store in asked.Stores)
         {
-            Batch batch = new(store, first, logits, listener, sights ?? (_ => Sight.Own));
+            Batch batch = new(store, level, logits, listener, sights ?? (_ => Sight.Own));
             NetworkActor actor = Open(batch, 1);
             if (actor.Graph.IsRecurrent) RunOn(actor, batch, ticks);
-            else RunAnew(batch, ticks);
+            else RunAnew(batch, first, ticks);
             engine.Clear();
-            first += store.Levels.Count;
+            level += store.Levels.Count;
         }
         return [.. logits.Select(own => new Answers(own))];
     }
@@ -65,9 +66,9 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
         }
     }
 
-    private void RunAnew(Batch batch, int ticks)
+    private void RunAnew(Batch batch, int first, int ticks)
     {
-        for (int tick = 1; tick <= ticks; tick++)
+        for (int tick = first; tick <= ticks; tick++)
         {
             engine.Clear();
             NetworkActor actor = Open(batch, tick);

@@ -1,6 +1,4 @@
-using MesaBench.Inference;
-
-namespace MesaBench.Probing;
+namespace MesaBench.Inference;
 
 /// <summary>States in as many dimensions for all networks, however wide: their leading principal components.</summary>
 internal static class LeadingComponents
@@ -19,9 +17,25 @@ internal static class LeadingComponents
     public static double[][] Of(double[][] rows, int count, StatisticsRandom random)
     {
         if (rows.Length == 0 || rows[0].Length <= count) return rows;
-        int width = rows[0].Length;
-        double[] mean = [.. Enumerable.Range(0, width).Select(feature => rows.Average(row => row[feature]))];
-        double[][] centred = [.. rows.Select(row => row.Select((value, feature) => value - mean[feature]).ToArray())];
+        double[][] centred = Centred(rows), basis = BasisOf(centred, count, random);
+        return [.. centred.Select(row => basis.Select(vector => Dot(row, vector)).ToArray())];
+    }
+
+    /// <summary>[component][feature] the directions themselves, orthonormal; those along which nothing varies are 0. None without rows.</summary>
+    /// <param name="rows">[row][feature] the states.</param>
+    /// <param name="count">Components wanted, no more than features.</param>
+    /// <param name="random">Where the iteration starts.</param>
+    public static double[][] Basis(double[][] rows, int count, StatisticsRandom random) => rows.Length == 0 ? [] : BasisOf(Centred(rows), count, random);
+
+    private static double[][] Centred(double[][] rows)
+    {
+        double[] mean = [.. Enumerable.Range(0, rows[0].Length).Select(feature => rows.Average(row => row[feature]))];
+        return [.. rows.Select(row => row.Select((value, feature) => value - mean[feature]).ToArray())];
+    }
+
+    private static double[][] BasisOf(double[][] centred, int count, StatisticsRandom random)
+    {
+        int width = centred[0].Length;
         double[][] covariance = Covariance(centred, width);
         double[][] basis = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.Below(1 << 16) - 32767.5).ToArray())];
         for (int iteration = 0; iteration < Iterations; iteration++)
@@ -29,7 +43,7 @@ internal static class LeadingComponents
             basis = [.. basis.Select(vector => covariance.Select(row => Dot(row, vector)).ToArray())];
             MakeOrthonormal(basis);
         }
-        return [.. centred.Select(row => basis.Select(vector => Dot(row, vector)).ToArray())];
+        return basis;
     }
 
     private static double[][] Covariance(double[][] centred, int width)
@@ -42,7 +56,8 @@ internal static class LeadingComponents
     }
 
     /// <summary>Modified Gram-Schmidt; a vector of which the earlier ones leave nothing becomes 0.</summary>
-    private static void MakeOrthonormal(double[][] vectors)
+    /// <param name="vectors">[vector][feature]; changed.</param>
+    public static void MakeOrthonormal(double[][] vectors)
     {
         for (int i = 0; i < vectors.Length; i++)
         {
