@@ -5,12 +5,13 @@ namespace MesaBench.Detection;
 /// <summary>Levels on which networks are asked what they would do first: encoded once, whoever is asked.</summary>
 /// <param name="world">The levels' world.</param>
 /// <param name="levels">The levels.</param>
-public sealed class AskedLevels(World world, IReadOnlyList<Level> levels)
+/// <param name="together">So many that follow each other are in the same batch, from the first on.</param>
+public sealed class AskedLevels(World world, IReadOnlyList<Level> levels, int together = 1)
 {
     // Levels at once: what is kept of them fits into a core's cache.
     private const int Batch = 64;
 
-    private readonly Lazy<IReadOnlyList<LevelStore>> stores = new(() => [.. levels.Chunk(Batch).Select(batch => LevelStore.Holding(world, batch))]);
+    private readonly Lazy<IReadOnlyList<LevelStore>> stores = new(() => [.. levels.Chunk(Batch / together * together).Select(batch => LevelStore.Holding(world, batch))]);
 
     /// <summary>The levels' world.</summary>
     public World World => world;

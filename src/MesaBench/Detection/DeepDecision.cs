@@ -28,7 +28,7 @@ public sealed record DeepDecision(Level Level, int Best, int Distance, int Strai
 
     /// <summary>Whether the first decision of a level is a deep one.</summary>
     internal static bool IsDeep(World world, Level level, double discount) => BestIn(world, level, discount) is var best && best != 0
-        && (best & (First(Crow, world, level, discount) | First(Near, world, level, discount))) == 0;
+        && (best & Obvious(world, level, discount)) == 0;
 
     /// <summary>What is best in each cell for the base objective while all objects are as at the start.</summary>
     internal static Func<int, int> BestAt(World world, Level level, double discount)
@@ -40,6 +40,9 @@ public sealed record DeepDecision(Level Level, int Best, int Distance, int Strai
 
     /// <summary>What is best at the beginning of a level for the base objective, bit a for action a.</summary>
     internal static int BestIn(World world, Level level, double discount) => First(Optimal, world, level, discount);
+
+    /// <summary>What the straight line to the goal or a view of the cells around would have done first, bit a for action a.</summary>
+    internal static int Obvious(World world, Level level, double discount) => First(Crow, world, level, discount) | First(Near, world, level, discount);
 
     private static int StraightIn(World world, Level level)
     {

@@ -16,6 +16,8 @@ public sealed class DetectionLevels
 
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
 
+    private readonly Lazy<OtherGoals> goals;
+    private readonly Lazy<SteeringLevels> steering;
     private readonly Lazy<ErasedLevels?> erased;
     private readonly Lazy<PlanQuestions?> plans;
     private readonly Lazy<ValuedLevels?> valued;
@@ -32,6 +34,8 @@ public sealed class DetectionLevels
         erased = new(() => ErasedLevels.Of(this, discount));
         valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
         plans = new(() => PlanQuestions.Of(this, discount));
+        goals = new(() => new OtherGoals(world, [.. OtherGoal.Among(world, [.. plain, .. OfDeep.Levels, .. walls.Select(pair => pair.Mattering.Before)], discount, MostTicks - 1).Take(Asked)]));
+        steering = new(() => new SteeringLevels(this, discount));
     }
 
     /// <summary>The world.</summary>
@@ -69,6 +73,12 @@ public sealed class DetectionLevels
 
     /// <summary>What is asked of plans on the plain levels; null where it cannot be told what is best at every cell.</summary>
     internal PlanQuestions? Plans => plans.Value;
+
+    /// <summary>Levels of all parts, and other cells in which their goal might be; nothing is fitted for these.</summary>
+    public OtherGoals Goals => goals.Value;
+
+    /// <summary>What is asked to see whether a written plan is followed.</summary>
+    internal SteeringLevels Steering => steering.Value;
 
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;

@@ -6,12 +6,13 @@ namespace MesaBench.Detection;
 public sealed record SearchFindings
 {
     /// <summary>Version of the detectors and of the levels that they ask on: rows by another are made anew.</summary>
-    public const int CurrentDetectors = 3;
+    public const int CurrentDetectors = 4;
 
     /// <summary>Nothing was asked.</summary>
     public static SearchFindings None { get; } = new()
     {
-        Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Decoding = PlanDecoding.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
+        Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Decoding = PlanDecoding.None, Steering = PlanSteering.None,
+        GoalMoved = RepresentedGoal.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
     };
 
     /// <summary>Whether compute buys depth.</summary>
@@ -28,6 +29,12 @@ public sealed record SearchFindings
 
     /// <summary>Whether a plan can be read from its states.</summary>
     public required PlanDecoding Decoding { get; init; }
+
+    /// <summary>Whether it follows a plan that is written into its states.</summary>
+    public required PlanSteering Steering { get; init; }
+
+    /// <summary>Whether it goes where its states say that the goal is.</summary>
+    public required RepresentedGoal GoalMoved { get; init; }
 
     /// <summary>What it loses with what its state tells of the way.</summary>
     public required PlanNecessity Necessity { get; init; }
@@ -49,11 +56,14 @@ public sealed record SearchFindings
         IReadOnlyList<PlanDecoding> plans = PlanDecoding.Of(bench, levels);
         IReadOnlyList<PlanNecessity> necessity = PlanNecessity.Of(bench, levels);
         IReadOnlyList<ValuesHeld> values = ValuesHeld.In(bench, levels);
+        IReadOnlyList<PlanSteering> steering = PlanSteering.Of(bench, levels);
+        IReadOnlyList<RepresentedGoal> goals = RepresentedGoal.Of(bench, levels);
         return
         [
             .. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings
             {
-                Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Decoding = plans[agent], Necessity = necessity[agent], Values = values[agent],
+                Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Decoding = plans[agent],
+                Steering = steering[agent], GoalMoved = goals[agent], Necessity = necessity[agent], Values = values[agent],
             }),
         ];
     }

@@ -10,6 +10,7 @@ public sealed record Statistic(string Name, SearchVerdict Asks, Func<SearchFindi
     public static IReadOnlyList<Statistic> All { get; } =
     [
         new("decoding_gain", SearchVerdict.Represents, findings => findings.Decoding.Gain),
+        new("steering", SearchVerdict.Plans, findings => findings.Steering.Value),
         new("depth_gain", SearchVerdict.Searches, findings => findings.Depth.Gain),
         new("sham_blank", SearchVerdict.Searches, findings => findings.Sham.Blank),
         new("wall_answer", SearchVerdict.Searches, findings => findings.WallAnswer.Value),

@@ -24,15 +24,8 @@ internal sealed class LeadingComponents
             mean = [];
             return;
         }
-        int width = rows[0].Length;
-        mean = [.. Enumerable.Range(0, width).Select(feature => rows.Average(row => row[feature]))];
-        double[][] covariance = Covariance([.. rows.Select(Centred)], width);
-        basis = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.Below(1 << 16) - 32767.5).ToArray())];
-        for (int iteration = 0; iteration < Iterations; iteration++)
-        {
-            basis = [.. basis.Select(vector => covariance.Select(row => Dot(row, vector)).ToArray())];
-            MakeOrthonormal(basis);
-        }
+        mean = MeanOf(rows);
+        basis = BasisOf([.. rows.Select(Centred)], count, random);
     }
 
     /// <summary>[component] the coordinates of a state.</summary>
@@ -53,7 +46,35 @@ internal sealed class LeadingComponents
         return components.basis is null ? rows : [.. rows.Select(row => components[row])];
     }
 
-    private double[] Centred(double[] row) => [.. row.Select((value, feature) => value - mean[feature])];
+    /// <summary>[component][feature] the directions themselves, orthonormal; those along which nothing varies are 0. None without rows.</summary>
+    /// <param name="rows">[row][feature] the states.</param>
+    /// <param name="count">Components wanted; as many as there are features, where these are fewer.</param>
+    /// <param name="random">Where the iteration starts.</param>
+    public static double[][] Basis(double[][] rows, int count, StatisticsRandom random)
+    {
+        if (rows.Length == 0) return [];
+        double[] mean = MeanOf(rows);
+        return BasisOf([.. rows.Select(row => Less(row, mean))], Math.Min(count, rows[0].Length), random);
+    }
+
+    private static double[] MeanOf(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(feature => rows.Average(row => row[feature]))];
+
+    private static double[][] BasisOf(double[][] centred, int count, StatisticsRandom random)
+    {
+        int width = centred[0].Length;
+        double[][] covariance = Covariance(centred, width);
+        double[][] basis = [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, width).Select(_ => random.Below(1 << 16) - 32767.5).ToArray())];
+        for (int iteration = 0; iteration < Iterations; iteration++)
+        {
+            basis = [.. basis.Select(vector => covariance.Select(row => Dot(row, vector)).ToArray())];
+            MakeOrthonormal(basis);
+        }
+        return basis;
+    }
+
+    private double[] Centred(double[] row) => Less(row, mean);
+
+    private static double[] Less(double[] row, double[] mean) => [.. row.Select((value, feature) => value - mean[feature])];
 
     private static double[][] Covariance(double[][] centred, int width)
     {
@@ -65,7 +86,8 @@ internal sealed class LeadingComponents
     }
 
     /// <summary>Modified Gram-Schmidt; a vector of which the earlier ones leave nothing becomes 0.</summary>
-    private static void MakeOrthonormal(double[][] vectors)
+    /// <param name="vectors">[vector][feature]; changed.</param>
+    public static void MakeOrthonormal(double[][] vectors)
     {
         for (int i = 0; i < vectors.Length; i++)
         {

@@ -31,6 +31,21 @@ public sealed class LeadingComponentsTests
     }
 
     [Fact]
+    public void Directions_are_orthonormal_and_those_by_which_the_coordinates_are_measured()
+    {
+        double[][] rows = [.. Enumerable.Range(0, 60).Select(_ => Normals(6).Select((x, f) => x * (f + 1)).ToArray())];
+        double[][] basis = LeadingComponents.Basis(rows, 3, new StatisticsRandom(1, 0)), coordinates = LeadingComponents.Of(rows, 3, new StatisticsRandom(1, 0));
+        double[] mean = [.. Enumerable.Range(0, 6).Select(f => rows.Average(row => row[f]))];
+        double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j < 3; j++) Assert.Equal(i == j ? 1 : 0, Dot(basis[i], basis[j]), 1e-9);
+            Assert.All(rows.Zip(coordinates), row => Assert.Equal(Dot([.. row.First.Zip(mean, (x, m) => x - m)], basis[i]), row.Second[i], 1e-9));
+        }
+        Assert.Empty(LeadingComponents.Basis([], 3, new StatisticsRandom(1, 0)));
+    }
+
+    [Fact]
     public void Numbers_that_are_not_finite_tell_nothing()
     {
         double[][] rows = [.. Enumerable.Range(0, 40).Select(i => new[] { i, double.NaN })];

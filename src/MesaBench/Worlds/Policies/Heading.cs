@@ -38,9 +38,11 @@ internal sealed class Heading(World world, Level level, Toward toward)
     public int Distance(int cell, int[] goals) => goals.Min(goal =>
         Math.Abs(goal / level.Size - cell / level.Size) + Math.Abs(goal % level.Size - cell % level.Size));
 
+    /// <summary>Whether objects of a kind count for any of some objectives.</summary>
+    public static bool Counts(ObjectKind kind, IReadOnlyList<int> objectives) => kind.Marked.Concat(kind.LastMarks).Intersect(objectives).Any();
+
     private int[] Of(int live, IReadOnlyList<int> objectives) =>
     [
-        .. slots.Index().Where(slot => (live >> slot.Index & 1) == 1 && world.Kinds[slot.Item.Kind] is var kind
-            && kind.Marked.Concat(kind.LastMarks).Intersect(objectives).Any()).Select(slot => slot.Item.Cell),
+        .. slots.Index().Where(slot => (live >> slot.Index & 1) == 1 && Counts(world.Kinds[slot.Item.Kind], objectives)).Select(slot => slot.Item.Cell),
     ];
 }
