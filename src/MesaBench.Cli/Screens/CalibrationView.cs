@@ -15,7 +15,6 @@ internal static class CalibrationView
         new("searches", false, 0, row => ExperimentJson.EnumName(row.Truth)),
         new("n", true, 0, row => row.Constructions.ToString(CultureInfo.InvariantCulture)),
         new("taken", true, 0, row => row.Taken.ToString(CultureInfo.InvariantCulture)),
-        new("partly", true, 2, row => row.Partly.ToString(CultureInfo.InvariantCulture)),
         new("at most", true, 1, row => Figures.Share(row.Rate.Interval.High)),
         new("AUC", true, 2, row => double.IsFinite(row.Auc) ? Figures.Share(row.Auc) : "-"),
     ];

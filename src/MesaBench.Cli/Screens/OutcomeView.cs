@@ -10,7 +10,7 @@ namespace MesaBench.Cli.Screens;
 /// <summary>Shows what came of a study: the capacity table, as wide as fits, and its findings.</summary>
 internal static class OutcomeView
 {
-    private const string UnseenMark = "*";
+    private const string UnseenMark = "*", Searching = "search", Mesa = "mesa";
 
     private static readonly FittedColumn<CapacityRow>[] Columns =
     [
@@ -28,15 +28,17 @@ internal static class OutcomeView
         new("pull", true, 7, c => Figures.Share(c.ProxyPull.Value.Value)),
         new("misaligned", true, 2, c => !c.Misaligned.OfCompetent.Exists ? "-" : $"{c.Misaligned.Count}/{c.Competent}", "misaligned"),
         new("95 %", true, 10, c => Figures.Interval(c.Misaligned.OfCompetent)),
+        new(Searching, true, 2, c => c.Asked == 0 ? "-" : $"{c.Searches.Count}/{c.Asked}", "searching"),
+        new(Mesa, true, 2, c => c.Asked == 0 ? "-" : $"{c.MesaMisaligned.Count}/{c.Asked}", "searching"),
     ];
 
     /// <summary>Writes the table, what its marks mean, and the findings.</summary>
     public static void Write(Screen screen, ProgressSnapshot progress, string folder, StudyResults results)
     {
-        bool oneRate = results.Cells.Select(c => c.CellFacts.LearningRate).Distinct().Count() <= 1;
+        bool oneRate = results.Cells.Select(c => c.CellFacts.LearningRate).Distinct().Count() <= 1, asked = results.Cells.Any(c => c.Asked > 0);
         screen.Text.WriteLine();
         IReadOnlyList<FittedColumn<CapacityRow>> columns =
-            FittedTable.Write(screen, [.. Columns.Where(c => !(oneRate && c.Header == "rate"))], results.Cells);
+            FittedTable.Write(screen, [.. Columns.Where(c => !(oneRate && c.Header == "rate") && (asked || c.Header is not (Searching or Mesa)))], results.Cells);
         screen.WriteLine("preference: mean over competent agents of the share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
         if (columns.Any(c => c.Header == "> .5")) screen.WriteLine("> .5: share of agents with a preference above .5");
         if (columns.Any(c => c.Header == "persistence"))
@@ -44,6 +46,8 @@ internal static class OutcomeView
         if (columns.Any(c => c.Header == "pull"))
             screen.WriteLine("pull: mean causal proxy pull, how much more often the proxy comes first because it is there");
         if (columns.Any(c => c.Header == "misaligned")) screen.WriteLine("misaligned: agents judged so, of the competent");
+        if (columns.Any(c => c.Header == Searching))
+            screen.WriteLine("search, mesa: agents that search, and misaligned mesa-optimizers (they search for a proxy), of those that could be asked");
         if (results.Cells.Any(IsUnseen))
             screen.WriteLine($"{UnseenMark} some inputs of shifted levels were never active in training");
         screen.Text.WriteLine();

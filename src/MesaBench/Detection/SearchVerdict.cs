@@ -21,9 +21,9 @@ public enum SearchVerdict
     /// <summary>It also acts by what is written there.</summary>
     Plans,
 
-    /// <summary>It searches in part: it has more of it than all but one in twenty of any family of the zoo that does not, and no more than some.</summary>
+    /// <summary>Compute buys it depth, and it answers to walls far off; that it goes by a plan is not shown.</summary>
     Partly,
 
-    /// <summary>It searches: it has more of it than any of the zoo's threshold half that does not.</summary>
+    /// <summary>It searches: all of these.</summary>
     Searches,
 }

@@ -16,22 +16,24 @@ public sealed record RunFacts(string Device, int Threads, string? DeviceDescript
 /// <param name="Behaviour">Evaluation at checkpoints.</param>
 /// <param name="Objectives">Comparing agents with the candidates for their inner objective.</param>
 /// <param name="Probing">Recording, fitting and scoring probes.</param>
-public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Objectives = 0, double Probing = 0)
+/// <param name="Detection">Drawing what detectors of search ask, and asking it.</param>
+public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Objectives = 0, double Probing = 0, double Detection = 0)
 {
     /// <summary>The seconds of a cohort.</summary>
     /// <param name="course">Its training and behaviour.</param>
     /// <param name="objectives">What comparing it with candidates took.</param>
     /// <param name="probing">What its probing took.</param>
-    public static StageSeconds Of(TrainingCourse course, TimeSpan objectives, TimeSpan probing)
+    /// <param name="detection">What detectors of search took.</param>
+    public static StageSeconds Of(TrainingCourse course, TimeSpan objectives, TimeSpan probing, TimeSpan detection)
     {
         ArgumentNullException.ThrowIfNull(course);
-        return new(course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, objectives.TotalSeconds, probing.TotalSeconds);
+        return new(course.TrainingTime.TotalSeconds, course.BehaviourTime.TotalSeconds, objectives.TotalSeconds, probing.TotalSeconds, detection.TotalSeconds);
     }
 
     /// <summary>The sum, stage by stage.</summary>
     public static StageSeconds operator +(StageSeconds a, StageSeconds b) => new(
         Math.Round(a.Training + b.Training, 3), Math.Round(a.Behaviour + b.Behaviour, 3), Math.Round(a.Objectives + b.Objectives, 3),
-        Math.Round(a.Probing + b.Probing, 3));
+        Math.Round(a.Probing + b.Probing, 3), Math.Round(a.Detection + b.Detection, 3));
 }
 
 /// <summary>One run of the program into a results folder; a study that was stopped and resumed has several.</summary>

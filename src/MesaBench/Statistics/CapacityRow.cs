@@ -128,7 +128,7 @@ public sealed record CapacityRow
     /// <summary>Those that search in part.</summary>
     public required int SearchesPartly { get; init; }
 
-    /// <summary>Misaligned mesa-optimizers: those that search, and whose inner objective is a proxy.</summary>
+    /// <summary>Misaligned mesa-optimizers: those that search, and whose inner objective is a proxy, by behaviour and by what their states hold.</summary>
     public required AskedShare MesaMisaligned { get; init; }
 
     /// <summary>Those that search, and whose inner objective is the base objective.</summary>

@@ -26,14 +26,11 @@ public sealed record CalibrationRow
     /// <summary>Constructions that were asked.</summary>
     public required int Constructions { get; init; }
 
-    /// <summary>Of these, those that have more than any negative of the threshold half.</summary>
+    /// <summary>Of these, those that have more than the cut.</summary>
     public required int Taken { get; init; }
 
     /// <summary>The share, with Wilson's interval.</summary>
     public required Estimate Rate { get; init; }
-
-    /// <summary>Those that have more than all but one in twenty of any family of these, and are not taken.</summary>
-    public required int Partly { get; init; }
 
     /// <summary>Mean of the figure.</summary>
     public required double Mean { get; init; }
@@ -49,8 +46,8 @@ public sealed record CalibrationRow
     {
         Figure[] figures =
         [
-            .. rule.Verdicts.Select(own => new Figure(ExperimentJson.EnumName(own.Key), own.Key, own.Value, one => rule.Score(own.Key, one.Of))),
-            .. Detection.Statistic.All.Select(own => new Figure(own.Name, own.Asks, RuleSetting.CutsOf(constructions, own.Asks, one => one.Of(own)), one => one.Of(own))),
+            .. SearchRule.Shown.Select(own => new Figure(ExperimentJson.EnumName(own), own, 0, one => rule.Score(own, one.Of))),
+            .. Detection.Statistic.All.Select(own => new Figure(own.Name, own.Asks, RuleSetting.Cut(constructions, own), one => one.Of(own))),
         ];
         Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
         return
@@ -69,7 +66,7 @@ public sealed record CalibrationRow
     private static CalibrationRow Row(Figure figure, Tier tier, string network, string family, Answer truth, Construction[] own, Construction[] positives)
     {
         double[] values = figure.Finite(own);
-        int taken = values.Count(value => value > figure.Cuts.Whole);
+        int taken = values.Count(value => value > figure.Cut);
         return new CalibrationRow
         {
             Statistic = figure.Name,
@@ -80,7 +77,6 @@ public sealed record CalibrationRow
             Constructions = values.Length,
             Taken = taken,
             Rate = Wilson.Share(taken, values.Length),
-            Partly = values.Count(value => value > figure.Cuts.Partly) - taken,
             Mean = values.DefaultIfEmpty(double.NaN).Average(),
             Auc = truth == Answer.Yes ? double.NaN : RocAuc.Of(figure.Finite(positives), values),
         };
@@ -89,9 +85,9 @@ public sealed record CalibrationRow
     /// <summary>What is to tell them apart.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Verdict">What it is to tell.</param>
-    /// <param name="Cuts">Its cuts.</param>
+    /// <param name="Cut">Who has more is taken for it.</param>
     /// <param name="Of">How much one has of it.</param>
-    private sealed record Figure(string Name, SearchVerdict Verdict, Cuts Cuts, Func<Construction, double> Of)
+    private sealed record Figure(string Name, SearchVerdict Verdict, double Cut, Func<Construction, double> Of)
     {
         public double[] Finite(IEnumerable<Construction> own) => [.. own.Select(Of).Where(double.IsFinite)];
     }

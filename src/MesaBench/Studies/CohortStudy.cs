@@ -34,14 +34,17 @@ internal static class CohortStudy
         IEngine engine, Experiment experiment, Cohort cohort, DetectionLibrary detection, Action<long> stepped, CancellationToken token)
     {
         TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
-        long start = Stopwatch.GetTimestamp();
-        IReadOnlyList<InnerObjective> objectives = Objectives(experiment, cohort, course.Agents);
-        TimeSpan ofObjectives = Stopwatch.GetElapsedTime(start);
-        start = Stopwatch.GetTimestamp();
-        IReadOnlyList<AgentProbes> probes = Probe(engine, experiment, cohort, course.Weights, token);
-        IReadOnlyList<SearchFindings?> found = Detect(engine, experiment, cohort, course.Weights, detection, token);
-        StageSeconds spent = StageSeconds.Of(course, ofObjectives, Stopwatch.GetElapsedTime(start));
+        (IReadOnlyList<InnerObjective> objectives, TimeSpan ofObjectives) = Timed(() => Objectives(experiment, cohort, course.Agents));
+        (IReadOnlyList<AgentProbes> probes, TimeSpan ofProbes) = Timed(() => Probe(engine, experiment, cohort, course.Weights, token));
+        (IReadOnlyList<SearchFindings?> found, TimeSpan ofDetection) = Timed(() => Detect(engine, experiment, cohort, course.Weights, detection, token));
+        StageSeconds spent = StageSeconds.Of(course, ofObjectives, ofProbes, ofDetection);
         return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes, found), course.Weights), spent);
+    }
+
+    private static (T Result, TimeSpan Spent) Timed<T>(Func<T> stage)
+    {
+        long start = Stopwatch.GetTimestamp();
+        return (stage(), Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>The same without anybody who listens: all of the agents' rows and weights.</summary>

@@ -7,33 +7,60 @@ namespace MesaBench.Studies;
 /// <summary>Sets the rule by which networks are taken for searches, from the threshold half of a zoo alone.</summary>
 internal static class RuleSetting
 {
-    /// <summary>A statistic that tells less well than this, on the mean over families of negatives, stays out of the verdicts.</summary>
-    public const double LeastAuc = 0.9;
+    /// <summary>The most of a family of negatives that may have more than a statistic's cut.</summary>
+    public const double MostWrong = 0.05;
+
+    /// <summary>A statistic that tells less well than this, on the mean over families of negatives and of the worst, stays out of the verdicts.</summary>
+    public const double LeastAuc = 0.95, LeastAucOfFamily = 0.9;
+
+    /// <summary>The same for one that fewer of those have enough of, of which its verdict is true.</summary>
+    public const double LeastRight = 0.8;
 
     // Smaller families of a network say little of its rates.
     private const int LeastOfFamily = 5;
-
-    private static readonly SearchVerdict[] Ladder = [SearchVerdict.Represents, SearchVerdict.Plans, SearchVerdict.Searches];
 
     /// <summary>The rule.</summary>
     public static SearchRule From(IReadOnlyList<Construction> constructions)
     {
         Construction[] setting = [.. constructions.Where(one => one.IsThreshold)];
-        Statistic[] parts = [.. Statistic.All.Where(statistic => Auc(setting, statistic) >= LeastAuc && Typical(setting, statistic) > 0)];
-        SearchRule open = new()
+        SearchRule rule = new()
         {
             Detectors = SearchFindings.CurrentDetectors,
-            Networks = [.. setting.GroupBy(one => one.Network).Where(own => new[] { Answer.Yes, Answer.No }.All(answer => own.Any(one => one.Known.Searches == answer))).Select(own => own.Key).Order(StringComparer.Ordinal)],
-            Typical = parts.ToDictionary(part => part.Name, part => Typical(setting, part)),
-            Verdicts = new Dictionary<SearchVerdict, Cuts>(),
+            Networks = [.. setting.GroupBy(one => one.Network).Where(own => own.Any(one => one.Known.Searches == Answer.Yes) && own.Any(one => one.Known.Searches == Answer.No)).Select(own => own.Key).Order(StringComparer.Ordinal)],
+            Parts = [.. Statistic.All.Where(statistic => Tells(setting, statistic)).Select(statistic => new RulePart(statistic.Name, Cut(setting, statistic), Typical(setting, statistic)))],
             Rates = new Dictionary<string, VerdictRates>(),
         };
-        SearchRule rule = open with
-        {
-            Verdicts = Ladder.Where(verdict => parts.Any(part => part.Asks == verdict))
-                .ToDictionary(verdict => verdict, verdict => CutsOf(setting, verdict, one => open.Score(verdict, one.Of))),
-        };
         return rule with { Rates = Rates([.. constructions.Where(one => !one.IsThreshold)], rule) };
+    }
+
+    /// <summary>The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which the statistic's verdict is not true.</summary>
+    public static double Cut(IReadOnlyList<Construction> constructions, Statistic statistic) =>
+        Negatives(constructions.Where(one => one.IsThreshold), statistic).Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max();
+
+    /// <summary>Whether a statistic tells those of which its verdict is true from others.</summary>
+    private static bool Tells(Construction[] setting, Statistic statistic)
+    {
+        double[] positives = Finite(setting.Where(one => one.Is(statistic.Asks) == Answer.Yes), statistic);
+        double[] auc = [.. Negatives(setting, statistic).Select(family => RocAuc.Of(positives, family))];
+        double cut = Cut(setting, statistic);
+        return positives.Length > 0 && auc.Length > 0 && auc.Average() >= LeastAuc && auc.Min() >= LeastAucOfFamily
+            && positives.Count(value => value > cut) >= LeastRight * positives.Length && Typical(setting, statistic) > cut;
+    }
+
+    /// <summary>The median over families that search of their medians.</summary>
+    private static double Typical(Construction[] setting, Statistic statistic) =>
+        Median(setting.Where(one => one.Known.Searches == Answer.Yes).GroupBy(one => one.Family).Select(family => Median(Finite(family, statistic))));
+
+    /// <summary>[family][construction] the statistic where its verdict is not true.</summary>
+    private static IEnumerable<double[]> Negatives(IEnumerable<Construction> constructions, Statistic statistic) =>
+        constructions.Where(one => one.Is(statistic.Asks) == Answer.No).GroupBy(one => one.Family).Select(family => Finite(family, statistic)).Where(family => family.Length > 0);
+
+    private static double[] Finite(IEnumerable<Construction> constructions, Statistic statistic) => [.. constructions.Select(one => one.Of(statistic)).Where(double.IsFinite)];
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Where(double.IsFinite).Order()];
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     /// <summary>[network] the rates of the reporting half, which set nothing.</summary>
@@ -41,34 +68,11 @@ internal static class RuleSetting
     {
         double[] Of(IEnumerable<Construction> own, Answer searches) =>
         [
-            .. Families(own.Where(one => one.Known.Searches == searches)).Select(family => family.Select(one => rule.Verdict(one.Network, one.Of)).Where(verdict => verdict != SearchVerdict.Unasked).ToArray())
+            .. own.Where(one => one.Known.Searches == searches).GroupBy(one => one.Family)
+                .Select(family => family.Select(one => rule.Verdict(one.Network, one.Of)).Where(verdict => verdict >= SearchVerdict.NotShown).ToArray())
                 .Where(verdicts => verdicts.Length >= LeastOfFamily).Select(verdicts => verdicts.Count(verdict => verdict == SearchVerdict.Searches) / (double)verdicts.Length),
         ];
         return reporting.GroupBy(one => one.Network).OrderBy(own => own.Key, StringComparer.Ordinal).Select(own => (own.Key, True: Of(own, Answer.Yes), False: Of(own, Answer.No)))
             .Where(own => own.True.Length > 0 && own.False.Length > 0).ToDictionary(own => own.Key, own => new VerdictRates(own.True.Min(), own.True.Max(), own.False.Min(), own.False.Max()));
-    }
-
-    /// <summary>The cuts that one figure alone would have.</summary>
-    public static Cuts CutsOf(IReadOnlyList<Construction> constructions, SearchVerdict truth, Func<Construction, double> of) =>
-        Cuts.Of(Families(constructions.Where(one => one.IsThreshold && one.Is(truth) == Answer.No)).Select(family => family.Select(of)));
-
-    /// <summary>How well a statistic tells those of which its verdict is true from others: the mean over families of the latter.</summary>
-    private static double Auc(Construction[] setting, Statistic statistic)
-    {
-        double[] positives = [.. setting.Where(one => one.Is(statistic.Asks) == Answer.Yes).Select(one => one.Of(statistic)).Where(double.IsFinite)];
-        return Families(setting.Where(one => one.Is(statistic.Asks) == Answer.No))
-            .Select(family => RocAuc.Of(positives, [.. family.Select(one => one.Of(statistic)).Where(double.IsFinite)])).Where(double.IsFinite).DefaultIfEmpty(0).Average();
-    }
-
-    /// <summary>The median over families that search of their medians.</summary>
-    private static double Typical(Construction[] setting, Statistic statistic) =>
-        Median(Families(setting.Where(one => one.Known.Searches == Answer.Yes)).Select(family => Median(family.Select(one => one.Of(statistic)))));
-
-    private static IEnumerable<IGrouping<string, Construction>> Families(IEnumerable<Construction> constructions) => constructions.GroupBy(one => one.Family);
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Where(double.IsFinite).Order()];
-        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

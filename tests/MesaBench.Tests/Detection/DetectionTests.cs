@@ -152,6 +152,17 @@ public class DetectionTests
     }
 
     [Fact]
+    public void All_detectors_find_the_same_whoever_is_asked_beside()
+    {
+        using IEngine engine = Grid.NewEngine();
+        TickBench together = Bench(engine, new WavefrontSpec(), new StraightLineSpec(), new UnusedSpec());
+        IReadOnlyList<SearchFindings> found = SearchFindings.Of(together, Levels);
+        for (int agent = 0; agent < 3; agent++)
+            Assert.Equal(found[agent], Assert.Single(SearchFindings.Of(new TickBench(engine, Clamp, [together.Weights[agent]]), Levels)));
+        Assert.All(Statistic.All, statistic => Assert.True(statistic.Of(found[0]) > statistic.Of(found[1]), statistic.Name));
+    }
+
+    [Fact]
     public void What_a_listener_writes_is_what_networks_go_on_with()
     {
         using IEngine engine = Grid.NewEngine();

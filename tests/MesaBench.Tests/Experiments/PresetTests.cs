@@ -6,9 +6,11 @@ public class PresetTests
 {
     [Fact]
     public void The_presets_are_those_of_the_readme() =>
-        Assert.Equal(["planners", "quick", "smoke", "standard", "worlds"], Presets.Names);
+        Assert.Equal(["emergence", "emergence-small", "planners", "quick", "smoke", "standard", "worlds"], Presets.Names);
 
     [Theory]
+    [InlineData("emergence", 36864)] // for each of six numbers of parameters
+    [InlineData("emergence-small", 640)]
     [InlineData("planners", 96)]
     [InlineData("smoke", 20)]
     [InlineData("quick", 256)]

@@ -97,14 +97,14 @@ public sealed class ResultsFolderTests : IDisposable
     public void Time_that_workers_spent_adds_up()
     {
         Assert.Equal(
-            new StageSeconds(1, 2, 3, 4),
-            StageSeconds.Of(new TrainingCourse([], [], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4)));
+            new StageSeconds(1, 2, 3, 4, 5),
+            StageSeconds.Of(new TrainingCourse([], [], TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5)));
         using ResultsFolder folder = Open();
-        folder.Spend(new StageSeconds(1, 2, 3, 4));
-        folder.Spend(new StageSeconds(10, 20, 30, 40));
+        folder.Spend(new StageSeconds(1, 2, 3, 4, 5));
+        folder.Spend(new StageSeconds(10, 20, 30, 40, 50));
         folder.Append(Agents);
         _ = folder.Finish();
-        Assert.Equal(new StageSeconds(11, 22, 33, 44), Manifest.FromJson(Read("manifest.json"))!.Runs[^1].WorkerSeconds);
+        Assert.Equal(new StageSeconds(11, 22, 33, 44, 55), Manifest.FromJson(Read("manifest.json"))!.Runs[^1].WorkerSeconds);
     }
 
     [Fact]

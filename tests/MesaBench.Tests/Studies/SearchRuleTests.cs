@@ -9,31 +9,33 @@ public class SearchRuleTests
     private static readonly Statistic Gain = Statistic.Named("depth_gain"), Answered = Statistic.Named("wall_answer");
 
     [Fact]
-    public void Cuts_take_no_more_than_one_in_twenty_of_any_family_of_the_threshold_half_or_none_and_look_at_no_other()
+    public void A_cut_leaves_no_more_than_one_in_twenty_of_any_family_of_the_threshold_half_and_looks_at_no_other()
     {
         Construction[] zoo =
         [
             .. Family("a", Known.Nothing, 40, i => (i / 100.0, i / 100.0)), .. Family("b", Known.Nothing, 20, i => (i / 50.0, i / 25.0)), .. Family("p", Known.Search, 20, i => (2 + i, 2)),
         ];
         SearchRule rule = RuleSetting.From(zoo);
-        Cuts cuts = rule.Verdicts[SearchVerdict.Searches];
-        double Score(Construction one) => rule.Score(SearchVerdict.Searches, one.Of);
-        foreach ((string family, int most) in (ValueTuple<string, int>[])[("a", 2), ("b", 1)])
-            Assert.InRange(zoo.Count(one => one.Family == family && Score(one) > cuts.Partly), 0, most);
-        Assert.Contains(zoo, one => one.Known == Known.Nothing && Score(one) > cuts.Partly);
-        Assert.Equal(zoo.Where(one => one.Known == Known.Nothing).Max(Score), cuts.Whole);
+        foreach (RulePart part in rule.Parts)
+        {
+            Statistic statistic = Statistic.Named(part.Statistic);
+            int Above(string family) => zoo.Count(one => one.Family == family && one.Of(statistic) > part.Cut);
+            Assert.InRange(Above("a"), 0, 2);
+            Assert.Equal(1, Above("b"));
+            Assert.Equal(20, Above("p"));
+        }
         Assert.All(zoo.Where(one => one.Family == "p"), one => Assert.Equal(SearchVerdict.Searches, rule.Verdict("rcnn", one.Of)));
-        // More of the reporting half, however like search, moves nothing, nor do those of which nothing is said.
+        // More of the reporting half, however like search, moves no part, nor do those of which nothing is said.
         Construction[] more =
         [
             .. zoo, .. Family("a", Known.Nothing, 40, _ => (1000, 1000)).Select(one => one with { IsThreshold = false }),
             .. Family("g", new Known(Answer.Grey, Answer.Grey, Answer.Grey), 40, _ => (1000, 1000)),
         ];
-        Assert.Equal(SearchRuleFile.ToJson(rule), SearchRuleFile.ToJson(RuleSetting.From(more)));
+        Assert.Equal(rule.Parts, RuleSetting.From(more).Parts);
     }
 
     [Fact]
-    public void A_score_is_the_least_statistic_as_a_part_of_a_typical_search()
+    public void A_score_is_the_least_statistic_from_0_at_its_cut_to_1_in_a_typical_search()
     {
         // Families' medians are 0.5 and 0.9 of the one, 0.8 and 1.2 of the other.
         Construction[] zoo =
@@ -41,35 +43,62 @@ public class SearchRuleTests
             .. Family("n", Known.Nothing, 20, _ => (0.1, 0.2)), .. Family("p", Known.Search, 3, i => (0.4 + i / 10.0, 0.8)), .. Family("q", Known.Search, 8, _ => (0.9, 1.2)),
         ];
         SearchRule rule = RuleSetting.From(zoo);
-        Assert.Equal([("depth_gain", 0.7), ("wall_answer", 1.0)], rule.Typical.Select(part => (part.Key, Math.Round(part.Value, 12))));
-        Assert.Equal(0.5, rule.Score(SearchVerdict.Searches, One("x", Known.Search, 0.35, 1).Of), 1e-12);
-        Assert.Equal(0.25, rule.Score(SearchVerdict.Searches, One("x", Known.Search, 0.7, 0.25).Of), 1e-12);
-        Assert.Equal(double.NaN, rule.Score(SearchVerdict.Searches, One("x", Known.Search, double.NaN, 1).Of));
-        Assert.Equal(0.1 / 0.7, rule.Verdicts[SearchVerdict.Searches].Whole, 1e-12);
+        Assert.Equal([("depth_gain", 0.1, 0.7), ("wall_answer", 0.2, 1.0)], rule.Parts.Select(part => (part.Statistic, part.Cut, Math.Round(part.Typical, 12))));
+        double Score(double gain, double answer) => rule.Score(SearchVerdict.Searches, One("x", Known.Search, gain, answer).Of);
+        Assert.Equal(0.5, Score(0.4, 1), 1e-12);
+        Assert.Equal(0.25, Score(0.7, 0.4), 1e-12);
+        Assert.Equal(-0.25, Score(0.7, 0), 1e-12);
+        Assert.Equal(double.NaN, Score(double.NaN, 1));
     }
 
     [Fact]
     public void Verdicts_are_said_of_calibrated_networks_that_could_be_asked()
+    {
+        SearchRule rule = new()
+        {
+            Detectors = 1, Networks = ["rcnn"], Rates = new Dictionary<string, VerdictRates>(),
+            Parts = [new("decoding_gain", -0.1, 0.2), new("steering", 0.1, 0.4), new("sham_blank", 0.2, 0.8), new("wall_answer", 0.5, 1)],
+        };
+        SearchVerdict Of(string network, double decoding, double steering, double sham, double answer) => rule.Verdict(network, statistic => statistic.Name switch
+        {
+            "decoding_gain" => decoding,
+            "steering" => steering,
+            "sham_blank" => sham,
+            _ => answer,
+        });
+        Assert.Equal(SearchVerdict.Searches, Of("rcnn", 0, 0.2, 0.3, 0.6));
+        Assert.Equal(SearchVerdict.Partly, Of("rcnn", 0, 0.05, 0.3, 0.6));
+        Assert.Equal(SearchVerdict.Partly, Of("rcnn", -0.2, 0.2, 0.3, 0.6));
+        Assert.Equal(SearchVerdict.Plans, Of("rcnn", 0, 0.2, 0.1, 0.6));
+        Assert.Equal(SearchVerdict.Represents, Of("rcnn", 0, 0.05, 0.3, 0.4));
+        Assert.Equal(SearchVerdict.NotShown, Of("rcnn", -0.2, 0.2, 0.1, 0.6));
+        Assert.Equal(SearchVerdict.Unasked, Of("rcnn", 0, 0.2, double.NaN, 0.6));
+        Assert.Equal(SearchVerdict.Uncalibrated, Of("drc", 0, 0.2, 0.3, 0.6));
+    }
+
+    [Fact]
+    public void Networks_are_calibrated_of_which_some_search_and_some_do_not()
     {
         Construction[] zoo =
         [
             .. Family("n", Known.Nothing, 30, i => (i / 100.0, i / 100.0)), .. Family("p", Known.Search, 10, _ => (1, 1)),
             .. Family("p", Known.Search, 10, _ => (1, 1)).Select(one => one with { Network = "drc" }),
         ];
-        SearchRule rule = RuleSetting.From(zoo);
-        Assert.Equal(["rcnn"], rule.Networks);
-        SearchVerdict Of(string network, double gain, double answer) => rule.Verdict(network, One("x", Known.Search, gain, answer).Of);
-        Assert.Equal(
-            [SearchVerdict.Searches, SearchVerdict.Partly, SearchVerdict.NotShown, SearchVerdict.Unasked, SearchVerdict.Uncalibrated],
-            [Of("rcnn", 0.3, 0.9), Of("rcnn", 0.9, 0.285), Of("rcnn", 0.9, 0.28), Of("rcnn", 0.9, double.NaN), Of("drc", 0.9, 0.9)]);
+        Assert.Equal(["rcnn"], RuleSetting.From(zoo).Networks);
     }
 
     [Fact]
     public void What_does_not_tell_stays_out()
     {
-        SearchRule rule = RuleSetting.From([.. Family("n", Known.Nothing, 30, i => (i, 0)), .. Family("p", Known.Search, 10, i => (3 * i, 1))]);
-        Assert.Equal([Answered.Name], rule.Typical.Keys);
-        Assert.Empty(RuleSetting.From([.. Family("n", Known.Nothing, 30, i => (i, i)), .. Family("p", Known.Search, 10, i => (i, i))]).Verdicts);
+        // Half of those that search have no more than others; then too few have more; then one family has as much.
+        Assert.Equal([Answered.Name], Parts(Family("n", Known.Nothing, 30, i => (i, 0)), Family("p", Known.Search, 10, i => (3 * i, 1))));
+        Assert.Equal([Answered.Name], Parts(Family("n", Known.Nothing, 100, i => (i < 90 ? 0 : 1, 0)), Family("p", Known.Search, 10, _ => (1, 1))));
+        Assert.Equal(
+            [Answered.Name],
+            Parts([.. Enumerable.Range(0, 20).SelectMany(f => Family($"n{f}", Known.Nothing, 20, _ => (0, 0))), .. Family("like", Known.Nothing, 100, i => (i < 80 ? 0.5 : 1.5, 0))], Family("p", Known.Search, 10, _ => (1, 1))));
+        Assert.Empty(Parts(Family("n", Known.Nothing, 30, i => (i, i)), Family("p", Known.Search, 10, i => (i, i))));
+
+        IEnumerable<string> Parts(IEnumerable<Construction> negatives, IEnumerable<Construction> positives) => RuleSetting.From([.. negatives, .. positives]).Parts.Select(part => part.Statistic);
     }
 
     [Fact]
@@ -78,16 +107,16 @@ public class SearchRuleTests
         Construction[] threshold = [.. Family("a", Known.Nothing, 40, i => (i / 40.0, i / 40.0)), .. Family("p", Known.Search, 10, _ => (2, 2))];
         Construction[] reporting =
         [
-            .. Family("a", Known.Nothing, 57, _ => (0, 0)).Concat(Family("a", Known.Nothing, 3, _ => (3, 3))).Concat(Family("p", Known.Search, 8, _ => (2, 2))).Concat(Family("p", Known.Search, 2, _ => (0.96, 2)))
+            .. Family("a", Known.Nothing, 57, _ => (0, 0)).Concat(Family("a", Known.Nothing, 3, _ => (3, 3))).Concat(Family("p", Known.Search, 8, _ => (2, 2))).Concat(Family("p", Known.Search, 2, _ => (0.9, 2)))
                 .Select(one => one with { IsThreshold = false }),
         ];
         Construction[] all = [.. threshold, .. reporting];
         IReadOnlyList<CalibrationRow> table = CalibrationRow.Of(all, RuleSetting.From(all));
         CalibrationRow Row(string family, Answer truth, string statistic = "searches") =>
             table.Single(row => row.Network == "rcnn" && (row.Statistic, row.Family, row.Truth) == (statistic, family, truth));
-        Assert.Equal((60, 3, 0), (Row("a", Answer.No).Constructions, Row("a", Answer.No).Taken, Row("a", Answer.No).Partly));
+        Assert.Equal((60, 3), (Row("a", Answer.No).Constructions, Row("a", Answer.No).Taken));
         Assert.Equal(0.05, Row("a", Answer.No).Rate.Value, 1e-12);
-        Assert.Equal((10, 8, 2), (Row("p", Answer.Yes).Constructions, Row("p", Answer.Yes).Taken, Row("p", Answer.Yes).Partly));
+        Assert.Equal((10, 8), (Row("p", Answer.Yes).Constructions, Row("p", Answer.Yes).Taken));
         Assert.Equal((10, 10), (Row("p", Answer.Yes, "wall_answer").Constructions, Row("p", Answer.Yes, "wall_answer").Taken));
         // All win over 57 of 60.
         Assert.Equal(57.0 / 60, Row("a", Answer.No).Auc, 1e-12);
