@@ -36,6 +36,8 @@ public static class Verification
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
         Probing = new() { Iterations = 3, Permutations = 19 },
+        // Detectors run next to nothing that acting does not, and in so many worlds would take longer than all else.
+        Detection = new() { Enabled = false },
         Statistics = new() { Permutations = 99 },
     };
 

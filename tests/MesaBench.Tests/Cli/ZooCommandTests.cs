@@ -18,12 +18,12 @@ public sealed class ZooCommandTests : IDisposable
               "name": "planners", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 3,
               "networks": [{ "network": "rcnn", "channels": 6, "ticks": 4, "activation": "clamp" }, { "network": "drc", "channels": 8, "depth": 1, "ticks": 4 }],
               "trainers": [{ "trainer": "none", "start": "wavefront" }],
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } },
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false }, "detection": { "enabled": false } } },
             { "family": "compiled", "experiment": {
               "name": "noisy", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 2,
               "networks": [{ "network": "rcnn", "channels": 8, "ticks": 4 }],
               "trainers": [{ "trainer": "none", "start": { "construction": "wavefront", "disguise": 1 } }],
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } }
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false }, "detection": { "enabled": false } } }
           ]
         }
         """;

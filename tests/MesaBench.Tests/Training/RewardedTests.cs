@@ -25,6 +25,7 @@ public sealed class RewardedTests
         Training = new() { Steps = 200_000, LearningRates = [0.01] },
         Behaviour = new() { CheckpointsPerDoubling = 1 },
         Probing = new() { Enabled = false },
+        Detection = new() { Enabled = false },
     };
 
     [Fact]

@@ -94,6 +94,7 @@ public class IdleTests
         Trainers = [steps == 0 ? new NoTrainingSpec { Start = start } : new ImitationSpec { Start = start }],
         Training = TinyStudy.Experiment.Training with { Steps = Math.Max(steps, 1) },
         Probing = new() { Enabled = false },
+        Detection = new() { Enabled = false },
         Seeds = 1,
     };
 }

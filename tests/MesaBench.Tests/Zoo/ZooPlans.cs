@@ -15,22 +15,22 @@ internal static class ZooPlans
               "name": "planners", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 5,
               "networks": [{ "network": "rcnn", "channels": 6, "ticks": 4, "activation": "clamp" }, { "network": "drc", "channels": 8, "depth": 1, "ticks": 4 }],
               "trainers": [{ "trainer": "none", "start": "wavefront" }],
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32, "sets": 2 }, "probing": { "enabled": false } } },
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32, "sets": 2 }, "probing": { "enabled": false }, "detection": { "enabled": false } } },
             { "family": "compiled", "experiment": {
               "name": "noisy", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 2,
               "networks": [{ "network": "rcnn", "channels": 8, "ticks": 4 }],
               "trainers": [{ "trainer": "none", "start": { "construction": "wavefront", "disguise": 1 } }],
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } },
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false }, "detection": { "enabled": false } } },
             { "family": "random", "experiment": {
               "name": "untrained", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 3,
               "networks": [{ "network": "rcnn", "channels": 4, "ticks": 4 }],
               "trainers": [{ "trainer": "none" }],
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } },
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false }, "detection": { "enabled": false } } },
             { "family": "random", "experiment": {
               "name": "frozen", "worlds": [{ "world": "corner", "layout": "maze" }], "seeds": 1,
               "networks": [{ "network": "rcnn", "channels": 4, "ticks": 2 }],
               "trainers": [{ "trainer": "imitation", "start": "frozen" }], "training": { "steps": 1000 },
-              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false } } }
+              "levels": { "training": 8, "trainingDistinguishing": 8, "heldOut": 32 }, "probing": { "enabled": false }, "detection": { "enabled": false } } }
           ]
         }
         """;
