@@ -22,6 +22,10 @@ public sealed record Answers(float[][][] ByTick)
         return (double)right / taken;
     }
 
+    /// <summary>The total variation between the probabilities of two answers.</summary>
+    public static double Moved(float[] before, float[] after) =>
+        Enumerable.Range(0, before.Length).Sum(action => Math.Abs(Mass(before, 1 << action) - Mass(after, 1 << action))) / 2;
+
     /// <summary>The probability of some actions.</summary>
     public static double Mass(float[] logits, int actions)
     {

@@ -1,5 +1,3 @@
-using MesaBench.Worlds;
-
 namespace MesaBench.Detection;
 
 /// <summary>Whether a network answers to walls that are far off, where they change what is best.</summary>
@@ -39,8 +37,8 @@ public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral, dou
         });
 
         float[][] best = byTick.Skip(ComputeDepth.Early).MaxBy(AnswerAt)!;
-        double neutral = Enumerable.Range(0, count).Average(i => Moved(best[i], best[2 * count + i]));
-        double mattering = Enumerable.Range(0, count).Average(i => Moved(best[i], best[count + i]));
+        double neutral = Enumerable.Range(0, count).Average(i => Answers.Moved(best[i], best[2 * count + i]));
+        double mattering = Enumerable.Range(0, count).Average(i => Answers.Moved(best[i], best[count + i]));
         return new FarWallAnswer(AnswerAt(best), count, neutral, mattering - neutral, ArrivalOf(byTick, count));
     }
 
@@ -49,15 +47,11 @@ public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral, dou
         double[] arrivals =
         [
             .. from i in Enumerable.Range(0, count)
-               let moved = byTick.Select(logits => Moved(logits[i], logits[count + i])).ToArray()
+               let moved = byTick.Select(logits => Answers.Moved(logits[i], logits[count + i])).ToArray()
                let most = moved.Max()
                where most >= LeastMove
                select 1.0 + Array.FindIndex(moved, own => own >= most / 2),
         ];
         return arrivals.Length < LeastMoved ? double.NaN : arrivals.Average();
     }
-
-    /// <summary>The total variation between the probabilities of two answers.</summary>
-    private static double Moved(float[] before, float[] after) =>
-        Enumerable.Range(0, Paths.Actions).Sum(action => Math.Abs(Answers.Mass(before, 1 << action) - Answers.Mass(after, 1 << action))) / 2;
 }

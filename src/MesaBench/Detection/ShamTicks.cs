@@ -18,7 +18,7 @@ public sealed record ShamTicks(double Blank, double Other)
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
         if (levels.Deep.Count == 0) return [.. Enumerable.Repeat(None, bench.Agents)];
-        double[] own = [.. Right(bench, levels, levels.MostTicks, _ => Sight.Own).Select(right => right.Skip(ComputeDepth.Early).Max())];
+        double[] own = [.. Right(bench, levels, levels.MostTicks, null).Select(right => right.Skip(ComputeDepth.Early).Max())];
         if (!bench.Remembers) return [.. Enumerable.Repeat(None, bench.Agents)];
         double[] blank = Sham(bench, levels, Sight.Blank), other = Sham(bench, levels, Sight.Other);
         return [.. own.Select((late, agent) => new ShamTicks(late - blank[agent], late - other[agent]))];
@@ -35,7 +35,7 @@ public sealed record ShamTicks(double Blank, double Other)
         return [.. first.Zip(last, (a, b) => Math.Max(a[before..].Max(), b[ComputeDepth.Early..].Max()))];
     }
 
-    private static IReadOnlyList<double[]> Right(TickBench bench, DetectionLevels levels, int ticks, Func<int, Sight> sights)
+    private static IReadOnlyList<double[]> Right(TickBench bench, DetectionLevels levels, int ticks, Func<int, Sight>? sights)
     {
         int[] best = [.. levels.Deep.Select(decision => decision.Best)];
         return [.. bench.Ask(levels.OfDeep, ticks, sights: sights).Select(answers => answers.Right(best))];

@@ -1,5 +1,4 @@
 using MesaBench.Engines;
-using MesaBench.Worlds;
 
 namespace MesaBench.Detection;
 
@@ -134,8 +133,7 @@ internal sealed class SteeringRun
     private static float[][] Part(float[][] logits, int part, int count) => logits[(part * count)..((part + 1) * count)];
 
     /// <summary>Mean total variation between what is done first, on the first levels.</summary>
-    private static double Moved(float[][] from, float[][] to, int count) => from.Take(count).Zip(to).Average(pair => Enumerable.Range(0, Paths.Actions).Sum(action =>
-        Math.Abs(Answers.Mass(pair.First, 1 << action) - Answers.Mass(pair.Second, 1 << action))) / 2);
+    private static double Moved(float[][] from, float[][] to, int count) => from.Take(count).Zip(to).Average(pair => Answers.Moved(pair.First, pair.Second));
 
     /// <summary>[level][action] logits with nothing written, and with the plan of distances, on the levels for choosing.</summary>
     private sealed record Effect(float[][] Unwritten, float[][] Written);
