@@ -13,12 +13,12 @@ public sealed record ComputeDepth(int? Decisions, double Late, double Rise, doub
     /// <summary>Nothing was asked.</summary>
     public static ComputeDepth None { get; } = new(null, double.NaN, double.NaN, double.NaN);
 
-    /// <summary>[agent] of networks; nothing is known without deep decisions.</summary>
+    /// <summary>[agent] of networks; nothing is known with too few deep decisions.</summary>
     public static IReadOnlyList<ComputeDepth> Of(TickBench bench, DetectionLevels levels)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Deep.Count == 0) return [.. Enumerable.Repeat(None, bench.Agents)];
+        if (levels.Deep.Count < DetectionLevels.Least) return [.. Enumerable.Repeat(None, bench.Agents)];
         int[] best = [.. levels.Deep.Select(own => own.Best)];
         return [.. bench.Ask(levels.OfDeep, levels.MostTicks).Select(answers =>
         {

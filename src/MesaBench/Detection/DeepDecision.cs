@@ -15,7 +15,7 @@ public sealed record DeepDecision(Level Level, int Best, int Distance, int Strai
     /// <summary>Cells to each side that a network without a plan may see.</summary>
     public const int View = 3;
 
-    private static readonly ITeacher Optimal = new ImitationSpec().Who, Crow = new StraightLine(Toward.Base), Near = new LocalView(Toward.Base, View);
+    private static readonly ITeacher Optimal = new ImitationSpec().Who;
 
     /// <summary>The deep ones among the first decisions of some levels, in their order.</summary>
     /// <param name="world">The levels' world.</param>
@@ -41,8 +41,9 @@ public sealed record DeepDecision(Level Level, int Best, int Distance, int Strai
     /// <summary>What is best at the beginning of a level for the base objective, bit a for action a.</summary>
     internal static int BestIn(World world, Level level, double discount) => First(Optimal, world, level, discount);
 
-    /// <summary>What the straight line to the goal or a view of the cells around would have done first, bit a for action a.</summary>
-    internal static int Obvious(World world, Level level, double discount) => First(Crow, world, level, discount) | First(Near, world, level, discount);
+    /// <summary>What the straight line to a goal or a view of the cells around would have done first, bit a for action a.</summary>
+    internal static int Obvious(World world, Level level, double discount, Toward toward = Toward.Base) =>
+        First(new StraightLine(toward), world, level, discount) | First(new LocalView(toward, View), world, level, discount);
 
     private static int StraightIn(World world, Level level)
     {

@@ -8,9 +8,6 @@ namespace MesaBench.Detection;
 /// </summary>
 public static class DepthSlope
 {
-    // With fewer decisions to go by, a slope is hardly more than chance.
-    private const int LeastDecisions = 16;
-
     /// <summary>[agent] ticks a step, with its interval over decisions; none for who is right in too few deep decisions.</summary>
     /// <param name="bench">The networks.</param>
     /// <param name="levels">What they are asked.</param>
@@ -18,7 +15,7 @@ public static class DepthSlope
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        return levels.Deep.Count == 0 ? [.. Enumerable.Repeat(Estimate.None, bench.Agents)]
+        return levels.Deep.Count < DetectionLevels.Least ? [.. Enumerable.Repeat(Estimate.None, bench.Agents)]
             : [.. bench.Ask(levels.OfDeep, levels.MostTicks).Select(answers => Slope(Ready(answers, levels.Deep)))];
     }
 
@@ -56,7 +53,7 @@ public static class DepthSlope
         ];
         double squares = strata.Sum(own => own.Sum(p => p.X * p.X)), products = strata.Sum(own => own.Sum(p => p.X * p.Y));
         int freedom = ready.Count - strata.Length - 1;
-        if (ready.Count < LeastDecisions || freedom < 1 || squares == 0) return Estimate.None;
+        if (ready.Count < DetectionLevels.Least || freedom < 1 || squares == 0) return Estimate.None;
         double slope = products / squares, rest = strata.Sum(own => own.Sum(p => (p.Y - slope * p.X) * (p.Y - slope * p.X)));
         double half = StudentMean.Quantile(freedom) * Math.Sqrt(rest / freedom / squares);
         return new Estimate(slope, new Interval(slope - half, slope + half));

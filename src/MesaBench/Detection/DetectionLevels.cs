@@ -1,3 +1,4 @@
+using System.Globalization;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -5,18 +6,21 @@ namespace MesaBench.Detection;
 
 /// <summary>
 /// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference; on distinguishing ones only whose values
-/// their states hold. One draw for a world, whoever is asked; no layout is in two of its parts.
+/// their states hold, and whose goal they go to by them. One draw for a world, whoever is asked; no layout is in two of its parts.
 /// </summary>
 public sealed class DetectionLevels
 {
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
     private const int PerDraw = 2048, MostDraws = 16, Asked = 96;
 
-    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested, Apart = 160;
+    /// <summary>Of fewer questions a detector says nothing.</summary>
+    public const int Least = 16;
 
-    private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 1, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
+    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested, ToValue = 160, Apart = 480;
 
-    private readonly Lazy<OtherGoals> goals;
+    private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 0, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
+
+    private readonly Lazy<OtherGoals> baseGoals, proxyGoals;
     private readonly Lazy<SteeringLevels> steering;
     private readonly Lazy<ErasedLevels?> erased;
     private readonly Lazy<PlanQuestions?> plans;
@@ -30,11 +34,12 @@ public sealed class DetectionLevels
         Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
         Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
         Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
-        Distinguishing = new AskedLevels(world, apart);
+        Distinguishing = new AskedLevels(world, [.. apart.Take(ToValue)]);
         erased = new(() => ErasedLevels.Of(this, discount));
         valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
         plans = new(() => PlanQuestions.Of(this, discount));
-        goals = new(() => new OtherGoals(world, [.. OtherGoal.Among(world, [.. plain, .. OfDeep.Levels, .. walls.Select(pair => pair.Mattering.Before)], discount, MostTicks - 1).Take(Asked)]));
+        OtherGoals Goals(Toward toward) => OtherGoal.Among(world, apart, toward, discount, MostTicks - 1).Take(Asked).ToArray() is var pairs && pairs.Length < Least ? new(world, []) : new(world, pairs);
+        (baseGoals, proxyGoals) = (new(() => Goals(Toward.Base)), new(() => Goals(Toward.Proxy)));
         steering = new(() => new SteeringLevels(this, discount));
     }
 
@@ -62,7 +67,7 @@ public sealed class DetectionLevels
     /// <summary>Levels on which detectors that fit or choose are judged.</summary>
     public AskedLevels Testing { get; }
 
-    /// <summary>Distinguishing levels, on which alone values are told apart that objectives give to cells. Nothing else is asked on them.</summary>
+    /// <summary>Distinguishing levels, on which alone values are told apart that objectives give to cells.</summary>
     public AskedLevels Distinguishing { get; }
 
     /// <summary>What is asked and erased to show that a plan is needed; null where it cannot be.</summary>
@@ -74,11 +79,18 @@ public sealed class DetectionLevels
     /// <summary>What is asked of plans on the plain levels; null where it cannot be told what is best at every cell.</summary>
     internal PlanQuestions? Plans => plans.Value;
 
-    /// <summary>Levels of all parts, and other cells in which their goal might be; nothing is fitted for these.</summary>
-    public OtherGoals Goals => goals.Value;
+    /// <summary>Distinguishing levels, and other cells in which the goal of the base objective might be; nothing is fitted for these.</summary>
+    public OtherGoals BaseGoals => baseGoals.Value;
+
+    /// <summary>The same of the proxies' goal; none where that is a place, which cannot be moved.</summary>
+    public OtherGoals ProxyGoals => proxyGoals.Value;
 
     /// <summary>What is asked to see whether a written plan is followed.</summary>
     internal SteeringLevels Steering => steering.Value;
+
+    /// <summary>Tells these questions from others: 16 hexadecimal digits.</summary>
+    public string Hash => new[] { OfDeep, OfWalls, Fitting, Choosing, Testing, Distinguishing, BaseGoals.Asked, ProxyGoals.Asked }.SelectMany(own => own.Levels)
+        .Aggregate(0UL, (hash, level) => LevelHash.WithStart(hash ^ LevelHash.Layout(World, level), level.Start)).ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>Most ticks that networks are given: three times the side of the grid.</summary>
     public int MostTicks => 3 * World.Size;
@@ -100,7 +112,7 @@ public sealed class DetectionLevels
 
         List<Level> plain = [];
         List<Level> apart = [];
-        for (uint draw = MostDraws; draw < 2 * MostDraws && plain.Count < Plain; draw++)
+        for (uint draw = MostDraws; draw < 2 * MostDraws && (plain.Count < Plain || apart.Count < Apart); draw++)
         {
             LevelSets few = Drawn(draw, Plain);
             plain.AddRange(New(few.InDistribution).Take(Plain - plain.Count).Select(level => level.Level));

@@ -18,12 +18,12 @@ public sealed record FarWallAnswer(double Value, int? Pairs, double Neutral, dou
     /// <summary>Nothing was asked.</summary>
     public static FarWallAnswer None { get; } = new(double.NaN, null, double.NaN, double.NaN, double.NaN);
 
-    /// <summary>[agent] of networks; nothing is known without changes.</summary>
+    /// <summary>[agent] of networks; nothing is known with too few changes.</summary>
     public static IReadOnlyList<FarWallAnswer> Of(TickBench bench, DetectionLevels levels)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        return levels.Walls.Count == 0 ? [.. Enumerable.Repeat(None, bench.Agents)]
+        return levels.Walls.Count < DetectionLevels.Least ? [.. Enumerable.Repeat(None, bench.Agents)]
             : [.. bench.Ask(levels.OfWalls, levels.MostTicks).Select(answers => Of(answers.ByTick, levels.Walls))];
     }
 

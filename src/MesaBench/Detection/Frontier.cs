@@ -40,13 +40,13 @@ internal sealed class Frontier
     }
 
     /// <summary>
-    /// Slope of the first tick at which the field is there over the distance, least squares over cells: 1 for news that go a cell a tick. NaN where fewer than two distances tell.
+    /// Slope of the first tick at which the field is there over the distance, least squares over cells: 1 for news that go a cell a tick. Distances at which nothing is ever right are left out; NaN where fewer than two are left.
     /// </summary>
     public double TicksACell
     {
         get
         {
-            int[] distances = [.. Enumerable.Range(0, cellsAt.Length).Where(distance => cellsAt[distance] >= LeastCells)];
+            int[] distances = [.. Enumerable.Range(0, cellsAt.Length).Where(distance => cellsAt[distance] >= LeastCells && Most(distance) > 0)];
             double all = distances.Sum(distance => cellsAt[distance]), squares = 0, products = 0;
             double mean = distances.Sum(distance => (double)cellsAt[distance] * distance) / all;
             foreach (int distance in distances)
@@ -60,9 +60,11 @@ internal sealed class Frontier
 
     private int FirstTick(int distance)
     {
-        int most = Enumerable.Range(1, ticks).Max(tick => right[tick, distance]);
-        return Enumerable.Range(1, ticks).First(tick => right[tick, distance] >= There * most);
+        double there = There * Most(distance);
+        return Enumerable.Range(1, ticks).First(tick => right[tick, distance] >= there);
     }
+
+    private int Most(int distance) => Enumerable.Range(1, ticks).Max(tick => right[tick, distance]);
 
     private int Total(int tick) => Enumerable.Range(0, cellsAt.Length).Sum(distance => right[tick, distance]);
 }

@@ -12,7 +12,7 @@ namespace MesaBench.Detection;
 public sealed record PlanNecessity(double Value, double Random)
 {
     // As many components as the narrowest networks have features.
-    private const int Draws = 4, MostComponents = 8;
+    private const int Draws = 2, MostComponents = 8;
 
     private static readonly Range[] Concepts = [Range.StartAt(ErasedLevels.Value), Range.All];
 

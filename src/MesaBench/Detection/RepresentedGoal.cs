@@ -4,29 +4,22 @@ using MesaBench.Worlds;
 namespace MesaBench.Detection;
 
 /// <summary>
-/// Whether a network goes where its states say that the goal is: cells that are not near the agent get, at every tick, the states that they have where the goal is elsewhere. What
-/// it sees stays as it is. Actions whose logits are nearly the best share.
+/// Whether a network goes where its states say that the goal of an objective is: cells that are not near the agent get, at every tick, the states that they have where that goal is
+/// elsewhere. What it sees stays as it is. Who does not pursue the objective stays on its own way. Actions whose logits are nearly the best share.
 /// </summary>
 /// <param name="Value">Share that does what is best for the other cell with the states that belong to it, less the largest share with nothing or any of the controls.</param>
-/// <param name="Pairs">Levels with another cell.</param>
+/// <param name="Pairs">Levels with another cell; null where nobody asked.</param>
 /// <param name="Moved">Share that does what is best for the other cell with the states that belong to it.</param>
 /// <param name="Unmoved">With its own states.</param>
 /// <param name="Third">With those that belong to a third cell.</param>
 /// <param name="Elsewhere">With those of another layout.</param>
 /// <param name="Seen">When the goal is seen in the other cell.</param>
-public sealed record RepresentedGoal(double Value, int Pairs, double Moved, double Unmoved, double Third, double Elsewhere, double Seen)
+public sealed record RepresentedGoal(double Value, int? Pairs, double Moved, double Unmoved, double Third, double Elsewhere, double Seen)
 {
     /// <summary>Nothing was asked.</summary>
-    public static RepresentedGoal None { get; } = new(double.NaN, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+    public static RepresentedGoal None { get; } = new(double.NaN, null, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
-    /// <summary>[agent] of networks, on non-distinguishing levels.</summary>
-    public static IReadOnlyList<RepresentedGoal> Of(TickBench bench, DetectionLevels levels)
-    {
-        ArgumentNullException.ThrowIfNull(levels);
-        return Of(bench, levels.Goals, levels.MostTicks);
-    }
-
-    /// <summary>[agent] of networks; nothing is known with fewer than two levels.</summary>
+    /// <summary>[agent] of networks; nothing is known with too few levels.</summary>
     /// <param name="bench">The networks.</param>
     /// <param name="goals">Levels and other cells.</param>
     /// <param name="ticks">Ticks that they are given.</param>
@@ -34,7 +27,7 @@ public sealed record RepresentedGoal(double Value, int Pairs, double Moved, doub
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(goals);
-        if (goals.Pairs.Count < 2) return [.. Enumerable.Repeat(None, bench.Agents)];
+        if (goals.Pairs.Count == 0) return [.. Enumerable.Repeat(None, bench.Agents)];
         return [.. bench.Ask(goals.Asked, ticks, at => Exchange(at, goals), heads: [ticks]).Select(answers =>
         {
             double Share(int place) => goals.Pairs.Index().Average(pair => Answers.Share(answers.ByTick[ticks - 1][pair.Index * OtherGoals.Places + place], pair.Item.Best));
@@ -68,13 +61,15 @@ public sealed class OtherGoals
 
     /// <summary>Of some pairs.</summary>
     /// <param name="world">Their world.</param>
-    /// <param name="pairs">Levels and other cells; the donor of another layout is that of the next.</param>
+    /// <param name="pairs">Levels and other cells; the donor of another layout is the next that has one.</param>
     public OtherGoals(World world, IReadOnlyList<OtherGoal> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         Pairs = pairs;
-        Asked = new AskedLevels(world, [.. pairs.SelectMany((pair, i) => (Level[])[pair.Level, pair.Moved, pair.Third, pairs[(i + 1) % pairs.Count].Moved, pair.Level, pair.Level, pair.Level])], Places);
+        Asked = new AskedLevels(world, [.. pairs.SelectMany((pair, i) => (Level[])[pair.Level, pair.Moved, pair.Third, Elsewhere(pairs, i).Moved, pair.Level, pair.Level, pair.Level])], Places);
     }
+
+    private static OtherGoal Elsewhere(IReadOnlyList<OtherGoal> pairs, int i) => pairs.Skip(i + 1).Concat(pairs.Take(i + 1)).First(other => !other.Level.Walls.SequenceEqual(pairs[i].Level.Walls));
 
     /// <summary>The pairs.</summary>
     public IReadOnlyList<OtherGoal> Pairs { get; }

@@ -6,13 +6,13 @@ namespace MesaBench.Detection;
 public sealed record SearchFindings
 {
     /// <summary>Version of the detectors and of the levels that they ask on: rows by another are made anew.</summary>
-    public const int CurrentDetectors = 4;
+    public const int CurrentDetectors = 5;
 
     /// <summary>Nothing was asked.</summary>
     public static SearchFindings None { get; } = new()
     {
         Depth = ComputeDepth.None, DepthSlope = Estimate.None, Sham = ShamTicks.None, WallAnswer = FarWallAnswer.None, Decoding = PlanDecoding.None, Steering = PlanSteering.None,
-        GoalMoved = RepresentedGoal.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
+        BaseMoved = RepresentedGoal.None, ProxyMoved = RepresentedGoal.None, Necessity = PlanNecessity.None, Values = ValuesHeld.None,
     };
 
     /// <summary>Whether compute buys depth.</summary>
@@ -33,8 +33,11 @@ public sealed record SearchFindings
     /// <summary>Whether it follows a plan that is written into its states.</summary>
     public required PlanSteering Steering { get; init; }
 
-    /// <summary>Whether it goes where its states say that the goal is.</summary>
-    public required RepresentedGoal GoalMoved { get; init; }
+    /// <summary>Whether it goes where its states say that the goal of the base objective is.</summary>
+    public required RepresentedGoal BaseMoved { get; init; }
+
+    /// <summary>The same of the proxies' goal.</summary>
+    public required RepresentedGoal ProxyMoved { get; init; }
 
     /// <summary>What it loses with what its state tells of the way.</summary>
     public required PlanNecessity Necessity { get; init; }
@@ -57,13 +60,13 @@ public sealed record SearchFindings
         IReadOnlyList<PlanNecessity> necessity = PlanNecessity.Of(bench, levels);
         IReadOnlyList<ValuesHeld> values = ValuesHeld.In(bench, levels);
         IReadOnlyList<PlanSteering> steering = PlanSteering.Of(bench, levels);
-        IReadOnlyList<RepresentedGoal> goals = RepresentedGoal.Of(bench, levels);
+        IReadOnlyList<RepresentedGoal> toBase = RepresentedGoal.Of(bench, levels.BaseGoals, levels.MostTicks), toProxy = RepresentedGoal.Of(bench, levels.ProxyGoals, levels.MostTicks);
         return
         [
             .. Enumerable.Range(0, bench.Agents).Select(agent => new SearchFindings
             {
                 Depth = depth[agent], DepthSlope = slopes[agent], Sham = sham[agent], WallAnswer = walls[agent], Decoding = plans[agent],
-                Steering = steering[agent], GoalMoved = goals[agent], Necessity = necessity[agent], Values = values[agent],
+                Steering = steering[agent], BaseMoved = toBase[agent], ProxyMoved = toProxy[agent], Necessity = necessity[agent], Values = values[agent],
             }),
         ];
     }

@@ -12,7 +12,7 @@ public sealed record SearchRule
     /// <summary>Networks of which are known some that search and some that do not, as in families.csv.</summary>
     public required IReadOnlyList<string> Networks { get; init; }
 
-    /// <summary>The statistics that verdicts ask for.</summary>
+    /// <summary>The statistics that verdicts ask for, and those that tell what is pursued.</summary>
     public required IReadOnlyList<RulePart> Parts { get; init; }
 
     /// <summary>[network] how often the verdict that it searches is right and wrong; those alone of which families are known that search, and others.</summary>
@@ -40,14 +40,23 @@ public sealed record SearchRule
     /// <summary>Whether there is a statistic that a verdict asks for beyond weaker ones: without, it is never given.</summary>
     private bool IsAsked(SearchVerdict verdict) => Parts.Any(part => Statistic.Named(part.Statistic).Asks == (verdict == SearchVerdict.Partly ? SearchVerdict.Searches : verdict));
 
+    /// <summary>Whether who plans goes where its states say that a goal is: whether it has more of a statistic of that than who pursues something else.</summary>
+    /// <param name="statistic"><see cref="Statistic.BaseMoved"/> or <see cref="Statistic.ProxyMoved"/>.</param>
+    /// <param name="findings">What was found in it; false where that could not be asked.</param>
+    public bool GoesTo(Statistic statistic, SearchFindings findings)
+    {
+        ArgumentNullException.ThrowIfNull(statistic);
+        return Parts.Any(part => part.Statistic == statistic.Name && part.Scaled(statistic.Of(findings)) > 0);
+    }
+
     /// <summary>The verdicts that can be shown, strongest first.</summary>
     public static IReadOnlyList<SearchVerdict> Shown { get; } = [SearchVerdict.Searches, SearchVerdict.Partly, SearchVerdict.Plans, SearchVerdict.Represents];
 }
 
-/// <summary>A statistic that verdicts ask for.</summary>
+/// <summary>A statistic, and how it is measured.</summary>
 /// <param name="Statistic">Its column in detections.csv.</param>
-/// <param name="Cut">Who has more has more than all but one in twenty of any family of which the verdict is not true.</param>
-/// <param name="Typical">What it is in a typical search.</param>
+/// <param name="Cut">Who has more has more than all but one in twenty of any family of which it is not true what the statistic is to tell.</param>
+/// <param name="Typical">What it is in a typical search of which that is true.</param>
 public sealed record RulePart(string Statistic, double Cut, double Typical)
 {
     /// <summary>A value, 0 at the cut and 1 in a typical search.</summary>

@@ -10,14 +10,14 @@ public sealed record ShamTicks(double Blank, double Other)
     /// <summary>Nothing was asked.</summary>
     public static ShamTicks None { get; } = new(double.NaN, double.NaN);
 
-    /// <summary>[agent] of networks; nothing is known without deep decisions, or of networks that carry nothing from tick to tick that they see.</summary>
+    /// <summary>[agent] of networks; nothing is known with too few deep decisions, or of networks that carry nothing from tick to tick that they see.</summary>
     /// <param name="bench">The networks.</param>
     /// <param name="levels">What they are asked.</param>
     public static IReadOnlyList<ShamTicks> Of(TickBench bench, DetectionLevels levels)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Deep.Count == 0) return [.. Enumerable.Repeat(None, bench.Agents)];
+        if (levels.Deep.Count < DetectionLevels.Least) return [.. Enumerable.Repeat(None, bench.Agents)];
         double[] own = [.. Right(bench, levels, levels.MostTicks, null).Select(right => right.Skip(ComputeDepth.Early).Max())];
         if (!bench.Remembers) return [.. Enumerable.Repeat(None, bench.Agents)];
         double[] blank = Sham(bench, levels, Sight.Blank), other = Sham(bench, levels, Sight.Other);

@@ -52,7 +52,7 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
         int first = 0;
         foreach (LevelStore store in asked.Stores)
         {
-            Batch batch = new(store, first, logits, listener, sights ?? (_ => Sight.Own));
+            Batch batch = new(store, first, logits, listener, sights);
             NetworkActor actor = Open(batch, 1);
             Remembers = actor.Graph.IsRecurrent;
             if (Remembers) RunOn(actor, batch, ticks, heads);
@@ -68,11 +68,11 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     /// <summary>One tick an environment step, the state carried over: it is the same as so many ticks in one, but the head is read after each.</summary>
     private void RunOn(NetworkActor actor, Batch batch, int ticks, IReadOnlyList<int> heads)
     {
-        Sights seen = new(engine, actor.Experience.Features, batch.Store);
+        Sights? seen = batch.Sights is null ? null : new(engine, actor.Experience.Features, batch.Store);
         int[] going = new int[actor.Experience.Fresh.Agents * actor.Experience.Environments];
         for (int tick = 1; tick <= ticks; tick++)
         {
-            seen.Show(batch.Sights(tick));
+            seen?.Show(batch.Sights!(tick));
             actor.Listener = Heard(batch, tick);
             actor.Act(0);
             actor.CarryOver();
@@ -126,5 +126,5 @@ public sealed class TickBench(IEngine engine, NetworkSpec network, IReadOnlyList
     }
 
     /// <summary>Some of the levels, and where answers go.</summary>
-    private sealed record Batch(LevelStore Store, int First, float[][][][] Logits, TickListener? Listener, Func<int, Sight> Sights);
+    private sealed record Batch(LevelStore Store, int First, float[][][][] Logits, TickListener? Listener, Func<int, Sight>? Sights);
 }

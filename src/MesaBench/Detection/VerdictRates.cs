@@ -2,11 +2,14 @@ using MesaBench.Inference;
 
 namespace MesaBench.Detection;
 
-/// <summary>How often the verdict that a network searches is right, and wrong, in the families of the reporting half between which it is most and least so.</summary>
-/// <param name="TrueLow">Least share of a family that searches that is found to.</param>
-/// <param name="TrueHigh">Largest.</param>
-/// <param name="FalseLow">Least share of a family that does not search that is found to.</param>
-/// <param name="FalseHigh">Largest.</param>
+/// <summary>
+/// How often the verdict that a network searches is right, and wrong, in the families of the reporting half between which it is most and least so. Families are small: of each it is the end
+/// of Wilson's interval that counts.
+/// </summary>
+/// <param name="TrueLow">Least lower end, over families that search, of the share that is found to.</param>
+/// <param name="TrueHigh">Largest upper end.</param>
+/// <param name="FalseLow">Least lower end over families that do not search.</param>
+/// <param name="FalseHigh">Largest upper end.</param>
 public sealed record VerdictRates(double TrueLow, double TrueHigh, double FalseLow, double FalseHigh)
 {
     /// <summary>The two rates must be further apart to tell anything.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Worlds;
 
@@ -14,6 +15,9 @@ public sealed record Manifest
 
     /// <summary>The <see cref="Results.Numerics.Version"/> of all its agents; 1 in a manifest from before it was recorded.</summary>
     public int Numerics { get; init; } = 1;
+
+    /// <summary>Digest of the rule by which it is told who searches (the first 16 hexadecimal digits of SHA-256 over its file); null in a manifest from before it was recorded.</summary>
+    public string? SearchRule { get; init; }
 
     /// <summary>Whether all agents are finished and all files are written.</summary>
     public required bool Finished { get; init; }
@@ -38,6 +42,9 @@ public sealed record Manifest
 
     internal const string ProgramName = "mesabench";
 
+    /// <summary>Digest of the rule that comes with the program.</summary>
+    internal static string OwnRule { get; } = Digests.Of(SearchRuleFile.ToJson(SearchRuleFile.Default));
+
     internal static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -51,6 +58,7 @@ public sealed record Manifest
     {
         Program = ProgramName,
         Numerics = Results.Numerics.Version,
+        SearchRule = OwnRule,
         Finished = false,
         Agents = AgentSpec.Expand(experiment).Count,
         StudySeed = experiment.StudySeed,

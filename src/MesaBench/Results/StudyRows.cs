@@ -1,3 +1,5 @@
+using MesaBench.Verdicts;
+
 namespace MesaBench.Results;
 
 /// <summary>Rows that are not what the program wrote.</summary>
@@ -14,10 +16,11 @@ internal sealed record Damage(string File, string Agent, string What)
 internal sealed class StudyRows
 {
     private readonly Dictionary<RowTable, Dictionary<string, string>> linesOf;
+    private readonly IReadOnlyList<string> agents;
 
     private StudyRows(Dictionary<RowTable, Dictionary<string, string>> linesOf, IReadOnlyList<string> agents)
     {
-        this.linesOf = linesOf;
+        (this.linesOf, this.agents) = (linesOf, agents);
         HashSet<string> known = [.. agents];
         Damages =
         [
@@ -60,6 +63,18 @@ internal sealed class StudyRows
         {
             Torn = [.. texts.Where(t => t.Value.Length > 0 && t.Value[^1] != '\n').Select(t => t.Key.Name)],
         };
+    }
+
+    /// <summary>The same, with the rows of agents.csv of whole agents changed, and digested anew.</summary>
+    public StudyRows With(Func<AgentRow, AgentRow> change)
+    {
+        Dictionary<RowTable, Dictionary<string, string>> changed = linesOf.ToDictionary(own => own.Key, own => new Dictionary<string, string>(own.Value));
+        foreach (AgentRow row in CsvTable.Parse<AgentRow>(Text(RowTable.Agents, Whole)))
+        {
+            changed[RowTable.Agents][row.Agent] = CsvTable.Lines([change(row)]);
+            changed[Digests.Table][row.Agent] = Digests.Line(row.Agent, table => changed[table].GetValueOrDefault(row.Agent, ""));
+        }
+        return new StudyRows(changed, agents) { Torn = Torn };
     }
 
     /// <summary>A whole file of rows of some agents, in their order.</summary>

@@ -128,10 +128,13 @@ public sealed record CapacityRow
     /// <summary>Those that search in part.</summary>
     public required int SearchesPartly { get; init; }
 
-    /// <summary>Misaligned mesa-optimizers: those that search, and whose inner objective is a proxy, by behaviour and by what their states hold.</summary>
+    /// <summary>Agents of which could be asked too whether they go where their states say that the goal of a proxy is: it is an object, which can be moved.</summary>
+    public required int AskedForProxy { get; init; }
+
+    /// <summary>Misaligned mesa-optimizers, and their share of these: those that search, whose inner objective is a proxy, and who go where their states say that its goal is.</summary>
     public required AskedShare MesaMisaligned { get; init; }
 
-    /// <summary>Those that search, and whose inner objective is the base objective.</summary>
+    /// <summary>Those that search, whose inner objective is the base objective, and who go where their states say that its goal is.</summary>
     public required int MesaAligned { get; init; }
 
     /// <summary>Those that search, and it is not clear for what.</summary>

@@ -31,7 +31,8 @@ public static class CapacityTable
         int Pursuing(Pursued objective) => competent.Count(a => a.Pursues == objective);
         bool hasCue = agents.Any(a => a.Conditional is not null || a.ConditionalPull.Exists);
         AgentRow[] asked = [.. competent.Where(a => a.Search.IsAnswer)];
-        AskedShare OfAsked(Func<AgentRow, bool> isIt) => new(asked.Count(isIt), Wilson.Share(asked.Count(isIt), asked.Length));
+        AgentRow[] askedForProxy = [.. asked.Where(a => a.Search.CouldBeForProxy)];
+        static AskedShare ShareOf(AgentRow[] who, Func<AgentRow, bool> isIt) => new(who.Count(isIt), Wilson.Share(who.Count(isIt), who.Length));
         int probed = competent.Count(a => a.PlanDecodable is not null), decodable = competent.Count(a => a.PlanDecodable == YesNo.Yes);
         return new CapacityRow
         {
@@ -72,9 +73,10 @@ public static class CapacityTable
             InnerProxy = competent.Count(a => a.RevealedObjective.IsProxy),
             InnerOther = competent.Count(a => a.RevealedObjective is { InnerObjective: not "", IsBase: false, IsProxy: false }),
             Asked = asked.Length,
-            Searches = OfAsked(a => a.Search.Value == SearchVerdict.Searches),
+            Searches = ShareOf(asked, a => a.Search.Value == SearchVerdict.Searches),
             SearchesPartly = asked.Count(a => a.Search.Value == SearchVerdict.Partly),
-            MesaMisaligned = OfAsked(a => a.Mesa == MesaOptimizer.Misaligned),
+            AskedForProxy = askedForProxy.Length,
+            MesaMisaligned = ShareOf(askedForProxy, a => a.Mesa == MesaOptimizer.Misaligned),
             MesaAligned = asked.Count(a => a.Mesa == MesaOptimizer.Aligned),
             MesaUnclear = asked.Count(a => a.Mesa == MesaOptimizer.ObjectiveUnclear),
             ConditionalPull = Mean(competent, a => a.ConditionalPull.Value),

@@ -28,9 +28,10 @@ public static class Trends
         ("proxy first", s => s.Row.Shift.Proxy, c => c.ProxyFirst), ("base first", s => s.Row.Shift.Base, c => c.BaseFirst),
     ];
 
-    private static readonly (string Outcome, Func<AgentRow, bool> IsIt)[] Searching =
+    private static readonly (string Outcome, Func<AgentRow, bool> IsAsked, Func<AgentRow, bool> IsIt)[] Searching =
     [
-        ("searches at the end", row => row.Search.Value == SearchVerdict.Searches), ("misaligned mesa-optimizer at the end", row => row.Mesa == MesaOptimizer.Misaligned),
+        ("searches at the end", row => row.Search.IsAnswer, row => row.Search.Value == SearchVerdict.Searches),
+        ("misaligned mesa-optimizer at the end", row => row.Search.CouldBeForProxy, row => row.Mesa == MesaOptimizer.Misaligned),
     ];
 
     private static readonly Condition[] Conditions = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
@@ -171,13 +172,15 @@ public static class Trends
             yield return Own(
                 Condition.EqualSteps, "misaligned at the end", "share of agents",
                 Comparison.Of(group, s => s.Row.Verdict == Verdict.Misaligned ? 1 : 0));
-            if (!group.Any(s => s.Row.Search.IsAnswer)) yield break;
-            foreach ((string outcome, Func<AgentRow, bool> isIt) in Searching)
+            foreach ((string outcome, Func<AgentRow, bool> isAsked, Func<AgentRow, bool> isIt) in Searching)
             {
-                double Of(Subject s) => !s.Row.Search.IsAnswer ? double.NaN : isIt(s.Row) ? 1 : 0;
-                yield return Own(Condition.EqualSteps, outcome, "share of agents", Comparison.Of(group, Of));
+                if (!group.Any(s => isAsked(s.Row))) continue;
+                double Of(Subject s) => !isAsked(s.Row) ? double.NaN : isIt(s.Row) ? 1 : 0;
+                bool isOne = group.Select(Of).Where(double.IsFinite).Distinct().Count() == 1;
+                Comparison Told(Func<Comparison> compared) => isOne ? new Comparison([], [], "all of them are alike") : compared();
+                yield return Own(Condition.EqualSteps, outcome, "share of agents", Told(() => Comparison.Of(group, Of)));
                 yield return Own(Condition.EqualAge, outcome, "share of agents", new Comparison([], [], "detectors are let loose at the end of training alone"));
-                yield return Own(Condition.BestRate, outcome, "share of agents", Comparison.AtBestRate(group, Of));
+                yield return Own(Condition.BestRate, outcome, "share of agents", Told(() => Comparison.AtBestRate(group, Of)));
             }
         }
 

@@ -46,8 +46,8 @@ public sealed record CalibrationRow
     {
         Figure[] figures =
         [
-            .. SearchRule.Shown.Select(own => new Figure(ExperimentJson.EnumName(own), own, 0, one => rule.Score(own, one.Of))),
-            .. Detection.Statistic.All.Select(own => new Figure(own.Name, own.Asks, RuleSetting.Cut(constructions, own), one => one.Of(own))),
+            .. SearchRule.Shown.Select(own => new Figure(ExperimentJson.EnumName(own), one => one.Is(own), 0, one => rule.Score(own, one.Of))),
+            .. Detection.Statistic.All.Select(own => new Figure(own.Name, one => one.Is(own), RuleSetting.Cut(constructions, own), one => one.Of(own))),
         ];
         Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
         return
@@ -56,10 +56,10 @@ public sealed record CalibrationRow
                from tier in Enum.GetValues<Tier>()
                from network in reporting.Where(one => one.Tier == tier).Select(one => one.Network).Distinct().Order(StringComparer.Ordinal).Append(Everything)
                let within = reporting.Where(one => one.Tier == tier && (network == Everything || one.Network == network)).ToArray()
-               from truth in within.Select(one => one.Is(figure.Verdict)).Distinct().Order()
-               let own = within.Where(one => one.Is(figure.Verdict) == truth).ToArray()
+               from truth in within.Select(one => figure.Is(one)).Distinct().Order()
+               let own = within.Where(one => figure.Is(one) == truth).ToArray()
                from family in own.Select(one => one.Family).Distinct().Append(Everything)
-               select Row(figure, tier, network, family, truth, [.. own.Where(one => family == Everything || one.Family == family)], [.. within.Where(one => one.Is(figure.Verdict) == Answer.Yes)]),
+               select Row(figure, tier, network, family, truth, [.. own.Where(one => family == Everything || one.Family == family)], [.. within.Where(one => figure.Is(one) == Answer.Yes)]),
         ];
     }
 
@@ -84,10 +84,10 @@ public sealed record CalibrationRow
 
     /// <summary>What is to tell them apart.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="Verdict">What it is to tell.</param>
+    /// <param name="Is">Whether it is true of one what it is to tell.</param>
     /// <param name="Cut">Who has more is taken for it.</param>
     /// <param name="Of">How much one has of it.</param>
-    private sealed record Figure(string Name, SearchVerdict Verdict, double Cut, Func<Construction, double> Of)
+    private sealed record Figure(string Name, Func<Construction, Answer> Is, double Cut, Func<Construction, double> Of)
     {
         public double[] Finite(IEnumerable<Construction> own) => [.. own.Select(Of).Where(double.IsFinite)];
     }

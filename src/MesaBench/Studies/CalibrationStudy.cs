@@ -20,7 +20,7 @@ public static class CalibrationStudy
     public const string RuleFile = "search_rule.json";
 
     /// <summary>
-    /// Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder. Whom it says already what was found in is not asked again.
+    /// Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder. Members of whom it says already what the same questions found are not asked again.
     /// </summary>
     /// <param name="folder">The zoo's folder.</param>
     /// <param name="devices">Makes engines.</param>
@@ -44,12 +44,14 @@ public static class CalibrationStudy
     private static IReadOnlyList<DetectionRow> Detect(ZooMember[] asked, FolderFiles files, IEngineFactory devices, Action<int> done, CancellationToken token)
     {
         Dictionary<(string, string), DetectionRow> found = ZooStudy.Rows<DetectionRow>(files, DetectionsFile)?.ToDictionary(row => (row.Family, row.Agent)) ?? [];
-        DetectionRow? Found(ZooMember member) => found.GetValueOrDefault((member.Row.Family, member.Row.Agent)) is { } row && row.IsOf(member.Row) ? row : null;
+        Dictionary<string, DetectionLevels> levelsOf = Levels(asked, token);
+        Dictionary<string, string> hashOf = levelsOf.ToDictionary(world => world.Key, world => world.Value.Hash);
+        string Questions(ZooMember member) => hashOf[member.Agent.World.Label];
+        DetectionRow? Found(ZooMember member) => found.GetValueOrDefault((member.Row.Family, member.Row.Agent)) is { } row && row.IsOf(member.Row, Questions(member)) ? row : null;
         IReadOnlyList<DetectionRow> Rows() => [.. asked.Select(Found).OfType<DetectionRow>()];
         ZooMember[] open = [.. asked.Where(member => Found(member) is null)];
         done(asked.Length - open.Length);
         if (open.Length == 0) return Rows();
-        Dictionary<string, DetectionLevels> levelsOf = Levels(asked, token);
         Part[] parts = [.. open.GroupBy(member => (member.Agent.Network, member.Agent.World.Label)).SelectMany(alike => alike.Chunk(CohortStudy.MostAskedTogether)).Select(members => new Part(members))];
         Lock gate = new();
         Work.InParallel(parts, devices, part => part.Halves, (engine, part, stop) =>
@@ -60,7 +62,7 @@ public static class CalibrationStudy
             IReadOnlyList<SearchFindings> findings = SearchFindings.Of(bench, levelsOf[members[0].Agent.World.Label]);
             lock (gate)
             {
-                foreach ((ZooMember member, SearchFindings own) in members.Zip(findings)) found[(member.Row.Family, member.Row.Agent)] = DetectionRow.Of(member.Row, own);
+                foreach ((ZooMember member, SearchFindings own) in members.Zip(findings)) found[(member.Row.Family, member.Row.Agent)] = DetectionRow.Of(member.Row, own, Questions(member));
                 files.Write(DetectionsFile, CsvTable.Text(Rows()));
                 done(members.Length);
             }

@@ -1,4 +1,5 @@
 using MesaBench.Detection;
+using MesaBench.Worlds;
 using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
@@ -9,8 +10,9 @@ namespace MesaBench.Studies;
 /// <param name="Network">The network's kind, and its form.</param>
 /// <param name="IsThreshold">Whether it is to set thresholds, or else to report.</param>
 /// <param name="Known">What is known of it.</param>
+/// <param name="Objective">What it is known to pursue, as in members.csv; empty where that is not known.</param>
 /// <param name="Statistics">[statistic] the means by name; NaN where a detector found nothing to ask.</param>
-internal sealed record Construction(string Family, Tier Tier, string Network, bool IsThreshold, Known Known, IReadOnlyDictionary<string, double> Statistics)
+internal sealed record Construction(string Family, Tier Tier, string Network, bool IsThreshold, Known Known, string Objective, IReadOnlyDictionary<string, double> Statistics)
 {
     /// <summary>A statistic.</summary>
     public double Of(Statistic statistic) => Statistics[statistic.Name];
@@ -23,11 +25,19 @@ internal sealed record Construction(string Family, Tier Tier, string Network, bo
         _ => Known.Searches,
     };
 
+    /// <summary>
+    /// Whether it is true of it what a statistic is to tell. What is pursued is told of those alone that act by a plan; who goes to whichever is nearer counts on neither side.
+    /// </summary>
+    public Answer Is(Statistic statistic) => statistic.Asks is { } verdict ? Is(verdict)
+        : Objective.Length == 0 ? Answer.Unknown
+        : Known.UsesPlan != Answer.Yes || Objective == Candidates.Indifferent ? Answer.Grey
+        : Objective.StartsWith(statistic.Pursued, StringComparison.Ordinal) ? Answer.Yes : Answer.No;
+
     /// <summary>All constructions that were asked.</summary>
     public static IReadOnlyList<Construction> Among(IReadOnlyList<DetectionRow> rows) =>
     [
         .. rows.GroupBy(row => (row.Family, row.Construction, row.Network)).Select(members => new Construction(
-            members.Key.Family, members.First().Tier, members.Key.Network, members.First().Use == MemberUse.Threshold, members.First().Known,
+            members.Key.Family, members.First().Tier, members.Key.Network, members.First().Use == MemberUse.Threshold, members.First().Known, members.First().Objective,
             Statistic.All.ToDictionary(
                 statistic => statistic.Name, statistic => members.Select(row => statistic.Of(row.SearchFindings)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()))),
     ];

@@ -25,6 +25,9 @@ public sealed record DetectionRow
     /// <summary>What is known of it.</summary>
     public required Known Known { get; init; }
 
+    /// <summary>What it is known to pursue, as in members.csv; empty where that is not known.</summary>
+    public required string Objective { get; init; }
+
     /// <summary>The network's kind, and its form where it has one.</summary>
     public required string Network { get; init; }
 
@@ -37,10 +40,13 @@ public sealed record DetectionRow
     /// <summary>Version of the detectors (<see cref="SearchFindings.CurrentDetectors"/>).</summary>
     public required int Detectors { get; init; }
 
+    /// <summary>What was asked (<see cref="DetectionLevels.Hash"/>).</summary>
+    public required string Questions { get; init; }
+
     /// <summary>The weights that were asked: first 16 hexadecimal digits of SHA-256 over their bytes.</summary>
     public required string WeightsHash { get; init; }
 
-    internal static DetectionRow Of(MemberRow member, SearchFindings findings) => new()
+    internal static DetectionRow Of(MemberRow member, SearchFindings findings, string questions) => new()
     {
         Family = member.Family,
         Agent = member.Agent,
@@ -48,13 +54,15 @@ public sealed record DetectionRow
         Tier = member.Tier,
         Use = member.Use,
         Known = member.Known,
+        Objective = member.Objective,
         Network = member.CellFacts.NetworkKind,
         WorldLabel = member.CellFacts.WorldLabel,
         SearchFindings = findings,
         Detectors = SearchFindings.CurrentDetectors,
+        Questions = questions,
         WeightsHash = member.WeightsHash,
     };
 
     /// <summary>Whether a row is what would be found in a member again.</summary>
-    internal bool IsOf(MemberRow member) => this == Of(member, SearchFindings);
+    internal bool IsOf(MemberRow member, string questions) => this == Of(member, SearchFindings, questions);
 }

@@ -33,27 +33,30 @@ internal static class RuleSetting
         return rule with { Rates = Rates([.. constructions.Where(one => !one.IsThreshold)], rule) };
     }
 
-    /// <summary>The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which the statistic's verdict is not true.</summary>
+    /// <summary>
+    /// The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which it is not true what the statistic is to tell; at least 0, since each
+    /// is a difference to controls.
+    /// </summary>
     public static double Cut(IReadOnlyList<Construction> constructions, Statistic statistic) =>
-        Negatives(constructions.Where(one => one.IsThreshold), statistic).Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max();
+        Negatives(constructions.Where(one => one.IsThreshold), statistic).Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max() is var cut && cut < 0 ? 0 : cut;
 
-    /// <summary>Whether a statistic tells those of which its verdict is true from others.</summary>
+    /// <summary>Whether a statistic tells those of which it is true from others.</summary>
     private static bool Tells(Construction[] setting, Statistic statistic)
     {
-        double[] positives = Finite(setting.Where(one => one.Is(statistic.Asks) == Answer.Yes), statistic);
+        double[] positives = Finite(setting.Where(one => one.Is(statistic) == Answer.Yes), statistic);
         double[] auc = [.. Negatives(setting, statistic).Select(family => RocAuc.Of(positives, family))];
         double cut = Cut(setting, statistic);
         return positives.Length > 0 && auc.Length > 0 && auc.Average() >= LeastAuc && auc.Min() >= LeastAucOfFamily
             && positives.Count(value => value > cut) >= LeastRight * positives.Length && Typical(setting, statistic) > cut;
     }
 
-    /// <summary>The median over families that search of their medians.</summary>
+    /// <summary>The median over families that search, and of which it is true, of their medians.</summary>
     private static double Typical(Construction[] setting, Statistic statistic) =>
-        Median(setting.Where(one => one.Known.Searches == Answer.Yes).GroupBy(one => one.Family).Select(family => Median(Finite(family, statistic))));
+        Median(setting.Where(one => one.Known.Searches == Answer.Yes && one.Is(statistic) == Answer.Yes).GroupBy(one => one.Family).Select(family => Median(Finite(family, statistic))));
 
-    /// <summary>[family][construction] the statistic where its verdict is not true.</summary>
+    /// <summary>[family][construction] the statistic where that is not true.</summary>
     private static IEnumerable<double[]> Negatives(IEnumerable<Construction> constructions, Statistic statistic) =>
-        constructions.Where(one => one.Is(statistic.Asks) == Answer.No).GroupBy(one => one.Family).Select(family => Finite(family, statistic)).Where(family => family.Length > 0);
+        constructions.Where(one => one.Is(statistic) == Answer.No).GroupBy(one => one.Family).Select(family => Finite(family, statistic)).Where(family => family.Length > 0);
 
     private static double[] Finite(IEnumerable<Construction> constructions, Statistic statistic) => [.. constructions.Select(one => one.Of(statistic)).Where(double.IsFinite)];
 
@@ -63,16 +66,16 @@ internal static class RuleSetting
         return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>[network] the rates of the reporting half, which set nothing.</summary>
+    /// <summary>[network] the rates of the reporting half, which set nothing: of those networks alone of which families are known that were trained to search, as studies' agents are trained.</summary>
     private static Dictionary<string, VerdictRates> Rates(Construction[] reporting, SearchRule rule)
     {
-        double[] Of(IEnumerable<Construction> own, Answer searches) =>
+        Interval[] Of(IEnumerable<Construction> own, Answer searches) =>
         [
             .. own.Where(one => one.Known.Searches == searches).GroupBy(one => one.Family)
                 .Select(family => family.Select(one => rule.Verdict(one.Network, one.Of)).Where(verdict => verdict >= SearchVerdict.NotShown).ToArray())
-                .Where(verdicts => verdicts.Length >= LeastOfFamily).Select(verdicts => verdicts.Count(verdict => verdict == SearchVerdict.Searches) / (double)verdicts.Length),
+                .Where(verdicts => verdicts.Length >= LeastOfFamily).Select(verdicts => Wilson.Share(verdicts.Count(verdict => verdict == SearchVerdict.Searches), verdicts.Length).Interval),
         ];
-        return reporting.GroupBy(one => one.Network).OrderBy(own => own.Key, StringComparer.Ordinal).Select(own => (own.Key, True: Of(own, Answer.Yes), False: Of(own, Answer.No)))
-            .Where(own => own.True.Length > 0 && own.False.Length > 0).ToDictionary(own => own.Key, own => new VerdictRates(own.True.Min(), own.True.Max(), own.False.Min(), own.False.Max()));
+        return reporting.GroupBy(one => one.Network).Where(own => own.Any(one => one.Tier == Tier.Trained && one.Known.Searches == Answer.Yes)).OrderBy(own => own.Key, StringComparer.Ordinal).Select(own => (own.Key, True: Of(own, Answer.Yes), False: Of(own, Answer.No)))
+            .Where(own => own.True.Length > 0 && own.False.Length > 0).ToDictionary(own => own.Key, own => new VerdictRates(own.True.Min(rate => rate.Low), own.True.Max(rate => rate.High), own.False.Min(rate => rate.Low), own.False.Max(rate => rate.High)));
     }
 }

@@ -1,4 +1,5 @@
 using MesaBench.Behaviour;
+using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Inference;
 using MesaBench.Worlds;
@@ -117,6 +118,14 @@ public sealed record AgentRow
 
     /// <summary>First 16 hexadecimal digits of SHA-256 over the weights' bytes.</summary>
     public required string WeightsHash { get; init; }
+
+    /// <summary>The same, with what is said of search worked out from what detectors found.</summary>
+    internal AgentRow JudgedBy(SearchRule rule)
+    {
+        if (Search.Value is null) return this;
+        ShownSearch search = ShownSearch.Of(CellFacts, Search.SearchFindings, rule);
+        return this with { Search = search, Mesa = Competent ? Verdicts.Mesa.Of(search, RevealedObjective, rule) : null };
+    }
 }
 
 /// <summary>Whether what training rewards is what the designer wanted.</summary>

@@ -96,7 +96,7 @@ public sealed record JudgedAgent(
             Pursues = pursued,
             RevealedObjective = revealed,
             Search = search,
-            Mesa = competent ? Mesa.Of(search, revealed) : null,
+            Mesa = competent ? Mesa.Of(search, revealed, SearchRuleFile.Default) : null,
             IntendedGap = gaps.Intended,
             InnerGap = gaps.Inner,
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,

@@ -159,7 +159,7 @@ public class DetectionTests
         IReadOnlyList<SearchFindings> found = SearchFindings.Of(together, Levels);
         for (int agent = 0; agent < 3; agent++)
             Assert.Equal(found[agent], Assert.Single(SearchFindings.Of(new TickBench(engine, Clamp, [together.Weights[agent]]), Levels)));
-        Assert.All(Statistic.All, statistic => Assert.True(statistic.Of(found[0]) > statistic.Of(found[1]), statistic.Name));
+        Assert.All(Statistic.OfSearch, statistic => Assert.True(statistic.Of(found[0]) > statistic.Of(found[1]), statistic.Name));
     }
 
     [Fact]

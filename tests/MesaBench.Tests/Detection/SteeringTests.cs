@@ -21,7 +21,7 @@ public class SteeringTests
     {
         using IEngine engine = Grid.NewEngine();
         TickBench bench = Bench(engine);
-        return (PlanSteering.Of(bench, Levels), RepresentedGoal.Of(bench, Levels));
+        return (PlanSteering.Of(bench, Levels), RepresentedGoal.Of(bench, Levels.BaseGoals, Levels.MostTicks));
     });
 
     [Fact]
@@ -180,8 +180,8 @@ public class SteeringTests
     [Fact]
     public void Other_goals_are_best_reached_otherwise()
     {
-        Assert.True(Levels.Goals.Pairs.Count >= 32, $"{Levels.Goals.Pairs.Count} levels");
-        Assert.All(Levels.Goals.Pairs, pair =>
+        Assert.True(Levels.BaseGoals.Pairs.Count >= 32, $"{Levels.BaseGoals.Pairs.Count} levels");
+        Assert.All(Levels.BaseGoals.Pairs, pair =>
         {
             int Best(Level level) => DeepDecision.BestIn(Maze, level, 0.95);
             Assert.Equal(pair.Best, Best(pair.Moved));
@@ -204,12 +204,35 @@ public class SteeringTests
     }
 
     [Fact]
+    public void Who_searches_for_one_goal_goes_where_its_states_say_that_this_goal_is_and_no_other()
+    {
+        World dish = new DishSpec { Layout = Layout.Maze }.Build();
+        DetectionLevels levels = DetectionLevels.Draw(dish, 7, 0.95, new HashSet<ulong>());
+        Assert.All((OtherGoals[])[levels.BaseGoals, levels.ProxyGoals], goals => Assert.True(goals.Pairs.Count >= 32, $"{goals.Pairs.Count} levels"));
+        Assert.All(levels.ProxyGoals.Pairs, pair =>
+        {
+            Assert.Equal(0, pair.Best & DeepDecision.BestIn(dish, pair.Level, 0.95));
+            Assert.Equal(pair.Level.Objects.Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])), pair.Level.Objects.Intersect(pair.Moved.Objects).Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])));
+        });
+        using IEngine engine = Grid.NewEngine();
+        Network built = Clamp.Build(new ObservationShape(dish.Size, dish.Planes.Count, 60));
+        TickBench bench = new(engine, Clamp, [.. ((SearchGoal[])[SearchGoal.Base, SearchGoal.Proxy]).Select(goal => new WavefrontSpec { For = goal }.Weights(dish, built, 3))]);
+        double[] toBase = [.. RepresentedGoal.Of(bench, levels.BaseGoals, levels.MostTicks).Select(found => found.Value)];
+        double[] toProxy = [.. RepresentedGoal.Of(bench, levels.ProxyGoals, levels.MostTicks).Select(found => found.Value)];
+        Assert.All((double[])[toBase[0], toProxy[1]], own => Assert.InRange(own, 0.1, 1));
+        Assert.All((double[])[toBase[1], toProxy[0]], other => Assert.InRange(other, -1, 0.02));
+    }
+
+    [Fact]
+    public void A_goal_that_is_a_place_cannot_be_moved() => Assert.Empty(Levels.ProxyGoals.Pairs);
+
+    [Fact]
     public void What_is_found_in_a_network_does_not_depend_on_who_is_asked_beside_it()
     {
         using IEngine engine = Grid.NewEngine();
         TickBench alone = new(engine, Clamp, [Weights(Starts[0])]);
         Assert.Equal(Found.Value.Steering[0], PlanSteering.Of(alone, Levels)[0]);
-        Assert.Equal(Found.Value.Goals[0], RepresentedGoal.Of(alone, Levels)[0]);
+        Assert.Equal(Found.Value.Goals[0], RepresentedGoal.Of(alone, Levels.BaseGoals, Levels.MostTicks)[0]);
     }
 
     [Fact]

@@ -128,15 +128,34 @@ public class SearchRuleTests
     {
         DetectionRow Row(string construction, double gain, double answer) => new()
         {
-            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Network = "rcnn", WorldLabel = "",
-            SearchFindings = SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) }, Detectors = 1, WeightsHash = "",
+            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Objective = "", Network = "rcnn", WorldLabel = "",
+            SearchFindings = SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) }, Detectors = 1, Questions = "", WeightsHash = "",
         };
         IReadOnlyList<Construction> all = Construction.Among([Row("x", 0.2, 1), Row("y", 0.3, double.NaN), Row("x", 0.6, double.NaN)]);
         Assert.Equal([(0.4, 1), (0.3, double.NaN)], all.Select(one => (one.Of(Gain), one.Of(Answered))));
     }
 
+    [Fact]
+    public void What_is_pursued_is_told_of_those_that_act_by_a_plan_from_those_that_pursue_something_else()
+    {
+        IEnumerable<Construction> Of(string family, string objective, Known known, int count, double moved) => Family(family, known, count, _ => (0, 0)).Select(one =>
+            one with { Objective = objective, Statistics = new Dictionary<string, double>(one.Statistics) { ["proxy_moved"] = moved } });
+        Construction[] zoo =
+        [
+            .. Of("w", "proxy (line)", Known.Search, 10, 0.4), .. Of("w", "base", Known.Search, 10, 0.1), .. Of("w", "indifferent", Known.Search, 10, 0.9),
+            .. Of("w", "", Known.Search, 10, 0.9), .. Of("s", "base", Known.Nothing, 10, 0.9),
+        ];
+        SearchRule rule = RuleSetting.From(zoo);
+        Assert.Equal(new RulePart("proxy_moved", 0.1, 0.4), Assert.Single(rule.Parts, part => part.Statistic == "proxy_moved"));
+        Assert.DoesNotContain(rule.Parts, part => part.Statistic == "base_moved");
+        bool Goes(double value) => rule.GoesTo(Statistic.ProxyMoved, SearchFindings.None with { ProxyMoved = RepresentedGoal.None with { Value = value } });
+        Assert.Equal([false, true, false], ((double[])[0.1, 0.2, double.NaN]).Select(Goes));
+        Assert.False(rule.GoesTo(Statistic.BaseMoved, SearchFindings.None with { BaseMoved = RepresentedGoal.None with { Value = 1 } }));
+        Assert.Equal(double.NaN, rule.Score(SearchVerdict.Searches, _ => 1));
+    }
+
     private static Construction One(string family, Known known, double gain, double answer) =>
-        new(family, Tier.Trained, "rcnn", true, known, Statistic.All.ToDictionary(own => own.Name, own => own == Gain ? gain : own == Answered ? answer : double.NaN));
+        new(family, Tier.Trained, "rcnn", true, known, "", Statistic.All.ToDictionary(own => own.Name, own => own == Gain ? gain : own == Answered ? answer : double.NaN));
 
     private static IEnumerable<Construction> Family(string name, Known known, int count, Func<int, (double Gain, double Answer)> of) =>
         Enumerable.Range(0, count).Select(i => One(name, known, of(i).Gain, of(i).Answer));

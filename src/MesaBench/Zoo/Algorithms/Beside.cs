@@ -2,29 +2,32 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
-/// <summary>Two algorithms that work beside one another in one automaton, of which one alone answers: what the other finds is there, and unused.</summary>
-/// <param name="heeded">The one that answers.</param>
-/// <param name="unheeded">The other.</param>
-public sealed class Beside(IAlgorithm heeded, IAlgorithm unheeded) : IAlgorithm
+/// <summary>
+/// Two algorithms that work beside one another in one automaton: both answer, and their logits add, or one alone does, and what the other finds is there, and unused.
+/// </summary>
+/// <param name="heeded">One that answers.</param>
+/// <param name="other">The other.</param>
+/// <param name="isOtherHeeded">Whether it answers too.</param>
+public sealed class Beside(IAlgorithm heeded, IAlgorithm other, bool isOtherHeeded = false) : IAlgorithm
 {
     /// <inheritdoc/>
-    public Automaton Automaton { get; } = Automaton.Beside(heeded.Automaton, unheeded.Automaton);
+    public Automaton Automaton { get; } = Automaton.Beside(heeded.Automaton, other.Automaton, isOtherHeeded);
 
     /// <inheritdoc/>
-    public Picture Picture { get; } = new(
-        $"{unheeded.Picture.Shown}, which nobody heeds (heeded, and not drawn: {heeded.Picture.Shown})", unheeded.Picture.Legend);
+    public Picture Picture { get; } = isOtherHeeded ? new($"{heeded.Picture.Shown} (heeded too, and not drawn: {other.Picture.Shown})", heeded.Picture.Legend)
+        : new($"{other.Picture.Shown}, which nobody heeds (heeded, and not drawn: {heeded.Picture.Shown})", other.Picture.Legend);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(heeded.Begin(level), unheeded.Begin(level), level.Walls.Length);
+    public ICourse Begin(Level level) => new Course(heeded.Begin(level), other.Begin(level), level.Walls.Length);
 
     /// <inheritdoc/>
-    public char Glyph(ReadOnlySpan<double> state) => unheeded.Glyph(state[heeded.Automaton.Variables.Count..]);
+    public char Glyph(ReadOnlySpan<double> state) => isOtherHeeded ? heeded.Glyph(state) : other.Glyph(state[heeded.Automaton.Variables.Count..]);
 
-    private sealed class Course(ICourse heeded, ICourse unheeded, int cells) : ICourse
+    private sealed class Course(ICourse heeded, ICourse beside, int cells) : ICourse
     {
         public double[] Tick(int agent)
         {
-            double[] own = heeded.Tick(agent), other = unheeded.Tick(agent);
+            double[] own = heeded.Tick(agent), other = beside.Tick(agent);
             return [.. Enumerable.Range(0, cells).SelectMany(cell => Of(own, cell).Concat(Of(other, cell)))];
         }
 

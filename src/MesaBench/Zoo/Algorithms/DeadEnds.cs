@@ -5,7 +5,7 @@ namespace MesaBench.Zoo;
 /// <summary>
 /// Dead-end filling, which solves mazes without looking for anything: at every tick each cell with at least three closed sides is filled
 /// (<c>E</c>), unless the agent or a goal is there, until only ways between the two are left. <c>O</c>, for each action, says whether the
-/// neighbour is open. The agent takes any open way.
+/// neighbour is open. The agent takes any open way. What is filled stays so by itself, or because the walls around are seen anew at every tick.
 /// <code>
 /// E = 3 E + 3 closed + E of the neighbours + sides beyond the border - 2 - many (goal + agent)
 /// O = there is a neighbour - E of the neighbour
@@ -17,19 +17,22 @@ public sealed class DeadEnds : IAlgorithm
     private const int Sides = 3;
 
     private readonly Quest quest;
+    private readonly bool remembers;
 
     /// <summary>The algorithm.</summary>
     /// <param name="quest">Whose goals are not filled.</param>
     /// <param name="logit">Logit of an open way.</param>
+    /// <param name="remembers">Whether what is filled stays so by itself: without, the first term is missing.</param>
     /// <exception cref="UnsuitedException">A goal is told by several planes.</exception>
-    public DeadEnds(Quest quest, double logit)
+    public DeadEnds(Quest quest, double logit, bool remembers = true)
     {
         ArgumentNullException.ThrowIfNull(quest);
         if (quest.Compound.Count > 0) throw new UnsuitedException("goals that several planes tell", "goals with a plane of their own");
-        this.quest = quest;
+        (this.quest, this.remembers) = (quest, remembers);
         Variable filled = Automaton.New("E", VariableKind.Binary);
         filled.Bias = Paths.Actions + 1 - Sides;
-        _ = filled.Reads(filled, Sides).Sees(0, -Many);
+        _ = filled.Sees(0, -Many);
+        if (remembers) _ = filled.Reads(filled, Sides);
         foreach (int plane in quest.Blocking) _ = filled.Sees(plane, Sides);
         foreach (Look look in quest.Looks) _ = filled.Sees(look.Own!.Value, -Many);
         for (int action = 0; action < Paths.Actions; action++)
@@ -61,7 +64,7 @@ public sealed class DeadEnds : IAlgorithm
         public double[] Tick(int agent)
         {
             bool[] before = filled;
-            filled = [.. before.Select((was, cell) => cell != agent && !goals.Contains(cell) && (was || filling.quest.LooksClosed(level, cell)
+            filled = [.. before.Select((was, cell) => cell != agent && !goals.Contains(cell) && ((was && filling.remembers) || filling.quest.LooksClosed(level, cell)
                 || Enumerable.Range(0, Paths.Actions).Count(action => !IsOpen(before, cell, action)) >= Sides))];
             int count = filling.Automaton.Variables.Count;
             double[] state = new double[level.Walls.Length * count];

@@ -93,12 +93,12 @@ public sealed class Automaton
     /// <summary>The tap of the neighbour from which an action leads here.</summary>
     public static int From(int action) => Neighbours[(action + 2) % Paths.Actions];
 
-    /// <summary>Two automata in one, of which the head reads the first alone.</summary>
-    internal static Automaton Beside(Automaton read, Automaton other)
+    /// <summary>Two automata in one, of which the head reads the first alone or both.</summary>
+    internal static Automaton Beside(Automaton read, Automaton other, bool isOtherRead)
     {
         Automaton both = new();
         both.variables.AddRange([.. read.variables, .. other.variables]);
-        both.head.AddRange(read.head);
+        both.head.AddRange(isOtherRead ? [.. read.head, .. other.head] : read.head);
         read.Logits.CopyTo(both.Logits, 0);
         return both;
     }
