@@ -32,7 +32,6 @@ public static class CapacityTable
         bool hasCue = agents.Any(a => a.Conditional is not null || a.ConditionalPull.Exists);
         AgentRow[] asked = [.. competent.Where(a => a.Search.IsAnswer)];
         AskedShare OfAsked(Func<AgentRow, bool> isIt) => new(asked.Count(isIt), Wilson.Share(asked.Count(isIt), asked.Length));
-        int probed = competent.Count(a => a.PlanDecodable is not null), decodable = competent.Count(a => a.PlanDecodable == YesNo.Yes);
         return new CapacityRow
         {
             CellFacts = first.CellFacts,
@@ -83,9 +82,6 @@ public static class CapacityTable
             InReturn = Mean(trained, a => a.In.Return.Value),
             ShiftReturn = Mean(competent, a => a.Shift.Return.Value),
             MixtureReturn = Mean(competent, a => a.MixtureReturn),
-            Probed = probed,
-            PlanDecodable = decodable,
-            PlanDecodableOfProbed = Wilson.Share(decodable, probed),
         };
     }
 
