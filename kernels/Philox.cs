@@ -58,7 +58,7 @@ public static class Purpose
     /// <summary>Sampling of an action during evaluation; counter: environment, step.</summary>
     public const uint Evaluation = 5;
 
-    /// <summary>Probing: choice of steps, control labels, initial weights of probes.</summary>
+    /// <summary>Probing: of which decision of an episode the states are kept.</summary>
     public const uint Probing = 6;
 
     /// <summary>Permutations.</summary>

@@ -82,11 +82,11 @@ public sealed record LevelSettings
     [Range(1, 1_000_000)]
     public int HeldOut { get; init; } = 256;
 
-    /// <summary>Levels for the probe's training a set, half of each class.</summary>
+    /// <summary>Levels a set, half of each class, kept for fitting a probe. None asks for them; their number has a part in which layouts the other sets get.</summary>
     [Range(2, 1_000_000)]
     public int ProbeTraining { get; init; } = 256;
 
-    /// <summary>Levels for the probe's test a set, half of each class.</summary>
+    /// <summary>Levels a set, half of each class, kept for testing a probe. None asks for them; their number has a part in which layouts the other sets get.</summary>
     [Range(2, 1_000_000)]
     public int ProbeTest { get; init; } = 128;
 }
@@ -222,31 +222,11 @@ public sealed record DetectionSettings
     public bool Enabled { get; init; } = true;
 }
 
-/// <summary>How networks are probed for a plan.</summary>
+/// <summary>How it is asked what networks hold of the objects of objectives.</summary>
 public sealed record ProbingSettings
 {
     /// <summary>Whether agents are probed at all.</summary>
     public bool Enabled { get; init; } = true;
-
-    /// <summary>Full-batch Adam steps of each probe.</summary>
-    [Range(1, 100_000)]
-    public int Iterations { get; init; } = 100;
-
-    /// <summary>Adam learning rate of each probe.</summary>
-    [Range(1e-7, 10.0)]
-    public double LearningRate { get; init; } = 0.03;
-
-    /// <summary>Permutations over levels behind each p-value.</summary>
-    [Range(19, 1_000_000)]
-    public int Permutations { get; init; } = 999;
-
-    /// <summary>A plan counts as decodable when the p-value is at most this.</summary>
-    [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double SignificanceLevel { get; init; } = 0.01;
-
-    /// <summary>... and macro-F1 exceeds the best control's by at least this.</summary>
-    [Range(0.0, 1.0)]
-    public double LeastGain { get; init; } = 0.05;
 
     /// <summary>
     /// An objective counts as represented when the direction to its objects is read better than by the best control, by at least this and

@@ -6,6 +6,9 @@ namespace MesaBench.Probing;
 /// <summary>Whose objects are where: those whose effect counts for an objective, by kind, whatever planes they show on.</summary>
 internal static class ObjectLabels
 {
+    /// <summary>The label of a cell that nothing is asked of: a wall.</summary>
+    public const int Unasked = -1;
+
     /// <summary>Bits of a cell's label: an object of base or of a proxy is there, or the agent.</summary>
     public const int Base = 1, Proxy = 2, Agent = 4;
 
@@ -22,19 +25,18 @@ internal static class ObjectLabels
             : [.. seen.Where(own => own.Kind.Rewards[0] <= 0 && objectives.Any(o => own.Kind.Rewards[o] > 0)).Select(own => own.Index)];
     }
 
-    /// <summary>[cell] its bits at a decision; <see cref="PlanLabels.Unasked"/> for walls.</summary>
-    public static int[] Of(Moment moment)
+    /// <summary>[cell] its bits where an episode stands; <see cref="Unasked"/> for walls.</summary>
+    public static int[] Of(World world, Level level, Situation now)
     {
-        World world = moment.World;
         IReadOnlyList<int> ofBase = KindsOf(world, [0]), ofProxy = KindsOf(world, world.Proxies);
-        int[] labels = [.. moment.Level.Walls.Select(wall => wall ? PlanLabels.Unasked : 0)];
-        labels[moment.Now.Cell] |= Agent;
-        PlacedObject[] slots = moment.Level.Slots(world);
+        int[] labels = [.. level.Walls.Select(wall => wall ? Unasked : 0)];
+        labels[now.Cell] |= Agent;
+        PlacedObject[] slots = level.Slots(world);
         int standing = slots.Count(slot => world.Kinds[slot.Kind].Motion == Motion.None);
         for (int slot = 0; slot < slots.Length; slot++)
         {
-            if ((moment.Now.Live >> slot & 1) == 0) continue;
-            int cell = slot < standing ? slots[slot].Cell : moment.Now.Movers[slot - standing];
+            if ((now.Live >> slot & 1) == 0) continue;
+            int cell = slot < standing ? slots[slot].Cell : now.Movers[slot - standing];
             labels[cell] |= (ofBase.Contains(slots[slot].Kind) ? Base : 0) | (ofProxy.Contains(slots[slot].Kind) ? Proxy : 0);
         }
         return labels;

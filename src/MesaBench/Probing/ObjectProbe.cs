@@ -60,16 +60,14 @@ public static class ObjectProbe
             return parameters;
         }
 
-        Recorded recorded = new(
-            ObjectLabels.Undecided, ObjectLabels.Of, site => site.Tensor == "h" && site.Tick == network.Ticks);
         ProbeRecording recording = ProbeRecorder.Record(
             engine, network, Upload(weights), Upload(initial), world, stores,
-            [.. agents.Select(a => a with { Main = stores[a.Store].Shifted })], Tag, recorded);
+            [.. agents.Select(a => a with { Main = stores[a.Store].Shifted })], Tag);
         if (recording.Sites.Count == 0) return [.. agents.Select(_ => ObjectReadings.None)];
         float[][] trained = [.. recording.Trained.Select(engine.Download)], untrained = [.. recording.Untrained.Select(engine.Download)];
         return PerAgent.Select(agents, (agent, a) =>
         {
-            int[] seen = [.. Enumerable.Range(0, recording.Levels[a].Count).Where(level => Agent(recording, a, level) >= 0)];
+            int[] seen = [.. Enumerable.Range(0, recording.Labels[a].Length).Where(level => Agent(recording, a, level) >= 0)];
             double[][][] States(float[][] values) => [.. recording.Sites.Select((_, site) => LeadingComponents.Of(
                 [.. seen.Select(level => State(recording, values, site, a, level))], Components, new StatisticsRandom(agent.Key, StartStream)))];
 

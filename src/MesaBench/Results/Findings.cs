@@ -38,7 +38,6 @@ public static class Findings
             .. OuterByInner(natural),
             .. Conditional(natural, experiment),
             .. SearchSentences.Of(natural, searches),
-            .. Plans(natural),
             .. Splits(levels),
             .. Limits(natural),
         ];
@@ -145,14 +144,6 @@ public static class Findings
     private static string Cues(IEnumerable<CapacityRow> cells, Experiment experiment) => string.Join(" or ", cells
         .Select(c => experiment.Worlds.FirstOrDefault(world => world.Label == c.CellFacts.WorldLabel) is IWorldSource source ? source.Rules().Cue?.Name : null)
         .Select(name => name ?? "cue").Distinct());
-
-    private static IEnumerable<string> Plans(CapacityRow[] cells)
-    {
-        int probed = cells.Sum(c => c.Probed);
-        if (probed == 0) yield break;
-        yield return Words.Text($"A plan is decodable above all controls in {cells.Sum(c => c.PlanDecodable)} of {probed} probed competent agents. ")
-            + "Decodable is not used, and the probe finds it the more easily the wider the layer: no agent is shown to plan or search, nor not to.";
-    }
 
     /// <summary>What a world with few layouts cannot show.</summary>
     private static IEnumerable<string> Splits(IReadOnlyList<LevelSetSizes> levels) => levels

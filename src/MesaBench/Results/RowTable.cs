@@ -21,7 +21,6 @@ internal sealed record RowTable(string Name, string Header, Func<JudgedAgent, st
     public static IReadOnlyList<RowTable> Measured { get; } =
     [
         Curves,
-        Of("probes.csv", agent => agent.Probes),
         Of("objectives.csv", agent => agent.Objectives),
         Of("objective_fit.csv", agent => agent.ObjectiveFits),
         Agents,

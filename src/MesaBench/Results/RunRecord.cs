@@ -15,7 +15,7 @@ public sealed record RunFacts(string Device, int Threads, string? DeviceDescript
 /// <param name="Training">Training.</param>
 /// <param name="Behaviour">Evaluation at checkpoints.</param>
 /// <param name="Objectives">Comparing agents with the candidates for their inner objective.</param>
-/// <param name="Probing">Recording, fitting and scoring probes.</param>
+/// <param name="Probing">Recording states and reading the objectives' objects from them.</param>
 /// <param name="Detection">Drawing what detectors of search ask, and asking it.</param>
 public sealed record StageSeconds(double Training = 0, double Behaviour = 0, double Objectives = 0, double Probing = 0, double Detection = 0)
 {

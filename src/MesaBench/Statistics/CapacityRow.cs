@@ -157,15 +157,6 @@ public sealed record CapacityRow
 
     /// <summary>Mean return of training's own last episodes: how well training fits; no gate, match or covariate.</summary>
     public required Estimate MixtureReturn { get; init; }
-
-    /// <summary>Competent agents that were probed.</summary>
-    public required int Probed { get; init; }
-
-    /// <summary>Of them, those from whose state a plan can be read above all controls.</summary>
-    public required int PlanDecodable { get; init; }
-
-    /// <summary>Their share.</summary>
-    public required Estimate PlanDecodableOfProbed { get; init; }
 }
 
 /// <summary>A mean over agents, with what a mean hides.</summary>

@@ -33,7 +33,6 @@ public static class CapacityTable
         AgentRow[] asked = [.. competent.Where(a => a.Search.IsAnswer)];
         AgentRow[] askedForProxy = [.. asked.Where(a => a.Search.CouldBeForProxy)];
         static AskedShare ShareOf(AgentRow[] who, Func<AgentRow, bool> isIt) => new(who.Count(isIt), Wilson.Share(who.Count(isIt), who.Length));
-        int probed = competent.Count(a => a.PlanDecodable is not null), decodable = competent.Count(a => a.PlanDecodable == YesNo.Yes);
         return new CapacityRow
         {
             CellFacts = first.CellFacts,
@@ -85,9 +84,6 @@ public static class CapacityTable
             InReturn = Mean(trained, a => a.In.Return.Value),
             ShiftReturn = Mean(competent, a => a.Shift.Return.Value),
             MixtureReturn = Mean(competent, a => a.MixtureReturn),
-            Probed = probed,
-            PlanDecodable = decodable,
-            PlanDecodableOfProbed = Wilson.Share(decodable, probed),
         };
     }
 

@@ -17,7 +17,7 @@ namespace MesaBench.Studies;
 /// <summary>One cohort from its levels to its rows: training, behaviour, objectives, probing, verdicts.</summary>
 internal static class CohortStudy
 {
-    // Recordings of so many agents take about a gigabyte of the host's memory; how many are probed together changes no result.
+    // The states and situations of so many agents take a gigabyte of the host's memory or so; how many are probed together changes no result.
     private const int MostProbedTogether = 256;
 
     // Their states, on the levels that they are asked on together, take little memory.
@@ -35,10 +35,10 @@ internal static class CohortStudy
     {
         TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
         (IReadOnlyList<InnerObjective> objectives, TimeSpan ofObjectives) = Timed(() => Objectives(experiment, cohort, course.Agents));
-        (IReadOnlyList<AgentProbes> probes, TimeSpan ofProbes) = Timed(() => Probe(engine, experiment, cohort, course.Weights, token));
+        (IReadOnlyList<ObjectReadings> readings, TimeSpan ofProbes) = Timed(() => Probe(engine, experiment, cohort, course.Weights, token));
         (IReadOnlyList<SearchFindings?> found, TimeSpan ofDetection) = Timed(() => Detect(engine, experiment, cohort, course.Weights, detection, token));
         StageSeconds spent = StageSeconds.Of(course, ofObjectives, ofProbes, ofDetection);
-        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, probes, found), course.Weights), spent);
+        return (AgentRecord.Of(cohort, JudgedAgent.Of(experiment, cohort, course.Agents, objectives, readings, found), course.Weights), spent);
     }
 
     private static (T Result, TimeSpan Spent) Timed<T>(Func<T> stage)
@@ -154,13 +154,13 @@ internal static class CohortStudy
         return found;
     }
 
-    /// <summary>[agent] probes, so many agents at a time as the device's memory allows: probing takes more of it than training.</summary>
-    private static List<AgentProbes> Probe(
+    /// <summary>[agent] what can be read of the objectives' objects, so many agents at a time as the device's memory allows.</summary>
+    private static List<ObjectReadings> Probe(
         IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, CancellationToken token)
     {
-        if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => AgentProbes.None)];
+        if (!experiment.Probing.Enabled) return [.. cohort.Agents.Select(_ => ObjectReadings.None)];
         float[][] trained = cohort.CommonWeights(weights), initial = cohort.RandomWeights();
-        List<AgentProbes> results = [];
+        List<ObjectReadings> results = [];
         int atOnce = MostProbedTogether;
         while (results.Count < trained.Length)
         {
@@ -168,13 +168,8 @@ internal static class CohortStudy
             int first = results.Count, count = Math.Min(atOnce, trained.Length - first);
             try
             {
-                (float[][] own, float[][] before) = (trained[first..(first + count)], initial[first..(first + count)]);
-                AgentLevels[] levels = [.. cohort.Levels.Skip(first).Take(count)];
-                ProbeResult[][] plans = PlanProbe.Run(
-                    engine, cohort.Network, cohort.Shape, own, before, cohort.Stores, levels, experiment.Probing);
-                engine.Clear();
-                ObjectReadings[] objects = ObjectProbe.Run(engine, cohort.Network, own, before, cohort.Stores, levels);
-                results.AddRange(plans.Zip(objects, (plan, read) => new AgentProbes(plan, read)));
+                results.AddRange(ObjectProbe.Run(
+                    engine, cohort.Network, trained[first..(first + count)], initial[first..(first + count)], cohort.Stores, [.. cohort.Levels.Skip(first).Take(count)]));
             }
             catch (OutOfDeviceMemoryException) when (count > 1)
             {

@@ -35,7 +35,6 @@ public static class Verification
         Seeds = seeds,
         Levels = new() { Training = 64, TrainingDistinguishing = 32, HeldOut = 16, ProbeTraining = 16, ProbeTest = 16 },
         Training = new() { Steps = 1024, Environments = 16, StepsPerUpdate = 32, Epochs = 2 },
-        Probing = new() { Iterations = 3, Permutations = 19 },
         // Detectors run next to nothing that acting does not, and in so many worlds would take longer than all else.
         Detection = new() { Enabled = false },
         Statistics = new() { Permutations = 99 },
@@ -115,7 +114,6 @@ public static class Verification
         }
         string? what = CsvTable.Text([found.Judged.Row]) != CsvTable.Text([expected.Judged.Row]) ? "another row"
             : CsvTable.Text(found.Judged.Curves) != CsvTable.Text(expected.Judged.Curves) ? "another learning curve"
-            : CsvTable.Text(found.Judged.Probes) != CsvTable.Text(expected.Judged.Probes) ? "other probes"
             : CsvTable.Text(found.Judged.Objectives) != CsvTable.Text(expected.Judged.Objectives) ? "other objectives"
             : null;
         return what is null ? null : $"{expected.Name}: same weights, {what}";

@@ -95,21 +95,6 @@ public sealed record AgentRow
     /// <summary>Whether it behaves otherwise where the cue shows; null without one, and for one that is not competent.</summary>
     public required Conditionality? Conditional { get; init; }
 
-    /// <summary>F1 of the plan probe that was chosen (see probes.csv).</summary>
-    public required double PlanF1 { get; init; }
-
-    /// <summary>F1 of its best control.</summary>
-    public required double PlanControlF1 { get; init; }
-
-    /// <summary>F1 less that of the control task.</summary>
-    public required double PlanSelectivity { get; init; }
-
-    /// <summary>p-value of its gain over the best control.</summary>
-    public required double PlanP { get; init; }
-
-    /// <summary>Whether a plan can be read from the hidden state above all controls; null when not probed.</summary>
-    public required YesNo? PlanDecodable { get; init; }
-
     /// <summary>What it represents of the base objective.</summary>
     public required Representation Base { get; init; }
 

@@ -14,23 +14,21 @@ namespace MesaBench.Verdicts;
 /// <summary>All that is known of a finished agent, as rows.</summary>
 /// <param name="Row">Its row of agents.csv.</param>
 /// <param name="Curves">Its rows of curves.csv, in the order of steps.</param>
-/// <param name="Probes">Its rows of probes.csv.</param>
 /// <param name="Objectives">Its rows of objectives.csv.</param>
 /// <param name="ObjectiveFits">Its rows of objective_fit.csv.</param>
 public sealed record JudgedAgent(
-    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ProbeRow> Probes, IReadOnlyList<ObjectiveRow> Objectives,
-    IReadOnlyList<ObjectiveFitRow> ObjectiveFits)
+    AgentRow Row, IReadOnlyList<CurveRow> Curves, IReadOnlyList<ObjectiveRow> Objectives, IReadOnlyList<ObjectiveFitRow> ObjectiveFits)
 {
     /// <summary>Judges the agents of a cohort, each by itself.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="agents">[agent] what was measured.</param>
     /// <param name="objectives">[agent] the objective that its behaviour reveals.</param>
-    /// <param name="probes">[agent] what probes found.</param>
+    /// <param name="readings">[agent] what can be read of the objectives' objects.</param>
     /// <param name="found">[agent] what detectors of search found; null where none was let loose.</param>
     public static IReadOnlyList<JudgedAgent> Of(
         Experiment experiment, Cohort cohort, IReadOnlyList<MeasuredAgent> agents, IReadOnlyList<InnerObjective> objectives,
-        IReadOnlyList<AgentProbes> probes, IReadOnlyList<SearchFindings?> found)
+        IReadOnlyList<ObjectReadings> readings, IReadOnlyList<SearchFindings?> found)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(cohort);
@@ -41,15 +39,15 @@ public sealed record JudgedAgent(
             bool diverged = agents[i].Weights.Any(w => !float.IsFinite(w));
             Subject subject = new(
                 agent, CellFacts.Of(agent, cohort.Layouts[i].Count), cohort.Stores[cohort.Levels[i].Store], agents[i], objectives[i],
-                diverged ? AgentProbes.None : probes[i], found[i]);
+                diverged ? ObjectReadings.None : readings[i], found[i]);
             return diverged ? Diverged(subject) : Judged(subject, experiment);
         });
     }
 
     /// <summary>The same under another name.</summary>
     public JudgedAgent Named(string name) => new(
-        Row with { Agent = name }, [.. Curves.Select(row => row with { Agent = name })], [.. Probes.Select(row => row with { Agent = name })],
-        [.. Objectives.Select(row => row with { Agent = name })], [.. ObjectiveFits.Select(row => row with { Agent = name })]);
+        Row with { Agent = name }, [.. Curves.Select(row => row with { Agent = name })], [.. Objectives.Select(row => row with { Agent = name })],
+        [.. ObjectiveFits.Select(row => row with { Agent = name })]);
 
     /// <summary>One agent before it is judged.</summary>
     /// <param name="Agent">Who it is.</param>
@@ -57,10 +55,10 @@ public sealed record JudgedAgent(
     /// <param name="Store">Its levels.</param>
     /// <param name="Measured">What was measured.</param>
     /// <param name="Objective">The objective that its behaviour reveals.</param>
-    /// <param name="Probes">What probes found.</param>
+    /// <param name="Readings">What can be read of the objectives' objects.</param>
     /// <param name="Found">What detectors of search found.</param>
     private sealed record Subject(
-        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, AgentProbes Probes, SearchFindings? Found)
+        AgentSpec Agent, CellFacts Facts, LevelStore Store, MeasuredAgent Measured, InnerObjective Objective, ObjectReadings Readings, SearchFindings? Found)
     {
         public Checkpoint? Last => Measured.Course.Count > 0 ? Measured.Course[^1] : null;
 
@@ -68,7 +66,7 @@ public sealed record JudgedAgent(
     }
 
     /// <summary>Weights that are not finite act by no rule, so nothing is said of them but the course until then.</summary>
-    private static JudgedAgent Diverged(Subject subject) => new(Known(subject), subject.Curves, [], [], []);
+    private static JudgedAgent Diverged(Subject subject) => new(Known(subject), subject.Curves, [], []);
 
     private static JudgedAgent Judged(Subject subject, Experiment experiment)
     {
@@ -79,8 +77,6 @@ public sealed record JudgedAgent(
         bool competent = Judge.IsCompetent(behaviour.InDistribution, settings);
         Pursued? pursued = competent ? Pursuit.Of(world, behaviour.InDistribution, behaviour.Shifted, settings) : null;
         Gaps gaps = Gaps.Of(world, behaviour, pursued ?? Pursued.Other);
-        // Chosen on the probe's own training levels, so that the figures on held-out levels are of one probe, not of the luckiest.
-        ProbeResult? plan = subject.Probes.Plan.MaxBy(p => p.TrainingGain);
         ShownSearch search = ShownSearch.Of(subject.Facts, subject.Found, SearchRuleFile.Default);
         RevealedObjective revealed = RevealedObjective.Of(subject.Objective);
         AgentRow row = Known(subject) with
@@ -102,17 +98,10 @@ public sealed record JudgedAgent(
             ConditionalPull = behaviour.Conditional?.Difference ?? Estimate.None,
             ConditionalPullNewShape = behaviour.Conditional?.NewShape ?? double.NaN,
             Conditional = competent ? Verdicts.Conditional.Of(world, behaviour.Conditional, subject.Facts.MostAlpha, settings) : null,
-            PlanF1 = plan?.F1 ?? double.NaN,
-            PlanControlF1 = plan?.BestControl ?? double.NaN,
-            PlanSelectivity = plan?.Selectivity ?? double.NaN,
-            PlanP = plan?.PValue ?? double.NaN,
-            PlanDecodable = plan is null ? null : IsDecodable(plan, experiment.Probing) ? YesNo.Yes : YesNo.No,
-            Base = Representation.Of(subject.Probes.Objects.Base, experiment.Probing),
-            Proxy = Representation.Of(subject.Probes.Objects.Proxy, experiment.Probing),
+            Base = Representation.Of(subject.Readings.Base, experiment.Probing),
+            Proxy = Representation.Of(subject.Readings.Proxy, experiment.Probing),
         };
-        return new JudgedAgent(
-            row, curves, [.. subject.Probes.Plan.Select(p => ProbeRow.Of(row.Agent, p, chosen: ReferenceEquals(p, plan)))],
-            ObjectiveRow.Of(row.Agent, world, behaviour), ObjectiveFitRow.Of(row.Agent, subject.Objective));
+        return new JudgedAgent(row, curves, ObjectiveRow.Of(row.Agent, world, behaviour), ObjectiveFitRow.Of(row.Agent, subject.Objective));
     }
 
     /// <summary>What is known of an agent whatever came of it; all else does not exist.</summary>
@@ -146,11 +135,6 @@ public sealed record JudgedAgent(
         ConditionalPull = Estimate.None,
         ConditionalPullNewShape = double.NaN,
         Conditional = null,
-        PlanF1 = double.NaN,
-        PlanControlF1 = double.NaN,
-        PlanSelectivity = double.NaN,
-        PlanP = double.NaN,
-        PlanDecodable = null,
         Base = Representation.None,
         Proxy = Representation.None,
         WeightsHash = WeightsHash.Of(subject.Measured.Weights),
@@ -196,7 +180,4 @@ public sealed record JudgedAgent(
             LossBy = course.LossBy,
         };
     }
-
-    private static bool IsDecodable(ProbeResult plan, ProbingSettings settings) =>
-        plan.PValue <= settings.SignificanceLevel && plan.Gain >= settings.LeastGain;
 }

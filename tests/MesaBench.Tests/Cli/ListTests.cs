@@ -14,7 +14,7 @@ public sealed class ListTests : IDisposable
     [InlineData("trainers", "imitation", "interchange", "none", "ppo")]
     [InlineData("constructions", "beside-search", "dead-ends", "diffusion", "frozen", "idle", "parity", "straight-line", "unused", "value-iteration", "wavefront")]
     [InlineData("families", "amortised", "compiled", "distilled", "idle", "matched", "memoriser", "objective", "random", "rewarded", "unheeded")]
-    [InlineData("probes", "objects", "plan")]
+    [InlineData("probes", "objects")]
     [InlineData("presets", "emergence", "emergence-small", "planners")]
     public void A_kind_is_listed_alone_with_what_its_entries_are(string kind, params string[] first)
     {

@@ -145,9 +145,9 @@ public sealed class ReplayTests : IDisposable
     public void What_is_missing_on_one_side_is_shown_as_nothing()
     {
         using StringWriter output = new();
-        AgentRow row = Rows.Agent("a", Verdict.Aligned) with { PlanF1 = double.NaN, PlanP = 0.25 };
-        Assert.Equal(3, ReplayCommand.Compare(output, row, row with { PlanF1 = 0.5, PlanP = double.NaN }));
-        Assert.StartsWith("plan_f1: recorded nothing, replayed 0.5\nplan_p: recorded 0.25, replayed nothing\n", output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        AgentRow row = Rows.Agent("a", Verdict.Aligned) with { IntendedGap = double.NaN, InnerGap = 0.25 };
+        Assert.Equal(3, ReplayCommand.Compare(output, row, row with { IntendedGap = 0.5, InnerGap = double.NaN }));
+        Assert.StartsWith("intended_gap: recorded nothing, replayed 0.5\ninner_gap: recorded 0.25, replayed nothing\n", output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -178,7 +178,7 @@ public sealed class ReplayTests : IDisposable
     {
         AgentRow[] rows = [.. agents.Select(i => Rows.Agent(Agents[i].Name, Verdict.Aligned))];
         using ResultsFolder folder = ResultsFolder.Open(place.Folder, Study, ExperimentFile.ToJson(Study), new RunFacts("cpu", 1));
-        folder.Append([.. rows.Select(row => new JudgedAgent(row, [], [], [], []))]);
+        folder.Append([.. rows.Select(row => new JudgedAgent(row, [], [], []))]);
         return rows;
     }
 

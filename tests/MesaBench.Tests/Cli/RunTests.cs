@@ -191,10 +191,10 @@ public sealed class RunTests : IDisposable
         Experiment experiment =
             new() { Name = "a", Worlds = [new DoorSpec { Paint = 0.2 }], Networks = [new MlpSpec { Width = 3 }], Seeds = 2 };
         AgentSpec spec = AgentSpec.Expand(experiment)[1];
-        AgentRow row = Rows.Agent(spec.Name, Verdict.Aligned) with { InnerGap = 0.1 + 0.2, PlanF1 = double.NaN };
+        AgentRow row = Rows.Agent(spec.Name, Verdict.Aligned) with { InnerGap = 0.1 + 0.2, IntendedGap = double.NaN };
         using (ResultsFolder folder = ResultsFolder.Open(
             place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1)))
-            folder.Append(new JudgedAgent(row, [], [], [], []));
+            folder.Append(new JudgedAgent(row, [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
         int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
         {

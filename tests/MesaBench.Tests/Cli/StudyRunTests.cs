@@ -46,14 +46,12 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
     {
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "probes.csv", "searches.csv",
-                "trends.csv", "weights"],
+            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "searches.csv", "trends.csv",
+                "weights"],
             Directory.GetFileSystemEntries(run.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("corner-blocks7", Table(run.Output), StringComparison.Ordinal);
         Assert.Equal(AgentSpec.Expand(TinyStudy.Experiment).Select(a => a.Name), Rows<AgentRow>("agents.csv").Select(r => r.Agent));
         Assert.Equal(12 * 6, Rows<CurveRow>("curves.csv").Count);
-        // A probe of each layer of an mlp, two of each tick of an rcnn.
-        Assert.Equal(6 * 2 + 6 * 4, Rows<ProbeRow>("probes.csv").Count);
         // Two objectives in distribution and shifted, in the corner world also in three mirrors, in the door world with the proxy hidden.
         Assert.Equal(6 * 2 * 5 + 6 * 2 * 3, Rows<ObjectiveRow>("objectives.csv").Count);
         Assert.Equal(4, Rows<CapacityRow>("capacity.csv").Count);

@@ -14,7 +14,7 @@ public class CatalogTests
         ["imitation", "interchange", "none", "ppo", "-", "beside-search", "dead-ends", "diffusion", "frozen", "idle", "parity", "straight-line", "unused", "value-iteration", "wavefront"], [.. Catalog.Default.Trainers.Select(t => t.Name), "-", .. Catalog.Default.Constructions.Select(c => c.Name)]);
 
     [Fact]
-    public void What_is_of_no_kind_of_entry_is_a_probe() => Assert.Equal(["objects", "plan"], Catalog.Default.Probes.Select(p => p.Name));
+    public void What_is_of_no_kind_of_entry_is_a_probe() => Assert.Equal(["objects"], Catalog.Default.Probes.Select(p => p.Name));
 
     [Fact]
     public void A_world_of_another_assembly_is_found_by_its_attribute()

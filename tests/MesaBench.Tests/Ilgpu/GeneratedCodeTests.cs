@@ -39,10 +39,6 @@ public class GeneratedCodeTests
     [InlineData("WeightGradientBroad", 64, 4, 4)]
     [InlineData("WeightGradientWide", 32, 2, 4)]
     [InlineData("WeightGradientNarrow", 16, 1, 4)]
-    [InlineData("ConvolutionBroad", 64, 4, 4)]
-    [InlineData("ConvolutionWeightGradientBroad", 64, 4, 4)]
-    [InlineData("ConvolutionNarrow", 32, 1, 8)]
-    [InlineData("ConvolutionWeightGradientNarrow", 32, 1, 8)]
     public void Product_loops_load_vectors_and_multiply_and_add_in_registers(string kernel, int multiplyAdds, int vectorLoads, int scalarLoads)
     {
         ProductLoop loop = Assert.IsType<ProductLoop>(PtxChecks.ProductLoop(GeneratedCode.Ptx(kernel)));

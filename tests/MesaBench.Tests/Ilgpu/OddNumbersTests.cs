@@ -46,10 +46,9 @@ public class OddNumbersTests
         on.Run(new SampleActions(head, samples, agents, Samples, Purpose.Evaluation, 3, 4, Greedy: false));
         Tensor gradient = on.Floats(1, 5, Samples), statistics = Upload(on, 1, 1, 16, Moderate(6));
         on.Run(new PolicyLossGradient(head, samples, gradient, statistics, new PolicyLoss(0.2f, 0.01f, 0.5f)));
-        Tensor logits = Upload(on, 1, Samples / 16, 5 * 16, [.. Any(7).Take(3 * Samples), .. Moderate(8).Take(2 * Samples)]);
-        Tensor labels = Upload(on, 1, Samples / 16, 16, [.. Enumerable.Range(0, Samples).Select(i => i % 5f)]);
-        on.Run(new ClassLossGradient(logits, labels, Upload(on, 1, Samples / 16, 16, Moderate(9)), 16));
-        return [.. on.Download(samples), .. on.Download(gradient), .. on.Download(logits)];
+        Tensor shares = Upload(on, 1, 5, Samples, [.. Any(7).Take(3 * Samples), .. Moderate(8).Take(2 * Samples)]);
+        on.Run(new SoftmaxGroups(shares, 5));
+        return [.. on.Download(samples), .. on.Download(gradient), .. on.Download(shares)];
     });
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]

@@ -93,30 +93,6 @@ public class RearrangeTests
         Grid.AssertIs(engine, to, (a, r, c) => (chosen[a * Samples + r / RowsPerSample] == Step ? from : before)[a, r, c]);
     }
 
-    [Fact]
-    public void A_capture_of_whole_numbers_does_the_same()
-    {
-        using IEngine engine = Grid.NewEngine();
-        IntTensor from = engine.Ints(2, 2, 2), to = engine.Ints(2, 2, 2);
-        engine.Upload([1, 2, 3, 4, 5, 6, 7, 8], from);
-        engine.Run(new CaptureInts(from, Ints(engine, 2, 2, [7, 0, 7, 7]), to, 7));
-        Assert.Equal([1, 2, 0, 0, 5, 6, 7, 8], engine.Download(to));
-    }
-
-    [Theory]
-    [InlineData(1, 3)]
-    [InlineData(3, 17)]
-    public void Features_spread_into_planes_of_zeros_and_ones(int agents, int planes)
-    {
-        const int Samples = 16, Cells = 9;
-        Random random = new(7);
-        using IEngine engine = Grid.NewEngine();
-        FeatureLists lists = new(random, agents, Samples, 1, planes * Cells);
-        Tensor to = Grid.Random(random, agents, Samples * Cells, planes).On(engine);
-        engine.Run(new SpreadFeatures(lists.On(engine), to));
-        Grid.AssertIs(engine, to, (a, r, plane) => lists[a, r / Cells].Contains(plane * Cells + r % Cells) ? 1 : 0);
-    }
-
     private static IntTensor Ints(IEngine engine, int agents, int columns, int[] values)
     {
         IntTensor tensor = engine.Ints(agents, 1, columns);

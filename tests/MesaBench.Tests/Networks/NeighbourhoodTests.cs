@@ -1,6 +1,4 @@
-using MesaBench.Engines;
 using MesaBench.Networks;
-using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Networks;
 
@@ -26,18 +24,5 @@ public class NeighbourhoodTests
     {
         int[] under = [.. Enumerable.Range(0, 9).SelectMany(tap => Enumerable.Range(0, 4).Select(cell => Neighbourhood.Under(2, tap, cell)))];
         Assert.Equal(Cells, under);
-    }
-
-    [Fact]
-    public void Rows_of_samples_stay_within_their_sample_and_the_row_of_zeros_stands_for_the_outside()
-    {
-        using IEngine engine = Grid.NewEngine();
-        int[] rows = engine.Download(Neighbourhood.Rows(engine, 2, 3));
-        for (int tap = 0; tap < 9; tap++)
-            for (int row = 0; row < 12; row++)
-            {
-                int cell = Cells[tap * 4 + row % 4];
-                Assert.Equal(cell < 0 ? 12 : row / 4 * 4 + cell, rows[tap * 12 + row]);
-            }
     }
 }

@@ -73,7 +73,7 @@ public sealed class DirectionReadingTests
     [
         .. picture.Where(glyph => glyph is not ('\n' or '\r')).Select(glyph => glyph switch
         {
-            '#' => PlanLabels.Unasked, 'a' => ObjectLabels.Agent, 'b' => ObjectLabels.Base, 'p' => ObjectLabels.Proxy, _ => 0,
+            '#' => ObjectLabels.Unasked, 'a' => ObjectLabels.Agent, 'b' => ObjectLabels.Base, 'p' => ObjectLabels.Proxy, _ => 0,
         }),
     ];
 }

@@ -69,5 +69,5 @@ public sealed class ObjectLabelsTests
 
     /// <summary>A cell a character: # a wall, b base's object, p a proxy's, a the agent, * more than one.</summary>
     private static string Draw(World world, Level level, Situation now) => string.Concat(
-        ObjectLabels.Of(new Moment(world, level, now, [], 0)).Select(label => label < 0 ? '#' : label switch { 0 => '.', 1 => 'b', 2 => 'p', 4 => 'a', _ => '*' }));
+        ObjectLabels.Of(world, level, now).Select(label => label < 0 ? '#' : label switch { 0 => '.', 1 => 'b', 2 => 'p', 4 => 'a', _ => '*' }));
 }

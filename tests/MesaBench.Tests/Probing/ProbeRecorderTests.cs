@@ -25,38 +25,34 @@ public sealed class ProbeRecorderTests
     [Theory]
     [InlineData("rcnn")]
     [InlineData("mlp")]
-    public void What_is_kept_of_an_episode_is_the_state_and_the_plan_at_one_of_its_decisions(string name)
+    public void What_is_kept_of_an_episode_is_the_state_and_what_lies_where_at_one_of_its_decisions_before_an_objective_is_reached(string name)
     {
         using IEngine engine = Grid.NewEngine();
         Network network = name == "rcnn" ? new Rcnn(Shape, 3, 2) : new Mlp(Shape, 5, 2);
         Tensor trained = Parameters(engine, network, 70), untrained = Parameters(engine, network, 80);
         ProbeRecording recording = ProbeRecorder.Record(
-            engine, network, trained, untrained, WorldUpload.Create(engine, [Store], Agents.Length), [Store], Agents, Tag, PlanProbe.Recorded);
-        Replay replay = Replay.Of(engine, network, trained, untrained, recording.Samples);
+            engine, network, trained, untrained, WorldUpload.Create(engine, [Store], Agents.Length), [Store], Agents, Tag);
+        int samples = recording.Labels[0].Length;
+        Replay replay = Replay.Of(engine, network, trained, untrained, samples);
 
-        Assert.Equal(32, recording.Samples);
-        Assert.Equal(Agents.Select(a => a.Main), recording.Levels);
-        int[] features = engine.Download(recording.Features);
+        Assert.Equal((32, 32), (samples, recording.Labels[1].Length));
         float[][] kept = [.. recording.Trained.Concat(recording.Untrained).Select(engine.Download)];
         List<double> places = [];
         for (int agent = 0; agent < Agents.Length; agent++)
         {
-            for (int sample = 0; sample < recording.Samples; sample++)
+            for (int sample = 0; sample < samples; sample++)
             {
                 if (sample >= Agents[agent].Main.Count)
                 {
-                    Assert.All(recording.Labels[agent][sample], label => Assert.Equal(PlanLabels.Unasked, label));
+                    Assert.All(recording.Labels[agent][sample], label => Assert.Equal(ObjectLabels.Unasked, label));
                     continue;
                 }
-                int at = agent * recording.Samples + sample, width = recording.Features.RowStride;
-                Moment[] episode = replay.Episodes[at];
-                int[] observation = features.AsSpan(at * width, width).ToArray();
+                Moment[] episode = replay.Episodes[agent * samples + sample];
                 int found = Array.FindIndex(episode, moment =>
-                    observation.AsSpan(1, observation[0]).SequenceEqual(moment.Observation)
-                    && moment.Hidden.Zip(kept).All(pair => pair.First.AsSpan().SequenceEqual(
+                    moment.Hidden.Zip(kept).All(pair => pair.First.AsSpan().SequenceEqual(
                         pair.Second.AsSpan(agent * (pair.Second.Length / Agents.Length) + sample * pair.First.Length, pair.First.Length)))
                     && moment.Labels.SequenceEqual(recording.Labels[agent][sample]));
-                Assert.True(found >= 0, $"agent {agent}, sample {sample}: no step of {episode.Length} has this state and this plan");
+                Assert.True(found >= 0, $"agent {agent}, sample {sample}: no decision of {episode.Length} has this state and these labels");
                 if (episode.Length > 4) places.Add((found + 0.5) / episode.Length);
             }
         }
@@ -66,15 +62,6 @@ public sealed class ProbeRecorderTests
         Assert.Contains(places, place => place > 0.75);
     }
 
-    [Fact]
-    public void Probes_are_trained_and_tested_on_different_levels()
-    {
-        string[] Pictures(LevelRange range) =>
-            [.. Enumerable.Range(range.First, range.Count).Select(i => Ascii.Draw(Store.World, Store.Levels[i].Level with { Start = 48 }))];
-        Assert.NotEmpty(Pictures(Store.ProbeTest));
-        Assert.Empty(Pictures(Store.ProbeTraining).Intersect(Pictures(Store.ProbeTest)));
-    }
-
     private static Tensor Parameters(IEngine engine, Network network, ulong key)
     {
         Tensor parameters = engine.Floats(Agents.Length, network.Layout.Rows, ParameterLayout.RowWidth);
@@ -82,10 +69,10 @@ public sealed class ProbeRecorderTests
         return parameters;
     }
 
-    /// <summary>A decision: what was seen, every site's state (the trained network's, then the untrained one's), and what came after.</summary>
-    private sealed record Moment(int[] Observation, float[][] Hidden, int[] Labels);
+    /// <summary>A decision: every site's state (the trained network's, then the untrained one's), and what lay where.</summary>
+    private sealed record Moment(float[][] Hidden, int[] Labels);
 
-    /// <summary>[agent x sample] the decisions of its episode.</summary>
+    /// <summary>[agent x sample] the decisions of its episode before an objective is reached.</summary>
     private sealed record Replay(Moment[][] Episodes)
     {
         public static Replay Of(IEngine engine, Network network, Tensor trained, Tensor untrained, int samples)
@@ -93,14 +80,16 @@ public sealed class ProbeRecorderTests
             NetworkActor[] actors = [network.Open(engine, trained, samples), network.Open(engine, untrained, samples)];
             int count = Agents.Length * samples;
             Dynamics[] worlds = [.. Enumerable.Range(0, count).Select(i => new Dynamics(Store.World, LevelOf(i / samples, i % samples)))];
-            List<int>[] paths = [.. worlds.Select(w => new List<int> { w.Cell })];
-            List<(int[] Seen, float[][] Hidden)>[] course = [.. worlds.Select(_ => new List<(int[], float[][])>())];
+            List<Moment>[] course = [.. worlds.Select(_ => new List<Moment>())];
             for (int step = 0; step < Store.World.MaxSteps; step++)
             {
                 List<float[]> hidden = [];
                 foreach (NetworkActor actor in actors)
                 {
-                    actor.Listener = (site, _, state) => hidden.Add(BySample(site, engine.Download(state), samples));
+                    actor.Listener = (site, _, state) =>
+                    {
+                        if (site.Tick == network.Ticks) hidden.Add(BySample(site, engine.Download(state), samples));
+                    };
                     Show(engine, actor, worlds, step);
                 }
                 Tensor head = actors[0].Experience.Head;
@@ -108,17 +97,15 @@ public sealed class ProbeRecorderTests
                 for (int i = 0; i < count; i++)
                 {
                     if (worlds[i].Terminated || worlds[i].Truncated) continue;
-                    course[i].Add((worlds[i].Observation(), [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())]));
+                    if (!worlds[i].Now.IsDecidedIn(Store.World))
+                        course[i].Add(new Moment(
+                            [.. hidden.Select(h => h.AsSpan(i * (h.Length / count), h.Length / count).ToArray())],
+                            ObjectLabels.Of(Store.World, LevelOf(i / samples, i % samples), worlds[i].Now)));
                     worlds[i].Step(Draw(Agents[i / samples].Key, i % samples, step, [.. Enumerable.Range(0, 4).Select(o => logits[(i / samples * head.Rows + o) * head.RowStride + i % samples])]));
-                    paths[i].Add(worlds[i].Cell);
                 }
                 foreach (NetworkActor actor in actors) actor.CarryOver();
             }
-            return new Replay(
-            [
-                .. course.Select((moments, i) => moments.Select((m, step) =>
-                    new Moment(m.Seen, m.Hidden, PlanLabels.Of(LevelOf(i / samples, i % samples), paths[i], step))).ToArray()),
-            ]);
+            return new Replay([.. course.Select(moments => moments.ToArray())]);
         }
 
         private static Level LevelOf(int agent, int sample) =>

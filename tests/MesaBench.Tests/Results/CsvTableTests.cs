@@ -89,7 +89,6 @@ public class CsvTableTests
         JudgedAgent[] agents = SampleStudy.Judged(study, _ => 0.5);
         Same(agents.Select(a => a.Row));
         Same(agents.SelectMany(a => a.Curves));
-        Same(agents.SelectMany(a => a.Probes));
         Same(agents.SelectMany(a => a.Objectives));
         Same(SampleStudy.Table(agents));
         Same(Trends.Of(SampleStudy.Subjects(agents), study));

@@ -42,7 +42,6 @@ public sealed class DamagedFolderTests : IDisposable
 
     [Theory]
     [InlineData("curves.csv")]
-    [InlineData("probes.csv")]
     [InlineData("objectives.csv")]
     [InlineData("objective_fit.csv")]
     public void An_agent_of_an_unfinished_run_whose_rows_are_missing_is_told_and_trained_again(string file)

@@ -90,17 +90,6 @@ public sealed class FindingsTests
     }
 
     [Fact]
-    public void Plans_are_counted_among_probed_agents_and_where_none_was_probed_nothing_is_said()
-    {
-        // Of 16 seeds those that are multiples of 3 have one, and the last four were not probed.
-        JudgedAgent[] Probed(int below) => [.. SampleStudy.Judged(Study, _ => 0.3).Select(a => a.Row.Seed < below ? a : a with { Row = a.Row with { PlanDecodable = null } })];
-        Assert.Contains(
-            Findings.Of([], SampleStudy.Table(Probed(12)), [], [], Study, []),
-            s => s.StartsWith("A plan is decodable above all controls in 160 of 480 probed competent agents. ", StringComparison.Ordinal));
-        Assert.DoesNotContain(Findings.Of([], SampleStudy.Table(Probed(0)), [], [], Study, []), s => s.Contains("decodable", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Two_worlds_of_one_kind_are_told_of_apart()
     {
         JudgedAgent[] agents =

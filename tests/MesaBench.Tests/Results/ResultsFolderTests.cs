@@ -38,12 +38,11 @@ public sealed class ResultsFolderTests : IDisposable
         }
         Assert.Equal(
             ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
-                "probes.csv", "searches.csv", "trends.csv",
+                "searches.csv", "trends.csv",
             ],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
         Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Curves)), Read("curves.csv"));
-        Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Probes)), Read("probes.csv"));
         Assert.Equal(CsvTable.Text(Agents.SelectMany(a => a.Objectives)), Read("objectives.csv"));
         Assert.Equal(10, CsvTable.Parse<CapacityRow>(Read("capacity.csv")).Count);
         Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
@@ -55,7 +54,6 @@ public sealed class ResultsFolderTests : IDisposable
 
     [Theory]
     [InlineData("curves.csv")]
-    [InlineData("probes.csv")]
     [InlineData("objectives.csv")]
     [InlineData("objective_fit.csv")]
     [InlineData("agents.csv")]

@@ -15,7 +15,6 @@ public class ResultsReadmeTests
         { "objectives.csv", [.. CsvTable.Columns<ObjectiveRow>()] },
         { "objective_fit.csv", [.. CsvTable.Columns<ObjectiveFitRow>()] },
         { "curves.csv", [.. CsvTable.Columns<CurveRow>()] },
-        { "probes.csv", [.. CsvTable.Columns<ProbeRow>()] },
         { "trends.csv", [.. CsvTable.Columns<TrendRow>()] },
         { "members.csv", [.. CsvTable.Columns<MemberRow>()] },
         { "checks.csv", [.. CsvTable.Columns<CheckRow>()] },

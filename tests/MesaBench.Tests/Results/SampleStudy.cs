@@ -106,16 +106,11 @@ internal static class SampleStudy
             ConditionalPull = Estimate.None,
             ConditionalPullNewShape = double.NaN,
             Conditional = null,
-            PlanF1 = 0.4,
-            PlanControlF1 = 0.3,
-            PlanSelectivity = 0.1,
-            PlanP = 0.001,
-            PlanDecodable = spec.Seed % 3 == 0 ? YesNo.Yes : YesNo.No,
             Base = Representation.None,
             Proxy = Representation.None,
             WeightsHash = "0123456789abcdef",
         };
-        return new JudgedAgent(row, curves, Probes(spec.Name), Objectives(spec.Name), Fits(spec.Name));
+        return new JudgedAgent(row, curves, Objectives(spec.Name), Fits(spec.Name));
     }
 
     private static int Parameters(NetworkSpec network) => (network is MlpSpec ? 300 : 500) * network.CapacityWidth;
@@ -145,15 +140,6 @@ internal static class SampleStudy
             Diagnostics = new Diagnostics { Entropy = 0.7, ApproxKl = 0.01, ExplainedVariance = -0.25, GradientNorm = 1.5 },
         };
     }
-
-    private static ProbeRow[] Probes(string agent) =>
-    [
-        .. Enumerable.Range(0, 2).Select(layer => new ProbeRow
-        {
-            Agent = agent, Probe = "plan", Layer = layer, Tick = 0, Field = "whole", Chosen = layer == 1, F1 = 0.4, F1Observation = 0.3,
-            F1Untrained = 0.2, F1ControlTask = 0.1, Selectivity = 0.30000000000000004, Gain = 0.1, PValue = 0.001, Levels = 128,
-        }),
-    ];
 
     private static ObjectiveFitRow[] Fits(string agent) =>
     [

@@ -163,16 +163,6 @@ public sealed class CapacityTableTests
     }
 
     [Fact]
-    public void Decodable_plans_are_shares_of_probed_agents()
-    {
-        YesNo?[] decodable = [YesNo.Yes, YesNo.No, YesNo.No, null, null, YesNo.Yes];
-        AgentRow[] cell = [.. Agents.Take(6).Select((a, i) => a with { PlanDecodable = decodable[i], Competent = i < 5, Verdict = i < 5 ? Verdict.Lost : Verdict.Incompetent })];
-        CapacityRow row = Assert.Single(Build(cell));
-        Assert.Equal((3, 1, Wilson.Share(1, 3)), (row.Probed, row.PlanDecodable, row.PlanDecodableOfProbed));
-        Assert.False(Assert.Single(Build([.. cell.Select(a => a with { PlanDecodable = null })])).PlanDecodableOfProbed.Exists);
-    }
-
-    [Fact]
     public void A_cell_is_as_identifiable_as_its_least_identifiable_set()
     {
         AgentRow[] cell = [.. Agents.Take(3).Select((a, i) => a with { Identifiability = i == 1 ? Identifiability.Collinear : Identifiability.Spanned })];

@@ -39,7 +39,7 @@ public sealed class DivergedTests : IDisposable
         string[] empty =
         [
             "preference", "proxy_pull", "persistence", "clock", "course", "in_episodes", "in_return", "shift_proxy", "mixture_return",
-            "pursues", "inner_gap", "plan_f1", "plan_decodable",
+            "pursues", "inner_gap", "base_decoded", "base_represented",
         ];
         Assert.All(diverged, row =>
         {
@@ -49,7 +49,7 @@ public sealed class DivergedTests : IDisposable
         });
         SortedDictionary<string, string> before = TinyStudy.Files(alone), now = TinyStudy.Files(together);
         Assert.All(expected, row => Assert.Equal(before[Weights(row)], now[Weights(row)]));
-        Assert.Equal(before["probes.csv"], now["probes.csv"]);
+        Assert.Equal(before["objectives.csv"], now["objectives.csv"]);
         Assert.Equal(before["curves.csv"].Split('\n'), now["curves.csv"].Split('\n').Where(line => !diverged.Any(d => line.StartsWith(d.Agent + ","))));
 
         // The table counts them, and what was written can be read again.

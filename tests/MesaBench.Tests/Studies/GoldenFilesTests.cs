@@ -19,7 +19,7 @@ public sealed partial class GoldenFilesTests : IDisposable
     private const string VersionFile = "numerics.txt";
 
     private static readonly string[] Files =
-        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objective_fit.csv", "objectives.csv", "probes.csv", "trends.csv"];
+        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objective_fit.csv", "objectives.csv", "trends.csv"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
 
@@ -78,7 +78,7 @@ public sealed partial class GoldenFilesTests : IDisposable
             CheckpointsPerDoubling = 1, MidwayEpisodes = 16, CompetentReturn = 0.01, Age = 2, LeastDecided = 2, PullMargin = 0.05,
             DecidedShare = 0.4, PursuitShare = 0.6, LeastExplained = 0.002, ConditionalPull = 0.1,
         },
-        Probing = new() { Iterations = 6, LearningRate = 0.04, Permutations = 49, SignificanceLevel = 0.3, LeastGain = 0.01, LeastDecoded = 0.02 },
+        Probing = new() { LeastDecoded = 0.02 },
         Statistics = new() { Permutations = 199, Confirmatory = ["mlp, depth 2"] },
     };
 

@@ -28,7 +28,6 @@ public class MemoryTests
             Networks = [network],
             Levels = new LevelSettings { Training = 64, TrainingDistinguishing = 64 },
             Training = new TrainingSettings { Steps = 1 },
-            Probing = new ProbingSettings { Iterations = 1, Permutations = 9 },
         };
         AgentSpec agent = AgentSpec.Expand(experiment)[0];
         Cohort cohort = Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment));
@@ -37,7 +36,7 @@ public class MemoryTests
         long training = 0;
         TrainingCourse course = CohortStudy.Course(
             engine, experiment, cohort, _ => training = engine.AllocatedBytes, CancellationToken.None);
-        _ = PlanProbe.Run(engine, cohort.Network, cohort.Shape, course.Weights, cohort.InitialWeights(), cohort.Stores, cohort.Levels, experiment.Probing);
+        _ = ObjectProbe.Run(engine, cohort.Network, course.Weights, cohort.InitialWeights(), cohort.Stores, cohort.Levels);
 
         long tables = cohort.Stores.Sum(s => s.Table.Data.LongLength * sizeof(int));
         Assert.InRange(training - tables, 1, 64 * MiB);

@@ -26,7 +26,7 @@ public sealed class OptionsTests : IDisposable
     {
         _ = Run();
         Assert.False(Directory.Exists(Path.Combine(folder, "weights")));
-        Assert.Equal(CsvTable.Header<ProbeRow>(), File.ReadAllText(Path.Combine(folder, "probes.csv")));
+        Assert.All(CsvTable.Parse<AgentRow>(File.ReadAllText(Path.Combine(folder, "agents.csv"))), row => Assert.Equal((Representation.None, Representation.None), (row.Base, row.Proxy)));
     }
 
     [Fact]

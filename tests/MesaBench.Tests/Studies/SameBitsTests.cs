@@ -100,7 +100,6 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
             AgentRecord alone = Study.Replay(crowd, spec, new CpuEngineFactory(1), TestContext.Current.CancellationToken);
             Assert.Equal(CsvTable.Text([rows[seed]]), CsvTable.Text([alone.Judged.Row]));
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<CurveRow>(Text(folder, "curves.csv")), c => c.Agent, spec)), CsvTable.Text(alone.Judged.Curves));
-            Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ProbeRow>(Text(folder, "probes.csv")), p => p.Agent, spec)), CsvTable.Text(alone.Judged.Probes));
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ObjectiveFitRow>(Text(folder, "objective_fit.csv")), o => o.Agent, spec)), CsvTable.Text(alone.Judged.ObjectiveFits));
             Assert.Equal(CsvTable.Text(Of(CsvTable.Parse<ObjectiveRow>(Text(folder, "objectives.csv")), o => o.Agent, spec)), CsvTable.Text(alone.Judged.Objectives));
             ParameterLayout layout = Cohort.Of(crowd, [spec], LevelLibrary.Draw(crowd)).Network.Layout;

@@ -22,7 +22,6 @@ internal static class TinyStudy
         Seeds = 3,
         Levels = new() { Sets = 2, Training = 64, TrainingDistinguishing = 32, HeldOut = 24, ProbeTraining = 24, ProbeTest = 24 },
         Training = new() { Steps = 4096, Environments = 16, StepsPerUpdate = 16, Epochs = 2, LearningRates = [2e-3] },
-        Probing = new() { Iterations = 20, Permutations = 99 },
         Detection = new() { Enabled = false },
         Statistics = new() { Permutations = 99 },
     };

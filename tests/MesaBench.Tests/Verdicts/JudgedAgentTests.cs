@@ -27,7 +27,6 @@ public sealed class JudgedAgentTests
         Levels = new() { Sets = 2, Training = 16, TrainingDistinguishing = 16, HeldOut = 16, ProbeTraining = 8, ProbeTest = 8 },
         Training = new() { LearningRates = [0.007] },
         Behaviour = new() { Age = 2, LeastDecided = 20 },
-        Probing = new() { SignificanceLevel = 0.05, LeastGain = 0.125 },
     };
 
     private static readonly AgentSpec Spec = AgentSpec.Expand(Study)[3];
@@ -53,12 +52,7 @@ public sealed class JudgedAgentTests
         ExchangeRate = new IndifferencePoint(IndifferenceKind.Rate, new Estimate(2.5, new Interval(1.5, 3.5))),
     };
 
-    private static readonly ProbeResult[] Probes =
-    [
-        new(new Site(0, 0, "h", 5, false), "whole", 0.41, 0.11, 0.12, 0.13, 0.001, 0.2, 8),
-        new(new Site(1, 0, "h", 5, false), "whole", 0.52, 0.21, 0.22, 0.23, 0.002, 0.3, 8),
-        new(new Site(2, 0, "h", 5, false), "whole", 0.93, 0.31, 0.32, 0.33, 0.003, 0.1, 8),
-    ];
+    private static readonly ObjectReading Read = new(0.75, 0.625, new Estimate(0.125, new Interval(0.001, 0.2)));
 
     private static readonly JudgedAgent Agent = Judge(1f);
 
@@ -110,52 +104,28 @@ public sealed class JudgedAgentTests
     }
 
     [Fact]
-    public void The_probe_is_the_one_with_the_largest_gain_on_its_own_training_levels_and_is_marked()
-    {
-        Expect(Fields(Agent.Row), new()
-        {
-            ["plan_f1"] = "0.52", ["plan_control_f1"] = "0.23", ["plan_selectivity"] = Text(0.52 - 0.23), ["plan_p"] = "0.002", ["plan_decodable"] = "yes",
-        });
-        Assert.Equal([false, true, false], Agent.Probes.Select(p => p.Chosen));
-        Expect(Fields(Agent.Probes[2]), new()
-        {
-            ["agent"] = Spec.Name, ["probe"] = "plan", ["layer"] = "2", ["tick"] = "0", ["field"] = "whole", ["f1"] = "0.93", ["f1_observation"] = "0.31",
-            ["f1_untrained"] = "0.32", ["f1_control_task"] = "0.33", ["selectivity"] = Text(0.93 - 0.33), ["gain"] = Text(0.93 - 0.33),
-            ["p_value"] = "0.003", ["levels"] = "8",
-        });
-        Assert.Equal(YesNo.Yes, Judge(1f, [Probes[1] with { PValue = 0.05 }]).Row.PlanDecodable);
-        Assert.Equal(YesNo.No, Judge(1f, [Probes[1] with { PValue = 0.06 }]).Row.PlanDecodable);
-        ProbeResult justEnough = Probes[1] with { F1 = 0.625, Observation = 0.5 };
-        Assert.Equal(YesNo.Yes, Judge(1f, [justEnough]).Row.PlanDecodable);
-        Assert.Equal(YesNo.No, Judge(1f, [justEnough with { F1 = Math.BitDecrement(0.625) }]).Row.PlanDecodable);
-        Assert.Null(Judge(1f, []).Row.PlanDecodable);
-    }
-
-    [Fact]
     public void An_objective_is_represented_where_its_objects_are_read_well_enough_above_controls_and_surely_so()
     {
-        Estimate enough = new(0.125, new Interval(0.001, 0.2));
-        ObjectReading read = new(0.75, 0.625, enough);
         AgentRow Row(ObjectReading ofBase) => Judge(1f, objects: new ObjectReadings(ofBase, ObjectReading.None)).Row;
-        Expect(Fields(Row(read)), new()
+        Expect(Fields(Row(Read)), new()
         {
             ["base_decoded"] = "0.75", ["base_control"] = "0.625", ["base_gain"] = "0.125", ["base_gain_low"] = "0.001", ["base_gain_high"] = "0.2",
             ["base_represented"] = "yes", ["proxy_decoded"] = "", ["proxy_control"] = "", ["proxy_gain"] = "", ["proxy_gain_low"] = "", ["proxy_represented"] = "",
         });
-        Assert.Equal(YesNo.Yes, Row(read with { Gain = enough with { Value = 0.1 } }).Base.Represented);
-        Assert.Equal(YesNo.No, Row(read with { Gain = enough with { Value = Math.BitDecrement(0.1) } }).Base.Represented);
-        Assert.Equal(YesNo.No, Row(read with { Gain = enough with { Interval = new Interval(0, 0.2) } }).Base.Represented);
-        Assert.Equal(YesNo.Yes, Judge(1f, objects: new ObjectReadings(ObjectReading.None, read)).Row.Proxy.Represented);
+        Assert.Equal(YesNo.Yes, Row(Read with { Gain = Read.Gain with { Value = 0.1 } }).Base.Represented);
+        Assert.Equal(YesNo.No, Row(Read with { Gain = Read.Gain with { Value = Math.BitDecrement(0.1) } }).Base.Represented);
+        Assert.Equal(YesNo.No, Row(Read with { Gain = Read.Gain with { Interval = new Interval(0, 0.2) } }).Base.Represented);
+        Assert.Equal(YesNo.Yes, Judge(1f, objects: new ObjectReadings(ObjectReading.None, Read)).Row.Proxy.Represented);
     }
 
     [Fact]
     public void Of_an_agent_that_is_not_competent_there_are_figures_and_no_verdicts()
     {
         Checkpoint last = Course[3] with { Behaviour = Last with { InDistribution = Inside(256, 0.7, 0.4) } };
-        Expect(Fields(Judge(1f, Probes, [.. Course[..3], last]).Row), new()
+        Expect(Fields(Judge(1f, [.. Course[..3], last], new ObjectReadings(Read, ObjectReading.None)).Row), new()
         {
             ["competent"] = "false", ["verdict"] = "incompetent", ["conditional"] = "", ["pursues"] = "",
-            ["preference"] = Text(1 / 7.0), ["conditional_pull"] = "0.61", ["plan_decodable"] = "yes",
+            ["preference"] = Text(1 / 7.0), ["conditional_pull"] = "0.61", ["base_represented"] = "yes",
         });
     }
 
@@ -167,7 +137,7 @@ public sealed class JudgedAgentTests
         EpisodeSummary Two(EpisodeSummary of) => of with { Objectives = [.. of.Objectives.Take(2)] };
         Behavioural end = new(Two(Last.InDistribution), Two(Last.Shifted), Estimate.None);
         Checkpoint last = Course[3] with { Behaviour = end };
-        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [AgentProbes.None], [null])[0];
+        JudgedAgent agent = JudgedAgent.Of(study, cohort, new TrainingCourse([[1, 2]], [[.. Course[..3], last]], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None], [ObjectReadings.None], [null])[0];
         Dictionary<string, string> fields = Fields(agent.Row), curve = Fields(agent.Curves[1]), cell = Fields(CapacityTable.Build([agent.Row], study.Behaviour)[0]);
         Expect(fields, new() { ["verdict"] = "unjudged", ["competent"] = "true", ["decided"] = Text(112 / 128.0), ["clock_by"] = "2048" });
         Assert.All(["preference", "preference_low", "persistence", "persistence_steps", "course", "entry_steps"], column => Assert.Equal("", fields[column]));
@@ -183,7 +153,7 @@ public sealed class JudgedAgentTests
     [InlineData(IndifferenceKind.None, "")]
     public void An_exchange_is_told_by_what_is_taken_for_base(IndifferenceKind kind, string expected) => Assert.Equal(
         expected,
-        Fields(Judge(1f, Probes, [.. Course[..3], Course[3] with { Behaviour = Last with { ExchangeRate = new(kind, Estimate.None) } }]).Row)["exchange"]);
+        Fields(Judge(1f, [.. Course[..3], Course[3] with { Behaviour = Last with { ExchangeRate = new(kind, Estimate.None) } }]).Row)["exchange"]);
 
     [Fact]
     public void Each_checkpoint_has_its_row()
@@ -217,7 +187,7 @@ public sealed class JudgedAgentTests
             Behavioural other = Last with { Shifted = Shifted(128, proxy, atBase, 0.1), ProxyPull = Of(proxy / 128.0), Paired = [] };
             foreach (double mixture in (double[])[0, 0.5, 1, double.NaN])
             {
-                AgentRow row = Judge(1f, Probes, [.. Course[..3], Course[3] with { Behaviour = other, MixtureReturn = mixture }]).Row;
+                AgentRow row = Judge(1f, [.. Course[..3], Course[3] with { Behaviour = other, MixtureReturn = mixture }]).Row;
                 Assert.Equal((true, Agent.Row.Axes.Clock), (row.Competent, row.Axes.Clock));
             }
         }
@@ -234,13 +204,13 @@ public sealed class JudgedAgentTests
             .. CsvTable.Columns<AgentRow>().TakeWhile(c => c != "preference"), "competent", "verdict", "outer", "weights_hash",
         ];
         Assert.All(fields.Where(f => !known.Contains(f.Key)), f => Assert.Equal("", f.Value));
-        Assert.Equal((4, 0, 0), (diverged.Curves.Count, diverged.Probes.Count, diverged.Objectives.Count));
+        Assert.Equal((4, 0), (diverged.Curves.Count, diverged.Objectives.Count));
         Assert.Equal(Verdict.Diverged, Judge(float.NegativeInfinity).Row.Verdict);
     }
 
-    private static JudgedAgent Judge(float weight, ProbeResult[]? probes = null, Checkpoint[]? course = null, ObjectReadings? objects = null) => JudgedAgent.Of(
+    private static JudgedAgent Judge(float weight, Checkpoint[]? course = null, ObjectReadings? objects = null) => JudgedAgent.Of(
         Study, Cohort, new TrainingCourse([[weight, 2]], [course ?? Course], TimeSpan.Zero, TimeSpan.Zero).Agents, [InnerObjective.None],
-        [new AgentProbes(probes ?? Probes, objects ?? ObjectReadings.None)], [null])[0];
+        [objects ?? ObjectReadings.None], [null])[0];
 
     private static EpisodeSummary Inside(int episodes, double inReturn, double seed) => Summary(episodes, 0, 0, seed) with
     {

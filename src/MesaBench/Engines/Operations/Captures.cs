@@ -18,24 +18,6 @@ public readonly record struct Capture(Tensor From, IntTensor Chosen, Tensor To, 
         .Equal(Chosen.Rows, 1).Multiple(From.Rows, Chosen.Columns).AtLeast(To.Rows, From.Rows).Equal(From.Columns, To.Columns);
 }
 
-/// <summary>to = from for the samples whose chosen step is this one.</summary>
-/// <param name="From">[agent][sample][column].</param>
-/// <param name="Chosen">[agent][1][sample] the step.</param>
-/// <param name="To">[agent][sample][column], written.</param>
-/// <param name="Step">This step.</param>
-public readonly record struct CaptureInts(IntTensor From, IntTensor Chosen, IntTensor To, int Step) : IOperation
-{
-    /// <inheritdoc/>
-    public int Agents => To.Agents;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object> Writes => [To];
-
-    /// <inheritdoc/>
-    public void Check(OperationCheck check) => _ = check.In(From).In(Chosen).In(To)
-        .Equal(Chosen.Rows, 1).Equal(From.Rows, Chosen.Columns).AtLeast(To.Rows, From.Rows).Equal(From.Columns, To.Columns);
-}
-
 /// <summary>The same for states of cells, which are turned to rows: to[sample x cell][feature] = from[cell x feature][sample].</summary>
 /// <param name="From">[agent][cell x feature][sample].</param>
 /// <param name="Chosen">[agent][1][sample] the step.</param>
@@ -53,19 +35,4 @@ public readonly record struct CaptureCells(Tensor From, IntTensor Chosen, Tensor
     public void Check(OperationCheck check) => _ = check.In(From).In(Chosen).In(To)
         .Equal(Chosen.Rows, 1).Equal(From.Columns, Chosen.Columns).Multiple(From.Rows, To.Columns)
         .AtLeast(To.Rows, (long)From.Columns * (From.Rows / To.Columns));
-}
-
-/// <summary>to[sample x cell][plane] = 1 for every active feature, else 0.</summary>
-/// <param name="Features">[agent][sample][1 + most active].</param>
-/// <param name="To">[agent][sample x cell][plane], written.</param>
-public readonly record struct SpreadFeatures(IntTensor Features, Tensor To) : IOperation
-{
-    /// <inheritdoc/>
-    public int Agents => To.Agents;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object> Writes => [To];
-
-    /// <inheritdoc/>
-    public void Check(OperationCheck check) => _ = check.In(Features).In(To).Multiple(To.Rows, Features.Rows);
 }

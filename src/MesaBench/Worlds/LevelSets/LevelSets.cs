@@ -20,10 +20,10 @@ public enum LevelPurpose
     /// <summary>Evaluation where they come apart.</summary>
     Shifted,
 
-    /// <summary>Training of the probes.</summary>
+    /// <summary>Kept for fitting a probe.</summary>
     ProbeTraining,
 
-    /// <summary>Test of the probes.</summary>
+    /// <summary>Kept for testing a probe.</summary>
     ProbeTest,
 }
 
