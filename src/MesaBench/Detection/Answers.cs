@@ -3,7 +3,7 @@ using MesaBench.Inference;
 namespace MesaBench.Detection;
 
 /// <summary>What a network would do first on some levels, after any number of ticks.</summary>
-/// <param name="ByTick">[tick - 1][level][action] the head's logits after so many ticks, from no memory; null for ticks after which it was not read.</param>
+/// <param name="ByTick">[tick - 1][level][action] the head's logits after so many ticks, from no memory; [level] is null for ticks after which it was not read.</param>
 public sealed record Answers(float[][][] ByTick)
 {
     /// <summary>Logits that differ by less are equal: the actions of such share the mass.</summary>

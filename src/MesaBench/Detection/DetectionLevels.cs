@@ -16,7 +16,7 @@ public sealed class DetectionLevels
     /// <summary>Of fewer questions a detector says nothing.</summary>
     public const int Least = 16;
 
-    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested, ToValue = 160, Apart = 480;
+    private const int Fitted = 192, Chosen = 64, Tested = 96, Plain = Fitted + Chosen + Tested, Apart = 160;
 
     private static readonly LevelSettings Settings = new() { Training = 1, TrainingDistinguishing = 0, HeldOut = PerDraw, ProbeTraining = 2, ProbeTest = 2 };
 
@@ -26,7 +26,7 @@ public sealed class DetectionLevels
     private readonly Lazy<PlanQuestions?> plans;
     private readonly Lazy<ValuedLevels?> valued;
 
-    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, IReadOnlyList<Level> apart, double discount)
+    private DetectionLevels(World world, IReadOnlyList<DeepDecision> deep, IReadOnlyList<(FarWall Mattering, FarWall Neutral)> walls, IReadOnlyList<Level> plain, IReadOnlyList<Level> apart, IReadOnlyList<Level> others, double discount)
     {
         (World, Deep, Walls) = (world, deep, walls);
         OfDeep = new AskedLevels(world, [.. deep.Select(own => own.Level)]);
@@ -34,11 +34,11 @@ public sealed class DetectionLevels
         Fitting = new AskedLevels(world, [.. plain.Take(Fitted)]);
         Choosing = new AskedLevels(world, [.. plain.Skip(Fitted).Take(Chosen)]);
         Testing = new AskedLevels(world, [.. plain.Skip(Fitted + Chosen).Take(Tested)]);
-        Distinguishing = new AskedLevels(world, [.. apart.Take(ToValue)]);
+        Distinguishing = new AskedLevels(world, apart);
         erased = new(() => ErasedLevels.Of(this, discount));
         valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
         plans = new(() => PlanQuestions.Of(this, discount));
-        OtherGoals Goals(Toward toward) => OtherGoal.Among(world, apart, toward, discount, MostTicks - 1).Take(Asked).ToArray() is var pairs && pairs.Length < Least ? new(world, []) : new(world, pairs);
+        OtherGoals Goals(Toward toward) => OtherGoal.Among(world, others, toward, discount, MostTicks - 1).Take(Asked).ToArray() is var pairs && pairs.Length < Least ? new(world, []) : new(world, pairs);
         (baseGoals, proxyGoals) = (new(() => Goals(Toward.Base)), new(() => Goals(Toward.Proxy)));
         steering = new(() => new SteeringLevels(this, discount));
     }
@@ -79,7 +79,7 @@ public sealed class DetectionLevels
     /// <summary>What is asked of plans on the plain levels; null where it cannot be told what is best at every cell.</summary>
     internal PlanQuestions? Plans => plans.Value;
 
-    /// <summary>Distinguishing levels, and other cells in which the goal of the base objective might be; nothing is fitted for these.</summary>
+    /// <summary>Other distinguishing levels, and other cells in which the goal of the base objective might be; nothing is fitted for these.</summary>
     public OtherGoals BaseGoals => baseGoals.Value;
 
     /// <summary>The same of the proxies' goal; none where that is a place, which cannot be moved.</summary>
@@ -103,7 +103,7 @@ public sealed class DetectionLevels
     public static DetectionLevels Draw(World world, ulong key, double discount, IReadOnlySet<ulong> known)
     {
         ArgumentNullException.ThrowIfNull(known);
-        if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], [], [], discount);
+        if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], [], [], [], discount);
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];
@@ -111,7 +111,7 @@ public sealed class DetectionLevels
         ClassifiedLevel[] New(IReadOnlyList<ClassifiedLevel> levels) => [.. levels.Where(level => seen.Add(LevelHash.Layout(world, level.Level)))];
 
         List<Level> plain = [];
-        List<Level> apart = [];
+        List<Level> apart = [], others = [];
         for (uint draw = MostDraws; draw < 2 * MostDraws && (plain.Count < Plain || apart.Count < Apart); draw++)
         {
             LevelSets few = Drawn(draw, Plain);
@@ -121,7 +121,9 @@ public sealed class DetectionLevels
         bool moreDeep = true, moreWalls = true;
         for (uint draw = 0; draw < MostDraws && (moreDeep || moreWalls); draw++)
         {
-            ClassifiedLevel[] levels = New(Drawn(draw, PerDraw).InDistribution);
+            LevelSets many = Drawn(draw, PerDraw);
+            ClassifiedLevel[] levels = New(many.InDistribution);
+            others.AddRange(New(many.Shifted).Select(level => level.Level));
             bool Add<T>(List<T> to, IEnumerable<T> found)
             {
                 int before = to.Count;
@@ -132,6 +134,6 @@ public sealed class DetectionLevels
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
             moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
         }
-        return new DetectionLevels(world, deep, walls, plain, apart, discount);
+        return new DetectionLevels(world, deep, walls, plain, apart, others, discount);
     }
 }

@@ -7,14 +7,14 @@ namespace MesaBench.Detection;
 /// <param name="Level">The level.</param>
 /// <param name="Moved">With the goal in another cell.</param>
 /// <param name="Third">With it in a third, to which no step is best that is so to the other.</param>
-/// <param name="Best">Steps that are best to the other cell, bit a for action a; none of them is to anything that counts for any objective.</param>
+/// <param name="Best">Steps that are best to the other cell, bit a for action a; none of them is to the level's goal.</param>
 public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
 {
     private const int MostOfALevel = 3;
 
     /// <summary>Of each level up to three, from a drawn one on, of those in which neither the straight line to the other cell nor a view of the cells around tells what is best.</summary>
     /// <param name="world">The levels' world.</param>
-    /// <param name="levels">The levels: those count that have one goal, which counts for no other objective.</param>
+    /// <param name="levels">The levels: those count that have one goal, which is seen and counts for no other objective.</param>
     /// <param name="toward">Whose goal it is: of base, or of the proxies.</param>
     /// <param name="discount">Discount a step, by which is judged what is best.</param>
     /// <param name="longest">Most steps to the other cell.</param>
@@ -24,9 +24,8 @@ public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
         int[] own = toward == Toward.Base ? [0] : [.. world.Proxies], others = [.. Enumerable.Range(0, world.Objectives.Count).Except(own)];
         foreach ((int number, Level level) in levels.Index())
         {
-            int[] counting = CellsOf(world, level, others);
-            if (CellsOf(world, level, own) is not [int goal] || counting.Contains(goal)) continue;
-            int taken = counting.Append(goal).Aggregate(0, (steps, cell) => steps | new Plan(level, cell).First);
+            if (GoalsOf(world, level, own) is not [{ IsSeen: true, Cell: var goal }] || GoalsOf(world, level, others).Any(other => other.Cell == goal)) continue;
+            int taken = new Plan(level, goal).First;
             Level With(int cell) => level with
             {
                 Objects = [.. level.Objects.Select(o => o.Cell == goal && Heading.Counts(world.Kinds[o.Kind], own) ? o with { Cell = cell } : o).OrderBy(o => o.Cell)],
@@ -47,9 +46,9 @@ public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
         }
     }
 
-    /// <summary>Cells of the objects that count for any of some objectives.</summary>
-    private static int[] CellsOf(World world, Level level, int[] objectives) =>
-        [.. level.Slots(world).Where(slot => Heading.Counts(world.Kinds[slot.Kind], objectives)).Select(slot => slot.Cell).Distinct()];
+    /// <summary>Where objects are that count for any of some objectives, and whether they are seen.</summary>
+    private static (int Cell, bool IsSeen)[] GoalsOf(World world, Level level, int[] objectives) =>
+        [.. level.Slots(world).Where(slot => Heading.Counts(world.Kinds[slot.Kind], objectives)).Select(slot => (slot.Cell, world.Kinds[slot.Kind].Planes.Count > 0)).Distinct()];
 
     /// <summary>Free cells of objects, not near the agent.</summary>
     private static IEnumerable<int> Cells(Level level) =>

@@ -5,7 +5,7 @@ namespace MesaBench.Detection;
 
 /// <summary>
 /// Whether what a network's state tells of the way is needed where the way must be known: what it loses in deep decisions, beyond what it loses in shallow ones, when that is
-/// erased from the states of all cells but those around the agent, after every tick. What is erased is the value of cells, or value and best steps, whichever does more.
+/// erased from the states of all cells but those around the agent, after every tick. What is erased is what cells are worth.
 /// </summary>
 /// <param name="Value">Loss in deep decisions less that in shallow ones, less what erasing as many random functions of the state does where that is more than nothing.</param>
 /// <param name="Random">What that does: loss in deep decisions less that in shallow ones, mean over draws.</param>
@@ -13,8 +13,6 @@ public sealed record PlanNecessity(double Value, double Random)
 {
     // As many components as the narrowest networks have features.
     private const int Draws = 2, MostComponents = 8;
-
-    private static readonly Range[] Concepts = [Range.StartAt(ErasedLevels.Value), Range.All];
 
     private static readonly ulong Key = RandomKey.Of("detection/necessity");
 
@@ -32,19 +30,13 @@ public sealed record PlanNecessity(double Value, double Random)
         StateMoments states = StateMoments.Hear(bench, levels.Fitting, levels.MostTicks, asked.Labels);
         double[] own = asked.Contrast(bench.Ask(asked.Decisions, levels.MostTicks));
         double[] Loss(Func<int, Site, ConceptErasure> erasure) => [.. own.Zip(asked.Contrast(Ask(bench, asked, levels.MostTicks, erasure)), (before, after) => before - after)];
-        PlanNecessity[][] found = // [concept][agent]
-        [
-            .. Concepts.Select(concept =>
-            {
-                double[] plan = Loss((agent, site) => Erasing(states, concept, agent, site));
-                double[][] random = [.. Enumerable.Range(0, Draws).Select(draw => Loss((agent, site) => Randomly(states, concept, agent, site, (uint)draw)))];
-                return plan.Select((loss, agent) => random.Average(of => of[agent]) is var other
-                    // Where what is erased at random hurts shallow decisions more, that is no credit to the plan.
-                    ? new PlanNecessity(loss - Math.Max(0, other), other) : None).ToArray();
-            }),
-        ];
-        return [.. own.Select((_, agent) => found.Select(concept => concept[agent]).MaxBy(one => one.Value)!)];
+        double[] plan = Loss((agent, site) => Erasing(states, agent, site));
+        double[][] random = [.. Enumerable.Range(0, Draws).Select(draw => Loss((agent, site) => Randomly(states, agent, site, (uint)draw)))];
+        return [.. plan.Select((loss, agent) => Less(loss, random.Average(of => of[agent])))];
     }
+
+    /// <summary>Where what is erased at random hurts shallow decisions more, that is no credit to the plan.</summary>
+    private static PlanNecessity Less(double loss, double random) => new(loss - Math.Max(0, random), random);
 
     /// <summary>Asks networks with something erased from their states, whenever these arise.</summary>
     private static IReadOnlyList<Answers> Ask(TickBench bench, ErasedLevels asked, int ticks, Func<int, Site, ConceptErasure> erasure)
@@ -60,16 +52,16 @@ public sealed record PlanNecessity(double Value, double Random)
         });
     }
 
-    private static ConceptErasure Erasing(StateMoments states, Range concept, int agent, Site site)
+    private static ConceptErasure Erasing(StateMoments states, int agent, Site site)
     {
         CellMoments own = states[agent, site];
-        return ConceptErasure.Of(states.ComponentsOf(agent, site), Enumerable.Range(0, own.Labels).Take(concept).Select(own.With));
+        return ConceptErasure.Of(states.ComponentsOf(agent, site), [own.With(ErasedLevels.Value)]);
     }
 
     /// <summary>
     /// Erases as many functions of the state as the plan has: the same at every tick, drawn from the leading components of the states of all ticks, in which each is as likely.
     /// </summary>
-    private static ConceptErasure Randomly(StateMoments states, Range concept, int agent, Site site, uint draw)
+    private static ConceptErasure Randomly(StateMoments states, int agent, Site site, uint draw)
     {
         Components all = states.Leading(agent, site, MostComponents);
         StatisticsRandom random = new(Key, draw);
@@ -79,7 +71,7 @@ public sealed record PlanNecessity(double Value, double Random)
             return [.. Enumerable.Range(0, site.Width).Select(f => Enumerable.Range(0, all.Count).Sum(k => parts[k] / all.Deviations[k] * all.Axes[k][f]))];
         }
 
-        int rank = Erasing(states, concept, agent, site).Rank;
+        int rank = Erasing(states, agent, site).Rank;
         double[][] functions = [.. Enumerable.Range(0, rank).Select(_ => Function())];
         return ConceptErasure.Of(states.ComponentsOf(agent, site), functions.Select(states[agent, site].With));
     }

@@ -15,14 +15,14 @@ internal static class PlanScore
     /// <param name="right">[cell] bit c where class c is right.</param>
     public static double F1(IEnumerable<double[]> read, IEnumerable<int> right)
     {
-        Span<int> confusion = stackalloc int[PairedPermutation.Counts];
+        Span<int> confusion = stackalloc int[Confusion.Counts];
         confusion.Clear();
         foreach ((double[] own, int classes) in read.Zip(right))
         {
             int best = Best(own), truth = (classes >> best & 1) == 1 ? best : int.TrailingZeroCount(classes);
-            confusion[truth * PairedPermutation.Classes + best]++;
+            confusion[truth * Confusion.Classes + best]++;
         }
-        return PairedPermutation.MacroF1(confusion);
+        return Confusion.MacroF1(confusion);
     }
 
     /// <summary>The class that was read highest; the first of several.</summary>

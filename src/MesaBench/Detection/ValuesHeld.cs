@@ -9,8 +9,8 @@ namespace MesaBench.Detection;
 /// cell by an affine map. It is asked on distinguishing levels, where objectives value cells differently, and is no sign of search.
 /// </summary>
 /// <param name="Of">The candidate whose values are read best; empty where no candidate's are read better than from untrained networks.</param>
-/// <param name="R2">Held-out share of the variance of its values that is read, whether it is named or not.</param>
-/// <param name="RunnerUpR2">The same of the next best candidate; NaN where there is none.</param>
+/// <param name="R2">Held-out share of the variance of its values that is read, whether it is named or not. Where in the network, after which tick, and whose values: what is read best on levels for choosing.</param>
+/// <param name="RunnerUpR2">The most that is read of another candidate's there; NaN where there is none.</param>
 /// <param name="UntrainedR2">The most that is read of the best candidate's values from untrained networks of the same architecture.</param>
 public sealed record ValuesHeld(string Of, double R2, double RunnerUpR2, double UntrainedR2)
 {
@@ -35,35 +35,39 @@ public sealed record ValuesHeld(string Of, double R2, double RunnerUpR2, double 
         ParameterLayout layout = bench.Network.LayoutIn(levels.World);
         TickBench all = bench.With(Enumerable.Range(0, Untrained).Select(draw => layout.Initial(Key + (uint)draw)));
         StateMoments[] sets = StateMoments.Hear(all, asked.Levels, levels.MostTicks, ValuedLevels.Sets, (tick, level) => (ValuedLevels.SetOf(level), asked.Labels[level][tick]));
-        double[][] read = [.. Enumerable.Range(0, all.Agents).Select(agent => Read(sets, agent, asked.Candidates.Count))];
-        return [.. read.Take(bench.Agents).Select(own => Best(own, [.. asked.Candidates.Select((_, i) => read.Skip(bench.Agents).Max(other => other[i]))], asked.Candidates))];
+        Reading[][] read = [.. Enumerable.Range(0, all.Agents).Select(agent => Read(sets, agent, asked.Candidates.Count))];
+        return [.. read.Take(bench.Agents).Select(own => Best(own, [.. read.Skip(bench.Agents)], asked.Candidates))];
     }
 
-    private static ValuesHeld Best(double[] read, double[] untrained, IReadOnlyList<string> names)
+    /// <summary>What is read of a candidate's values at a site.</summary>
+    private readonly record struct Reading(Site Site, double Chosen, double Tested);
+
+    private static ValuesHeld Best(Reading[] read, Reading[][] untrained, IReadOnlyList<string> names)
     {
-        int[] order = [.. Enumerable.Range(0, read.Length).OrderByDescending(i => read[i])];
-        int best = order[0];
-        return new ValuesHeld(read[best] > untrained[best] + Margin ? names[best] : "", read[best], order.Length > 1 ? read[order[1]] : double.NaN, untrained[best]);
+        int candidates = names.Count;
+        if (read.Length == 0) return None;
+        // At one site and one tick: what cells are worth in a step is read sooner than in ten.
+        int first = Array.IndexOf(read, read.MaxBy(one => one.Chosen)), best = first % candidates;
+        Reading[] there = read[(first - best)..(first - best + candidates)];
+        double without = untrained.Max(other => other.Where((one, i) => i % candidates == best).DefaultIfEmpty(new Reading(read[first].Site, 0, 0)).MaxBy(one => one.Chosen).Tested);
+        return new ValuesHeld(
+            there[best].Tested > without + Margin ? names[best] : "", there[best].Tested, there.Where((_, i) => i != best).Select(one => one.Tested).DefaultIfEmpty(double.NaN).Max(), without);
     }
 
-    /// <summary>[candidate] the share that is read on the levels of testing, where most is read on those of choosing.</summary>
-    private static double[] Read(StateMoments[] sets, int agent, int candidates)
-    {
-        double[] chosen = new double[candidates], tested = new double[candidates];
-        Array.Fill(chosen, double.NegativeInfinity);
-        foreach (Site site in sets[0].Sites)
+    /// <summary>[site x candidate] the shares that are read on the levels of choosing and of testing; sites where all candidates' values vary.</summary>
+    private static Reading[] Read(StateMoments[] sets, int agent, int candidates) =>
+    [
+        .. sets[0].Sites.SelectMany(site =>
         {
             Components states = sets[0][agent, site].Leading(MostComponents);
-            for (int candidate = 0; candidate < candidates; candidate++)
+            Reading[] own = [.. Enumerable.Range(0, candidates).Select(candidate =>
             {
                 AffineRead read = AffineRead.Of(sets[0][agent, site], states, candidate);
-                double share = read.Explained(sets[1][agent, site], candidate);
-                if (!(share > chosen[candidate])) continue;
-                (chosen[candidate], tested[candidate]) = (share, read.Explained(sets[2][agent, site], candidate));
-            }
-        }
-        return tested;
-    }
+                return new Reading(site, read.Explained(sets[1][agent, site], candidate), read.Explained(sets[2][agent, site], candidate));
+            })];
+            return own.All(one => double.IsFinite(one.Chosen) && double.IsFinite(one.Tested)) ? own : [];
+        }),
+    ];
 }
 
 /// <summary>An affine function of states, fitted by least squares in their leading components.</summary>

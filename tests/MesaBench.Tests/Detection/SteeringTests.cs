@@ -195,12 +195,12 @@ public class SteeringTests
     public void A_compiled_search_goes_where_its_states_say_that_the_goal_is()
     {
         RepresentedGoal search = Found.Value.Goals[0];
-        Assert.InRange(search.Moved, 0.85, 1);
+        Assert.InRange(search.Moved, 0.75, 1);
         Assert.InRange(search.Seen, 0.95, 1);
         Assert.InRange(search.Unmoved, 0, 0.05);
         Assert.InRange(search.Third, 0, 0.1);
         Assert.Equal(search.Value, search.Moved - new[] { search.Unmoved, search.Third, search.Elsewhere }.Max());
-        Assert.InRange(search.Value, 0.1, 1);
+        Assert.InRange(search.Value, 0.2, 1);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public class SteeringTests
         Assert.All((OtherGoals[])[levels.BaseGoals, levels.ProxyGoals], goals => Assert.True(goals.Pairs.Count >= 32, $"{goals.Pairs.Count} levels"));
         Assert.All(levels.ProxyGoals.Pairs, pair =>
         {
-            Assert.Equal(0, pair.Best & DeepDecision.BestIn(dish, pair.Level, 0.95));
+            Assert.NotEqual(pair.Level.Walls, levels.ProxyGoals.Asked.Levels[levels.ProxyGoals.Pairs.Index().First(own => own.Item == pair).Index * OtherGoals.Places + OtherGoals.First - 1].Walls);
             Assert.Equal(pair.Level.Objects.Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])), pair.Level.Objects.Intersect(pair.Moved.Objects).Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])));
         });
         using IEngine engine = Grid.NewEngine();

@@ -37,7 +37,7 @@ public class ResultsReadmeTests
         Assert.Equal(columns.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
     }
 
-    private static string RepositoryRoot()
+    internal static string RepositoryRoot()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Bench.sln"))) folder = Path.GetDirectoryName(folder);

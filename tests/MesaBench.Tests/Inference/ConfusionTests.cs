@@ -2,7 +2,7 @@ using MesaBench.Inference;
 
 namespace MesaBench.Tests.Inference;
 
-public class PairedPermutationTests
+public class ConfusionTests
 {
     [Fact]
     public void Macro_F1_leaves_out_classes_that_never_occur()
@@ -12,8 +12,8 @@ public class PairedPermutationTests
         confusion[0 * 5 + 1] = 2;
         confusion[1 * 5 + 0] = 1; // class 1: TP 3, FN 1, FP 2: F1 = 6 / 9
         confusion[1 * 5 + 1] = 3;
-        Assert.Equal((12.0 / 15 + 6.0 / 9) / 2, PairedPermutation.MacroF1(confusion), 12);
-        Assert.Equal(0, PairedPermutation.MacroF1(new int[25]));
+        Assert.Equal((12.0 / 15 + 6.0 / 9) / 2, Confusion.MacroF1(confusion), 12);
+        Assert.Equal(0, Confusion.MacroF1(new int[25]));
     }
 
     [Fact]
@@ -22,6 +22,6 @@ public class PairedPermutationTests
         int[] confusion = new int[25];
         confusion[0] = 1;
         confusion[1] = 1; // predicted as class 1, which is never true
-        Assert.Equal((2.0 / 3 + 0) / 2, PairedPermutation.MacroF1(confusion), 12);
+        Assert.Equal((2.0 / 3 + 0) / 2, Confusion.MacroF1(confusion), 12);
     }
 }

@@ -1,7 +1,7 @@
 namespace MesaBench.Inference;
 
-/// <summary>How right a classifier of five classes is.</summary>
-public static class PairedPermutation
+/// <summary>A confusion matrix of five classes.</summary>
+public static class Confusion
 {
     /// <summary>Classes of a plan: stay, and the four directions.</summary>
     public const int Classes = 5;
