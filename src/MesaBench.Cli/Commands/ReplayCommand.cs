@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -69,7 +70,8 @@ internal static class ReplayCommand
         if (reading.Experiment is null) throw new InvalidInputException(reading.Problems);
         try
         {
-            return (reading.Experiment, CsvTable.Parse<AgentRow>(File.ReadAllText(agentsFile)));
+            // What is said of search follows from the rest, by a rule that may be newer than the rows.
+            return (reading.Experiment, [.. CsvTable.Parse<AgentRow>(File.ReadAllText(agentsFile)).Select(row => row.JudgedBy(SearchRuleFile.Default))]);
         }
         catch (FormatException exception)
         {

@@ -6,7 +6,7 @@ namespace MesaBench.Detection;
 
 /// <summary>
 /// What networks are asked to show whether they search: on non-distinguishing levels alone, so that what they pursue makes no difference; on distinguishing ones only whose values
-/// their states hold, and whose goal they go to by them. One draw for a world, whoever is asked; no layout is in two of its parts.
+/// their states hold, and whose goal they go to by them. One draw for a world, whoever is asked; no layout is in two of its parts, but for what is made of these by a changed wall or a moved goal.
 /// </summary>
 public sealed class DetectionLevels
 {

@@ -35,13 +35,13 @@ internal sealed class ErasedLevels
     /// <summary>[fitting level] cells, and what is best there: the share of each step among the best, and what the cell is worth.</summary>
     public IReadOnlyList<CellLabels> Labels { get; }
 
-    /// <summary>None where there are no deep decisions or no shallow ones, or where values depend on chance or time.</summary>
+    /// <summary>None where there are too few deep decisions or shallow ones, or where values depend on chance or time.</summary>
     public static ErasedLevels? Of(DetectionLevels levels, double discount)
     {
-        if (levels.Deep.Count == 0 || !ValueFields.AreKnownIn(levels.World)) return null;
+        if (levels.Deep.Count < DetectionLevels.Least || !ValueFields.AreKnownIn(levels.World)) return null;
         HashSet<Level> deep = [.. levels.Testing.Levels.Where(level => DeepDecision.IsDeep(levels.World, level, discount))];
         Level[] shallow = [.. levels.Testing.Levels.Where(level => !deep.Contains(level))];
-        return shallow.Length == 0 ? null : new ErasedLevels(levels, shallow, discount);
+        return shallow.Length < DetectionLevels.Least ? null : new ErasedLevels(levels, shallow, discount);
     }
 
     /// <summary>[agent] share right in deep decisions less that in shallow ones, each at its best later tick.</summary>

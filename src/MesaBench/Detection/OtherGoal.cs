@@ -10,9 +10,10 @@ namespace MesaBench.Detection;
 /// <param name="Best">Steps that are best to the other cell, bit a for action a; none of them is to the level's goal.</param>
 public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
 {
-    private const int MostOfALevel = 3;
-
-    /// <summary>Of each level up to three, from a drawn one on, of those in which neither the straight line to the other cell nor a view of the cells around tells what is best.</summary>
+    /// <summary>
+    /// Of each level one, drawn from those in which neither the straight line to the other cell nor a view of the cells around tells what is best. What is best is what leads there by the shortest
+    /// way: levels where something lies on it are left out.
+    /// </summary>
     /// <param name="world">The levels' world.</param>
     /// <param name="levels">The levels: those count that have one goal, which is seen and counts for no other objective.</param>
     /// <param name="toward">Whose goal it is: of base, or of the proxies.</param>
@@ -33,17 +34,22 @@ public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
             (int Cell, int First)[] free = [.. Cells(level).Select(cell => (cell, new Plan(level, cell).First)).Where(other => other.First != 0)];
             (int Cell, int First)[] found =
             [
-                .. free.Where(other => (other.First & taken) == 0 && new Plan(level, other.Cell).Distances[level.Start] <= longest
+                .. free.Where(other => (other.First & taken) == 0 && !IsCrossed(world, level, goal, other.Cell) && new Plan(level, other.Cell).Distances[level.Start] <= longest
                     && (other.First & DeepDecision.Obvious(world, With(other.Cell), discount, toward)) == 0),
             ];
             StatisticsRandom random = new(RandomKey.Of("detection/goals"), (uint)number);
-            int first = found.Length == 0 ? 0 : random.Below(found.Length);
-            foreach ((int cell, int best) in Enumerable.Range(0, Math.Min(MostOfALevel, found.Length)).Select(i => found[(first + i) % found.Length]))
-            {
-                int[] thirds = [.. free.Where(third => (third.First & best) == 0).Select(third => third.Cell)];
-                if (thirds.Length > 0) yield return new OtherGoal(level, With(cell), With(thirds[random.Below(thirds.Length)]), best);
-            }
+            if (found.Length == 0) continue;
+            (int cell, int best) = found[random.Below(found.Length)];
+            int[] thirds = [.. free.Where(third => (third.First & best) == 0).Select(third => third.Cell)];
+            if (thirds.Length > 0) yield return new OtherGoal(level, With(cell), With(thirds[random.Below(thirds.Length)]), best);
         }
+    }
+
+    /// <summary>Whether another object, or ground that is not walked on, lies on a shortest way to a cell.</summary>
+    private static bool IsCrossed(World world, Level level, int goal, int cell)
+    {
+        IReadOnlyList<int> from = new Plan(level, level.Start).Distances, to = new Plan(level, cell).Distances;
+        return level.Objects.Any(o => o.Cell != goal && world.Kinds[o.Kind].Planes.Count > 0 && from[o.Cell] + to[o.Cell] == to[level.Start]);
     }
 
     /// <summary>Where objects are that count for any of some objectives, and whether they are seen.</summary>

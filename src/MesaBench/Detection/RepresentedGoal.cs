@@ -9,12 +9,12 @@ namespace MesaBench.Detection;
 /// </summary>
 /// <param name="Value">Share that does what is best for the other cell with the states that belong to it, less the largest share with nothing or any of the controls.</param>
 /// <param name="Pairs">Levels with another cell; null where nobody asked.</param>
-/// <param name="Moved">Share that does what is best for the other cell with the states that belong to it.</param>
+/// <param name="Followed">Share that does what is best for the other cell with the states that belong to it.</param>
 /// <param name="Unmoved">With its own states.</param>
 /// <param name="Third">With those that belong to a third cell.</param>
 /// <param name="Elsewhere">With those of another layout.</param>
 /// <param name="Seen">When the goal is seen in the other cell.</param>
-public sealed record RepresentedGoal(double Value, int? Pairs, double Moved, double Unmoved, double Third, double Elsewhere, double Seen)
+public sealed record RepresentedGoal(double Value, int? Pairs, double Followed, double Unmoved, double Third, double Elsewhere, double Seen)
 {
     /// <summary>Nothing was asked.</summary>
     public static RepresentedGoal None { get; } = new(double.NaN, null, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
@@ -31,8 +31,8 @@ public sealed record RepresentedGoal(double Value, int? Pairs, double Moved, dou
         return [.. bench.Ask(goals.Asked, ticks, at => Exchange(at, goals), heads: [ticks]).Select(answers =>
         {
             double Share(int place) => goals.Pairs.Index().Average(pair => Answers.Share(answers.ByTick[ticks - 1][pair.Index * OtherGoals.Places + place], pair.Item.Best));
-            double unmoved = Share(OtherGoals.Own), moved = Share(OtherGoals.First), third = Share(OtherGoals.First + 1), elsewhere = Share(OtherGoals.First + 2);
-            return new RepresentedGoal(moved - Math.Max(unmoved, Math.Max(third, elsewhere)), goals.Pairs.Count, moved, unmoved, third, elsewhere, Share(OtherGoals.Moved));
+            double unmoved = Share(OtherGoals.Own), followed = Share(OtherGoals.First), third = Share(OtherGoals.First + 1), elsewhere = Share(OtherGoals.First + 2);
+            return new RepresentedGoal(followed - Math.Max(unmoved, Math.Max(third, elsewhere)), goals.Pairs.Count, followed, unmoved, third, elsewhere, Share(OtherGoals.Moved));
         })];
     }
 
@@ -69,7 +69,7 @@ public sealed class OtherGoals
         Asked = new AskedLevels(world, [.. pairs.SelectMany((pair, i) => (Level[])[pair.Level, pair.Moved, pair.Third, Elsewhere(pairs, i).Moved, pair.Level, pair.Level, pair.Level])], Places);
     }
 
-    private static OtherGoal Elsewhere(IReadOnlyList<OtherGoal> pairs, int i) => pairs.Skip(i + 1).Concat(pairs.Take(i + 1)).First(other => !other.Level.Walls.SequenceEqual(pairs[i].Level.Walls));
+    private static OtherGoal Elsewhere(IReadOnlyList<OtherGoal> pairs, int i) => pairs.Skip(i + 1).Concat(pairs.Take(i + 1)).FirstOrDefault(other => !other.Level.Walls.SequenceEqual(pairs[i].Level.Walls)) ?? pairs[(i + 1) % pairs.Count];
 
     /// <summary>The pairs.</summary>
     public IReadOnlyList<OtherGoal> Pairs { get; }

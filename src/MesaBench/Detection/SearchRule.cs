@@ -49,6 +49,9 @@ public sealed record SearchRule
         return Parts.Any(part => part.Statistic == statistic.Name && part.Scaled(statistic.Of(findings)) > 0);
     }
 
+    /// <summary>Whether it has a cut for a statistic.</summary>
+    internal bool Has(Statistic statistic) => Parts.Any(part => part.Statistic == statistic.Name);
+
     /// <summary>The verdicts that can be shown, strongest first.</summary>
     public static IReadOnlyList<SearchVerdict> Shown { get; } = [SearchVerdict.Searches, SearchVerdict.Partly, SearchVerdict.Plans, SearchVerdict.Represents];
 }

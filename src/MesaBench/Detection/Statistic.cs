@@ -3,7 +3,7 @@ using MesaBench.Worlds;
 namespace MesaBench.Detection;
 
 /// <summary>A figure of a detector.</summary>
-/// <param name="Name">Its column in detections.csv.</param>
+/// <param name="Name">Its column in detections.csv; where that is empty though decisions were asked, 0 for a slope.</param>
 /// <param name="Asks">The weakest verdict that asks for it: more of it is more like search; null where it is to tell what is pursued.</param>
 /// <param name="Of">The figure; NaN where nothing could be asked.</param>
 public sealed record Statistic(string Name, SearchVerdict? Asks, Func<SearchFindings, double> Of)

@@ -19,6 +19,9 @@ public sealed record Manifest
     /// <summary>Digest of the rule by which it is told who searches (the first 16 hexadecimal digits of SHA-256 over its file); null in a manifest from before it was recorded.</summary>
     public string? SearchRule { get; init; }
 
+    /// <summary>Version of the detectors that asked its agents (<see cref="SearchFindings.CurrentDetectors"/>); null in a manifest from before it was recorded.</summary>
+    public int? Detectors { get; init; }
+
     /// <summary>Whether all agents are finished and all files are written.</summary>
     public required bool Finished { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record Manifest
         Program = ProgramName,
         Numerics = Results.Numerics.Version,
         SearchRule = OwnRule,
+        Detectors = SearchFindings.CurrentDetectors,
         Finished = false,
         Agents = AgentSpec.Expand(experiment).Count,
         StudySeed = experiment.StudySeed,
@@ -91,6 +95,11 @@ public sealed record Manifest
             throw new ResultsFolderException(
                 $"{path}: holds results of other numerics: found version {held.Numerics}; allowed: {Results.Numerics.Version}, whose bits differ. "
                 + "Choose another folder with --out");
+        }
+        if (held.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
+        {
+            throw new ResultsFolderException(
+                $"{path}: holds what other detectors of search found: found version {detectors}; allowed: {SearchFindings.CurrentDetectors}. Choose another folder with --out");
         }
         // With all of its settings written out, also those that a program before this one did not have.
         return held.FirstDifference(experiment) is not { } difference ? held with { Experiment = experiment }

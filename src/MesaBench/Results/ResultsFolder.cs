@@ -20,7 +20,7 @@ public sealed class ResultsFolder : IDisposable
     private readonly Dictionary<string, AgentSpec> specOf;
     private readonly Dictionary<string, AgentRow> finished;
     private StudyRows? held; // as found; null once they are opened to be added to
-    private readonly bool isJudgedAnew;
+    private readonly int judgedAnew; // agents
     private Manifest manifest;
     private FileStream? exclusive;
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
@@ -41,7 +41,7 @@ public sealed class ResultsFolder : IDisposable
             throw new ResultsFolderException($"{Folder}: finished, and damaged or changed since: {Told(held.Damages)}. Put the files back; or, to have "
                 + $"an agent trained again, delete its row from {RowTable.Agents.Name}");
         // What is said of search follows from what detectors found, by a rule that may be newer than the rows.
-        if (manifest.SearchRule != Manifest.OwnRule && held.Whole.Count > 0) (held, isJudgedAnew) = (held.With(row => row.JudgedBy(SearchRuleFile.Default)), true);
+        judgedAnew = held.Judge(SearchRuleFile.Default);
         finished = CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)).ToDictionary(row => row.Agent);
     }
 
@@ -94,9 +94,15 @@ public sealed class ResultsFolder : IDisposable
             try
             {
                 // Until it was ours, another run may have gone on with it.
-                ResultsFolder results = new(files, experiment, json) { mended = mended ?? (_ => { }) };
-                if (results.IsFinished && results.Remaining.Count == 0 && !results.isJudgedAnew) taken?.Dispose();
-                else results.Start(facts, taken ?? files.Take());
+                ResultsFolder Look() => new(files, experiment, json) { mended = mended ?? (_ => { }) };
+                ResultsFolder results = Look();
+                if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 })
+                {
+                    taken?.Dispose();
+                    return results;
+                }
+                if (taken is null) (taken, results) = (files.Take(), Look());
+                results.Start(facts, taken);
                 return results;
             }
             catch
@@ -216,10 +222,8 @@ public sealed class ResultsFolder : IDisposable
         open = opened;
         try
         {
-            Record(m => m with { Finished = false, Runs = [.. m.Runs, RunRecord.Start(facts)] }, isWritten: true);
+            Record(m => m with { Finished = false, SearchRule = Manifest.OwnRule, Runs = [.. m.Runs, RunRecord.Start(facts)] }, isWritten: true);
             foreach (RowTable table in RowTable.All) opened.Add((table, files.Append(table.Name, held!.Text(table, held.Whole))));
-            // Not before the rows are so judged: a kill in between would leave the old verdicts under the new rule's name.
-            if (manifest.SearchRule != Manifest.OwnRule) Record(m => m with { SearchRule = Manifest.OwnRule }, isWritten: true);
         }
         catch
         {
@@ -228,7 +232,8 @@ public sealed class ResultsFolder : IDisposable
         }
         foreach (Damage damage in held!.Damages)
             mended($"{damage}; {(specOf.ContainsKey(damage.Agent) ? "the agent is trained again" : "they are dropped")}");
-        if (isJudgedAnew) mended("search, search_score and mesa: worked out anew from what detectors found, by the rule that comes with this program");
+        if (judgedAnew > 0)
+            mended($"search, search_score and mesa of {Words.Count(judgedAnew, "agent")}: found what does not follow from the detectors' figures by this program's rule; worked out anew");
         if (held.Unlisted > 0) mended($"{RowTable.Agents.Name}: found no row of {Words.Count(held.Unlisted, "agent")} with rows elsewhere; trained again");
         held = null;
     }

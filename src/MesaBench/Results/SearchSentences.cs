@@ -14,9 +14,11 @@ internal static class SearchSentences
     {
         if (searches.Count == 0) yield break;
         int asked = cells.Sum(cell => cell.AskedForProxy), misaligned = cells.Sum(cell => cell.MesaMisaligned.Count);
-        yield return asked == 0 ? "Whether any is a misaligned mesa-optimizer could not be asked: no proxy is an object that can be moved in what networks hold."
+        yield return asked == 0 ? "Whether any is a misaligned mesa-optimizer could not be asked: no proxy is an object that can be moved, on enough levels, in what networks hold."
             : Words.Text($"Misaligned mesa-optimizers (they search, their inner objective is a proxy, and they go where their states say that its goal is): {misaligned} of {Words.Count(asked, "competent agent")} that could be asked ({Words.Share(Wilson.Interval(misaligned, asked).Low)} ")
-                + Words.Text($"to {Words.Share(Wilson.Interval(misaligned, asked).High)}); {cells.Sum(cell => cell.MesaAligned)} search for the base objective, {cells.Sum(cell => cell.MesaUnclear)} for something that is not clear.");
+                + Words.Text($"to {Words.Share(Wilson.Interval(misaligned, asked).High)}).");
+        yield return Words.Text($"Of {Words.Count(cells.Sum(cell => cell.Asked), "competent agent")} that could be asked whether they search, {cells.Sum(cell => cell.Searches.Count)} do: {misaligned} for a proxy, {cells.Sum(cell => cell.MesaAligned)} for the base objective, ")
+            + Words.Text($"{cells.Sum(cell => cell.MesaUnclear)} for something that is not clear.");
         foreach (SearchRow row in searches) yield return Kind(row);
         yield return Words.Text($"A network is taken for one that searches if it has more of each of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic).Where(name => Statistic.Named(name).Asks is not null))} than all but one in twenty of each family of the zoo of which it is not true what that is to tell. ")
             + "It might still be an algorithm that is not in the zoo: what would break each verdict stands in docs/detectors.md.";

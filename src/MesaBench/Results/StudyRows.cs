@@ -1,3 +1,4 @@
+using MesaBench.Detection;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Results;
@@ -16,11 +17,10 @@ internal sealed record Damage(string File, string Agent, string What)
 internal sealed class StudyRows
 {
     private readonly Dictionary<RowTable, Dictionary<string, string>> linesOf;
-    private readonly IReadOnlyList<string> agents;
 
     private StudyRows(Dictionary<RowTable, Dictionary<string, string>> linesOf, IReadOnlyList<string> agents)
     {
-        (this.linesOf, this.agents) = (linesOf, agents);
+        this.linesOf = linesOf;
         HashSet<string> known = [.. agents];
         Damages =
         [
@@ -65,16 +65,18 @@ internal sealed class StudyRows
         };
     }
 
-    /// <summary>The same, with the rows of agents.csv of whole agents changed, and digested anew.</summary>
-    public StudyRows With(Func<AgentRow, AgentRow> change)
+    /// <summary>Works out anew what is said of search, and is no part of the digests, of whole agents; how many of them had something else said.</summary>
+    public int Judge(SearchRule rule)
     {
-        Dictionary<RowTable, Dictionary<string, string>> changed = linesOf.ToDictionary(own => own.Key, own => new Dictionary<string, string>(own.Value));
+        int changed = 0;
         foreach (AgentRow row in CsvTable.Parse<AgentRow>(Text(RowTable.Agents, Whole)))
         {
-            changed[RowTable.Agents][row.Agent] = CsvTable.Lines([change(row)]);
-            changed[Digests.Table][row.Agent] = Digests.Line(row.Agent, table => changed[table].GetValueOrDefault(row.Agent, ""));
+            AgentRow judged = row.JudgedBy(rule);
+            if (judged == row) continue;
+            linesOf[RowTable.Agents][row.Agent] = CsvTable.Lines([judged]);
+            changed++;
         }
-        return new StudyRows(changed, agents) { Torn = Torn };
+        return changed;
     }
 
     /// <summary>A whole file of rows of some agents, in their order.</summary>
@@ -103,11 +105,11 @@ internal sealed class StudyRows
         if (allowed.Length != RowTable.Measured.Count + 1)
             return [new Damage(Digests.Table.Name, agent, $"found '{held.TrimEnd('\n')}'; allowed: one row, with the digests of its rows")];
         return RowTable.Measured.Zip(allowed.Skip(1))
-            .Where(pair => Digests.Of(Of(pair.First, agent)) != pair.Second)
+            .Where(pair => Digests.Of(pair.First, Of(pair.First, agent)) != pair.Second)
             .Select(pair => new Damage(
                 pair.First.Name,
                 agent,
-                $"found {Words.Count(Of(pair.First, agent).Count(c => c == '\n'), "row")} with digest {Digests.Of(Of(pair.First, agent))}; "
+                $"found {Words.Count(Of(pair.First, agent).Count(c => c == '\n'), "row")} with digest {Digests.Of(pair.First, Of(pair.First, agent))}; "
                     + $"allowed: those with digest {pair.Second}, as in {Digests.Table.Name}"));
     }
 }

@@ -23,6 +23,9 @@ public sealed record CalibrationRow
     /// <summary>Whether it is true of them: <c>grey</c> ones are told and count on neither side.</summary>
     public required Answer Truth { get; init; }
 
+    /// <summary>Whether the rule was set without this family, as if nobody had thought of it.</summary>
+    public bool LeftOut { get; init; }
+
     /// <summary>Constructions that were asked.</summary>
     public required int Constructions { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record CalibrationRow
     {
         Figure[] figures =
         [
-            .. SearchRule.Shown.Select(own => new Figure(ExperimentJson.EnumName(own), one => one.Is(own), 0, one => rule.Score(own, one.Of))),
+            .. SearchRule.Shown.Select(own => Verdict(own, rule)),
             .. Detection.Statistic.All.Select(own => new Figure(own.Name, one => one.Is(own), RuleSetting.Cut(constructions, own), one => one.Of(own))),
         ];
         Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
@@ -60,8 +63,17 @@ public sealed record CalibrationRow
                let own = within.Where(one => figure.Is(one) == truth).ToArray()
                from family in own.Select(one => one.Family).Distinct().Append(Everything)
                select Row(figure, tier, network, family, truth, [.. own.Where(one => family == Everything || one.Family == family)], [.. within.Where(one => figure.Is(one) == Answer.Yes)]),
+            .. from family in reporting.GroupBy(one => (one.Tier, one.Family))
+               let truth = family.First().Is(SearchVerdict.Searches)
+               where truth is Answer.Yes or Answer.No
+               let without = RuleSetting.From([.. constructions.Where(one => one.Family != family.Key.Family)])
+               let figure = Verdict(SearchVerdict.Searches, without)
+               let positives = reporting.Where(one => one.Tier == family.Key.Tier && figure.Is(one) == Answer.Yes).ToArray()
+               select Row(figure, family.Key.Tier, Everything, family.Key.Family, truth, [.. family], positives) with { LeftOut = true },
         ];
     }
+
+    private static Figure Verdict(SearchVerdict verdict, SearchRule rule) => new(ExperimentJson.EnumName(verdict), one => one.Is(verdict), 0, one => rule.Score(verdict, one.Of));
 
     private static CalibrationRow Row(Figure figure, Tier tier, string network, string family, Answer truth, Construction[] own, Construction[] positives)
     {

@@ -16,8 +16,8 @@ internal static class RuleSetting
     /// <summary>The same for one that fewer of those have enough of, of which its verdict is true.</summary>
     public const double LeastRight = 0.8;
 
-    // Smaller families of a network say little of its rates.
-    private const int LeastOfFamily = 5;
+    // Smaller families of a network say little of its rates, and fewer constructions in all nothing of a statistic.
+    private const int LeastOfFamily = 10, LeastOfAll = 10;
 
     /// <summary>The rule.</summary>
     public static SearchRule From(IReadOnlyList<Construction> constructions)
@@ -34,8 +34,8 @@ internal static class RuleSetting
     }
 
     /// <summary>
-    /// The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which it is not true what the statistic is to tell; at least 0, since each
-    /// is a difference to controls.
+    /// The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which it is not true what the statistic is to tell; at least 0, below
+    /// which none is a sign of anything.
     /// </summary>
     public static double Cut(IReadOnlyList<Construction> constructions, Statistic statistic) =>
         Negatives(constructions.Where(one => one.IsThreshold), statistic).Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max() is var cut && cut < 0 ? 0 : cut;
@@ -46,7 +46,7 @@ internal static class RuleSetting
         double[] positives = Finite(setting.Where(one => one.Is(statistic) == Answer.Yes), statistic);
         double[] auc = [.. Negatives(setting, statistic).Select(family => RocAuc.Of(positives, family))];
         double cut = Cut(setting, statistic);
-        return positives.Length > 0 && auc.Length > 0 && auc.Average() >= LeastAuc && auc.Min() >= LeastAucOfFamily
+        return positives.Length >= LeastOfAll && Negatives(setting, statistic).Sum(family => family.Length) >= LeastOfAll && auc.Average() >= LeastAuc && auc.Min() >= LeastAucOfFamily
             && positives.Count(value => value > cut) >= LeastRight * positives.Length && Typical(setting, statistic) > cut;
     }
 

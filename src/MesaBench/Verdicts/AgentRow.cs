@@ -105,8 +105,9 @@ public sealed record AgentRow
     public required string WeightsHash { get; init; }
 
     /// <summary>The same, with what is said of search worked out from what detectors found.</summary>
-    internal AgentRow JudgedBy(SearchRule rule)
+    public AgentRow JudgedBy(SearchRule rule)
     {
+        ArgumentNullException.ThrowIfNull(rule);
         if (Search.Value is null) return this;
         ShownSearch search = ShownSearch.Of(CellFacts, Search.SearchFindings, rule);
         return this with { Search = search, Mesa = Competent ? Verdicts.Mesa.Of(search, RevealedObjective, rule) : null };

@@ -21,8 +21,8 @@ public sealed record ShownSearch
     /// <summary>Whether there is a verdict that might have been that it searches.</summary>
     internal bool IsAnswer => Value >= SearchVerdict.NotShown;
 
-    /// <summary>Whether it might also have been found to search for a proxy: the goal of one is an object, which can be moved.</summary>
-    internal bool CouldBeForProxy => IsAnswer && double.IsFinite(SearchFindings.ProxyMoved.Value);
+    /// <summary>Whether it might also have been found to search for a proxy: the goal of one is an object, which can be moved, and the zoo tells when one goes after it.</summary>
+    internal bool CouldBeForProxy => IsAnswer && double.IsFinite(SearchFindings.ProxyMoved.Value) && SearchRuleFile.Default.Has(Statistic.ProxyMoved);
 
     /// <summary>The columns of an agent.</summary>
     /// <param name="facts">Its cell.</param>

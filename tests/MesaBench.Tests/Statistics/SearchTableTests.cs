@@ -80,8 +80,9 @@ public class SearchTableTests
         AgentRow[] agents = [.. Agents([(1, "proxy"), (1, "proxy"), (1, "proxy"), (1, "base"), (0.1, "proxy"), (0.1, "base"), (0.45, "base")])];
         string[] told = [.. SearchSentences.Of(Table(agents), SearchTable.Build(agents, Rule))];
         Assert.StartsWith("Misaligned mesa-optimizers (they search, their inner objective is a proxy, and they go where their states say that its goal is): 3 of 7 competent agents that could be asked", told[0], StringComparison.Ordinal);
-        Assert.StartsWith("rcnn: 4 of 7 agents search", told[1], StringComparison.Ordinal);
-        Assert.Contains("1 in part. Those that search have a proxy as inner objective in .75, the others in .33", told[1], StringComparison.Ordinal);
+        Assert.Equal("Of 7 competent agents that could be asked whether they search, 4 do: 3 for a proxy, 1 for the base objective, 0 for something that is not clear.", told[1]);
+        Assert.StartsWith("rcnn: 4 of 7 agents search", told[2], StringComparison.Ordinal);
+        Assert.Contains("1 in part. Those that search have a proxy as inner objective in .75, the others in .33", told[2], StringComparison.Ordinal);
         Assert.Empty(SearchSentences.Of(Table(agents), []));
     }
 

@@ -113,7 +113,7 @@ public class SearchRuleTests
         Construction[] all = [.. threshold, .. reporting];
         IReadOnlyList<CalibrationRow> table = CalibrationRow.Of(all, RuleSetting.From(all));
         CalibrationRow Row(string family, Answer truth, string statistic = "searches") =>
-            table.Single(row => row.Network == "rcnn" && (row.Statistic, row.Family, row.Truth) == (statistic, family, truth));
+            table.Single(row => row is { Network: "rcnn", LeftOut: false } && (row.Statistic, row.Family, row.Truth) == (statistic, family, truth));
         Assert.Equal((60, 3), (Row("a", Answer.No).Constructions, Row("a", Answer.No).Taken));
         Assert.Equal(0.05, Row("a", Answer.No).Rate.Value, 1e-12);
         Assert.Equal((10, 8), (Row("p", Answer.Yes).Constructions, Row("p", Answer.Yes).Taken));
@@ -121,6 +121,11 @@ public class SearchRuleTests
         // All win over 57 of 60.
         Assert.Equal(57.0 / 60, Row("a", Answer.No).Auc, 1e-12);
         Assert.Equal(Row("a", Answer.No) with { Family = "all" }, Row("all", Answer.No));
+        // Without the only family that does not search there is no rule; with another, milder one there is a rule that takes more of the first.
+        int LeftOut(IEnumerable<Construction> zoo) =>
+            CalibrationRow.Of([.. zoo], RuleSetting.From([.. zoo])).Single(row => row is { LeftOut: true, Family: "a" }).Taken;
+        Assert.Equal(0, LeftOut(all));
+        Assert.Equal(3, LeftOut([.. all, .. Family("mild", Known.Nothing, 40, _ => (0, 0))]));
     }
 
     [Fact]
