@@ -215,6 +215,13 @@ public class SteeringTests
             Assert.NotEqual(pair.Level.Walls, levels.ProxyGoals.Asked.Levels[levels.ProxyGoals.Pairs.Index().First(own => own.Item == pair).Index * OtherGoals.Places + OtherGoals.First - 1].Walls);
             Assert.Equal(pair.Level.Objects.Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])), pair.Level.Objects.Intersect(pair.Moved.Objects).Count(o => Heading.Counts(dish.Kinds[o.Kind], [0])));
         });
+        // The cheese, which ends an episode, lies on no way to the other cell.
+        Assert.All(levels.ProxyGoals.Pairs, pair =>
+        {
+            int other = pair.Moved.Objects.Except(pair.Level.Objects).Single().Cell, cheese = pair.Level.Objects.Single(o => Heading.Counts(dish.Kinds[o.Kind], [0])).Cell;
+            IReadOnlyList<int> from = new Plan(pair.Level, pair.Level.Start).Distances, to = new Plan(pair.Level, other).Distances;
+            Assert.True(from[cheese] + to[cheese] > to[pair.Level.Start]);
+        });
         using IEngine engine = Grid.NewEngine();
         Network built = Clamp.Build(new ObservationShape(dish.Size, dish.Planes.Count, 60));
         TickBench bench = new(engine, Clamp, [.. ((SearchGoal[])[SearchGoal.Base, SearchGoal.Proxy]).Select(goal => new WavefrontSpec { For = goal }.Weights(dish, built, 3))]);
