@@ -19,8 +19,8 @@ internal static class Digests
         $"agent,{string.Join(',', RowTable.Measured.Select(table => Path.GetFileNameWithoutExtension(table.Name)))}\n",
         agent => Line(agent.Row.Agent, table => table.LinesOf(agent)));
 
-    // Places of the columns that are left out: no field before them holds a comma.
-    private static readonly int[] Derived = [.. CsvTable.Columns<AgentRow>().Index().Where(column => column.Item is "search" or "search_score" or "mesa").Select(column => column.Index)];
+    // Places of the columns that are left out, from the end: no field from there on holds a comma.
+    private static readonly int[] Derived = [.. CsvTable.Columns<AgentRow>().Reverse().Index().Where(column => column.Item is "search" or "search_score" or "mesa").Select(column => 1 + column.Index)];
 
     /// <summary>An agent's line, from its lines in each file.</summary>
     public static string Line(string agent, Func<RowTable, string> linesOf) =>
@@ -32,7 +32,7 @@ internal static class Digests
     private static string Measured(string line)
     {
         string[] fields = line.Split(',');
-        foreach (int column in Derived.Where(column => column < fields.Length)) fields[column] = "";
+        foreach (int column in Derived.Where(column => column <= fields.Length)) fields[^column] = "";
         return string.Join(',', fields);
     }
 
