@@ -45,7 +45,7 @@ public sealed class RunTests : IDisposable
                 return Results;
             });
         Assert.Equal((0, ""), (exitCode, error.ToString()));
-        Assert.Equal(96, AgentSpec.Expand(seen!.Value.Experiment).Count);
+        Assert.Equal(99, AgentSpec.Expand(seen!.Value.Experiment).Count);
         Assert.Equal(50_000, seen.Value.Experiment.Training.Steps);
         Assert.Equal(new StudyOptions { OutputFolder = "there", SaveWeights = true }, seen.Value.Options);
         Assert.Equal(("cpu", 2), (device!.Name, device.Workers));

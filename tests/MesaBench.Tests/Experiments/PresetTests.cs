@@ -10,10 +10,10 @@ public class PresetTests
 
     [Theory]
     [InlineData("emergence", 36864)] // for each of six numbers of parameters
-    [InlineData("emergence-small", 640)]
+    [InlineData("emergence-small", 336)]
     [InlineData("planners", 96)]
     [InlineData("smoke", 20)]
-    [InlineData("quick", 256)]
+    [InlineData("quick", 264)]
     [InlineData("standard", 3840)]
     [InlineData("worlds", 195)]
     public void A_preset_is_valid_named_as_it_is_called_and_has_the_agents_promised(string name, int agents)

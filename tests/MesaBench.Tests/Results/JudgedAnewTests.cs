@@ -50,8 +50,14 @@ public sealed class JudgedAnewTests : IDisposable
         RepresentedGoal moved = new(1, 96, 1, 0, 0, 0, 1);
         SearchFindings findings = !finds ? SearchFindings.None : SearchFindings.None with
         {
-            Depth = new ComputeDepth(96, 1, 1, 1), DepthSlope = new Estimate(1, new Interval(1, 1)), Sham = new ShamTicks(1, 1), WallAnswer = new FarWallAnswer(1, 96, 0, 1, 4),
-            Decoding = PlanDecoding.None with { Gain = 1 }, Steering = PlanSteering.None with { Value = 1 }, BaseMoved = moved, ProxyMoved = moved,
+            Depth = new ComputeDepth(96, 1, 1, 1),
+            DepthSlope = new Estimate(1, new Interval(1, 1)),
+            Sham = new ShamTicks(1, 1),
+            WallAnswer = new FarWallAnswer(1, 96, 0, 1, 4),
+            Decoding = PlanDecoding.None with { Gain = 1 },
+            Steering = PlanSteering.None with { Value = 1 },
+            BaseMoved = moved,
+            ProxyMoved = moved,
         };
         return row with
         {
