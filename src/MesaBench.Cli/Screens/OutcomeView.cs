@@ -29,7 +29,7 @@ internal static class OutcomeView
         new("misaligned", true, 2, c => !c.Misaligned.OfCompetent.Exists ? "-" : $"{c.Misaligned.Count}/{c.Competent}", "misaligned"),
         new("95 %", true, 10, c => Figures.Interval(c.Misaligned.OfCompetent)),
         new(Searching, true, 2, c => c.Asked == 0 ? "-" : $"{c.Searches.Count}/{c.Asked}", "searching"),
-        new(Mesa, true, 2, c => c.Asked == 0 ? "-" : $"{c.MesaMisaligned.Count}/{c.Asked}", "searching"),
+        new(Mesa, true, 2, c => c.AskedForProxy == 0 ? "-" : $"{c.MesaMisaligned.Count}/{c.AskedForProxy}", "searching"),
     ];
 
     /// <summary>Writes the table, what its marks mean, and the findings.</summary>

@@ -31,26 +31,24 @@ public sealed record OtherGoal(Level Level, Level Moved, Level Third, int Best)
             {
                 Objects = [.. level.Objects.Select(o => o.Cell == goal && Heading.Counts(world.Kinds[o.Kind], own) ? o with { Cell = cell } : o).OrderBy(o => o.Cell)],
             };
-            (int Cell, int First)[] free = [.. Cells(level).Select(cell => (cell, new Plan(level, cell).First)).Where(other => other.First != 0)];
-            (int Cell, int First)[] found =
+            (int Cell, int First, Plan To)[] free = [.. Cells(level).Select(cell => (cell, To: new Plan(level, cell))).Select(other => (other.cell, other.To.First, other.To)).Where(other => other.First != 0)];
+            Plan from = new(level, level.Start);
+            (int Cell, int First, Plan To)[] found =
             [
-                .. free.Where(other => (other.First & taken) == 0 && !IsCrossed(world, level, goal, other.Cell) && new Plan(level, other.Cell).Distances[level.Start] <= longest
+                .. free.Where(other => (other.First & taken) == 0 && !IsCrossed(world, level, goal, from, other.To) && other.To.Distances[level.Start] <= longest
                     && (other.First & DeepDecision.Obvious(world, With(other.Cell), discount, toward)) == 0),
             ];
             StatisticsRandom random = new(RandomKey.Of("detection/goals"), (uint)number);
             if (found.Length == 0) continue;
-            (int cell, int best) = found[random.Below(found.Length)];
+            (int cell, int best, _) = found[random.Below(found.Length)];
             int[] thirds = [.. free.Where(third => (third.First & best) == 0).Select(third => third.Cell)];
             if (thirds.Length > 0) yield return new OtherGoal(level, With(cell), With(thirds[random.Below(thirds.Length)]), best);
         }
     }
 
-    /// <summary>Whether another object, or ground that is not walked on, lies on a shortest way to a cell.</summary>
-    private static bool IsCrossed(World world, Level level, int goal, int cell)
-    {
-        IReadOnlyList<int> from = new Plan(level, level.Start).Distances, to = new Plan(level, cell).Distances;
-        return level.Objects.Any(o => o.Cell != goal && world.Kinds[o.Kind].Planes.Count > 0 && from[o.Cell] + to[o.Cell] == to[level.Start]);
-    }
+    /// <summary>Whether another object that is seen lies on a shortest way from the start to a cell.</summary>
+    private static bool IsCrossed(World world, Level level, int goal, Plan from, Plan to) => level.Objects.Any(o =>
+        o.Cell != goal && world.Kinds[o.Kind].Planes.Count > 0 && from.Distances[o.Cell] + to.Distances[o.Cell] == to.Distances[level.Start]);
 
     /// <summary>Where objects are that count for any of some objectives, and whether they are seen.</summary>
     private static (int Cell, bool IsSeen)[] GoalsOf(World world, Level level, int[] objectives) =>
