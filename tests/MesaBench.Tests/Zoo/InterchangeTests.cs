@@ -22,33 +22,34 @@ public class InterchangeTests
         Trainers = [new InterchangeSpec()],
     };
 
-    public static TheoryData<WorldSpec, SearchGoal> Searches { get; } = new()
+    public static TheoryData<WorldSpec, CompiledSpec> Algorithms { get; } = new()
     {
-        { new CornerSpec { Layout = Layout.Maze }, SearchGoal.Base }, { new DoorSpec { Layout = Layout.Blocks }, SearchGoal.Base },
-        { new DishSpec { Layout = Layout.Blocks }, SearchGoal.Proxy }, { new DishSpec { Layout = Layout.Blocks }, SearchGoal.Nearest },
+        { new CornerSpec { Layout = Layout.Maze }, new WavefrontSpec() }, { new DoorSpec { Layout = Layout.Blocks }, new WavefrontSpec() },
+        { new DishSpec { Layout = Layout.Blocks }, new WavefrontSpec { For = SearchGoal.Proxy } }, { new DishSpec { Layout = Layout.Blocks }, new WavefrontSpec { For = SearchGoal.Nearest } },
+        { new CornerSpec { Layout = Layout.Maze }, new DeadEndsSpec() }, { new CornerSpec { Layout = Layout.Maze }, new DeadEndsSpec { Remembers = false, Straight = true } },
     };
 
     [Theory]
-    [MemberData(nameof(Searches))]
-    public void The_compiled_search_itself_is_right_after_every_exchange(WorldSpec spec, SearchGoal goal)
+    [MemberData(nameof(Algorithms))]
+    public void A_compiled_algorithm_itself_is_right_after_every_exchange(WorldSpec spec, CompiledSpec construction)
     {
         World world = spec.Build();
         LevelStore store = LevelStore.Draw(world, Mazes.Levels, 5, 0.95);
-        Wavefront search = SearchModel.Of(world, goal);
-        int channels = search.Automaton.Variables.Count;
-        Network network = SearchModel.NetworkOf(channels, Ticks, new ObservationShape(world.Size, world.Planes.Count, store.Table.MaxActive));
+        IAlgorithm algorithm = construction.In(world);
+        int channels = algorithm.Automaton.Variables.Count;
+        Network network = AlgorithmModel.NetworkOf(channels, Ticks, new ObservationShape(world.Size, world.Planes.Count, store.Table.MaxActive));
         using IEngine engine = Grid.NewEngine();
         Tensor parameters = engine.Floats(1, network.Layout.Rows, ParameterLayout.RowWidth);
-        engine.Upload(network.Layout.Pack(Compiler.Compile(search.Automaton, network, new Style(1)).Tensors, "compiled"), parameters);
+        engine.Upload(network.Layout.Pack(Compiler.Compile(algorithm.Automaton, network, new Style(1)).Tensors, "compiled"), parameters);
         foreach (bool isWhole in (bool[])[true, false])
         {
-            InterchangeResult result = Measure(engine, network, parameters, store, new(goal, channels, Span: 3, isWhole));
+            InterchangeResult result = Measure(engine, network, parameters, store, new(construction, channels, Span: 3, isWhole));
             Assert.Equal((1, 1, 1), (result.Plain.Share, result.All.Aligned.Share, result.All.Strict.Share));
             Assert.True(result.All.Changed.Asked > 20, $"{result.All.Changed.Asked} exchanges made another step the best");
             Assert.Equal(result.All.Changed.Asked, result.All.Changed.Right);
         }
         // A network whose other channels do not come along is told apart.
-        Assert.True(Measure(engine, network, parameters, store, new(goal, 1, Span: 3)).All.Changed.Share < 0.9);
+        Assert.True(Measure(engine, network, parameters, store, new(construction, 1, Span: 3)).All.Changed.Share < 0.9);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public class InterchangeTests
             AgentSpec agent = Assert.Single(AgentSpec.Expand(experiment));
             using IEngine engine = Grid.NewEngine();
             CohortTraining training = Train(engine, experiment, [agent], library);
-            return Measure(engine, training.Cohort.Network, training.Parameters, library.Of(agent), new(SearchGoal.Base, new InterchangeSpec().Aligned, Span: 4));
+            return Measure(engine, training.Cohort.Network, training.Parameters, library.Of(agent), new(new WavefrontSpec(), new InterchangeSpec().Aligned, Span: 4));
         }
     }
 
@@ -117,19 +118,19 @@ public class InterchangeTests
     [Fact]
     public void Its_settings_are_told_where_they_are_not_the_usual_ones()
     {
-        InterchangeSpec usual = new(), other = new() { Goal = SearchGoal.Nearest, Aligned = 8, Whole = 1 };
-        Assert.Equal(("interchange-base", "by interchange with a search for base"), (usual.Label, usual.Description));
+        InterchangeSpec usual = new(), other = new() { With = new DeadEndsSpec { Remembers = false }, Aligned = 8, Whole = 1 };
+        Assert.Equal(("interchange-wavefront", "by interchange with wavefront"), (usual.Label, usual.Description));
         Assert.Equal(
-            ("interchange-nearest-aligned8-whole1", "by interchange with a search for nearest with aligned 8, whole 1"), (other.Label, other.Description));
+            ("interchange-dead-ends-forgetful-aligned8-whole1", "by interchange with dead-ends forgetful with aligned 8, whole 1"), (other.Label, other.Description));
     }
 
     [Fact]
     public void Networks_without_ticks_and_goals_that_nobody_sees_are_refused()
     {
-        Experiment right = Mazes with { Worlds = [new CornerSpec { Layout = Layout.Maze }] }, wrong = right with { Networks = [new MlpSpec()], Trainers = [new InterchangeSpec { Goal = SearchGoal.Proxy }] };
+        Experiment right = Mazes with { Worlds = [new CornerSpec { Layout = Layout.Maze }] }, wrong = right with { Networks = [new MlpSpec()], Trainers = [new InterchangeSpec { With = new WavefrontSpec { For = SearchGoal.Proxy } }] };
         Assert.Equal(
             [
-                "trainers[0].goal: found proxy in corner-maze7, where no corner that can be seen; allowed: one that is reached by what is seen",
+                "trainers[0].with: found wavefront-proxy in corner-maze7: no corner that can be seen; allowed: objectives that show",
                 "trainers[0].trainer: found interchange of mlp16x2; allowed: networks with ticks",
             ],
             Validation.Problems(wrong).Select(problem => $"{problem}"));

@@ -66,6 +66,24 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
         }
     }
 
+    /// <summary>The algorithm in a world, with what is left open drawn by no agent.</summary>
+    /// <exception cref="UnsuitedException">It is not for that world.</exception>
+    internal IAlgorithm In(World world) => Algorithm(world, For.ObjectivesIn(world), new Draws(0));
+
+    /// <summary>Why it is not for a world; null where it is.</summary>
+    internal UnsuitedException? Refusal(World world)
+    {
+        try
+        {
+            _ = In(world);
+            return null;
+        }
+        catch (UnsuitedException unsuited)
+        {
+            return unsuited;
+        }
+    }
+
     /// <summary>The algorithm that an agent computes, and its network.</summary>
     /// <param name="world">What it plays.</param>
     /// <param name="network">Its network, for that world alone.</param>

@@ -6,11 +6,11 @@ using MesaBench.Worlds;
 namespace MesaBench.Zoo;
 
 /// <summary>
-/// Networks trained to compute as a search does: exchanges between their states have the effect that they have on the compiled search, which is what it means
+/// Networks trained to compute as an algorithm does: exchanges between their states have the effect that they have on the compiled algorithm, which is what it means
 /// for the one to be a model of the other. That is asked over several steps of their episodes, on held-out levels of the classes that they learned from, in the
 /// same shares.
 /// </summary>
-[CatalogName("matched", "exchanges between their states have the effect that they have on a compiled search")]
+[CatalogName("matched", "exchanges between their states have the effect that they have on a compiled algorithm")]
 public sealed record MatchedFamily : FamilySpec
 {
     // Steps of an episode: by then the wave has long been everywhere.
@@ -26,17 +26,17 @@ public sealed record MatchedFamily : FamilySpec
 
     /// <inheritdoc/>
     public override string Established =>
-        "exchanges between its states have the effect that they have on a compiled breadth-first search, over steps of episodes on held-out levels";
+        "exchanges between its states have the effect that they have on the compiled algorithm, over steps of episodes on held-out levels";
 
     /// <inheritdoc/>
-    public override Known Known(AgentSpec agent) => Zoo.Known.Search;
+    public override Known Known(AgentSpec agent) => Trainer(agent).Algorithm.Known;
 
     /// <inheritdoc/>
     /// <remarks>Not known of those that never saw the goal elsewhere: theirs may be the place.</remarks>
     public override string? Objective(AgentSpec agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return agent.Alpha > 0 ? Trainer(agent).Goal.CandidateIn(agent.World.Build()) : null;
+        return agent.Alpha > 0 ? Trainer(agent).Algorithm.ObjectiveIn(agent.World.Build()) : null;
     }
 
     /// <inheritdoc/>
@@ -49,12 +49,12 @@ public sealed record MatchedFamily : FamilySpec
         ArgumentNullException.ThrowIfNull(member);
         InterchangeSpec trainer = Trainer(member.Agent);
         Interchanged whole = member.Interchange(trainer, Span, isWhole: true).All;
-        yield return new Checked("agreement with the search when other channels are exchanged", whole.Strict.Share, Least: Unaligned);
-        yield return new Checked("agreement with the search where exchanges leave no best action", whole.Changed.Share, Least: Whole);
+        yield return new Checked("agreement with the algorithm when other channels are exchanged", whole.Strict.Share, Least: Unaligned);
+        yield return new Checked("agreement with the algorithm where exchanges leave no best action", whole.Changed.Share, Least: Whole);
         // Later steps find the wave everywhere: here it is under way.
-        yield return new Checked("agreement with the search where exchanges within the first step leave no best action",
+        yield return new Checked("agreement with the algorithm where exchanges within the first step leave no best action",
             member.Interchange(trainer, 1, isWhole: true).All.Changed.Share, Least: First);
-        yield return new Checked("agreement with the search where exchanges of half the cells leave no best action",
+        yield return new Checked("agreement with the algorithm where exchanges of half the cells leave no best action",
             member.Interchange(trainer, Span, isWhole: false).All.Changed.Share, Least: Halves);
     }
 

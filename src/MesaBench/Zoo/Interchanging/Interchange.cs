@@ -11,21 +11,21 @@ namespace MesaBench.Zoo;
 
 /// <summary>
 /// Interchange intervention training (Geiger et al. 2022, "Inducing causal structure for interpretable neural networks", arXiv 2112.00826) in its strict
-/// form (Gupta et al. 2024, "InterpBench", arXiv 2407.14494): a network learns to compute as a breadth-first search does (see <see cref="Wavefront"/>).
-/// Environments show levels and free cells drawn anew, and play on from there for a span of steps, by the network's own samples; what the network and the
-/// search remember goes with them. They are paired, 2i with 2i + 1. After a drawn tick of a step the states of both are exchanged in drawn cells: the
-/// search's whole, of the network's the aligned channels. From there on the network is to answer as the search does after the same exchanges, by
-/// cross-entropy, best steps sharing the mass, and all four where the wave has not come. An exchange of the other channels is to change nothing. The value
+/// form (Gupta et al. 2024, "InterpBench", arXiv 2407.14494): a network learns to compute as a compiled algorithm does, a breadth-first search if nothing else is
+/// said. Environments show levels and free cells drawn anew, and play on from there for a span of steps, by the network's own samples; what the network and the
+/// algorithm remember goes with them. They are paired, 2i with 2i + 1. After a drawn tick of a step the states of both are exchanged in drawn cells: the
+/// algorithm's whole, of the network's the aligned channels. From there on the network is to answer as the algorithm does after the same exchanges, by
+/// cross-entropy, actions that it would take sharing the mass, and all four where it has no answer. An exchange of the other channels is to change nothing. The value
 /// is not trained.
 /// </summary>
-[CatalogName("interchange", "exchanges between the states of a network come to have the effect that they have on a compiled breadth-first search")]
+[CatalogName("interchange", "exchanges between the states of a network come to have the effect that they have on a compiled algorithm")]
 public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
 {
-    /// <summary>From what the search starts.</summary>
-    public SearchGoal Goal { get; init; }
+    /// <summary>The algorithm, undisguised.</summary>
+    public ConstructionSpec With { get; init; } = new WavefrontSpec();
 
     /// <summary>
-    /// Channels in each cell, the first of every state of the network, that are aligned with the search's state; all of a network that has no more, of
+    /// Channels in each cell, the first of every state of the network, that are aligned with the algorithm's state; all of a network that has no more, of
     /// which strictness asks nothing.
     /// </summary>
     [Range(1, 256)]
@@ -58,11 +58,14 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     public double LateFirst { get; init; } = 0.3;
 
     /// <inheritdoc/>
-    protected override string Method => $"interchange-{ExperimentJson.EnumName(Goal)}{string.Concat(Unusual.Select(own => $"-{own.Replace(" ", "", StringComparison.Ordinal)}"))}";
+    protected override string Method => $"interchange-{With.Label}{string.Concat(Unusual.Select(own => $"-{own.Replace(" ", "", StringComparison.Ordinal)}"))}";
 
     /// <inheritdoc/>
     protected override string MethodDescription =>
-        $"by interchange with a search for {ExperimentJson.EnumName(Goal)}{(Unusual.Any() ? $" with {string.Join(", ", Unusual)}" : "")}";
+        $"by interchange with {With.Description}{(Unusual.Any() ? $" with {string.Join(", ", Unusual)}" : "")}";
+
+    /// <summary>The algorithm, as one of those that can be compiled.</summary>
+    internal CompiledSpec Algorithm => (CompiledSpec)With;
 
     /// <summary>Settings that are not the usual ones, e.g. <c>aligned 8</c>.</summary>
     private IEnumerable<string> Unusual => Shares(this).Zip(Shares(new InterchangeSpec()))
@@ -75,8 +78,10 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     public override IEnumerable<Problem> Validate(WorldSpec world, string path)
     {
         ArgumentNullException.ThrowIfNull(world);
-        return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && SearchModel.Refusal(source.Rules(), Goal) is { } reason
-            ? [new Problem($"{path}.goal", $"{ExperimentJson.EnumName(Goal)} in {world.Label}, where {reason}", "one that is reached by what is seen")]
+        if (With is not CompiledSpec { Disguise: 0 } algorithm)
+            return [new Problem($"{path}.with", With.Label, "a compiled algorithm, undisguised")];
+        return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && algorithm.Refusal(source.Rules()) is { } reason
+            ? [new Problem($"{path}.with", $"{With.Label} in {world.Label}: {reason.Message}", reason.Allowed)]
             : [];
     }
 
@@ -91,11 +96,11 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     public Trainer Open(TrainerSetup setup) => new InterchangeTrainer(setup, this);
 }
 
-/// <summary>Trains a cohort to compute as a search does.</summary>
+/// <summary>Trains a cohort to compute as an algorithm does.</summary>
 internal sealed class InterchangeTrainer : Trainer
 {
     private readonly InterchangeSpec spec;
-    private readonly SearchModel search;
+    private readonly AlgorithmModel algorithm;
     private readonly Tensor targets; // [agent][action][step x environment]
 
     public InterchangeTrainer(TrainerSetup setup, InterchangeSpec spec)
@@ -104,8 +109,8 @@ internal sealed class InterchangeTrainer : Trainer
         this.spec = spec;
         int environments = Settings.Environments;
         targets = Engine.Floats(setup.Initial.Count, Rollout.Actions, environments * Settings.StepsPerUpdate);
-        search = new SearchModel(
-            Engine, [.. setup.Levels.Select(own => setup.Stores[own.Store].World)], setup.Network, environments, Settings.StepsPerUpdate, spec.Goal);
+        algorithm = new AlgorithmModel(
+            Engine, [.. setup.Levels.Select(own => setup.Stores[own.Store].World)], setup.Network, environments, Settings.StepsPerUpdate, spec.Algorithm);
     }
 
     /// <inheritdoc/>
@@ -115,7 +120,7 @@ internal sealed class InterchangeTrainer : Trainer
         int environments = Settings.Environments;
         (Rollouts.Scattered, Rollouts.Span) = (environments, spec.Span);
         Rollouts.Watcher = (step, _) => Engine.Run(new LabelBest(
-            search.Answer(step, Rollouts.Actor.Experience, Due(step)), targets.ColumnRange(step * environments, environments)));
+            algorithm.Answer(step, Rollouts.Actor.Experience, Due(step)), targets.ColumnRange(step * environments, environments)));
         DrawExchanges(0);
     }
 

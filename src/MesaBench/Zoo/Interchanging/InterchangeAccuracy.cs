@@ -7,7 +7,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
-/// <summary>How often a network's most probable action is one of a search's best, over the search's answers that tell actions apart.</summary>
+/// <summary>How often a network's most probable action is one of those that an algorithm would take, over the algorithm's answers that tell actions apart.</summary>
 /// <param name="Right">Answers in which it is.</param>
 /// <param name="Asked">Answers.</param>
 public readonly record struct Agreement(int Right, int Asked)
@@ -22,13 +22,13 @@ public readonly record struct Agreement(int Right, int Asked)
 /// <summary>What exchanges after a tick, or after any, come to in an agent.</summary>
 public readonly record struct Interchanged
 {
-    /// <summary>After exchanges of the aligned channels, against the search after the same.</summary>
+    /// <summary>After exchanges of the aligned channels, against the algorithm after the same.</summary>
     public Agreement Aligned { get; init; }
 
-    /// <summary>The same, of those alone after which no action of the search is best that was best without: whoever ignores exchanges fails in all.</summary>
+    /// <summary>The same, of those alone after which the algorithm would take no action that it would take without: whoever ignores exchanges fails in all.</summary>
     public Agreement Changed { get; init; }
 
-    /// <summary>After exchanges of the other channels, against the search without any: whether they change nothing that counts.</summary>
+    /// <summary>After exchanges of the other channels, against the algorithm without any: whether they change nothing that counts.</summary>
     public Agreement Strict { get; init; }
 
     /// <summary>Of both together.</summary>
@@ -36,7 +36,7 @@ public readonly record struct Interchanged
         new() { Aligned = a.Aligned + b.Aligned, Changed = a.Changed + b.Changed, Strict = a.Strict + b.Strict };
 }
 
-/// <summary>How far an agent computes as a search does.</summary>
+/// <summary>How far an agent computes as an algorithm does.</summary>
 /// <param name="Plain">Without exchanges.</param>
 /// <param name="ByTick">[step x tick - 1] with exchanges after a tick of a step: from that step on.</param>
 public sealed record InterchangeResult(Agreement Plain, IReadOnlyList<Interchanged> ByTick)
@@ -46,15 +46,15 @@ public sealed record InterchangeResult(Agreement Plain, IReadOnlyList<Interchang
 }
 
 /// <summary>What is asked.</summary>
-/// <param name="Goal">From what the search starts.</param>
-/// <param name="Aligned">Channels of the network that are aligned with the search's state.</param>
+/// <param name="With">The algorithm.</param>
+/// <param name="Aligned">Channels of the network that are aligned with the algorithm's state.</param>
 /// <param name="Span">Steps that are played from each level and cell that is drawn.</param>
 /// <param name="IsWhole">Whether an exchange takes all cells, or each with a chance of one half.</param>
 /// <param name="Draws">How often each of 64 environments plays such a span: with all ticks.</param>
-public sealed record InterchangeQuestion(SearchGoal Goal, int Aligned, int Span, bool IsWhole = true, int Draws = 2);
+public sealed record InterchangeQuestion(CompiledSpec With, int Aligned, int Span, bool IsWhole = true, int Draws = 2);
 
 /// <summary>
-/// Interchange accuracy (Geiger et al. 2021, "Causal abstractions of neural networks", arXiv 2106.02997): how often a network answers as a search does,
+/// Interchange accuracy (Geiger et al. 2021, "Causal abstractions of neural networks", arXiv 2106.02997): how often a network answers as an algorithm does,
 /// after the same exchange between the states of two environments that show levels and cells drawn evenly, and play on by the network's own samples. What is
 /// seen is the same with and without an exchange.
 /// </summary>
@@ -62,7 +62,7 @@ public static class InterchangeAccuracy
 {
     private const int Environments = 64;
 
-    // Where the search has no answer.
+    // Where the algorithm has no answer.
     private const int AllActions = (1 << Rollout.Actions) - 1;
 
     /// <summary>[agent] what exchanges come to, on held-out levels.</summary>
@@ -90,7 +90,7 @@ public static class InterchangeAccuracy
         return [.. plain.Zip(sums, (without, with) => new InterchangeResult(without, with))];
     }
 
-    /// <summary>Networks and searches side by side.</summary>
+    /// <summary>Networks and algorithms side by side.</summary>
     private sealed class Bench
     {
         private readonly IEngine engine;
@@ -99,7 +99,7 @@ public static class InterchangeAccuracy
         private readonly Exchanges exchanges;
         private readonly IntTensor none;
         private readonly NetworkActor actor;
-        private readonly SearchModel search;
+        private readonly AlgorithmModel algorithm;
         private readonly Rollouts rollouts;
         private readonly int ticks, cells, samples;
 
@@ -110,7 +110,7 @@ public static class InterchangeAccuracy
             exchanges = Exchanges.Create(engine, network.Shape, worlds.Length, Environments, question.Span, question.Aligned);
             none = engine.Ints(worlds.Length, exchanges.Due.Rows, Environments);
             actor = network.Open(engine, parameters, Environments, question.Span, exchanges: exchanges);
-            search = new SearchModel(engine, worlds, network, Environments, question.Span, question.Goal);
+            algorithm = new AlgorithmModel(engine, worlds, network, Environments, question.Span, question.With);
             rollouts = new Rollouts(engine, actor, world, discount: 1);
             rollouts.Begin(phase: 0);
             (rollouts.Scattered, rollouts.Span) = (Environments, question.Span);
@@ -125,7 +125,7 @@ public static class InterchangeAccuracy
         {
             engine.Run(new CopyInts(none, exchanges.Due));
             rollouts.Play();
-            int[] own = Best(actor.Experience), alone = Searched(from: 0);
+            int[] own = Best(actor.Experience), alone = Reference(from: 0);
             for (int i = 0; i < alone.Length; i++) plain[i / samples] += Judge(alone[i], own[i]);
 
             // The last step first: what was before it is still there as it was without exchanges.
@@ -134,7 +134,7 @@ public static class InterchangeAccuracy
                 for (int tick = 1; tick <= ticks; tick++)
                 {
                     Draw(draw, step, tick, others: 0);
-                    int[] after = Searched(step), aligned = Answered(step);
+                    int[] after = Reference(step), aligned = Answered(step);
                     Draw(draw, step, tick, others: uint.MaxValue);
                     int[] strict = Answered(step);
                     for (int i = 0; i < after.Length; i++)
@@ -162,10 +162,10 @@ public static class InterchangeAccuracy
             return Best(actor.Experience);
         }
 
-        private int[] Searched(int from)
+        private int[] Reference(int from)
         {
-            for (int step = from; step < question.Span; step++) _ = search.Answer(step, actor.Experience, exchanges.At(step, cells));
-            return Best(search.Experience);
+            for (int step = from; step < question.Span; step++) _ = algorithm.Answer(step, actor.Experience, exchanges.At(step, cells));
+            return Best(algorithm.Experience);
         }
 
         /// <summary>[agent x step x environment] a bit for each action that has the highest logit.</summary>

@@ -98,7 +98,7 @@ public sealed class MemberBench(IEngine engine, AgentSpec agent, ulong key, Leve
         WorldTensors world = WorldUpload.Create(engine, [store], 1);
         AgentLevels levels = new(key, 0, store.InDistribution, store.Shifted, agent.Alpha);
         InterchangeResult result = InterchangeAccuracy.Of(
-            engine, Network, parameters, world, [store], [levels], new(matched.Goal, matched.Aligned, span, isWhole))[0];
+            engine, Network, parameters, world, [store], [levels], new(matched.Algorithm, matched.Aligned, span, isWhole))[0];
         engine.Clear();
         return result;
     }

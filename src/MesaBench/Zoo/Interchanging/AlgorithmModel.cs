@@ -6,33 +6,30 @@ using MesaBench.Worlds;
 namespace MesaBench.Zoo;
 
 /// <summary>
-/// Compiled breadth-first searches (see <see cref="Wavefront"/>) beside a cohort, for each agent that of its own world: what they answer where the cohort's
-/// environments stand, with exchanges between their states.
+/// An algorithm, compiled, beside a cohort, for each agent for its own world: what it answers where the cohort's environments stand, with exchanges between
+/// its states.
 /// </summary>
-internal sealed class SearchModel
+internal sealed class AlgorithmModel
 {
-    // Of a best step: what is best is all that is asked.
-    private const double Logit = 5;
-
     private readonly IEngine engine;
     private readonly NetworkActor actor;
     private readonly Exchanges exchanges;
 
-    /// <summary>Compiles the searches and takes memory.</summary>
+    /// <summary>Compiles the algorithm and takes memory.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="worlds">[agent] its world.</param>
     /// <param name="network">The cohort's network: what it sees, and its ticks.</param>
     /// <param name="environments">Environments an agent.</param>
     /// <param name="steps">Steps of a rollout.</param>
-    /// <param name="goal">From what the searches start.</param>
-    /// <exception cref="UnsuitedException">A world has no such search.</exception>
-    public SearchModel(IEngine engine, IReadOnlyList<World> worlds, Network network, int environments, int steps, SearchGoal goal)
+    /// <param name="spec">The algorithm.</param>
+    /// <exception cref="UnsuitedException">It is not for a world.</exception>
+    public AlgorithmModel(IEngine engine, IReadOnlyList<World> worlds, Network network, int environments, int steps, CompiledSpec spec)
     {
         this.engine = engine;
-        Wavefront[] searches = [.. worlds.Select(world => Of(world, goal))];
-        int channels = searches.Max(search => search.Automaton.Variables.Count);
+        IAlgorithm[] algorithms = [.. worlds.Select(spec.In)];
+        int channels = algorithms.Max(own => own.Automaton.Variables.Count);
         Network common = NetworkOf(channels, network.Ticks, network.Shape);
-        float[][] vectors = [.. worlds.Zip(searches, (world, search) => Vector(common, channels, world, search))];
+        float[][] vectors = [.. worlds.Zip(algorithms, (world, own) => Vector(common, channels, world, own))];
         Tensor parameters = engine.Floats(worlds.Count, common.Layout.Rows, ParameterLayout.RowWidth);
         engine.Upload(PerAgent.Join(vectors), parameters);
         exchanges = Exchanges.Create(engine, network.Shape, worlds.Count, environments, steps, channels);
@@ -43,8 +40,8 @@ internal sealed class SearchModel
     public Experience Experience => actor.Experience;
 
     /// <summary>
-    /// [agent][output][environment] what the searches answer at a step of a rollout, from the state after the step before: a logit for each action, the highest
-    /// for every best step; all equal where the wave has not come within the ticks. Nothing is carried over from rollout to rollout, in which environments are to
+    /// [agent][output][environment] what the algorithm answers at a step of a rollout, from the state after the step before: a logit for each action, the highest
+    /// for every one that it would take; all equal where it has no answer within the ticks. Nothing is carried over from rollout to rollout, in which environments are to
     /// be fresh.
     /// </summary>
     /// <param name="step">The step.</param>
@@ -59,35 +56,13 @@ internal sealed class SearchModel
         return actor.Experience.HeadAt(step);
     }
 
-    /// <summary>The search in a world.</summary>
-    /// <exception cref="UnsuitedException">It has none.</exception>
-    public static Wavefront Of(World world, SearchGoal goal)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        return new Wavefront(Quest.For(world, goal.ObjectivesIn(world)), traced: false, Logit);
-    }
-
     /// <summary>What it is compiled to, its states to the letter.</summary>
     public static Network NetworkOf(int channels, int ticks, ObservationShape shape) =>
         new RcnnSpec { Channels = channels, Ticks = ticks, Activation = CellActivation.Clamp }.Build(shape);
 
-    /// <summary>Why a world has no such search; null where it has one.</summary>
-    public static string? Refusal(World world, SearchGoal goal)
-    {
-        try
-        {
-            _ = Of(world, goal);
-            return null;
-        }
-        catch (UnsuitedException e)
-        {
-            return e.Message;
-        }
-    }
-
-    private static float[] Vector(Network common, int channels, World world, Wavefront search)
+    private static float[] Vector(Network common, int channels, World world, IAlgorithm algorithm)
     {
         Network own = NetworkOf(channels, common.Ticks, common.Shape with { Planes = world.Planes.Count });
-        return common.Layout.Embed(own.Layout.Pack(Compiler.Compile(search.Automaton, own, new Style(1)).Tensors, "a compiled search"), own.Layout);
+        return common.Layout.Embed(own.Layout.Pack(Compiler.Compile(algorithm.Automaton, own, new Style(1)).Tensors, "a compiled algorithm"), own.Layout);
     }
 }
