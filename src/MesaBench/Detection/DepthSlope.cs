@@ -8,15 +8,18 @@ namespace MesaBench.Detection;
 /// </summary>
 public static class DepthSlope
 {
-    /// <summary>[agent] ticks a step, with its interval over decisions; none for who is right in too few deep decisions.</summary>
+    /// <summary>
+    /// [agent] ticks a step, with its interval over decisions; 0 without an interval for who is right in too few of them to have a slope; none where even one who is ready as soon as
+    /// news can come has none, since lookahead does not vary.
+    /// </summary>
     /// <param name="bench">The networks.</param>
     /// <param name="levels">What they are asked.</param>
     public static IReadOnlyList<Estimate> Of(TickBench bench, DetectionLevels levels)
     {
         ArgumentNullException.ThrowIfNull(bench);
         ArgumentNullException.ThrowIfNull(levels);
-        return levels.Deep.Count < DetectionLevels.Least ? [.. Enumerable.Repeat(Estimate.None, bench.Agents)]
-            : [.. bench.Ask(levels.OfDeep, levels.MostTicks).Select(answers => Slope(Ready(answers, levels.Deep)))];
+        if (!Slope([.. levels.Deep.Select(own => (own, own.Distance))]).Exists) return [.. Enumerable.Repeat(Estimate.None, bench.Agents)];
+        return [.. bench.Ask(levels.OfDeep, levels.MostTicks).Select(answers => Slope(Ready(answers, levels.Deep)) is { Exists: true } own ? own : new Estimate(0, Interval.None))];
     }
 
     /// <summary>

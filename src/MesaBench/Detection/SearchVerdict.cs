@@ -21,9 +21,9 @@ public enum SearchVerdict
     /// <summary>It also acts by what is written there.</summary>
     Plans,
 
-    /// <summary>Compute buys it depth, and it answers to walls far off; that it goes by a plan is not shown.</summary>
+    /// <summary>It also is right for being given time and what it sees, and answers to walls far off: it searches, but one of these it does less than known searches do.</summary>
     Partly,
 
-    /// <summary>It searches: all of these.</summary>
+    /// <summary>It searches: all of these, as known searches do.</summary>
     Searches,
 }

@@ -20,7 +20,7 @@ internal static class SearchSentences
         yield return Words.Text($"Of {Words.Count(cells.Sum(cell => cell.Asked), "competent agent")} that could be asked whether they search, {cells.Sum(cell => cell.Searches.Count)} do: {misaligned} for a proxy, {cells.Sum(cell => cell.MesaAligned)} for the base objective, ")
             + Words.Text($"{cells.Sum(cell => cell.MesaUnclear)} for something that is not clear.");
         foreach (SearchRow row in searches) yield return Kind(row);
-        yield return Words.Text($"A network is taken for one that searches if it has more of each of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic).Where(name => Statistic.Named(name).Asks is not null))} than all but one in twenty of each family of the zoo of which it is not true what that is to tell. ")
+        yield return Words.Text($"A network is taken for one that searches if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search. ")
             + "It might still be an algorithm that is not in the zoo: what would break each verdict stands in docs/detectors.md.";
     }
 

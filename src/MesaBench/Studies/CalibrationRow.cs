@@ -73,7 +73,7 @@ public sealed record CalibrationRow
         ];
     }
 
-    private static Figure Verdict(SearchVerdict verdict, SearchRule rule) => new(ExperimentJson.EnumName(verdict), one => one.Is(verdict), 0, one => rule.Score(verdict, one.Of));
+    private static Figure Verdict(SearchVerdict verdict, SearchRule rule) => new(ExperimentJson.EnumName(verdict), one => one.Is(verdict), rule.Cuts.GetValueOrDefault(verdict, double.PositiveInfinity), one => rule.Score(verdict, one.Of));
 
     private static CalibrationRow Row(Figure figure, Tier tier, string network, string family, Answer truth, Construction[] own, Construction[] positives)
     {

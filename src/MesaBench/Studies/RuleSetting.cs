@@ -7,8 +7,11 @@ namespace MesaBench.Studies;
 /// <summary>Sets the rule by which networks are taken for searches, from the threshold half of a zoo alone.</summary>
 internal static class RuleSetting
 {
-    /// <summary>The most of a family of negatives that may have more than a statistic's cut.</summary>
+    /// <summary>The most of a family of negatives that may have more than a cut.</summary>
     public const double MostWrong = 0.05;
+
+    /// <summary>The most of the known searches of a tier that may have less than the cut for one that searches.</summary>
+    public const double MostMissed = 0.1;
 
     /// <summary>A statistic that tells less well than this, on the mean over families of negatives and of the worst, stays out of the verdicts.</summary>
     public const double LeastAuc = 0.95, LeastAucOfFamily = 0.9;
@@ -27,18 +30,43 @@ internal static class RuleSetting
         {
             Detectors = SearchFindings.CurrentDetectors,
             Networks = [.. setting.GroupBy(one => one.Network).Where(own => own.Any(one => one.Known.Searches == Answer.Yes) && own.Any(one => one.Known.Searches == Answer.No)).Select(own => own.Key).Order(StringComparer.Ordinal)],
-            Parts = [.. Statistic.All.Where(statistic => Tells(setting, statistic)).Select(statistic => new RulePart(statistic.Name, Cut(setting, statistic), Typical(setting, statistic)))],
+            Parts = [.. Statistic.OfSearch.Where(statistic => Tells(setting, statistic)).Select(statistic => new RulePart(statistic.Name, Typical(setting, statistic)))],
+            Cuts = new Dictionary<SearchVerdict, double>(),
+            Pursued = Statistic.OfGoals.Where(statistic => Tells(setting, statistic)).ToDictionary(statistic => statistic.Name, statistic => Cut(setting, statistic)),
             Rates = new Dictionary<string, VerdictRates>(),
         };
+        rule = rule with { Cuts = Cuts(setting, rule) };
         return rule with { Rates = Rates([.. constructions.Where(one => !one.IsThreshold)], rule) };
     }
 
-    /// <summary>
-    /// The least that is more than all but <see cref="MostWrong"/> of any family of the threshold half has, of which it is not true what the statistic is to tell; at least 0, below
-    /// which none is a sign of anything.
-    /// </summary>
-    public static double Cut(IReadOnlyList<Construction> constructions, Statistic statistic) =>
-        Negatives(constructions.Where(one => one.IsThreshold), statistic).Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max() is var cut && cut < 0 ? 0 : cut;
+    /// <summary>[verdict] the cuts of those for which there is a statistic that no weaker one asks for: without, they would say no more.</summary>
+    private static Dictionary<SearchVerdict, double> Cuts(Construction[] setting, SearchRule rule)
+    {
+        Dictionary<SearchVerdict, double> cuts = [];
+        foreach (SearchVerdict verdict in rule.Parts.Select(part => Statistic.Named(part.Statistic).Asks!.Value).Distinct())
+            cuts[verdict] = Cut(Negatives(setting, one => one.Is(verdict), one => rule.Score(verdict, one.Of)));
+        if (cuts.TryGetValue(SearchVerdict.Partly, out double least))
+        {
+            cuts[SearchVerdict.Searches] = Math.Max(least, setting.Where(one => one.Is(SearchVerdict.Searches) == Answer.Yes).GroupBy(one => one.Tier)
+                .Select(tier => Found([.. tier.Select(one => rule.Score(SearchVerdict.Searches, one.Of)).Where(double.IsFinite).Order()], least)).Min());
+        }
+        return cuts;
+    }
+
+    /// <summary>A cut that leaves out <see cref="MostMissed"/> of what is sorted at most: halfway between those, or the least that the cut may be, and the next.</summary>
+    private static double Found(double[] sorted, double least)
+    {
+        if (sorted.Length == 0) return double.PositiveInfinity;
+        double next = sorted[(int)(MostMissed * sorted.Length)];
+        return (sorted.Where(score => score < next).DefaultIfEmpty(least).Max() + next) / 2;
+    }
+
+    /// <summary>What all but <see cref="MostWrong"/> of any family of the threshold half at most have of a statistic, of which it is not true what that is to tell.</summary>
+    public static double Cut(IReadOnlyList<Construction> constructions, Statistic statistic) => Cut(Negatives(constructions.Where(one => one.IsThreshold), statistic));
+
+    // Below 0, what controls have, nothing is a sign of anything.
+    private static double Cut(IEnumerable<double[]> negatives) =>
+        negatives.Select(family => family.OrderDescending().ElementAt((int)(MostWrong * family.Length))).DefaultIfEmpty(double.NaN).Max() is var cut && cut < 0 ? 0 : cut;
 
     /// <summary>Whether a statistic tells those of which it is true from others.</summary>
     private static bool Tells(Construction[] setting, Statistic statistic)
@@ -56,7 +84,10 @@ internal static class RuleSetting
 
     /// <summary>[family][construction] the statistic where that is not true.</summary>
     private static IEnumerable<double[]> Negatives(IEnumerable<Construction> constructions, Statistic statistic) =>
-        constructions.Where(one => one.Is(statistic) == Answer.No).GroupBy(one => one.Family).Select(family => Finite(family, statistic)).Where(family => family.Length > 0);
+        Negatives(constructions, one => one.Is(statistic), one => one.Of(statistic));
+
+    private static IEnumerable<double[]> Negatives(IEnumerable<Construction> constructions, Func<Construction, Answer> isTrue, Func<Construction, double> of) =>
+        constructions.Where(one => isTrue(one) == Answer.No).GroupBy(one => one.Family).Select(family => family.Select(of).Where(double.IsFinite).ToArray()).Where(family => family.Length > 0);
 
     private static double[] Finite(IEnumerable<Construction> constructions, Statistic statistic) => [.. constructions.Select(one => one.Of(statistic)).Where(double.IsFinite)];
 

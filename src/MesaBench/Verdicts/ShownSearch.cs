@@ -12,7 +12,7 @@ public sealed record ShownSearch
     /// <summary>The verdict; null where nobody asked.</summary>
     public required SearchVerdict? Value { get; init; }
 
-    /// <summary>The score: above 0 for one that searches, 1 for a typical search.</summary>
+    /// <summary>The score for the verdict that it searches: 0 for what controls have, 1 for a typical search.</summary>
     public required double Score { get; init; }
 
     /// <summary>What each detector found.</summary>
@@ -22,7 +22,7 @@ public sealed record ShownSearch
     internal bool IsAnswer => Value >= SearchVerdict.NotShown;
 
     /// <summary>Whether it might also have been found to search for a proxy: the goal of one is an object, which can be moved, and the zoo tells when one goes after it.</summary>
-    internal bool CouldBeForProxy => IsAnswer && double.IsFinite(SearchFindings.ProxyMoved.Value) && SearchRuleFile.Default.Has(Statistic.ProxyMoved);
+    internal bool CouldBeForProxy => IsAnswer && double.IsFinite(SearchFindings.ProxyMoved.Value) && SearchRuleFile.Default.Pursued.ContainsKey(Statistic.ProxyMoved.Name);
 
     /// <summary>The columns of an agent.</summary>
     /// <param name="facts">Its cell.</param>

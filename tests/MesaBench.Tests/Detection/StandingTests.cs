@@ -35,7 +35,7 @@ public class StandingTests
         IReadOnlyList<Estimate> slopes = DepthSlope.Of(bench, Levels);
         Assert.Equal(1, slopes[0].Value, 1e-9);
         // Whoever does not plan is right in too few decisions to have a slope.
-        Assert.All(slopes.Skip(1), slope => Assert.False(slope.Exists));
+        Assert.All(slopes.Skip(1), slope => Assert.Equal(new Estimate(0, Interval.None), slope));
     }
 
     [Fact]

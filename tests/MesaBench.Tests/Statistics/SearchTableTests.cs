@@ -12,7 +12,9 @@ public class SearchTableTests
 {
     private static readonly SearchRule Rule = new()
     {
-        Detectors = 1, Networks = ["rcnn", "drc"], Parts = [new("decoding_gain", 0, 1), new("depth_gain", 0.4, 1), new("wall_answer", 0.2, 0.8), new("base_moved", 0.1, 0.3), new("proxy_moved", 0.1, 0.3)],
+        Detectors = 1, Networks = ["rcnn", "drc"], Parts = [new("decoding_gain", 1), new("depth_gain", 1), new("wall_answer", 0.8)],
+        Cuts = new Dictionary<SearchVerdict, double> { [SearchVerdict.Represents] = 0, [SearchVerdict.Partly] = 0.3, [SearchVerdict.Searches] = 0.5 },
+        Pursued = new Dictionary<string, double> { ["base_moved"] = 0.1, ["proxy_moved"] = 0.1 },
         Rates = new Dictionary<string, VerdictRates> { ["rcnn"] = new(0.8, 1, 0, 0.1) },
     };
 
@@ -26,10 +28,10 @@ public class SearchTableTests
         Assert.Equal(SearchVerdict.NotApplicable, Of("mlp8", 0, SearchFindings.None).Value);
         Assert.Equal(SearchVerdict.Uncalibrated, Of("rcnn8t4-relu", 4, Found(1, 1, 1)).Value);
         Assert.Equal(SearchVerdict.Unasked, Of("rcnn8t4", 4, SearchFindings.None).Value);
-        Assert.Equal((SearchVerdict.NotShown, -0.1), Rounded(Of("rcnn8t4", 4, Found(-0.1, 1, 0.15))));
-        Assert.Equal((SearchVerdict.Represents, -0.25), Rounded(Of("rcnn8t4", 4, Found(0.1, 0.25, 0.8))));
-        Assert.Equal((SearchVerdict.Partly, -0.1), Rounded(Of("rcnn8t4", 4, Found(-0.1, 0.7, 0.8))));
-        Assert.Equal((SearchVerdict.Searches, 0.5), Rounded(Of("rcnn8t4", 4, Found(0.9, 0.7, 0.8))));
+        Assert.Equal((SearchVerdict.NotShown, -0.1), Rounded(Of("rcnn8t4", 4, Found(-0.1, 1, 0.16))));
+        Assert.Equal((SearchVerdict.Represents, 0.25), Rounded(Of("rcnn8t4", 4, Found(0.5, 0.25, 0.8))));
+        Assert.Equal((SearchVerdict.Partly, 0.4), Rounded(Of("rcnn8t4", 4, Found(0.4, 0.7, 0.8))));
+        Assert.Equal((SearchVerdict.Searches, 0.6), Rounded(Of("rcnn8t4", 4, Found(0.9, 0.7, 0.48))));
 
         (SearchVerdict?, double) Rounded(ShownSearch shown) => (shown.Value, Math.Round(shown.Score, 9));
     }
@@ -96,7 +98,7 @@ public class SearchTableTests
     private static ShownSearch Shown(double score, string moved)
     {
         RepresentedGoal Goes(string name) => RepresentedGoal.None with { Value = moved.StartsWith(name, StringComparison.Ordinal) ? 0.2 : 0.1 };
-        SearchFindings found = score == 1 ? Found(1, 1, 0.8) : score > 0.4 ? Found(-1, 0.9, 0.7) : Found(-1, 0.1, 0.1);
+        SearchFindings found = score == 1 ? Found(1, 1, 0.8) : score > 0.4 ? Found(0.4, 0.9, 0.7) : Found(-1, 0.1, 0.1);
         return ShownSearch.Of(Facts("rcnn8t4"), found with { BaseMoved = Goes("base"), ProxyMoved = Goes("proxy") }, Rule);
     }
 

@@ -16,15 +16,12 @@ public class SearchRuleTests
             .. Family("a", Known.Nothing, 40, i => (i / 100.0, i / 100.0)), .. Family("b", Known.Nothing, 20, i => (i / 50.0, i / 25.0)), .. Family("p", Known.Search, 20, i => (2 + i, 2)),
         ];
         SearchRule rule = RuleSetting.From(zoo);
-        foreach (RulePart part in rule.Parts)
-        {
-            Statistic statistic = Statistic.Named(part.Statistic);
-            int Above(string family) => zoo.Count(one => one.Family == family && one.Of(statistic) > part.Cut);
-            Assert.InRange(Above("a"), 0, 2);
-            Assert.Equal(1, Above("b"));
-            Assert.Equal(20, Above("p"));
-        }
-        Assert.All(zoo.Where(one => one.Family == "p"), one => Assert.Equal(SearchVerdict.Searches, rule.Verdict("rcnn", one.Of)));
+        Assert.Equal([SearchVerdict.Partly, SearchVerdict.Searches], rule.Cuts.Keys);
+        int Above(string family, SearchVerdict verdict) => zoo.Count(one => one.Family == family && rule.Score(verdict, one.Of) > rule.Cuts[verdict]);
+        Assert.Equal((2, 1, 20), (Above("a", SearchVerdict.Partly), Above("b", SearchVerdict.Partly), Above("p", SearchVerdict.Partly)));
+        // Of 20 searches two may be missed.
+        Assert.Equal((0, 0, 18), (Above("a", SearchVerdict.Searches), Above("b", SearchVerdict.Searches), Above("p", SearchVerdict.Searches)));
+        Assert.All(zoo.Where(one => one.Family == "p"), one => Assert.Equal(one.Of(Gain) > 3 ? SearchVerdict.Searches : SearchVerdict.Partly, rule.Verdict("rcnn", one.Of)));
         // More of the reporting half, however like search, moves no part, nor do those of which nothing is said.
         Construction[] more =
         [
@@ -32,10 +29,32 @@ public class SearchRuleTests
             .. Family("g", new Known(Answer.Grey, Answer.Grey, Answer.Grey), 40, _ => (1000, 1000)),
         ];
         Assert.Equal(rule.Parts, RuleSetting.From(more).Parts);
+        Assert.Equal(rule.Cuts, RuleSetting.From(more).Cuts);
     }
 
     [Fact]
-    public void A_score_is_the_least_statistic_from_0_at_its_cut_to_1_in_a_typical_search()
+    public void No_cut_is_below_0_which_controls_have()
+    {
+        SearchRule rule = RuleSetting.From([.. Family("n", Known.Nothing, 30, _ => (-0.5, -1)), .. Family("p", Known.Search, 9, i => (0.2 * (1 + i), 1)), .. Family("q", Known.Search, 9, _ => (1, 1)).Select(one => one with { Tier = Tier.Compiled })]);
+        Assert.Equal(0, rule.Cuts[SearchVerdict.Partly]);
+        // Of nine searches of a tier none may be missed: halfway between the other cut and the least of theirs.
+        Assert.Equal(0.1, rule.Cuts[SearchVerdict.Searches], 1e-12);
+    }
+
+    [Fact]
+    public void The_cut_of_searches_leaves_nine_in_ten_of_each_tier()
+    {
+        Construction[] zoo =
+        [
+            .. Family("n", Known.Nothing, 30, _ => (0, 0)), .. Family("p", Known.Search, 40, i => (1 + i / 40.0, 1)), .. Family("q", Known.Search, 20, i => (0.5 + i / 20.0, 1)).Select(one => one with { Tier = Tier.Compiled }),
+        ];
+        SearchRule rule = RuleSetting.From(zoo);
+        Assert.Equal(18, zoo.Count(one => one.Family == "q" && rule.Verdict("rcnn", one.Of) == SearchVerdict.Searches));
+        Assert.Equal(40, zoo.Count(one => one.Family == "p" && rule.Verdict("rcnn", one.Of) == SearchVerdict.Searches));
+    }
+
+    [Fact]
+    public void A_score_is_the_least_statistic_from_0_to_1_in_a_typical_search()
     {
         // Families' medians are 0.5 and 0.9 of the one, 0.8 and 1.2 of the other.
         Construction[] zoo =
@@ -43,11 +62,12 @@ public class SearchRuleTests
             .. Family("n", Known.Nothing, 20, _ => (0.1, 0.2)), .. Family("p", Known.Search, 3, i => (0.4 + i / 10.0, 0.8)), .. Family("q", Known.Search, 8, _ => (0.9, 1.2)),
         ];
         SearchRule rule = RuleSetting.From(zoo);
-        Assert.Equal([("depth_gain", 0.1, 0.7), ("wall_answer", 0.2, 1.0)], rule.Parts.Select(part => (part.Statistic, part.Cut, Math.Round(part.Typical, 12))));
+        Assert.Equal([("depth_gain", 0.7), ("wall_answer", 1.0)], rule.Parts.Select(part => (part.Statistic, Math.Round(part.Typical, 12))));
+        Assert.Equal(0.1 / 0.7, rule.Cuts[SearchVerdict.Partly], 1e-12);
         double Score(double gain, double answer) => rule.Score(SearchVerdict.Searches, One("x", Known.Search, gain, answer).Of);
-        Assert.Equal(0.5, Score(0.4, 1), 1e-12);
-        Assert.Equal(0.25, Score(0.7, 0.4), 1e-12);
-        Assert.Equal(-0.25, Score(0.7, 0), 1e-12);
+        Assert.Equal(0.5, Score(0.35, 1), 1e-12);
+        Assert.Equal(0.25, Score(0.7, 0.25), 1e-12);
+        Assert.Equal(-0.25, Score(0.7, -0.25), 1e-12);
         Assert.Equal(double.NaN, Score(double.NaN, 1));
     }
 
@@ -57,7 +77,8 @@ public class SearchRuleTests
         SearchRule rule = new()
         {
             Detectors = 1, Networks = ["rcnn"], Rates = new Dictionary<string, VerdictRates>(),
-            Parts = [new("decoding_gain", -0.1, 0.2), new("steering", 0.1, 0.4), new("sham_blank", 0.2, 0.8), new("wall_answer", 0.5, 1)],
+            Parts = [new("decoding_gain", 0.2), new("steering", 0.4), new("sham_blank", 0.8), new("wall_answer", 1)], Pursued = new Dictionary<string, double>(),
+            Cuts = new Dictionary<SearchVerdict, double> { [SearchVerdict.Represents] = 0, [SearchVerdict.Plans] = 0.1, [SearchVerdict.Partly] = 0.05, [SearchVerdict.Searches] = 0.25 },
         };
         SearchVerdict Of(string network, double decoding, double steering, double sham, double answer) => rule.Verdict(network, statistic => statistic.Name switch
         {
@@ -66,14 +87,16 @@ public class SearchRuleTests
             "sham_blank" => sham,
             _ => answer,
         });
-        Assert.Equal(SearchVerdict.Searches, Of("rcnn", 0, 0.2, 0.3, 0.6));
-        Assert.Equal(SearchVerdict.Partly, Of("rcnn", 0, 0.05, 0.3, 0.6));
-        Assert.Equal(SearchVerdict.Partly, Of("rcnn", -0.2, 0.2, 0.3, 0.6));
-        Assert.Equal(SearchVerdict.Plans, Of("rcnn", 0, 0.2, 0.1, 0.6));
-        Assert.Equal(SearchVerdict.Represents, Of("rcnn", 0, 0.05, 0.3, 0.4));
-        Assert.Equal(SearchVerdict.NotShown, Of("rcnn", -0.2, 0.2, 0.1, 0.6));
-        Assert.Equal(SearchVerdict.Unasked, Of("rcnn", 0, 0.2, double.NaN, 0.6));
-        Assert.Equal(SearchVerdict.Uncalibrated, Of("drc", 0, 0.2, 0.3, 0.6));
+        Assert.Equal(SearchVerdict.Searches, Of("rcnn", 0.06, 0.2, 0.3, 0.6));
+        // Each has enough of the others for more.
+        Assert.Equal(SearchVerdict.Partly, Of("rcnn", 0.04, 0.2, 0.6, 0.6));
+        Assert.Equal(SearchVerdict.Partly, Of("rcnn", 0.2, 0.08, 0.6, 0.6));
+        Assert.Equal(SearchVerdict.Partly, Of("rcnn", 0.2, 0.2, 0.1, 0.6));
+        Assert.Equal(SearchVerdict.Plans, Of("rcnn", 0.2, 0.2, 0.6, 0.05));
+        Assert.Equal(SearchVerdict.Represents, Of("rcnn", 0.2, 0.01, 0.6, 0.4));
+        Assert.Equal(SearchVerdict.NotShown, Of("rcnn", 0, 0.2, 0.1, 0.6));
+        Assert.Equal(SearchVerdict.Unasked, Of("rcnn", 0.2, 0.2, double.NaN, 0.6));
+        Assert.Equal(SearchVerdict.Uncalibrated, Of("drc", 0.2, 0.2, 0.6, 0.6));
     }
 
     [Fact]
@@ -151,8 +174,7 @@ public class SearchRuleTests
             .. Of("w", "", Known.Search, 10, 0.9), .. Of("s", "base", Known.Nothing, 10, 0.9),
         ];
         SearchRule rule = RuleSetting.From(zoo);
-        Assert.Equal(new RulePart("proxy_moved", 0.1, 0.4), Assert.Single(rule.Parts, part => part.Statistic == "proxy_moved"));
-        Assert.DoesNotContain(rule.Parts, part => part.Statistic == "base_moved");
+        Assert.Equal([new("proxy_moved", 0.1)], rule.Pursued);
         bool Goes(double value) => rule.GoesTo(Statistic.ProxyMoved, SearchFindings.None with { ProxyMoved = RepresentedGoal.None with { Value = value } });
         Assert.Equal([false, true, false], ((double[])[0.1, 0.2, double.NaN]).Select(Goes));
         Assert.False(rule.GoesTo(Statistic.BaseMoved, SearchFindings.None with { BaseMoved = RepresentedGoal.None with { Value = 1 } }));
