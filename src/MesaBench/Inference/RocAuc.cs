@@ -15,16 +15,9 @@ public static class RocAuc
         return twice / (2.0 * positives.Count * negatives.Count);
     }
 
-    /// <summary>The share of sorted numbers below one, those equal to it by half.</summary>
-    public static double Quantile(IReadOnlyList<double> sorted, double value)
+    private static int Below(double[] sorted, double value, bool orEqual)
     {
-        ArgumentNullException.ThrowIfNull(sorted);
-        return sorted.Count == 0 ? double.NaN : (Below(sorted, value, orEqual: false) + Below(sorted, value, orEqual: true)) / (2.0 * sorted.Count);
-    }
-
-    private static int Below(IReadOnlyList<double> sorted, double value, bool orEqual)
-    {
-        (int low, int high) = (0, sorted.Count);
+        (int low, int high) = (0, sorted.Length);
         while (low < high)
         {
             int middle = (low + high) / 2;

@@ -37,7 +37,7 @@ public static class Findings
             .. Planted([.. cells.Where(c => c is { Planted: true, CellFacts.MostAlpha: > 0 })], experiment),
             .. OuterByInner(natural),
             .. Conditional(natural, experiment),
-            .. SearchSentences.Of(natural, searches),
+            .. SearchSentences.Of(agents, natural, searches),
             .. Splits(levels),
             .. Limits(natural),
         ];

@@ -20,7 +20,8 @@ public static class CalibrationStudy
     public const string RuleFile = "search_rule.json";
 
     /// <summary>
-    /// Asks the members of a zoo that have ticks and passed their tests, and writes what was found into its folder. Members of whom it says already what the same questions found are not asked again.
+    /// Asks the members of a zoo that have ticks and passed their tests, and of whom it is known whether they search, and writes what was found into its folder. Members of whom it says already what the same
+    /// questions found are not asked again.
     /// </summary>
     /// <param name="folder">The zoo's folder.</param>
     /// <param name="devices">Makes engines.</param>
@@ -31,7 +32,7 @@ public static class CalibrationStudy
     {
         ZooFolder zoo = ZooFolder.Open(folder);
         FolderFiles files = new(Path.GetFullPath(folder));
-        ZooMember[] asked = [.. zoo.Members.Where(member => member.Row.Use != MemberUse.Dropped && member.Agent.Network.CapacityTicks > 0)];
+        ZooMember[] asked = [.. zoo.Members.Where(member => member.Row.Use != MemberUse.Dropped && member.Row.Known.Searches != Answer.Unknown && member.Agent.Network.CapacityTicks > 0)];
         IReadOnlyList<DetectionRow> rows = (follow ?? ((_, detect) => detect(_ => { })))(asked.Length, done => Detect(asked, files, devices, done, token));
         IReadOnlyList<Construction> constructions = Construction.Among(rows);
         SearchRule rule = RuleSetting.From(constructions);

@@ -18,12 +18,4 @@ public class RocAucTests
         Assert.Equal(double.NaN, RocAuc.Of([], [1]));
         Assert.Equal(double.NaN, RocAuc.Of([1], []));
     }
-
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 0.125)]
-    [InlineData(2.5, 0.5)]
-    [InlineData(3, 0.75)]
-    [InlineData(9, 1)]
-    public void Quantiles_count_equals_by_half(double value, double quantile) => Assert.Equal(quantile, RocAuc.Quantile([1, 2, 3, 3], value));
 }

@@ -30,17 +30,10 @@ public class ResultsReadmeTests
     [MemberData(nameof(Files))]
     public void Every_column_is_defined_in_its_section_and_no_other_is(string file, string[] columns)
     {
-        string readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "results", "README.md"));
+        string readme = File.ReadAllText(Repository.Path("results", "README.md"));
         string section = readme.Split($"## {file}\n")[1].Split("\n## ")[0];
         IEnumerable<string> defined = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[1].Split(',').Select(name => name.Trim(' ', '`')));
         Assert.Equal(columns.Order(StringComparer.Ordinal), defined.Order(StringComparer.Ordinal));
-    }
-
-    internal static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Bench.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("no folder above the tests holds Bench.sln");
     }
 }

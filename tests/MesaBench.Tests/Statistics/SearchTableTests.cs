@@ -80,12 +80,21 @@ public class SearchTableTests
     public void Findings_say_how_many_misaligned_mesa_optimizers_there_are()
     {
         AgentRow[] agents = [.. Agents([(1, "proxy"), (1, "proxy"), (1, "proxy"), (1, "base"), (0.1, "proxy"), (0.1, "base"), (0.45, "base")])];
-        string[] told = [.. SearchSentences.Of(Table(agents), SearchTable.Build(agents, Rule))];
+        string[] told = [.. SearchSentences.Of(agents, Table(agents), SearchTable.Build(agents, Rule))];
         Assert.StartsWith("Misaligned mesa-optimizers (they search, their inner objective is a proxy, and they go where their states say that its goal is): 3 of 7 competent agents that could be asked", told[0], StringComparison.Ordinal);
-        Assert.Equal("Of 7 competent agents that could be asked whether they search, 4 do: 3 for a proxy, 1 for the base objective, 0 for something that is not clear.", told[1]);
+        Assert.Equal("Of 7 competent agents that could be asked whether they search, 4 do: 3 for a proxy, 1 for the base objective, 0 for something that is not clear. Of the others 1 search in part, 0 plan, 0 represent a plan.", told[1]);
         Assert.StartsWith("rcnn: 4 of 7 agents search", told[2], StringComparison.Ordinal);
         Assert.Contains("1 in part. Those that search have a proxy as inner objective in .75, the others in .33", told[2], StringComparison.Ordinal);
-        Assert.Empty(SearchSentences.Of(Table(agents), []));
+        // Of each verdict that came up, what it assumes.
+        Assert.Equal(["a network searches in part assumes", "a network searches assumes"], told.Where(line => line.StartsWith("That ", StringComparison.Ordinal)).Select(line => line[5..line.IndexOf(':', StringComparison.Ordinal)]));
+        Assert.Empty(SearchSentences.Of(agents, Table(agents), []));
+    }
+
+    [Fact]
+    public void Doubts_about_verdicts_stand_in_the_document()
+    {
+        string document = File.ReadAllText(Repository.Path("docs", "detectors.md"));
+        Assert.All(VerdictDoubt.All, doubt => Assert.Contains($"| {doubt.Assumes} | {doubt.Breaks} |", document, StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<CapacityRow> Table(IEnumerable<AgentRow> agents) => CapacityTable.Build(agents, new BehaviourSettings());

@@ -46,9 +46,7 @@ public class WorldsDocumentTests
 
     private static string[] Sections()
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Bench.sln"))) root = root.Parent;
-        string text = File.ReadAllText(Path.Combine(root?.FullName ?? "", "docs", "worlds.md"));
+        string text = File.ReadAllText(Repository.Path("docs", "worlds.md"));
         return text.ReplaceLineEndings("\n").Split("\n## ")[1..];
     }
 }
