@@ -6,10 +6,11 @@ namespace MesaBench.Experiments;
 public sealed record Experiment
 {
     /// <summary>What the study's name may look like: it names a folder on any system.</summary>
-    internal const string NamePattern = "[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?";
+    internal const string NamePattern =
+        @"(?!([Cc][Oo][Nn]|[Pp][Rr][Nn]|[Aa][Uu][Xx]|[Nn][Uu][Ll]|[Cc][Oo][Mm][0-9]|[Ll][Pp][Tt][0-9])(\.|$))[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?";
 
     /// <summary>The study's name; the default output folder is <c>results/&lt;name&gt;</c>.</summary>
-    [RegularExpression(NamePattern, ErrorMessage = "1 to 64 letters a-z, digits, dots, dashes and underscores, as it names a folder")]
+    [RegularExpression(NamePattern, ErrorMessage = "1 to 64 letters a-z, digits, dots, dashes and underscores, as it names a folder, and none that Windows keeps for devices, such as con")]
     public required string Name { get; init; }
 
     /// <summary>What the study asks, in a sentence or two.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -59,6 +60,7 @@ public static partial class ExperimentFile
         JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         try
         {
+            if (HalfLetter(json) is { } half) return (default, [half]);
             using JsonDocument document = JsonDocument.Parse(json, lenient);
             RecordReader reader = new(catalog);
             return (reader.TryRead(document.RootElement, typeof(T), "", out object? value) ? (T?)value : default, reader.Problems);
@@ -67,6 +69,27 @@ public static partial class ExperimentFile
         {
             return (default, [Unreadable(exception)]);
         }
+    }
+
+    /// <summary>A text in which an escape is half of a letter: such texts are no strings.</summary>
+    private static Problem? HalfLetter(string json)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        Utf8JsonReader reader = new(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        while (reader.Read())
+        {
+            if (!reader.ValueIsEscaped) continue;
+            try
+            {
+                _ = reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                string before = Encoding.UTF8.GetString(bytes, 0, (int)reader.TokenStartIndex);
+                return new Problem($"line {before.Count(letter => letter == '\n') + 1}, column {before.Length - before.LastIndexOf('\n')}", "an escape that is half of a letter", "escapes \\uD800 to \\uDBFF with one of \\uDC00 to \\uDFFF after them");
+            }
+        }
+        return null;
     }
 
     /// <summary>What is wrong with a text that is no JSON.</summary>

@@ -55,10 +55,11 @@ public static class Limits
     {
         if (Attribute<MinLengthAttribute>(property) is { } least && items.Length < least.Length)
             yield return new Problem(path, "an empty list", $"at least {least.Length}");
+        HashSet<object> seen = [];
         for (int i = 0; i < items.Length; i++)
         {
             if (items[i] is not { } item) continue;
-            if (item is ValueType && Array.IndexOf(items, item) < i)
+            if (item is ValueType && !seen.Add(item))
                 yield return new Problem($"{path}[{i}]", $"{Text(item)} again", "each value once");
             foreach (Problem problem in OfValue(item, property, $"{path}[{i}]"))
                 yield return problem;

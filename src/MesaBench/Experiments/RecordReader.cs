@@ -84,8 +84,8 @@ internal sealed class RecordReader(Catalog catalog)
         value = null;
         if (json.ValueKind != JsonValueKind.Array) return Note(path, Describe(json), "a list [ ... ]");
         Array list = Array.CreateInstance(elementType, json.GetArrayLength());
-        for (int i = 0; i < list.Length; i++)
-            if (TryRead(json[i], elementType, $"{path}[{i}]", out object? element)) list.SetValue(element, i);
+        foreach ((int i, JsonElement item) in json.EnumerateArray().Index())
+            if (TryRead(item, elementType, $"{path}[{i}]", out object? element)) list.SetValue(element, i);
         value = list;
         return true;
     }

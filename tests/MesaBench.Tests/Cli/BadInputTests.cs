@@ -48,6 +48,15 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains(message, Refused(args), StringComparison.Ordinal);
 
     [Fact]
+    public void Of_many_problems_the_first_are_told()
+    {
+        string file = cli.Write("bad.json", $$"""{ "name": "bad", "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }], {{string.Join(", ", Enumerable.Range(0, 70).Select(i => $"\"k{i}\": 1"))}} }""");
+        string[] told = Refused("validate", file).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.EndsWith("bad.json has 70 problems:", told[0].TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal((52, "and 20 more."), (told.Length, told[^1].Trim()));
+    }
+
+    [Fact]
     public void A_file_that_is_not_json_is_told_where()
     {
         string file = cli.Write("bad.json", "name: quick\n");

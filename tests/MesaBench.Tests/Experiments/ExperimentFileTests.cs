@@ -66,7 +66,7 @@ public class ExperimentFileTests
                 "training.epochs: found 2.5; allowed: a whole number",
                 "probing.enabled: found 1; allowed: true or false",
                 "statistics: found null; allowed: an object { ... }",
-                "name: found \"a/b\"; allowed: 1 to 64 letters a-z, digits, dots, dashes and underscores, as it names a folder",
+                "name: found \"a/b\"; allowed: 1 to 64 letters a-z, digits, dots, dashes and underscores, as it names a folder, and none that Windows keeps for devices, such as con",
                 "worlds[1].paint: found 2; allowed: 0 to 1",
                 "worlds[1].size: found 400; allowed: 7, 9, 13",
                 "alphas[1]: found 1.5; allowed: 0 to 1",
