@@ -16,8 +16,8 @@ public sealed record SearchRule
     public required IReadOnlyList<RulePart> Parts { get; init; }
 
     /// <summary>
-    /// [verdict] the score that all but one in twenty of any family at most have of which the verdict is not true; at least 0. That of searches is higher, as high as it may be if nine in ten
-    /// of the known searches of each tier are to have more. Those alone that can be shown.
+    /// [verdict] the score that all but one in twenty of any family at most have of which the verdict is not true; at least 0. That of searches is higher, if about nine in ten of the known
+    /// searches of each tier have more. Those alone that can be shown.
     /// </summary>
     public required IReadOnlyDictionary<SearchVerdict, double> Cuts { get; init; }
 

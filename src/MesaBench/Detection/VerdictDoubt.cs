@@ -16,10 +16,10 @@ public sealed record VerdictDoubt(SearchVerdict Verdict, string Assumes, string 
             "who goes where written distances lead, and not where as strong other writes lead, goes by its plan",
             "whatever passes on a number that falls with the distance, such as a scent"),
         new(SearchVerdict.Partly,
-            "whoever does both, is right where neither straight lines nor near views are, the later the longer the way and only while it sees the level, and turns where a far wall asks for it, works out ways over the level",
+            "whoever acts by a plan, is right where neither straight lines nor near views are, the later the longer the way and only while it sees the level, and turns where a far wall asks for it, works out ways over the level",
             "an algorithm that is not in the zoo, and does all of this a little without looking for ways"),
         new(SearchVerdict.Searches,
-            "the same, and does it as much as known searches do",
+            "the same as that it searches in part; that it does the least of these about as much as known searches do makes it no other algorithm",
             "an algorithm that is not in the zoo, and does all of this without looking for ways"),
     ];
 }

@@ -96,7 +96,7 @@ public sealed class ResultsFolder : IDisposable
                 // Until it was ours, another run may have gone on with it.
                 ResultsFolder Look() => new(files, experiment, json) { mended = mended ?? (_ => { }) };
                 ResultsFolder results = Look();
-                if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 })
+                if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 } && results.manifest.SearchRule == Manifest.OwnRule)
                 {
                     taken?.Dispose();
                     return results;

@@ -23,9 +23,10 @@ internal static class SearchSentences
         yield return Words.Text($"Of {Words.Count(cells.Sum(cell => cell.Asked), "competent agent")} that could be asked whether they search, {cells.Sum(cell => cell.Searches.Count)} do: {misaligned} for a proxy, {cells.Sum(cell => cell.MesaAligned)} for the base objective, ")
             + Words.Text($"{cells.Sum(cell => cell.MesaUnclear)} for something that is not clear. {Degrees(shown)}");
         foreach (SearchRow row in searches) yield return Kind(row);
-        yield return Words.Text($"A network is taken for one that searches if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search. ")
-            + "In part, if it has more than they, and less than nine in ten of those that are known to search.";
-        foreach (VerdictDoubt doubt in VerdictDoubt.All.Where(own => shown.Any(one => one.Value == own.Verdict)))
+        yield return Words.Text($"A network is taken for one that searches, at least in part, if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search. ")
+            + "It searches, and not in part alone, if it also has more than the cut that about nine in ten of those exceed that are known to search.";
+        // Each asks for what the weaker ones ask for.
+        foreach (VerdictDoubt doubt in VerdictDoubt.All.Where(own => shown.Any(one => one.Value >= own.Verdict)))
             yield return $"That a network {Verb(doubt.Verdict).One} assumes: {doubt.Assumes}. It would be broken by {doubt.Breaks}.";
         yield return Words.Text($"Here the best step at a cell is read with a macro-F1 of {Mean(shown, one => one.Decoding.FieldF1)}, and a written plan is followed in {Mean(shown, one => one.Steering.Written)}, a random code in {Mean(shown, one => one.Steering.Random)} (means over those asked). ")
             + "In other settings: .80, .86 and .85 by layer against .23 from the observation, and .988 against .278 for random directions, in a DRC on Sokoban (Bush et al. 2025), whose solve rate ticks to think lift from .766 to .813 (Taufeeque et al. 2024); a public study of mazes reads the way ahead with an area of .967 "

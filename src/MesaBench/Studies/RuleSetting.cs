@@ -10,7 +10,7 @@ internal static class RuleSetting
     /// <summary>The most of a family of negatives that may have more than a cut.</summary>
     public const double MostWrong = 0.05;
 
-    /// <summary>The most of the known searches of a tier that may have less than the cut for one that searches.</summary>
+    /// <summary>The share of the known searches of a tier, rounded up, that have less than the cut for one that searches.</summary>
     public const double MostMissed = 0.1;
 
     /// <summary>A statistic that tells less well than this, on the mean over families of negatives and of the worst, stays out of the verdicts.</summary>
@@ -50,15 +50,16 @@ internal static class RuleSetting
             cuts[SearchVerdict.Searches] = Math.Max(least, setting.Where(one => one.Is(SearchVerdict.Searches) == Answer.Yes).GroupBy(one => one.Tier)
                 .Select(tier => Found([.. tier.Select(one => rule.Score(SearchVerdict.Searches, one.Of)).Where(double.IsFinite).Order()], least)).Min());
         }
-        return cuts;
+        // Nothing is shown by what nobody could be asked of whom it is known.
+        return cuts.Where(own => double.IsFinite(own.Value)).ToDictionary();
     }
 
-    /// <summary>A cut that leaves out <see cref="MostMissed"/> of what is sorted at most: halfway between those, or the least that the cut may be, and the next.</summary>
+    /// <summary>A cut that leaves out <see cref="MostMissed"/> of what is sorted: halfway from the most of these, or the least that the cut may be, to the next.</summary>
     private static double Found(double[] sorted, double least)
     {
         if (sorted.Length == 0) return double.PositiveInfinity;
-        double next = sorted[(int)(MostMissed * sorted.Length)];
-        return (sorted.Where(score => score < next).DefaultIfEmpty(least).Max() + next) / 2;
+        double next = sorted[Math.Min((int)Math.Ceiling(MostMissed * sorted.Length), sorted.Length - 1)];
+        return (Math.Max(least, sorted.Where(score => score < next).DefaultIfEmpty(least).Max()) + next) / 2;
     }
 
     /// <summary>What all but <see cref="MostWrong"/> of any family of the threshold half at most have of a statistic, of which it is not true what that is to tell.</summary>

@@ -27,6 +27,8 @@ public class InterchangeTests
         { new CornerSpec { Layout = Layout.Maze }, new WavefrontSpec() }, { new DoorSpec { Layout = Layout.Blocks }, new WavefrontSpec() },
         { new DishSpec { Layout = Layout.Blocks }, new WavefrontSpec { For = SearchGoal.Proxy } }, { new DishSpec { Layout = Layout.Blocks }, new WavefrontSpec { For = SearchGoal.Nearest } },
         { new CornerSpec { Layout = Layout.Maze }, new DeadEndsSpec() }, { new CornerSpec { Layout = Layout.Maze }, new DeadEndsSpec { Remembers = false, Straight = true } },
+        { new CornerSpec { Layout = Layout.Maze }, new ValueIterationSpec() }, { new CornerSpec { Layout = Layout.Maze }, new WavefrontSpec { Trace = true } },
+        { new CornerSpec { Layout = Layout.Blocks }, new StraightLineSpec() },
     };
 
     [Theory]
@@ -136,6 +138,20 @@ public class InterchangeTests
             Validation.Problems(wrong).Select(problem => $"{problem}"));
         Assert.Empty(Validation.Problems(right));
     }
+
+    public static TheoryData<ConstructionSpec, string> Unfit { get; } = new()
+    {
+        { new FrozenSpec(), "found frozen; allowed: a compiled algorithm, undisguised and heeded as a whole" },
+        { new WavefrontSpec { Disguise = 0.1 }, "found wavefront-disguised0.1; allowed: a compiled algorithm, undisguised and heeded as a whole" },
+        { new UnusedSpec(), "found unused; allowed: a compiled algorithm, undisguised and heeded as a whole" },
+        { new BesideSearchSpec(), "found beside-search; allowed: a compiled algorithm, undisguised and heeded as a whole" },
+        { new ParitySpec { For = SearchGoal.Proxy }, "found parity-proxy in corner-maze7: proxy; allowed: base: it is after nothing" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public void Algorithms_are_compiled_ones_of_which_exchanges_show_everything(ConstructionSpec with, string problem) =>
+        Assert.Equal($"trainers[0].with: {problem}", $"{Assert.Single(Validation.Problems(Mazes with { Worlds = [new CornerSpec { Layout = Layout.Maze }], Trainers = [new InterchangeSpec { With = with }] }))}");
 
     private static Experiment Brief => Mazes with
     {

@@ -15,6 +15,9 @@ public sealed record BesideSearchSpec : CompiledSpec
     public override Known Known => new(Answer.No, Answer.Yes, Answer.No);
 
     /// <inheritdoc/>
+    internal override bool IsHeeded => false;
+
+    /// <inheritdoc/>
     public override IEnumerable<Problem> Validate(WorldSpec world, NetworkSpec network, string path) =>
         network is RcnnSpec ? base.Validate(world, network, path) : [new Problem(path, $"{Name} in {network?.Label}", "rcnn")];
 

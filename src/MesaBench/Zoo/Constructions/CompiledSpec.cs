@@ -54,7 +54,7 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
         ArgumentNullException.ThrowIfNull(network);
         if (world is not IWorldSource source || Limits.Problems(world, "").Any() || world.Validate("").Any() || Limits.Problems(network, "").Any()) return [];
         World built = source.Rules();
-        if (!HasGoal && For != SearchGoal.Base) return [new Problem($"{path}.for", ExperimentJson.EnumName(For), "base: it is after nothing")];
+        if (!HasGoal && For != SearchGoal.Base) return [new Problem($"{path}.for", Aimless.Message, Aimless.Allowed)];
         try
         {
             _ = Compile(built, network.Build(new ObservationShape(built.Size, built.Planes.Count, built.Planes.Count)), key: 0);
@@ -70,9 +70,13 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
     /// <exception cref="UnsuitedException">It is not for that world.</exception>
     internal IAlgorithm In(World world) => Algorithm(world, For.ObjectivesIn(world), new Draws(0));
 
+    /// <summary>Whether its answers hang on all that it holds; of the rest exchanges of states show nothing.</summary>
+    internal virtual bool IsHeeded => true;
+
     /// <summary>Why it is not for a world; null where it is.</summary>
     internal UnsuitedException? Refusal(World world)
     {
+        if (!HasGoal && For != SearchGoal.Base) return Aimless;
         try
         {
             _ = In(world);
@@ -110,6 +114,8 @@ public abstract record CompiledSpec : ConstructionSpec, IConstructionSource
 
     /// <inheritdoc/>
     public virtual bool[]? Fixed(World world, Network network, ulong key) => network.Body();
+
+    private UnsuitedException Aimless => new(ExperimentJson.EnumName(For), "base: it is after nothing");
 
     /// <summary>The algorithm for objectives of a world, with what is left open drawn.</summary>
     protected abstract IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws);

@@ -11,6 +11,9 @@ public sealed record UnusedSpec : CompiledSpec
     public override Known Known => new(Answer.No, Answer.Yes, Answer.No);
 
     /// <inheritdoc/>
+    internal override bool IsHeeded => false;
+
+    /// <inheritdoc/>
     protected override IAlgorithm Algorithm(World world, IReadOnlyList<int> objectives, Draws draws) =>
         new Beside(new CrowFlight(Quest.For(world, objectives), Logit(draws)), new Wavefront(Quest.For(world, objectives), traced: false, Logit(draws)));
 }

@@ -21,7 +21,7 @@ namespace MesaBench.Zoo;
 [CatalogName("interchange", "exchanges between the states of a network come to have the effect that they have on a compiled algorithm")]
 public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
 {
-    /// <summary>The algorithm, undisguised.</summary>
+    /// <summary>The algorithm: a compiled one, undisguised, that is heeded as a whole.</summary>
     public ConstructionSpec With { get; init; } = new WavefrontSpec();
 
     /// <summary>
@@ -78,8 +78,8 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     public override IEnumerable<Problem> Validate(WorldSpec world, string path)
     {
         ArgumentNullException.ThrowIfNull(world);
-        if (With is not CompiledSpec { Disguise: 0 } algorithm)
-            return [new Problem($"{path}.with", With.Label, "a compiled algorithm, undisguised")];
+        if (With is not CompiledSpec { Disguise: 0, IsHeeded: true } algorithm)
+            return [new Problem($"{path}.with", With.Label, "a compiled algorithm, undisguised and heeded as a whole")];
         return world is IWorldSource source && !Limits.Problems(world, "").Any() && !world.Validate("").Any() && algorithm.Refusal(source.Rules()) is { } reason
             ? [new Problem($"{path}.with", $"{With.Label} in {world.Label}: {reason.Message}", reason.Allowed)]
             : [];
