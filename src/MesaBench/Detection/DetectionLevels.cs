@@ -11,7 +11,7 @@ namespace MesaBench.Detection;
 public sealed class DetectionLevels
 {
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
-    private const int PerDraw = 2048, MostDraws = 16, Asked = 96;
+    private const int PerDraw = 2048, MostDraws = 16, Asked = 96, AskedDeep = 192;
 
     /// <summary>Of fewer questions a detector says nothing.</summary>
     public const int Least = 16;
@@ -124,15 +124,15 @@ public sealed class DetectionLevels
             LevelSets many = Drawn(draw, PerDraw);
             ClassifiedLevel[] levels = New(many.InDistribution);
             others.AddRange(New(many.Shifted).Select(level => level.Level));
-            bool Add<T>(List<T> to, IEnumerable<T> found)
+            static bool Add<T>(List<T> to, IEnumerable<T> found, int most)
             {
                 int before = to.Count;
-                to.AddRange(found.Take(Asked - before));
-                return to.Count > before && to.Count < Asked;
+                to.AddRange(found.Take(most - before));
+                return to.Count > before && to.Count < most;
             }
 
-            moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount));
-            moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount));
+            moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount), AskedDeep);
+            moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount), Asked);
         }
         return new DetectionLevels(world, deep, walls, plain, apart, others, discount);
     }

@@ -2,7 +2,8 @@ namespace MesaBench.Detection;
 
 /// <summary>
 /// From statistics to a verdict: a file that calibration writes, from the threshold half of a zoo alone. Each statistic is measured from 0, what its controls have, to what it is in a
-/// typical search, 1. The score of a verdict is the least of those that it or a weaker one asks for; with more than the verdict's cut, it is shown.
+/// typical search, 1. The score of a verdict is the least of those that it or a weaker one asks for; with more than the verdict's cut, it is shown. That a network searches, or does so in part, is
+/// shown only if its slope, the one of these that is estimated from few and noisy decisions, is no chance.
 /// </summary>
 public sealed record SearchRule
 {
@@ -16,8 +17,8 @@ public sealed record SearchRule
     public required IReadOnlyList<RulePart> Parts { get; init; }
 
     /// <summary>
-    /// [verdict] the score that all but one in twenty of any family at most have of which the verdict is not true; at least 0. That of searches is higher, if about nine in ten of the known
-    /// searches of each tier have more. Those alone that can be shown.
+    /// [verdict] the score that all but one in twenty of any family at most have of which the verdict is not true, at least 0, and at least a weaker one's; of searches at least a tenth of what a
+    /// typical search has. Those alone that can be shown.
     /// </summary>
     public required IReadOnlyDictionary<SearchVerdict, double> Cuts { get; init; }
 
@@ -42,7 +43,14 @@ public sealed record SearchRule
     /// <param name="of">Its statistics.</param>
     public SearchVerdict Verdict(string network, Func<Statistic, double> of) => !Networks.Contains(network) ? SearchVerdict.Uncalibrated
         : double.IsNaN(Score(SearchVerdict.Searches, of)) ? SearchVerdict.Unasked
-        : Shown.FirstOrDefault(verdict => Cuts.TryGetValue(verdict, out double cut) && Score(verdict, of) > cut, SearchVerdict.NotShown);
+        : Shown.FirstOrDefault(verdict => Shows(verdict, of), SearchVerdict.NotShown);
+
+    /// <summary>Whether statistics show a verdict, or a stronger one.</summary>
+    public bool Shows(SearchVerdict verdict, Func<Statistic, double> of)
+    {
+        ArgumentNullException.ThrowIfNull(of);
+        return Cuts.TryGetValue(verdict, out double cut) && Score(verdict, of) > cut && (verdict < SearchVerdict.Partly || of(Statistic.SlopeEnd) > 0);
+    }
 
     /// <summary>Whether who plans goes where its states say that a goal is: whether it has more of a statistic of that than who pursues something else.</summary>
     /// <param name="statistic"><see cref="Statistic.BaseMoved"/> or <see cref="Statistic.ProxyMoved"/>.</param>

@@ -21,9 +21,9 @@ public enum SearchVerdict
     /// <summary>It also acts by what is written there.</summary>
     Plans,
 
-    /// <summary>It also is right for being given time and what it sees, and answers to walls far off: it searches, but one of these it does less than known searches do.</summary>
+    /// <summary>It also is right for being given time and what it sees, and answers to walls far off: it searches, but one of these it does little.</summary>
     Partly,
 
-    /// <summary>It searches: all of these, as known searches do.</summary>
+    /// <summary>It searches: all of these, to a tenth at least of what typical searches do.</summary>
     Searches,
 }

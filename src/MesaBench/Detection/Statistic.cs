@@ -26,6 +26,9 @@ public sealed record Statistic(string Name, SearchVerdict? Asks, Func<SearchFind
     /// <summary>The same of the proxies' goal.</summary>
     public static Statistic ProxyMoved { get; } = new("proxy_moved", null, findings => findings.ProxyMoved.Value) { Pursued = Candidates.Proxy };
 
+    /// <summary>The lower end of the slope's interval: above 0, the slope is no chance. No part of a score.</summary>
+    public static Statistic SlopeEnd { get; } = new("depth_slope_low", null, findings => findings.DepthSlope.Interval.Low);
+
     /// <summary>All that tell what is pursued.</summary>
     public static IReadOnlyList<Statistic> OfGoals { get; } = [BaseMoved, ProxyMoved];
 

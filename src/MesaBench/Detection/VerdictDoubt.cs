@@ -19,7 +19,7 @@ public sealed record VerdictDoubt(SearchVerdict Verdict, string Assumes, string 
             "whoever acts by a plan, is right where neither straight lines nor near views are, the later the longer the way and only while it sees the level, and turns where a far wall asks for it, works out ways over the level",
             "an algorithm that is not in the zoo, and does all of this a little without looking for ways"),
         new(SearchVerdict.Searches,
-            "the same as that it searches in part; that it does the least of these about as much as known searches do makes it no other algorithm",
+            "the same as that it searches in part; that it has a tenth of a typical search in each makes it no other algorithm",
             "an algorithm that is not in the zoo, and does all of this without looking for ways"),
     ];
 }

@@ -23,8 +23,8 @@ internal static class SearchSentences
         yield return Words.Text($"Of {Words.Count(cells.Sum(cell => cell.Asked), "competent agent")} that could be asked whether they search, {cells.Sum(cell => cell.Searches.Count)} do: {misaligned} for a proxy, {cells.Sum(cell => cell.MesaAligned)} for the base objective, ")
             + Words.Text($"{cells.Sum(cell => cell.MesaUnclear)} for something that is not clear. {Degrees(shown)}");
         foreach (SearchRow row in searches) yield return Kind(row);
-        yield return Words.Text($"A network is taken for one that searches, at least in part, if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search. ")
-            + "It searches, and not in part alone, if it also has more than the cut that about nine in ten of those exceed that are known to search.";
+        yield return Words.Text($"A network is taken for one that searches, at least in part, if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search, and its slope is beyond chance. ")
+            + "It searches, and not in part alone, if it has more than a tenth in each.";
         // Each asks for what the weaker ones ask for.
         foreach (VerdictDoubt doubt in VerdictDoubt.All.Where(own => shown.Any(one => one.Value >= own.Verdict)))
             yield return $"That a network {Verb(doubt.Verdict).One} assumes: {doubt.Assumes}. It would be broken by {doubt.Breaks}.";

@@ -50,7 +50,7 @@ public sealed record CalibrationRow
         Figure[] figures =
         [
             .. SearchRule.Shown.Select(own => Verdict(own, rule)),
-            .. Detection.Statistic.All.Select(own => new Figure(own.Name, one => one.Is(own), RuleSetting.Cut(constructions, own), one => one.Of(own))),
+            .. Detection.Statistic.All.Select(own => Alone(own, RuleSetting.Cut(constructions, own))),
         ];
         Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
         return
@@ -73,12 +73,14 @@ public sealed record CalibrationRow
         ];
     }
 
-    private static Figure Verdict(SearchVerdict verdict, SearchRule rule) => new(ExperimentJson.EnumName(verdict), one => one.Is(verdict), rule.Cuts.GetValueOrDefault(verdict, double.PositiveInfinity), one => rule.Score(verdict, one.Of));
+    private static Figure Verdict(SearchVerdict verdict, SearchRule rule) => new(ExperimentJson.EnumName(verdict), one => one.Is(verdict), one => rule.Shows(verdict, one.Of), one => rule.Score(verdict, one.Of));
+
+    private static Figure Alone(Statistic statistic, double cut) => new(statistic.Name, one => one.Is(statistic), one => one.Of(statistic) > cut, one => one.Of(statistic));
 
     private static CalibrationRow Row(Figure figure, Tier tier, string network, string family, Answer truth, Construction[] own, Construction[] positives)
     {
         double[] values = figure.Finite(own);
-        int taken = values.Count(value => value > figure.Cut);
+        int taken = own.Count(figure.Takes);
         return new CalibrationRow
         {
             Statistic = figure.Name,
@@ -97,9 +99,9 @@ public sealed record CalibrationRow
     /// <summary>What is to tell them apart.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Is">Whether it is true of one what it is to tell.</param>
-    /// <param name="Cut">Who has more is taken for it.</param>
+    /// <param name="Takes">Whether one is taken for it.</param>
     /// <param name="Of">How much one has of it.</param>
-    private sealed record Figure(string Name, Func<Construction, Answer> Is, double Cut, Func<Construction, double> Of)
+    private sealed record Figure(string Name, Func<Construction, Answer> Is, Func<Construction, bool> Takes, Func<Construction, double> Of)
     {
         public double[] Finite(IEnumerable<Construction> own) => [.. own.Select(Of).Where(double.IsFinite)];
     }

@@ -38,7 +38,7 @@ internal sealed record Construction(string Family, Tier Tier, string Network, bo
     [
         .. rows.GroupBy(row => (row.Family, row.Construction, row.Network)).Select(members => new Construction(
             members.Key.Family, members.First().Tier, members.Key.Network, members.First().Use == MemberUse.Threshold, members.First().Known, members.First().Objective,
-            Statistic.All.ToDictionary(
+            Statistic.All.Append(Statistic.SlopeEnd).ToDictionary(
                 statistic => statistic.Name, statistic => members.Select(row => statistic.Of(row.SearchFindings)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average()))),
     ];
 }

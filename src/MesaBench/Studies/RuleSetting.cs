@@ -10,8 +10,11 @@ internal static class RuleSetting
     /// <summary>The most of a family of negatives that may have more than a cut.</summary>
     public const double MostWrong = 0.05;
 
-    /// <summary>The share of the known searches of a tier, rounded up, that have less than the cut for one that searches.</summary>
-    public const double MostMissed = 0.1;
+    /// <summary>
+    /// The least score of one that searches, and not in part alone: a tenth of what a typical search has, of each statistic. It is not set by a zoo: where the weakest known searches lie hangs on the
+    /// worlds in it.
+    /// </summary>
+    public const double LeastOfSearch = 0.1;
 
     /// <summary>A statistic that tells less well than this, on the mean over families of negatives and of the worst, stays out of the verdicts.</summary>
     public const double LeastAuc = 0.95, LeastAucOfFamily = 0.9;
@@ -39,27 +42,22 @@ internal static class RuleSetting
         return rule with { Rates = Rates([.. constructions.Where(one => !one.IsThreshold)], rule) };
     }
 
-    /// <summary>[verdict] the cuts of those for which there is a statistic that no weaker one asks for: without, they would say no more.</summary>
+    /// <summary>
+    /// [verdict] the cuts of those for which there is a statistic that no weaker one asks for: without, they would say no more. A verdict whose cut nobody could be asked for, and those above it, have
+    /// none. None of them is below a weaker one's.
+    /// </summary>
     private static Dictionary<SearchVerdict, double> Cuts(Construction[] setting, SearchRule rule)
     {
         Dictionary<SearchVerdict, double> cuts = [];
-        foreach (SearchVerdict verdict in rule.Parts.Select(part => Statistic.Named(part.Statistic).Asks!.Value).Distinct())
-            cuts[verdict] = Cut(Negatives(setting, one => one.Is(verdict), one => rule.Score(verdict, one.Of)));
-        if (cuts.TryGetValue(SearchVerdict.Partly, out double least))
+        double cut = 0;
+        foreach (SearchVerdict verdict in rule.Parts.Select(part => Statistic.Named(part.Statistic).Asks!.Value).Distinct().Order())
         {
-            cuts[SearchVerdict.Searches] = Math.Max(least, setting.Where(one => one.Is(SearchVerdict.Searches) == Answer.Yes).GroupBy(one => one.Tier)
-                .Select(tier => Found([.. tier.Select(one => rule.Score(SearchVerdict.Searches, one.Of)).Where(double.IsFinite).Order()], least)).Min());
+            cut = Math.Max(cut, Cut(Negatives(setting, one => one.Is(verdict), one => rule.Score(verdict, one.Of))));
+            if (double.IsNaN(cut)) return cuts;
+            cuts[verdict] = cut;
         }
-        // Nothing is shown by what nobody could be asked of whom it is known.
-        return cuts.Where(own => double.IsFinite(own.Value)).ToDictionary();
-    }
-
-    /// <summary>A cut that leaves out <see cref="MostMissed"/> of what is sorted: halfway from the most of these, or the least that the cut may be, to the next.</summary>
-    private static double Found(double[] sorted, double least)
-    {
-        if (sorted.Length == 0) return double.PositiveInfinity;
-        double next = sorted[Math.Min((int)Math.Ceiling(MostMissed * sorted.Length), sorted.Length - 1)];
-        return (Math.Max(least, sorted.Where(score => score < next).DefaultIfEmpty(least).Max()) + next) / 2;
+        if (cuts.ContainsKey(SearchVerdict.Partly)) cuts[SearchVerdict.Searches] = Math.Max(cut, LeastOfSearch);
+        return cuts;
     }
 
     /// <summary>What all but <see cref="MostWrong"/> of any family of the threshold half at most have of a statistic, of which it is not true what that is to tell.</summary>

@@ -19,7 +19,7 @@ public class DetectionTests
     [Fact]
     public void Deep_decisions_are_those_that_neither_the_straight_line_nor_a_view_of_three_cells_gets_right()
     {
-        Assert.Equal(96, Levels.Deep.Count);
+        Assert.Equal(192, Levels.Deep.Count);
         Assert.All(Levels.Deep, decision =>
         {
             int[] toGoal = ToGoal(decision.Level);
@@ -80,7 +80,7 @@ public class DetectionTests
         for (int tick = 1; tick <= 21; tick++)
             Assert.Equal(Levels.Deep.Average(own => own.Distance + 1 <= tick ? 1 : System.Numerics.BitOperations.PopCount((uint)own.Best) / 4.0), right[tick - 1], 1e-12);
         (double early, double late) = (right[..3].Max(), right[3..].Max());
-        Assert.Equal(new ComputeDepth(96, late, late - early, (late - early) / (1 - early)), ComputeDepth.Of(search, Levels)[0]);
+        Assert.Equal(new ComputeDepth(192, late, late - early, (late - early) / (1 - early)), ComputeDepth.Of(search, Levels)[0]);
         FarWallAnswer answer = FarWallAnswer.Of(search, Levels)[0];
         Assert.InRange(answer.Value, 0.85, 1);
         Assert.InRange(answer.Neutral, 0, 0.1);

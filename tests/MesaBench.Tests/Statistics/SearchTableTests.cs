@@ -102,7 +102,7 @@ public class SearchTableTests
     private static CellFacts Facts(string label) => Sample.CellFacts with { Network = label[..label.IndexOfAny([.. "0123456789"])], NetworkLabel = label, Ticks = 4 };
 
     private static SearchFindings Found(double decoding, double gain, double answer) =>
-        SearchFindings.None with { Decoding = PlanDecoding.None with { Gain = decoding }, Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) };
+        SearchFindings.None with { DepthSlope = new Estimate(1, new Interval(0.5, 1.5)), Decoding = PlanDecoding.None with { Gain = decoding }, Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) };
 
     private static ShownSearch Shown(double score, string moved)
     {

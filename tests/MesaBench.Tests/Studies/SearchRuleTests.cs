@@ -19,9 +19,8 @@ public class SearchRuleTests
         Assert.Equal([SearchVerdict.Partly, SearchVerdict.Searches], rule.Cuts.Keys);
         int Above(string family, SearchVerdict verdict) => zoo.Count(one => one.Family == family && rule.Score(verdict, one.Of) > rule.Cuts[verdict]);
         Assert.Equal((2, 1, 20), (Above("a", SearchVerdict.Partly), Above("b", SearchVerdict.Partly), Above("p", SearchVerdict.Partly)));
-        // Of 20 searches two are missed.
-        Assert.Equal((0, 0, 18), (Above("a", SearchVerdict.Searches), Above("b", SearchVerdict.Searches), Above("p", SearchVerdict.Searches)));
-        Assert.All(zoo.Where(one => one.Family == "p"), one => Assert.Equal(one.Of(Gain) > 3 ? SearchVerdict.Searches : SearchVerdict.Partly, rule.Verdict("rcnn", one.Of)));
+        Assert.Equal((0, 0, 20), (Above("a", SearchVerdict.Searches), Above("b", SearchVerdict.Searches), Above("p", SearchVerdict.Searches)));
+        Assert.All(zoo.Where(one => one.Family == "p"), one => Assert.Equal(SearchVerdict.Searches, rule.Verdict("rcnn", one.Of)));
         // More of the reporting half, however like search, moves no part, nor do those of which nothing is said.
         Construction[] more =
         [
@@ -33,25 +32,22 @@ public class SearchRuleTests
     }
 
     [Fact]
-    public void No_cut_is_below_0_which_controls_have()
+    public void No_cut_is_below_0_which_controls_have_and_who_searches_has_a_tenth_of_a_typical_search_in_each()
     {
-        SearchRule rule = RuleSetting.From([.. Family("n", Known.Nothing, 30, _ => (-0.5, -1)), .. Family("p", Known.Search, 9, i => (0.2 * (1 + i), 1)), .. Family("q", Known.Search, 9, _ => (1, 1)).Select(one => one with { Tier = Tier.Compiled })]);
-        Assert.Equal(0, rule.Cuts[SearchVerdict.Partly]);
-        // Of nine searches of a tier one is missed: halfway from it to the next, and from the other cut where it has less.
-        Assert.Equal(0.3, rule.Cuts[SearchVerdict.Searches], 1e-12);
-        Assert.Equal(0.2, RuleSetting.From([.. Family("n", Known.Nothing, 30, _ => (-0.5, -1)), .. Family("p", Known.Search, 9, i => (i == 0 ? -0.4 : 0.2 * (1 + i), 1)), .. Family("q", Known.Search, 9, _ => (1, 1)).Select(one => one with { Tier = Tier.Compiled })]).Cuts[SearchVerdict.Searches], 1e-12);
+        Construction[] zoo = [.. Family("n", Known.Nothing, 30, _ => (-0.5, -1)), .. Family("p", Known.Search, 20, i => (0.5 + i, 1))];
+        SearchRule rule = RuleSetting.From(zoo);
+        Assert.Equal((0, 0.1), (rule.Cuts[SearchVerdict.Partly], rule.Cuts[SearchVerdict.Searches]));
+        // A typical gain is 10.
+        Assert.Equal([SearchVerdict.NotShown, SearchVerdict.Partly, SearchVerdict.Searches], ((double[])[0, 0.9, 1.1]).Select(gain => rule.Verdict("rcnn", One("x", Known.Search, gain, 1).Of)));
     }
 
     [Fact]
-    public void The_cut_of_searches_leaves_nine_in_ten_of_each_tier()
+    public void Who_searches_has_a_slope_that_is_no_chance()
     {
-        Construction[] zoo =
-        [
-            .. Family("n", Known.Nothing, 30, _ => (0, 0)), .. Family("p", Known.Search, 40, i => (1 + i / 40.0, 1)), .. Family("q", Known.Search, 20, i => (0.5 + i / 20.0, 1)).Select(one => one with { Tier = Tier.Compiled }),
-        ];
-        SearchRule rule = RuleSetting.From(zoo);
-        Assert.Equal(18, zoo.Count(one => one.Family == "q" && rule.Verdict("rcnn", one.Of) == SearchVerdict.Searches));
-        Assert.Equal(40, zoo.Count(one => one.Family == "p" && rule.Verdict("rcnn", one.Of) == SearchVerdict.Searches));
+        SearchRule rule = RuleSetting.From([.. Family("n", Known.Nothing, 30, _ => (0, 0)), .. Family("p", Known.Search, 10, _ => (1, 1))]);
+        Construction one = One("x", Known.Search, 1, 1), chance = one with { Statistics = new Dictionary<string, double>(one.Statistics) { ["depth_slope_low"] = -0.01 } };
+        Assert.Equal((SearchVerdict.Searches, SearchVerdict.NotShown), (rule.Verdict("rcnn", one.Of), rule.Verdict("rcnn", chance.Of)));
+        Assert.Equal(1, rule.Score(SearchVerdict.Searches, chance.Of));
     }
 
     [Fact]
@@ -183,7 +179,7 @@ public class SearchRuleTests
     }
 
     private static Construction One(string family, Known known, double gain, double answer) =>
-        new(family, Tier.Trained, "rcnn", true, known, "", Statistic.All.ToDictionary(own => own.Name, own => own == Gain ? gain : own == Answered ? answer : double.NaN));
+        new(family, Tier.Trained, "rcnn", true, known, "", Statistic.All.Append(Statistic.SlopeEnd).ToDictionary(own => own.Name, own => own == Gain ? gain : own == Answered ? answer : own == Statistic.SlopeEnd ? 1 : double.NaN));
 
     private static IEnumerable<Construction> Family(string name, Known known, int count, Func<int, (double Gain, double Answer)> of) =>
         Enumerable.Range(0, count).Select(i => One(name, known, of(i).Gain, of(i).Answer));
