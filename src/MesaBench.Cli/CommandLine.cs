@@ -53,7 +53,7 @@ internal static class CommandLine
             PlayCommand.Create(screen),
             LevelsCommand.Create(screen),
             DevicesCommand.Create(screen, parts),
-            ValidateCommand.Create(screen),
+            ValidateCommand.Create(screen, parts),
             SchemaCommand.Create(screen),
             ReplayCommand.Create(screen, parts),
             EvaluateCommand.Create(screen, parts),

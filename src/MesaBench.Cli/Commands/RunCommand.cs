@@ -44,7 +44,11 @@ internal static class RunCommand
 
             foreach (string note in reading.Notes) screen.Error.WriteLine(note);
             Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
-            return Run(screen, parts, experiment, listing!.Open((int)(threadCount ?? 0)), new StudyOptions
+            IEngineFactory opened = listing!.Open((int)(threadCount ?? 0));
+            // On another device agents are as many at a time as fit; levels are on the host all the same.
+            problems.AddRange(StudyNeed.Of(experiment, opened).Problems(experiment, listing.Name == parts.Cpu.Name ? opened.Workers : 0, HostMemory.Available));
+            if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
+            return Run(screen, parts, experiment, opened, new StudyOptions
             {
                 OutputFolder = parsed.GetValue(output) ?? (Directory.Exists(name) ? name : Path.Combine("results", experiment.Name)),
                 SaveWeights = parsed.GetValue(saveWeights),

@@ -1,13 +1,15 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Studies;
 
 namespace MesaBench.Cli.Commands;
 
 /// <summary><c>mesabench validate</c>: checks an experiment file and says how large its study is.</summary>
 internal static class ValidateCommand
 {
-    public static Command Create(Screen screen)
+    public static Command Create(Screen screen, Parts parts)
     {
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
         Command command = new("validate", "Check an experiment file, reporting all problems at once") { source };
@@ -16,10 +18,13 @@ internal static class ValidateCommand
             string name = parsed.GetValue(source)!;
             ExperimentReading reading = ExperimentSource.Read(name);
             if (reading.Experiment is not { } experiment) return Report.Problems(screen.Error, name, reading.Problems);
-            IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(experiment);
-            int cells = agents.Select(a => a.Cell).Distinct().Count();
-            double steps = agents.Sum(a => a.PhasesIn(experiment).Sum(phase => (double)phase.Steps));
-            screen.Text.WriteLine($"{name} is fine: {agents.Count} agents in {cells} cells, {Figures.Short(steps)} environment steps.");
+            if (parts.Cpu.Problem is { } unusable) return Report.Problems(screen.Error, name, [new Problem(parts.Cpu.Name, unusable, parts.Cpu.Description)]);
+            IEngineFactory device = parts.Cpu.Open(0);
+            StudyNeed need = StudyNeed.Of(experiment, device);
+            Problem[] tooLarge = [.. need.Problems(experiment, workers: 1, HostMemory.Available)];
+            if (tooLarge.Length > 0) return Report.Problems(screen.Error, name, tooLarge);
+            screen.Text.WriteLine($"{name} is fine: {need.Agents} agents in {need.Cells} cells, {Figures.Short(need.Steps)} environment steps.");
+            screen.WriteLine($"It takes some {StudyNeed.Size(need.HostBytes(device.Workers))} of memory on the CPU: {StudyNeed.Size(need.AgentBytes)} in each of {device.Workers} workers at most, {StudyNeed.Size(need.LevelBytes)} for {Figures.Levels((int)Math.Min(need.Levels, int.MaxValue))}.");
             foreach (string note in reading.Notes) screen.WriteLine(note);
             return ExitCodes.Ok;
         });

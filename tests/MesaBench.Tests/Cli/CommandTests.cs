@@ -39,7 +39,7 @@ public sealed class CommandTests : IDisposable
               "networks": [{ "network": "mlp" }, { "network": "rcnn", "steps": 300000 }],
             }
             """);
-        Assert.Equal($"{file} is fine: 4 agents in 4 cells, 621 k environment steps.\n", Done("validate", file));
+        Assert.StartsWith($"{file} is fine: 4 agents in 4 cells, 621 k environment steps.\n", Done("validate", file), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CommandTests : IDisposable
               "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }],
             }
             """);
-        Assert.Equal($"{file} is fine: 12 agents in 6 cells, 12.0 k environment steps.\n", Done("validate", file));
+        Assert.StartsWith($"{file} is fine: 12 agents in 6 cells, 12.0 k environment steps.\nIt takes some ", Done("validate", file), StringComparison.Ordinal);
     }
 
     [Fact]
