@@ -30,9 +30,10 @@ public static class Study
     public static StudyResults Run(
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
+        observer = new SerialObserver(observer);
         experiment = AskedParameters.Resolve(experiment).Experiment;
         string json = ExperimentFile.ToJson(experiment);
-        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json));
+        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json), token);
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended);
         folder.Describe(library.Sizes);
@@ -77,7 +78,7 @@ public static class Study
     {
         ArgumentNullException.ThrowIfNull(devices);
         using IEngine engine = devices.Create();
-        return CohortStudy.Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent])), token)[0];
+        return CohortStudy.Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent], token)), token)[0];
     }
 
     /// <summary>Judges weights from anywhere as agents of an experiment; what is about training is missing from their rows.</summary>
@@ -93,7 +94,7 @@ public static class Study
     {
         ArgumentNullException.ThrowIfNull(agents);
         ArgumentNullException.ThrowIfNull(devices);
-        LevelLibrary library = LevelLibrary.Draw(experiment, [.. agents.Select(agent => agent.Spec).Distinct()]);
+        LevelLibrary library = LevelLibrary.Draw(experiment, [.. agents.Select(agent => agent.Spec).Distinct()], token);
         Cohort[] cohorts = [.. agents.Select(agent => Cohort.Of(experiment, [agent.Spec], library))];
         DetectionLibrary detection = new(experiment);
         JudgedAgent[] judged = new JudgedAgent[agents.Count];

@@ -100,14 +100,15 @@ public sealed class DetectionLevels
     /// <param name="key">Key of the draw.</param>
     /// <param name="discount">Discount a step.</param>
     /// <param name="known">Layouts that may have been trained on (<see cref="LevelHash.Layout"/>): they are left out.</param>
-    public static DetectionLevels Draw(World world, ulong key, double discount, IReadOnlySet<ulong> known)
+    /// <param name="token">Ends the drawing.</param>
+    public static DetectionLevels Draw(World world, ulong key, double discount, IReadOnlySet<ulong> known, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(known);
         if (ActionTable.Refusal(world, mindsReached: false) is not null) return new DetectionLevels(world, [], [], [], [], [], discount);
         List<DeepDecision> deep = [];
         List<(FarWall, FarWall)> walls = [];
         HashSet<ulong> seen = [.. known];
-        LevelSets Drawn(uint draw, int levels) => LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount);
+        LevelSets Drawn(uint draw, int levels) => LevelSets.Draw(world, Settings with { HeldOut = levels }, LevelHash.Mix(key + draw), discount, token);
         ClassifiedLevel[] New(IReadOnlyList<ClassifiedLevel> levels) => [.. levels.Where(level => seen.Add(LevelHash.Layout(world, level.Level)))];
 
         List<Level> plain = [];

@@ -12,15 +12,15 @@ public sealed class DetectionLibrary(Experiment experiment)
     private readonly ConcurrentDictionary<string, Lazy<DetectionLevels>> levels = [];
 
     /// <summary>What is asked in a world of the experiment: no layout that any of its agents may train on, whoever of them is asked.</summary>
-    public DetectionLevels Of(WorldSpec world)
+    public DetectionLevels Of(WorldSpec world, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(world);
         return levels.GetOrAdd(world.Label, label => new(() =>
-            Draw(world, experiment.Training.Discount, [(experiment, AgentSpec.Expand(experiment).Where(agent => agent.World.Label == label))]))).Value;
+            Draw(world, experiment.Training.Discount, [(experiment, AgentSpec.Expand(experiment).Where(agent => agent.World.Label == label))], token))).Value;
     }
 
     /// <summary>What is asked in a world: no layout that any of some agents may have trained on.</summary>
-    internal static DetectionLevels Draw(WorldSpec world, double discount, IEnumerable<(Experiment Experiment, IEnumerable<AgentSpec> Agents)> trained) => DetectionLevels.Draw(
+    internal static DetectionLevels Draw(WorldSpec world, double discount, IEnumerable<(Experiment Experiment, IEnumerable<AgentSpec> Agents)> trained, CancellationToken token) => DetectionLevels.Draw(
         world.Build(), RandomKey.Of($"detection/{world.Label}"), world.Discount ?? discount,
-        trained.SelectMany(own => LevelLibrary.TrainedLayouts(own.Experiment, world, own.Agents)).ToHashSet());
+        trained.SelectMany(own => LevelLibrary.TrainedLayouts(own.Experiment, world, own.Agents, token)).ToHashSet(), token);
 }

@@ -17,9 +17,6 @@ internal sealed class FolderFiles(string folder, OpenForWriting? open = null)
     /// <summary>Ending of a file that is written before it takes its name.</summary>
     public const string TemporaryEnding = ".tmp";
 
-    /// <summary>The file that a run holds while it writes to the folder.</summary>
-    public const string LockFile = "run.lock";
-
     private readonly OpenForWriting open = open ?? ((path, mode) => new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0));
 
     /// <summary>The folder, as a full path.</summary>
@@ -55,13 +52,13 @@ internal sealed class FolderFiles(string folder, OpenForWriting? open = null)
     }
 
     /// <summary>
-    /// Takes the folder, which is created when missing, for this run. The system releases it with the process, however that ends. A folder
-    /// that cannot be written to fails here, untouched.
+    /// Takes the folder, which is created when missing, for this run. A folder that cannot be written to fails here, untouched.
     /// </summary>
-    public FileStream Take()
+    /// <exception cref="ResultsFolderException">Another run has it.</exception>
+    public FolderLock Take()
     {
         _ = Directory.CreateDirectory(folder);
-        return new FileStream(At(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return new FolderLock(this);
     }
 }
 

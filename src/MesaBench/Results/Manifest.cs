@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MesaBench.Detection;
 using MesaBench.Experiments;
+using MesaBench.Verdicts;
 using MesaBench.Worlds;
 
 namespace MesaBench.Results;
@@ -83,7 +84,7 @@ public sealed record Manifest
         {
             // A run that was killed at its very start leaves no more than these.
             string? foreign = Directory.EnumerateFileSystemEntries(path).Select(e => Path.GetFileName(e)!)
-                .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (FolderFiles.LockFile or FileName + FolderFiles.TemporaryEnding));
+                .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (FolderLock.File or FolderLock.HolderFile or FolderLock.HolderFile + FolderFiles.TemporaryEnding or FileName + FolderFiles.TemporaryEnding));
             return foreign is null ? null
                 : throw new ResultsFolderException(
                     $"{path}: found '{foreign}' and no {FileName}; allowed: an empty folder, or the results of the same experiment");
@@ -106,6 +107,22 @@ public sealed record Manifest
             : throw new ResultsFolderException(
                 $"{path}: holds the results of another experiment, where {difference}, to resume it. Choose another folder with --out");
     }
+
+    /// <summary>The same with what a run finished that was killed before it could say so: all of the rows that no other run says it wrote.</summary>
+    /// <param name="finished">The rows that are there.</param>
+    internal Manifest Settled(IReadOnlyCollection<AgentRow> finished)
+    {
+        if (Runs.Count == 0 || Runs[^1].Ended is not null) return this;
+        RunRecord[] others = [.. Runs.SkipLast(1)];
+        return WithRun(run => run with
+        {
+            AgentsFinished = Math.Max(run.AgentsFinished, finished.Count - others.Sum(other => other.AgentsFinished)),
+            StepsTrained = Math.Max(run.StepsTrained, finished.Sum(row => row.AllSteps) - others.Sum(other => other.StepsTrained)),
+        });
+    }
+
+    /// <summary>The same with a run that starts now, by this program's rule.</summary>
+    internal Manifest Started(RunFacts facts) => this with { Finished = false, SearchRule = OwnRule, Runs = [.. Runs, RunRecord.Start(facts)] };
 
     /// <summary>The same with its last run changed.</summary>
     internal Manifest WithRun(Func<RunRecord, RunRecord> change) => this with { Runs = [.. Runs.SkipLast(1), change(Runs[^1])] };

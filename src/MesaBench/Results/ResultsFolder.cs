@@ -22,7 +22,7 @@ public sealed class ResultsFolder : IDisposable
     private StudyRows? held; // as found; null once they are opened to be added to
     private readonly int judgedAnew; // agents
     private Manifest manifest;
-    private FileStream? exclusive;
+    private FolderLock? exclusive;
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
 
@@ -90,7 +90,7 @@ public sealed class ResultsFolder : IDisposable
         ResultsFolderException.Guard(files.Folder, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
-            FileStream? taken = Manifest.In(files, json) is { Finished: true } ? null : files.Take();
+            FolderLock? taken = Manifest.In(files, json) is { Finished: true } ? null : files.Take();
             try
             {
                 // Until it was ours, another run may have gone on with it.
@@ -142,6 +142,7 @@ public sealed class ResultsFolder : IDisposable
     /// <exception cref="ArgumentException">An agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
     /// <exception cref="IOException">The disk took no more; the agents are not recorded, and the folder is closed.</exception>
+    /// <exception cref="ResultsFolderException">The folder is another run's by now; the agents are not recorded, and the folder is closed.</exception>
     public void Append(params IReadOnlyCollection<JudgedAgent> records)
     {
         lock (gate)
@@ -156,6 +157,7 @@ public sealed class ResultsFolder : IDisposable
             }
             try
             {
+                exclusive?.Check();
                 foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(records.Select(table.LinesOf)));
             }
             catch
@@ -168,7 +170,7 @@ public sealed class ResultsFolder : IDisposable
             Record(m => m.WithRun(run => run with
             {
                 AgentsFinished = run.AgentsFinished + records.Count,
-                StepsTrained = run.StepsTrained + records.Sum(r => (r.Row.Steps ?? 0) + (r.Row.StepsBefore ?? 0)),
+                StepsTrained = run.StepsTrained + records.Sum(r => r.Row.AllSteps),
             }));
         }
     }
@@ -186,11 +188,13 @@ public sealed class ResultsFolder : IDisposable
             if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
             return ResultsFolderException.Guard(Folder, () =>
             {
+                Check();
                 StudyRows rows = held ?? Sorted();
                 StudyResults results = StudyResults.Of(
                     Agents, CsvTable.Parse<CurveRow>(rows.Text(RowTable.Curves, rows.Whole)), experiment, manifest.Levels);
                 Derive(results);
                 Record(m => m.WithRun(run => run.End()) with { Finished = true }, isWritten: true);
+                Check();
                 Close();
                 return results;
             });
@@ -215,14 +219,14 @@ public sealed class ResultsFolder : IDisposable
     }
 
     /// <summary>Drops what a killed run left half done and what is damaged, records this run and opens the files.</summary>
-    private void Start(RunFacts facts, FileStream taken)
+    private void Start(RunFacts facts, FolderLock taken)
     {
         exclusive = taken;
         List<(RowTable, AppendedFile)> opened = [];
         open = opened;
         try
         {
-            Record(m => m with { Finished = false, SearchRule = Manifest.OwnRule, Runs = [.. m.Runs, RunRecord.Start(facts)] }, isWritten: true);
+            Record(m => m.Settled(finished.Values).Started(facts), isWritten: true);
             foreach (RowTable table in RowTable.All) opened.Add((table, files.Append(table.Name, held!.Text(table, held.Whole))));
         }
         catch
@@ -273,6 +277,20 @@ public sealed class ResultsFolder : IDisposable
             Manifest changed = change(manifest);
             if (isWritten) files.Write(Manifest.FileName, changed.ToJson());
             manifest = changed;
+        }
+    }
+
+    /// <summary>Makes sure that the folder is still this run's; it takes no more if it is not.</summary>
+    private void Check()
+    {
+        try
+        {
+            exclusive?.Check();
+        }
+        catch
+        {
+            Close();
+            throw;
         }
     }
 

@@ -80,7 +80,7 @@ public static class CalibrationStudy
         {
             WorldSpec world = worlds[i].First().Agent.World;
             drawn[i] = DetectionLibrary.Draw(
-                world, new TrainingSettings().Discount, worlds[i].GroupBy(member => member.Family).Select(family => (family.Key.Experiment, family.Select(member => member.Agent))));
+                world, new TrainingSettings().Discount, worlds[i].GroupBy(member => member.Family).Select(family => (family.Key.Experiment, family.Select(member => member.Agent))), token);
         });
         return worlds.Zip(drawn).ToDictionary(pair => pair.First.Key, pair => pair.Second);
     }

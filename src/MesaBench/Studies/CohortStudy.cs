@@ -149,7 +149,7 @@ internal static class CohortStudy
             token.ThrowIfCancellationRequested();
             AgentSpec first = cohort.Agents[alike[0]];
             TickBench bench = new(engine, first.Network, [.. alike.Select(agent => weights[agent])]);
-            foreach ((int agent, SearchFindings own) in alike.Zip(SearchFindings.Of(bench, detection.Of(first.World)))) found[agent] = own;
+            foreach ((int agent, SearchFindings own) in alike.Zip(SearchFindings.Of(bench, detection.Of(first.World, token)))) found[agent] = own;
         }
         return found;
     }

@@ -68,7 +68,7 @@ public static class Verification
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(reference);
-        LevelLibrary library = LevelLibrary.Draw(sample);
+        LevelLibrary library = LevelLibrary.Draw(sample, AgentSpec.Expand(sample), token);
         IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(sample);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(sample, agents, library, device.Workers, _ => int.MaxValue);
         IReadOnlyList<Cohort> alone = Cohort.Plan(sample, agents, library, reference.Workers, _ => 1);

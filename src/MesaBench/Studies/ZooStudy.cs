@@ -94,7 +94,7 @@ public static class ZooStudy
     private static ZooResults Tested(
         FamilySpec family, IReadOnlyList<AgentSpec> agents, IReadOnlyList<AgentRow> rows, FolderFiles files, IEngineFactory devices, Action tested, CancellationToken token)
     {
-        LevelLibrary library = LevelLibrary.Draw(family.Experiment, agents);
+        LevelLibrary library = LevelLibrary.Draw(family.Experiment, agents, token);
         Dictionary<string, AgentRow> rowOf = rows.ToDictionary(row => row.Agent);
         Candidate[] candidates = [.. agents.Select(agent => new Candidate(agent, rowOf[agent.Name]))];
         Work.InParallel(candidates, devices, _ => null, (engine, candidate, stop) =>

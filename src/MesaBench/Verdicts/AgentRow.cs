@@ -41,6 +41,9 @@ public sealed record AgentRow
     /// <summary>Environment steps trained in the phases before.</summary>
     public required long? StepsBefore { get; init; }
 
+    /// <summary>Environment steps of all phases; 0 where nobody knows.</summary>
+    internal long AllSteps => (Steps ?? 0) + (StepsBefore ?? 0);
+
     /// <summary>The continuous axes, which stand before the verdict cut through them.</summary>
     public required Axes Axes { get; init; }
 

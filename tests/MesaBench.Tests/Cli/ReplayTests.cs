@@ -103,7 +103,7 @@ public sealed class ReplayTests : IDisposable
     public void What_an_agent_does_on_shifted_levels_is_drawn()
     {
         AgentRow row = Finish(1)[0];
-        LevelStore store = LevelLibrary.Draw(Study, [Agents[1]]).Of(Agents[1]);
+        LevelStore store = LevelLibrary.Draw(Study, [Agents[1]], TestContext.Current.CancellationToken).Of(Agents[1]);
         Network network = Agents[1].Network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
         ParameterLayout layout = network.Layout;
         byte[] weights = Safetensors.Write(layout.Unpack(layout.Initial(1)));

@@ -54,7 +54,7 @@ public class DetectionTests
     public void Levels_that_were_trained_on_are_not_asked()
     {
         HashSet<ulong> known = [.. Levels.Deep.Take(5).Select(decision => LevelHash.Layout(Maze, decision.Level)), .. Levels.Walls.Take(5).Select(pair => LevelHash.Layout(Maze, pair.Mattering.Before))];
-        DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known);
+        DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known, TestContext.Current.CancellationToken);
         Assert.DoesNotContain(others.Deep, decision => known.Contains(LevelHash.Layout(Maze, decision.Level)));
         Assert.DoesNotContain(others.Walls, pair => known.Contains(LevelHash.Layout(Maze, pair.Mattering.Before)));
     }
@@ -63,7 +63,7 @@ public class DetectionTests
     public void There_are_as_many_plain_levels_however_many_were_trained_on()
     {
         HashSet<ulong> known = [.. Levels.Fitting.Levels.Concat(Levels.Testing.Levels).Select(level => LevelHash.Layout(Maze, level))];
-        DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known);
+        DetectionLevels others = DetectionLevels.Draw(Maze, 7, 0.95, known, TestContext.Current.CancellationToken);
         Assert.Equal((192, 64, 96), (others.Fitting.Levels.Count, others.Choosing.Levels.Count, others.Testing.Levels.Count));
         ulong[] layouts = [.. others.Fitting.Levels.Concat(others.Choosing.Levels).Concat(others.Testing.Levels).Select(level => LevelHash.Layout(Maze, level))];
         Assert.Equal(layouts.Length, layouts.Distinct().Count());
@@ -100,12 +100,12 @@ public class DetectionTests
     {
         using IEngine engine = Grid.NewEngine();
         World open = new CornerSpec { Layout = Layout.Open }.Build();
-        DetectionLevels none = DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>());
+        DetectionLevels none = DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>(), TestContext.Current.CancellationToken);
         Assert.Empty(none.Deep);
         TickBench bench = new(engine, Clamp, [new WavefrontSpec().Weights(open, Built(open, Clamp), 3)]);
         Assert.Equal([ComputeDepth.None], ComputeDepth.Of(bench, none));
         World chance = new MonsterSpec().Build();
-        DetectionLevels nothing = DetectionLevels.Draw(chance, 7, 0.95, new HashSet<ulong>());
+        DetectionLevels nothing = DetectionLevels.Draw(chance, 7, 0.95, new HashSet<ulong>(), TestContext.Current.CancellationToken);
         TickBench there = new(engine, Clamp, [Built(chance, Clamp).Layout.Initial(1)]);
         Assert.Equal(SearchFindings.None, Assert.Single(SearchFindings.Of(there, nothing)));
     }

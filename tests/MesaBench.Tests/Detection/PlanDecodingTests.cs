@@ -50,7 +50,7 @@ public class PlanDecodingTests
         using IEngine engine = Grid.NewEngine();
         World open = new CornerSpec { Layout = Layout.Open }.Build();
         float[] weights = new WavefrontSpec().Weights(open, Clamp.Build(new ObservationShape(open.Size, open.Planes.Count, 60)), 3);
-        Assert.Equal([PlanDecoding.None], PlanDecoding.Of(new TickBench(engine, Clamp, [weights]), DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>())));
+        Assert.Equal([PlanDecoding.None], PlanDecoding.Of(new TickBench(engine, Clamp, [weights]), DetectionLevels.Draw(open, 7, 0.95, new HashSet<ulong>(), TestContext.Current.CancellationToken)));
     }
 
     [Fact]

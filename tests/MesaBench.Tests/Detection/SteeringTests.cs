@@ -208,7 +208,7 @@ public class SteeringTests
     public void Who_searches_for_one_goal_goes_where_its_states_say_that_this_goal_is_and_no_other()
     {
         World dish = new DishSpec { Layout = Layout.Maze }.Build();
-        DetectionLevels levels = DetectionLevels.Draw(dish, 7, 0.95, new HashSet<ulong>());
+        DetectionLevels levels = DetectionLevels.Draw(dish, 7, 0.95, new HashSet<ulong>(), TestContext.Current.CancellationToken);
         Assert.All((OtherGoals[])[levels.BaseGoals, levels.ProxyGoals], goals => Assert.True(goals.Pairs.Count >= 32, $"{goals.Pairs.Count} levels"));
         Assert.All(levels.ProxyGoals.Pairs, pair =>
         {
@@ -247,7 +247,7 @@ public class SteeringTests
     public void Nothing_is_found_where_no_wall_matters()
     {
         using IEngine engine = Grid.NewEngine();
-        DetectionLevels open = DetectionLevels.Draw(new CornerSpec { Layout = Layout.Open }.Build(), 7, 0.95, new HashSet<ulong>());
+        DetectionLevels open = DetectionLevels.Draw(new CornerSpec { Layout = Layout.Open }.Build(), 7, 0.95, new HashSet<ulong>(), TestContext.Current.CancellationToken);
         TickBench bench = Bench(engine);
         Assert.All(PlanSteering.Of(bench, open), found => Assert.Equal(PlanSteering.None, found));
         Assert.All(RepresentedGoal.Of(bench, new OtherGoals(Maze, []), 21), found => Assert.Equal(RepresentedGoal.None, found));

@@ -82,11 +82,30 @@ public sealed class ResultsFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_run_finished_that_was_killed_is_counted_as_its_own_by_the_next()
+    {
+        string copy = Path.Combine(root, "copy");
+        _ = Directory.CreateDirectory(copy);
+        using (ResultsFolder killed = Open())
+        {
+            killed.Append([.. Agents.Take(3)]);
+            // As the disk is when a process ends there and then.
+            foreach (string file in Directory.GetFiles(Folder).Where(file => Path.GetFileName(file) != FolderLock.File)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
+        using (ResultsFolder second = ResultsFolder.Open(copy, Study, Json, Facts)) second.Append([.. Agents.Skip(3).Take(2)]);
+        using (ResultsFolder third = ResultsFolder.Open(copy, Study, Json, Facts)) { }
+        IReadOnlyList<RunRecord> runs = Manifest.FromJson(File.ReadAllText(Path.Combine(copy, "manifest.json")))!.Runs;
+        Assert.Equal([(3, 3 * 64_000L), (2, 2 * 64_000L), (0, 0L)], runs.Select(run => (run.AgentsFinished, run.StepsTrained)));
+        Assert.Equal((null, true), (runs[0].Ended, runs[1].Ended is not null));
+    }
+
+    [Fact]
     public void What_a_run_leaves_that_was_killed_at_its_very_start_is_no_foreign_file()
     {
         _ = Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "manifest.json.tmp"), "{");
-        File.WriteAllText(Path.Combine(Folder, "run.lock"), "");
+        File.WriteAllText(Path.Combine(Folder, FolderLock.File), "");
+        File.WriteAllText(Path.Combine(Folder, FolderLock.HolderFile), "process 1 on a machine");
         using ResultsFolder folder = Open();
         Assert.Equal(Agents.Length, folder.Remaining.Count);
     }
@@ -320,8 +339,39 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_folder_in_use_by_another_run_is_refused()
     {
         using ResultsFolder first = Open();
-        Assert.Contains("cannot be written to", Refusal(Json));
+        Assert.Contains($"found another run in it, process {Environment.ProcessId} on {Environment.MachineName}; allowed: one at a time", Refusal(Json), StringComparison.Ordinal);
         first.Append(Agents[0]);
+    }
+
+    [Fact]
+    public void A_run_whose_lock_was_removed_ends_when_another_takes_the_folder_and_nothing_of_that_is_lost()
+    {
+        if (OperatingSystem.IsWindows()) return; // where nobody can remove it
+        using (ResultsFolder first = Open())
+        {
+            first.Append(Agents[0]);
+            File.Delete(Path.Combine(Folder, FolderLock.File));
+            using ResultsFolder second = Open();
+            Assert.Equal(Agents.Length - 1, second.Remaining.Count);
+            Assert.Contains("which took it while this one was at work", Assert.Throws<ResultsFolderException>(() => first.Append(Agents[1])).Message, StringComparison.Ordinal);
+            first.Dispose();
+            second.Append([.. Agents.Skip(1)]);
+            Assert.Equal(Rows, second.Finish().Agents);
+        }
+        Assert.DoesNotContain(Directory.GetFiles(Folder), path => Path.GetFileName(path) is FolderLock.File or FolderLock.HolderFile);
+    }
+
+    [Fact]
+    public void A_run_that_lost_its_folder_does_not_finish_it()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using ResultsFolder first = Open();
+        first.Append(Agents);
+        File.Delete(Path.Combine(Folder, FolderLock.File));
+        using ResultsFolder second = Open();
+        Assert.Throws<ResultsFolderException>(first.Finish);
+        first.Dispose();
+        Assert.Equal(Rows, second.Finish().Agents);
     }
 
     [Fact]

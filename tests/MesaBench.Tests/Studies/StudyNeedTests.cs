@@ -27,7 +27,7 @@ public class StudyNeedTests
     {
         Experiment experiment = Plain with { Networks = [network], Trainers = trainer is null ? [] : [trainer] };
         AgentSpec agent = AgentSpec.Expand(experiment)[0];
-        LevelLibrary library = LevelLibrary.Draw(experiment, [agent]);
+        LevelLibrary library = LevelLibrary.Draw(experiment, [agent], TestContext.Current.CancellationToken);
         using IEngine real = Grid.NewEngine();
         using MemoryLedger ledger = new(real.PreferredRows);
         MemoryNeed Need(IEngine engine) => CohortStudy.Measure(engine, experiment, Cohort.Of(experiment, [agent], library), Cohort.Of(experiment, [agent, agent], library));

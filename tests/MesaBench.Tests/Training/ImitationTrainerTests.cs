@@ -51,7 +51,7 @@ public class ImitationTrainerTests
     public void Few_levels_in_every_cell_are_learned_by_heart()
     {
         LevelSettings few = new() { Training = 4, TrainingDistinguishing = 1, HeldOut = 64, ProbeTraining = 8, ProbeTest = 8 };
-        LevelStore store = LevelStore.Draw(new CornerSpec { Layout = Layout.Maze }.Build(), few, 3, 0.95);
+        LevelStore store = LevelStore.Draw(new CornerSpec { Layout = Layout.Maze }.Build(), few, 3, 0.95, TestContext.Current.CancellationToken);
         TrainingSettings settings = new() { Steps = 32 * 8 * 150, Environments = 32, StepsPerUpdate = 8, Epochs = 4 };
         Network network = new Mlp(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive), 32, 1);
         AgentLevels levels = new(7, 0, store.Training, store.TrainingDistinguishing, 0);

@@ -17,7 +17,7 @@ public class CornerWorldTests
     [InlineData(Layout.Maze)]
     public void Training_cheese_lies_in_the_region_and_shifted_cheese_anywhere(Layout layout)
     {
-        LevelSets sets = LevelSets.Draw(CornerWorld.Build(7, layout, region: 4), Small, 3, 0.95);
+        LevelSets sets = LevelSets.Draw(CornerWorld.Build(7, layout, region: 4), Small, 3, 0.95, TestContext.Current.CancellationToken);
         Assert.All(sets.TrainingDistinguishing, l => Assert.True(InRegion(l.Level, 4)));
         Assert.Contains(sets.Shifted, l => InRegion(l.Level, 4));
         Assert.Contains(sets.Shifted, l => !InRegion(l.Level, 4));

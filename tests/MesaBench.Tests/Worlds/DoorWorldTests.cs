@@ -18,7 +18,7 @@ public class DoorWorldTests
     [InlineData(Layout.Maze, 4)]
     public void Green_leads_by_as_much_as_is_asked_where_the_objectives_agree_and_by_no_more_than_it_happens_to(Layout layout, int lead)
     {
-        LevelSets sets = LevelSets.Draw(new DoorSpec { Layout = layout, Lead = lead }.Build(), Small, 4, 0.95);
+        LevelSets sets = LevelSets.Draw(new DoorSpec { Layout = layout, Lead = lead }.Build(), Small, 4, 0.95, TestContext.Current.CancellationToken);
         long[] leads = [.. sets.Training.Concat(sets.InDistribution).Select(l => LeadOfGreen(sets.World, l.Level))];
         Assert.Equal(264, leads.Length);
         Assert.Equal(lead, leads.Min());
@@ -56,7 +56,7 @@ public class DoorWorldTests
     public void A_lead_that_no_level_can_have_is_said_to_be_out_of_supply()
     {
         LevelSupplyException e = Assert.Throws<LevelSupplyException>(
-            () => LevelSets.Draw(DoorWorld.Build(5, Layout.Open, DoorPlanes.Separate, 0, lead: 8), Small, 4, 0.95));
+            () => LevelSets.Draw(DoorWorld.Build(5, Layout.Open, DoorPlanes.Separate, 0, lead: 8), Small, 4, 0.95, TestContext.Current.CancellationToken));
         Assert.Contains("NonDistinguishing", e.Problem.Path, StringComparison.Ordinal);
     }
 

@@ -153,7 +153,7 @@ public class IdentifiabilityTests
     public void On_corner_the_shifted_cheese_was_seen_only_if_training_had_distinguishing_levels(
         Layout layout, double alpha, Identifiability expected)
     {
-        LevelStore store = LevelStore.Draw(new CornerSpec { Layout = layout }.Build(), new LevelSettings(), 10, 0.95);
+        LevelStore store = LevelStore.Draw(new CornerSpec { Layout = layout }.Build(), new LevelSettings(), 10, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal(expected, store.Identifiability(alpha));
         Assert.Equal(expected, store.Identifiability(alpha));
     }

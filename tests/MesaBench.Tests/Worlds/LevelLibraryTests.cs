@@ -12,8 +12,8 @@ public class LevelLibraryTests
     public void Only_the_sets_that_the_agents_play_are_drawn()
     {
         AgentSpec[] agents = [.. AgentSpec.Expand(Study).Where(a => a.World is DoorSpec && a.Seed == 1)];
-        Assert.Equal([("door-open7", 1)], LevelLibrary.Draw(Study, agents).Sizes.Select(s => (s.World, s.Set)));
-        Assert.Empty(LevelLibrary.Draw(Study, []).Sizes);
+        Assert.Equal([("door-open7", 1)], LevelLibrary.Draw(Study, agents, TestContext.Current.CancellationToken).Sizes.Select(s => (s.World, s.Set)));
+        Assert.Empty(LevelLibrary.Draw(Study, [], TestContext.Current.CancellationToken).Sizes);
         Assert.Equal(
             [("corner-blocks7", 0), ("corner-blocks7", 1), ("door-open7", 0), ("door-open7", 1)],
             LevelLibrary.Draw(Study).Sizes.Select(s => (s.World, s.Set)));
@@ -63,6 +63,15 @@ public class LevelLibraryTests
     {
         LevelLibrary all = LevelLibrary.Draw(Study);
         foreach (AgentSpec agent in AgentSpec.Expand(Study).DistinctBy(a => (a.World.Label, a.LevelSet)))
-            Assert.Equal(all.Of(agent).Table.Data, LevelLibrary.Draw(Study, [agent]).Of(agent).Table.Data);
+            Assert.Equal(all.Of(agent).Table.Data, LevelLibrary.Draw(Study, [agent], TestContext.Current.CancellationToken).Of(agent).Table.Data);
+    }
+
+    [Fact]
+    public void Drawing_ends_when_it_is_to()
+    {
+        using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(50));
+        // It would take minutes.
+        Experiment large = Study with { Levels = new() { Sets = 8, Training = 1_000_000, TrainingDistinguishing = 1_000_000 }, Seeds = 8 };
+        Assert.ThrowsAny<OperationCanceledException>(() => LevelLibrary.Draw(large, AgentSpec.Expand(large), soon.Token));
     }
 }

@@ -30,7 +30,7 @@ public class LevelSetsTests
     [MemberData(nameof(Specs))]
     public void Sets_hold_levels_of_their_class_and_share_none(WorldSpec spec)
     {
-        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 1, 0.95);
+        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 1, 0.95, TestContext.Current.CancellationToken);
         AssertClass(LevelClass.NonDistinguishing, sets.Training, sets.InDistribution);
         AssertClass(LevelClass.Distinguishing, sets.TrainingDistinguishing, sets.Shifted);
         HashSet<ulong> met = [];
@@ -48,7 +48,7 @@ public class LevelSetsTests
     [MemberData(nameof(Specs))]
     public void Every_level_carries_the_facts_that_the_solver_finds(WorldSpec spec)
     {
-        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 2, 0.95);
+        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 2, 0.95, TestContext.Current.CancellationToken);
         Classifier classifier = new(sets.World, 0.95);
         foreach (ClassifiedLevel level in All(sets).SelectMany(s => s.Take(8)))
         {
@@ -62,21 +62,21 @@ public class LevelSetsTests
     public void The_same_key_draws_the_same_sets_and_another_key_draws_others()
     {
         World world = new DoorSpec().Build();
-        string first = Print(LevelSets.Draw(world, Small, 3, 0.95));
-        Assert.Equal(first, Print(LevelSets.Draw(new DoorSpec().Build(), Small, 3, 0.95)));
-        Assert.NotEqual(first, Print(LevelSets.Draw(world, Small, 4, 0.95)));
+        string first = Print(LevelSets.Draw(world, Small, 3, 0.95, TestContext.Current.CancellationToken));
+        Assert.Equal(first, Print(LevelSets.Draw(new DoorSpec().Build(), Small, 3, 0.95, TestContext.Current.CancellationToken)));
+        Assert.NotEqual(first, Print(LevelSets.Draw(world, Small, 4, 0.95, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
     public void Sets_have_their_sizes_and_repeat_no_layout_where_the_world_has_enough()
     {
         World world = new DoorSpec().Build();
-        LevelSets sets = LevelSets.Draw(world, Small, 5, 0.95);
+        LevelSets sets = LevelSets.Draw(world, Small, 5, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal([600, 150, 64, 64, 40, 20], All(sets).Select(s => s.Count));
         Assert.All(All(sets), set => Assert.Equal(set.Count, SetSummary.Of(world, set)!.Layouts));
         Assert.Equal(20, sets.ProbeTraining.Count(l => l.Facts.Class == LevelClass.Distinguishing));
         Assert.Equal(("layout", "layout"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
-        sets = LevelSets.Draw(world, Small with { ProbeTraining = 41, ProbeTest = 21 }, 5, 0.95);
+        sets = LevelSets.Draw(world, Small with { ProbeTraining = 41, ProbeTest = 21 }, 5, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal((41, 21), (sets.ProbeTraining.Count, sets.ProbeTest.Count));
         Assert.Equal((20, 10), (Distinguishing(sets.ProbeTraining), Distinguishing(sets.ProbeTest)));
 
@@ -87,7 +87,7 @@ public class LevelSetsTests
     public void A_summary_of_a_set_is_of_base_returns_and_of_each_objectives_distances()
     {
         World world = new DoorSpec().Build();
-        ClassifiedLevel one = LevelSets.Draw(world, Small, 5, 0.95).Shifted[0];
+        ClassifiedLevel one = LevelSets.Draw(world, Small, 5, 0.95, TestContext.Current.CancellationToken).Shifted[0];
         ClassifiedLevel Of(double atBase, int toBase, int toProxy, double accident) =>
             one with { Facts = new LevelFacts(LevelClass.Distinguishing, [atBase, 0.9], toBase, toProxy, accident) };
         SetSummary summary = SetSummary.Of(world, [Of(0.5, 7, 2, 0.25), Of(0.25, 9, 3, 0.5)])!;
@@ -98,7 +98,7 @@ public class LevelSetsTests
     [Fact]
     public void The_record_of_a_draw_has_each_size_in_its_place()
     {
-        LevelSets sets = LevelSets.Draw(new CornerSpec().Build(), Small with { HeldOut = 32 }, 5, 0.95);
+        LevelSets sets = LevelSets.Draw(new CornerSpec().Build(), Small with { HeldOut = 32 }, 5, 0.95, TestContext.Current.CancellationToken);
         LevelSetSizes sizes = LevelSetSizes.Of("corner", 3, sets);
         Assert.Equal(
             All(sets).Select(s => s.Count),
@@ -112,7 +112,7 @@ public class LevelSetsTests
     public void Two_doors_without_paint_have_few_layouts_which_repeat_within_sets_but_not_between_them()
     {
         World world = new DoorSpec { Planes = DoorPlanes.Separate }.Build();
-        LevelSets sets = LevelSets.Draw(world, new LevelSettings { Training = 4096, TrainingDistinguishing = 1024 }, 6, 0.95);
+        LevelSets sets = LevelSets.Draw(world, new LevelSettings { Training = 4096, TrainingDistinguishing = 1024 }, 6, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal("layout", sets.NonDistinguishingSplitBy);
         Assert.Equal([4096, 1024, 256, 256, 256, 128], All(sets).Select(s => s.Count));
         Assert.InRange(SetSummary.Of(world, sets.Training)!.Layouts, 300, 2000);
@@ -120,14 +120,14 @@ public class LevelSetsTests
         Assert.Equal(4096, levels.Distinct().Count());
 
         // As long as there are layouts that were not drawn none comes twice.
-        sets = LevelSets.Draw(world, new LevelSettings { Training = 200, TrainingDistinguishing = 100 }, 6, 0.95);
+        sets = LevelSets.Draw(world, new LevelSettings { Training = 200, TrainingDistinguishing = 100 }, 6, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal(200, SetSummary.Of(world, sets.Training)!.Layouts);
     }
 
     [Fact]
     public void Each_class_is_split_by_its_own_number_of_layouts()
     {
-        LevelSets sets = LevelSets.Draw(new DishSpec().Build(), Small with { Training = 100 }, 7, 0.95);
+        LevelSets sets = LevelSets.Draw(new DishSpec().Build(), Small with { Training = 100 }, 7, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal(("layout+start", "layout"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
         LevelSetSizes sizes = LevelSetSizes.Of("dish", 3, sets);
         Assert.Equal(("layout+start", "layout"), (sizes.SplitBy, sizes.DistinguishingSplitBy));
@@ -136,7 +136,7 @@ public class LevelSetsTests
     [Fact]
     public void Fewer_levels_than_a_set_needs_are_enough_where_fewer_are_asked_for()
     {
-        LevelSets sets = LevelSets.Draw(new DoorSpec().Build(), Small with { ProbeTest = 3, HeldOut = 2 }, 5, 0.95);
+        LevelSets sets = LevelSets.Draw(new DoorSpec().Build(), Small with { ProbeTest = 3, HeldOut = 2 }, 5, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal([600, 150, 2, 2, 40, 3], All(sets).Select(s => s.Count));
     }
 
@@ -145,7 +145,7 @@ public class LevelSetsTests
     [InlineData(5)]
     public void The_open_corner_has_one_training_layout_whose_starts_are_dealt_out(int region)
     {
-        LevelSets sets = LevelSets.Draw(new CornerSpec { Region = region }.Build(), new LevelSettings(), 7, 0.95);
+        LevelSets sets = LevelSets.Draw(new CornerSpec { Region = region }.Build(), new LevelSettings(), 7, 0.95, TestContext.Current.CancellationToken);
         Assert.Equal(("layout+start", "layout+start"), (sets.NonDistinguishingSplitBy, sets.DistinguishingSplitBy));
         ClassifiedLevel[] non = [.. All(sets).SelectMany(s => s).Where(l => l.Facts.Class == LevelClass.NonDistinguishing)];
         Assert.Equal(48, non.Select(l => l.Level.Start).Distinct().Count());
@@ -161,7 +161,7 @@ public class LevelSetsTests
     {
         World world = new CornerSpec().Build();
         World barren = world with { Draw = (random, _) => world.Draw(random, new LevelWish(LevelClass.NonDistinguishing)) };
-        LevelSupplyException e = Assert.Throws<LevelSupplyException>(() => LevelSets.Draw(barren, Small, 8, 0.95));
+        LevelSupplyException e = Assert.Throws<LevelSupplyException>(() => LevelSets.Draw(barren, Small, 8, 0.95, TestContext.Current.CancellationToken));
         Assert.Contains("Distinguishing", e.Problem.Path, StringComparison.Ordinal);
         Assert.Contains("0 levels", e.Problem.Found, StringComparison.Ordinal);
     }
@@ -170,7 +170,7 @@ public class LevelSetsTests
     [MemberData(nameof(Specs))]
     public void Shifted_levels_cross_near_and_far_goals_with_near_and_far_proxies(WorldSpec spec)
     {
-        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 9, 0.95);
+        LevelSets sets = LevelSets.Draw(spec.Build(), Small, 9, 0.95, TestContext.Current.CancellationToken);
         int baseMedian = Strata.Median(sets.Shifted.Select(l => l.Facts.BaseDistance));
         int proxyMedian = Strata.Median(sets.Shifted.Select(l => l.Facts.ProxyDistance));
         int[] strata = [.. sets.Shifted

@@ -199,7 +199,7 @@ public class OversightWorldTests
                 Assert.Contains(Assert.IsType<OversightSpec>(informed).Of.Build().Kinds, k => k.IsTerrain);
                 continue;
             }
-            LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount);
+            LevelStore store = LevelStore.Draw(spec!.Build(), few, 5, spec!.Discount ?? Discount, TestContext.Current.CancellationToken);
             Assert.All(store.Copies, copy => Assert.Equal(store.Shifted.Count, copy.Count));
             Assert.Equal(store.World.Copies.Select(c => c.HidesProxy), store.Copies.Select(copy => store.HidesProxy(copy.First)));
             Assert.All(Enumerable.Range(store.Hidden.First, store.Hidden.Count), level => Assert.True(store.HidesProxy(level)));

@@ -44,7 +44,7 @@ public sealed class RewardedTests
         World own = new DoorSpec().Build(), paid = new DoorSpec { Rewarded = RewardedObjective.Proxy }.Build();
         Assert.Equal(own.Kinds.Select(kind => kind.Name), paid.Kinds.Select(kind => kind.Name));
         LevelSettings few = new() { Training = 20, TrainingDistinguishing = 20, HeldOut = 20, ProbeTraining = 4, ProbeTest = 4 };
-        (LevelStore expected, LevelStore found) = (LevelStore.Draw(own, few, 3, 0.95), LevelStore.Draw(paid, few, 3, 0.95));
+        (LevelStore expected, LevelStore found) = (LevelStore.Draw(own, few, 3, 0.95, TestContext.Current.CancellationToken), LevelStore.Draw(paid, few, 3, 0.95, TestContext.Current.CancellationToken));
         Assert.Equal(expected.Table.Data, found.Table.Data);
         Assert.Equal(expected.Levels.Select(level => level.Facts.Optimal), found.Levels.Select(level => level.Facts.Optimal));
     }

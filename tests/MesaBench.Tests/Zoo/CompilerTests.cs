@@ -54,7 +54,7 @@ public class CompilerTests
     public void The_networks_states_are_the_algorithms_tick_by_tick_over_environment_steps(string algorithm, string network, int world, int objective, bool disguised)
     {
         LevelStore store = LevelStore.Draw(
-            Worlds[world].Build(), new LevelSettings { Training = 16, TrainingDistinguishing = 16, HeldOut = Environments, ProbeTraining = 8, ProbeTest = 8 }, 5, 0.95);
+            Worlds[world].Build(), new LevelSettings { Training = 16, TrainingDistinguishing = 16, HeldOut = Environments, ProbeTraining = 8, ProbeTest = 8 }, 5, 0.95, TestContext.Current.CancellationToken);
         IAlgorithm search = Algorithms[algorithm](Quest.For(store.World, [objective]));
         NetworkSpec spec = Networks[network];
         Network built = ((INetworkSource)spec).Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));

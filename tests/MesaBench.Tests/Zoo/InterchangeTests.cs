@@ -36,7 +36,7 @@ public class InterchangeTests
     public void A_compiled_algorithm_itself_is_right_after_every_exchange(WorldSpec spec, CompiledSpec construction)
     {
         World world = spec.Build();
-        LevelStore store = LevelStore.Draw(world, Mazes.Levels, 5, 0.95);
+        LevelStore store = LevelStore.Draw(world, Mazes.Levels, 5, 0.95, TestContext.Current.CancellationToken);
         IAlgorithm algorithm = construction.In(world);
         int channels = algorithm.Automaton.Variables.Count;
         Network network = AlgorithmModel.NetworkOf(channels, Ticks, new ObservationShape(world.Size, world.Planes.Count, store.Table.MaxActive));

@@ -12,7 +12,8 @@ namespace MesaBench.Worlds;
 /// <param name="discount">Discount a step.</param>
 /// <param name="wantedNon">[purpose] non-distinguishing levels wanted.</param>
 /// <param name="wantedDis">[purpose] distinguishing levels wanted.</param>
-internal sealed class LevelDraw(World world, ulong key, double discount, int[] wantedNon, int[] wantedDis)
+/// <param name="token">Ends the drawing.</param>
+internal sealed class LevelDraw(World world, ulong key, double discount, int[] wantedNon, int[] wantedDis, CancellationToken token)
 {
     /// <summary>A set that was asked for has at least this many levels.</summary>
     public const int LeastLevels = 4;
@@ -130,6 +131,7 @@ internal sealed class LevelDraw(World world, ulong key, double discount, int[] w
         long found = 0, fruitless = 0;
         while (!isDone() && fruitless < Patience * (found + PatienceStart))
         {
+            token.ThrowIfCancellationRequested();
             fruitless++;
             Level level = world.Draw(new LevelRandom(classKey, candidate++), wish);
             ulong layout = LevelHash.Layout(world, level);

@@ -16,7 +16,7 @@ public sealed class LevelLibrary
 
     /// <summary>Draws the levels of some agents, worlds and sets in parallel, and works out what their teachers do, levels in parallel. A set is the same whichever others are drawn.</summary>
     /// <exception cref="LevelSupplyException">A world cannot supply its levels.</exception>
-    public static LevelLibrary Draw(Experiment experiment, IReadOnlyList<AgentSpec> agents)
+    public static LevelLibrary Draw(Experiment experiment, IReadOnlyList<AgentSpec> agents, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(agents);
@@ -24,9 +24,10 @@ public sealed class LevelLibrary
         LevelStore[] drawn = new LevelStore[wanted.Length];
         try
         {
-            _ = Parallel.For(0, wanted.Length, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set));
+            _ = Parallel.For(0, wanted.Length, new ParallelOptions { CancellationToken = token }, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set, token));
             foreach (AgentSpec agent in agents)
             {
+                token.ThrowIfCancellationRequested();
                 LevelStore own = drawn[Array.FindIndex(wanted, w => (w.World.Label, w.Set) == (agent.World.Label, agent.LevelSet))];
                 foreach (ITaught taught in agent.PhasesIn(experiment).Select(phase => phase.Trainer).OfType<ITaught>()) _ = own.Taught(taught.Who);
             }
@@ -50,22 +51,22 @@ public sealed class LevelLibrary
         [.. stores.OrderBy(s => s.Key.World, StringComparer.Ordinal).ThenBy(s => s.Key.Set).Select(s => LevelSetSizes.Of(s.Key.World, s.Key.Set, s.Value.Sets))];
 
     /// <summary>The layouts (<see cref="LevelHash.Layout"/>) that some agents of an experiment, all in one world, may have trained on.</summary>
-    internal static IEnumerable<ulong> TrainedLayouts(Experiment experiment, WorldSpec world, IEnumerable<AgentSpec> agents)
+    internal static IEnumerable<ulong> TrainedLayouts(Experiment experiment, WorldSpec world, IEnumerable<AgentSpec> agents, CancellationToken token)
     {
         World built = world.Build();
         return agents.Select(agent => agent.LevelSet).Distinct().SelectMany(set =>
         {
             (LevelSettings settings, ulong key, double discount) = DrawOf(experiment, world, built, set);
-            LevelSets sets = LevelSets.Draw(built, settings, key, discount);
+            LevelSets sets = LevelSets.Draw(built, settings, key, discount, token);
             return sets.Training.Concat(sets.TrainingDistinguishing).Select(level => LevelHash.Layout(built, level.Level));
         });
     }
 
-    private static LevelStore Draw(Experiment experiment, WorldSpec world, int set)
+    private static LevelStore Draw(Experiment experiment, WorldSpec world, int set, CancellationToken token)
     {
         World built = world.Build();
         (LevelSettings settings, ulong key, double discount) = DrawOf(experiment, world, built, set);
-        return LevelStore.Draw(built, settings, key, discount);
+        return LevelStore.Draw(built, settings, key, discount, token);
     }
 
     private static (LevelSettings Settings, ulong Key, double Discount) DrawOf(Experiment experiment, WorldSpec world, World built, int set)

@@ -69,13 +69,14 @@ public sealed record LevelSets
     /// <param name="settings">Sizes of the sets; sets come out smaller where the world has too few levels.</param>
     /// <param name="key">Key of the draw.</param>
     /// <param name="discount">Discount a step.</param>
+    /// <param name="token">Ends the drawing.</param>
     /// <exception cref="LevelSupplyException">A set would have next to no levels.</exception>
-    public static LevelSets Draw(World world, LevelSettings settings, ulong key, double discount)
+    public static LevelSets Draw(World world, LevelSettings settings, ulong key, double discount, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(world);
         ArgumentNullException.ThrowIfNull(settings);
         int[] wantedNon = Demand(settings, LevelClass.NonDistinguishing), wantedDis = Demand(settings, LevelClass.Distinguishing);
-        LevelDraw draw = new(world, key, discount, wantedNon, wantedDis);
+        LevelDraw draw = new(world, key, discount, wantedNon, wantedDis, token);
         bool splitNon = world.DistinctLayouts(LevelClass.NonDistinguishing) >= LeastLayoutsToSplit;
         bool splitDis = world.DistinctLayouts(LevelClass.Distinguishing) >= LeastLayoutsToSplit;
         IReadOnlyList<ClassifiedLevel>[] non = draw.Sets(LevelClass.NonDistinguishing, splitNon);

@@ -131,11 +131,12 @@ public sealed record LevelStore
     /// <param name="settings">Sizes of the sets.</param>
     /// <param name="key">Key of the draw.</param>
     /// <param name="discount">Discount a step.</param>
+    /// <param name="token">Ends the drawing.</param>
     /// <exception cref="LevelSupplyException">The world cannot supply a set.</exception>
-    public static LevelStore Draw(World world, LevelSettings settings, ulong key, double discount)
+    public static LevelStore Draw(World world, LevelSettings settings, ulong key, double discount, CancellationToken token = default)
     {
         ArgumentNullException.ThrowIfNull(world);
-        LevelSets sets = LevelSets.Draw(world, settings, key, discount);
+        LevelSets sets = LevelSets.Draw(world, settings, key, discount, token);
         List<ClassifiedLevel> all = [];
         LevelRange Add(IEnumerable<ClassifiedLevel> levels)
         {

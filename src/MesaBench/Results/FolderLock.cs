@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace MesaBench.Results;
+
+/// <summary>
+/// Keeps a results folder for one run. The system holds a lock on a file for it, and lets go of it with the process, however that ends. Beside it a file says who holds it, so that a run whose lock was
+/// removed, and taken by another, comes to know of that before it writes.
+/// </summary>
+internal sealed class FolderLock : IDisposable
+{
+    /// <summary>The file that is locked.</summary>
+    public const string File = "run.lock";
+
+    /// <summary>The file that says by whom.</summary>
+    public const string HolderFile = "run.holder";
+
+    private readonly FolderFiles files;
+    private readonly FileStream stream;
+    private readonly string holder = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n{Guid.NewGuid():N}\n");
+
+    /// <summary>Takes a folder that is there.</summary>
+    /// <exception cref="ResultsFolderException">Another run has it.</exception>
+    public FolderLock(FolderFiles files)
+    {
+        this.files = files;
+        try
+        {
+            // On Windows nobody else can remove it while it is open.
+            stream = new FileStream(files.At(File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+        }
+        catch (IOException e) when (files.Read(HolderFile) is { } other)
+        {
+            throw new ResultsFolderException($"{files.Folder}: found another run in it, {other.Split('\n')[0]}; allowed: one at a time", e);
+        }
+        try
+        {
+            files.Write(HolderFile, holder);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure that the folder is still this run's.</summary>
+    /// <exception cref="ResultsFolderException">It is another's.</exception>
+    public void Check()
+    {
+        if (files.Read(HolderFile) is { } now && now != holder)
+            throw new ResultsFolderException($"{files.Folder}: found another run in it, {now.Split('\n')[0]}, which took it while this one was at work ({File} was removed); allowed: one at a time");
+    }
+
+    /// <summary>Lets go of the folder.</summary>
+    public void Dispose()
+    {
+        // Of what another has taken since, nothing is this run's to remove.
+        if (files.Read(HolderFile) == holder)
+        {
+            System.IO.File.Delete(files.At(HolderFile));
+            Release();
+        }
+        stream.Dispose();
+    }
+
+    // Before the system lets go of it, so that nobody's but this run's is removed.
+    private void Release()
+    {
+        if (!OperatingSystem.IsWindows()) System.IO.File.Delete(files.At(File));
+        stream.Dispose();
+    }
+}
