@@ -24,7 +24,7 @@ public static class SearchRuleFile
         return JsonSerializer.Deserialize<SearchRule>(stream, Options)!;
     });
 
-    /// <summary>The rule that comes with the program: what calibration wrote for the zoo whose tables are in results/zoo-reference.</summary>
+    /// <summary>The rule that comes with the program: what calibration wrote for the zoo whose tables are in results/detectors-reference.</summary>
     public static SearchRule Default => Own.Value;
 
     /// <summary>The file's text.</summary>

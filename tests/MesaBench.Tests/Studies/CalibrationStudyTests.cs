@@ -44,6 +44,6 @@ public sealed class CalibrationStudyTests : IDisposable
     public void The_rule_that_comes_with_the_program_is_that_of_the_zoo_in_the_results_and_of_these_detectors()
     {
         Assert.Equal(SearchFindings.CurrentDetectors, SearchRuleFile.Default.Detectors);
-        Assert.Equal(File.ReadAllText(Repository.Path("results", "zoo-reference", CalibrationStudy.RuleFile)), SearchRuleFile.ToJson(SearchRuleFile.Default));
+        Assert.Equal(File.ReadAllText(Repository.Path("results", "detectors-reference", CalibrationStudy.RuleFile)), SearchRuleFile.ToJson(SearchRuleFile.Default));
     }
 }
