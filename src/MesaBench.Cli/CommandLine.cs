@@ -58,6 +58,7 @@ internal static class CommandLine
             ReplayCommand.Create(screen, parts),
             EvaluateCommand.Create(screen, parts),
             VerifyCommand.Create(screen, parts),
+            StatusCommand.Create(screen),
             new HelpOption(),
             new VersionOption(),
         };
@@ -85,7 +86,8 @@ internal static class CommandLine
                 return Report.Problems(error, "The world", [supply.Problem]);
             case ResultsFolderException folder:
                 error.WriteLine(OneLine(folder));
-                return ExitCodes.BadInput;
+                // A disk that fails may have taken some of it.
+                return folder.InnerException is IOException ? ExitCodes.Failure : ExitCodes.BadInput;
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 return ExitCodes.Interrupted;

@@ -13,9 +13,9 @@ internal static class ExitCodes
     public const string Description = """
         Exit codes:
           0    done
-          1    unexpected failure, or the run failed on its device
+          1    unexpected failure, or the run failed on its device or disk
           2    bad input: nothing was written
-          3    replay, verify: something came out different
+          3    replay, verify: something came out different; status: something is damaged, lost or changed
           130  interrupted: finished agents are kept, the same command goes on
         """;
 }

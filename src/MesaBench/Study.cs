@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MesaBench.Behaviour;
 using MesaBench.Detection;
 using MesaBench.Engines;
@@ -33,9 +34,10 @@ public static class Study
         observer = new SerialObserver(observer);
         experiment = AskedParameters.Resolve(experiment).Experiment;
         string json = ExperimentFile.ToJson(experiment);
-        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json), token);
+        WeightsFault? weights = options.SaveWeights ? StoredWeights.Fault : null;
+        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights), token);
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended);
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights);
         folder.Describe(library.Sizes);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(
             experiment, folder.Remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));
@@ -127,11 +129,23 @@ public static class Study
         }
     }
 
+    private static void WriteWeights(ResultsFolder folder, AgentRecord[] agents)
+    {
+        try
+        {
+            _ = Parallel.ForEach(agents, agent => folder.WriteWeights(agent.Name, agent.Weights()));
+        }
+        catch (AggregateException e) when (e.InnerException is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+
     private static void Record(ResultsFolder folder, IReadOnlyList<AgentRecord> agents, StudyOptions options, IStudyObserver observer)
     {
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
-            if (options.SaveWeights) _ = Parallel.ForEach(part, agent => folder.WriteWeights(agent.Name, agent.Weights()));
+            if (options.SaveWeights) WriteWeights(folder, part);
             folder.Append([.. part.Select(a => a.Judged)]);
             foreach (AgentRecord agent in part) observer.Finished(agent.Judged.Row);
         }

@@ -7,11 +7,11 @@ namespace MesaBench.Tests;
 
 /// <summary>
 /// The flow has one direction: a stage takes the records of earlier stages and knows of no later one. Below all stages lie Kernels (random
-/// numbers), Engines, and Inference, which is arithmetic on plain numbers: any stage may use them, and they use no stage.
+/// numbers), Engines, Inference, which is arithmetic on plain numbers, and Disks, by which files are touched: any stage may use them, and they use no stage.
 /// </summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Base = ["Kernels", "Engines", "Inference"];
+    private static readonly string[] Base = ["Kernels", "Engines", "Inference", "Disks"];
 
     private static readonly string[] Stages = ["Experiments", "Worlds", "Networks", "Training", "Behaviour", "Objectives", "Detection", "Zoo", "Probing", "Verdicts", "Statistics", "Results", "Studies"];
 
@@ -63,6 +63,15 @@ public sealed partial class ArchitectureTests
         Assert.Contains(typeof(MesaBench.Worlds.Paths), Used(typeof(MesaBench.Worlds.StateMoves)));
         Assert.Contains(typeof(MesaBench.Training.TrainerSetup), Used(typeof(MesaBench.Training.CohortTraining)));
         Assert.Contains(typeof(MesaBench.Engines.IEngine), Used(typeof(MesaBench.Networks.Network)));
+    }
+
+    [Fact]
+    public void Files_are_touched_in_one_place()
+    {
+        Type[] files = [typeof(File), typeof(Directory), typeof(FileStream), typeof(FileInfo), typeof(DirectoryInfo), typeof(StreamWriter)];
+        string[] found = [.. new[] { typeof(Study).Assembly, typeof(MesaBench.Cli.ExitCodes).Assembly, typeof(MesaBench.Cpu.CpuEngineFactory).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.DeclaringType is null && Used(type).Any(files.Contains)).Select(type => type.Name)];
+        Assert.Equal([nameof(MesaBench.Disks.SystemDisk)], found);
     }
 
     [GeneratedRegex(@"^\s*(?:global\s+)?using\s+(?:static\s+|\w+\s*=\s*)?(?:global::)?MesaBench\.(\w+)[^;]*;", RegexOptions.Multiline)]

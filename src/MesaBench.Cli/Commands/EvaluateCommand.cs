@@ -6,6 +6,7 @@ using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Verdicts;
 
@@ -142,7 +143,9 @@ internal static class EvaluateCommand
         List<string> files = [];
         foreach (string path in given)
         {
-            string[] found = Directory.Exists(path) ? [.. Directory.GetFiles(path, "*" + Ending).Order(StringComparer.Ordinal)] : File.Exists(path) ? [path] : [];
+            string[] found = SystemDisk.Instance.HasFolder(path)
+                ? [.. SystemDisk.Instance.Names(path).Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Select(name => Path.Combine(path, name)).Where(SystemDisk.Instance.HasFile)]
+                : SystemDisk.Instance.HasFile(path) ? [path] : [];
             if (found.Length == 0)
                 problems.Add(new Problem("--weights", path, $"a file of weights, or a folder with files whose names end in {Ending}"));
             files.AddRange(found);
@@ -162,8 +165,9 @@ internal static class EvaluateCommand
         }
         try
         {
-            if (new FileInfo(path).Length == 0) throw new InvalidDataException("nothing");
-            return StoredAgent.Of(name, spec, Safetensors.Read(File.ReadAllBytes(path)), path);
+            byte[] bytes = SystemDisk.Instance.Read(path);
+            if (bytes.Length == 0) throw new InvalidDataException("nothing");
+            return StoredAgent.Of(name, spec, Safetensors.Read(bytes), path);
         }
         catch (InvalidInputException invalid)
         {

@@ -1,6 +1,7 @@
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
+using MesaBench.Disks;
 
 namespace MesaBench.Cli.Commands;
 
@@ -24,9 +25,9 @@ internal static class ExperimentSource
         if (Presets.Text(nameOrPath) is { } preset) return ExperimentFile.Parse(preset);
         try
         {
-            if (Directory.Exists(nameOrPath)) return OfResults(nameOrPath);
-            if (!File.Exists(nameOrPath)) return Bad(nameOrPath, "neither a preset nor a file");
-            return ExperimentFile.Parse(File.ReadAllText(nameOrPath));
+            if (SystemDisk.Instance.HasFolder(nameOrPath)) return OfResults(nameOrPath);
+            if (!SystemDisk.Instance.HasFile(nameOrPath)) return Bad(nameOrPath, "neither a preset nor a file");
+            return ExperimentFile.Parse(SystemDisk.Instance.ReadText(nameOrPath));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -38,8 +39,8 @@ internal static class ExperimentSource
     private static ExperimentReading OfResults(string folder)
     {
         string file = Path.Combine(folder, "manifest.json");
-        if (!File.Exists(file)) return Bad(folder, "a folder without results");
-        if (Manifest.FromJson(File.ReadAllText(file)) is not { } manifest) return Bad(folder, "a folder whose manifest.json is not that of a run");
+        if (!SystemDisk.Instance.HasFile(file)) return Bad(folder, "a folder without results");
+        if (Manifest.FromJson(SystemDisk.Instance.ReadText(file)) is not { } manifest) return Bad(folder, "a folder whose manifest.json is not that of a run");
         ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
         return manifest.Numerics == Numerics.Version ? reading
             : reading with { Notes = [$"{file}: its figures are of numerics {manifest.Numerics}, this program's of {Numerics.Version}: they differ."] };

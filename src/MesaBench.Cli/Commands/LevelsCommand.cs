@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Disks;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Commands;
@@ -126,8 +127,8 @@ internal static class LevelsCommand
         string found;
         try
         {
-            if (File.Exists(path)) return File.ReadAllText(path);
-            found = Directory.Exists(path) ? "a folder" : "no such file";
+            if (SystemDisk.Instance.HasFile(path)) return SystemDisk.Instance.ReadText(path);
+            found = SystemDisk.Instance.HasFolder(path) ? "a folder" : "no such file";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

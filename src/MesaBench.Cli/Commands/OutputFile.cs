@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MesaBench.Experiments;
+using MesaBench.Disks;
 
 namespace MesaBench.Cli.Commands;
 
@@ -24,13 +25,13 @@ internal sealed class OutputFile
     {
         if (parsed.GetValue(path) is not { } given) return null;
         string? found = given.Length == 0 ? "nothing"
-            : Directory.Exists(given) ? $"{given}, a folder"
-            : Path.GetDirectoryName(Path.GetFullPath(given)) is { } folder && !Directory.Exists(folder) ? $"{given}, in a folder that is not there"
-            : File.Exists(given) && !parsed.GetValue(force) ? $"{given}, which is there already"
+            : SystemDisk.Instance.HasFolder(given) ? $"{given}, a folder"
+            : Path.GetDirectoryName(Path.GetFullPath(given)) is { } folder && !SystemDisk.Instance.HasFolder(folder) ? $"{given}, in a folder that is not there"
+            : SystemDisk.Instance.HasFile(given) && !parsed.GetValue(force) ? $"{given}, which is there already"
             : null;
         if (found is null) return given;
         problems.Add(new Problem(
-            path.Name, found, File.Exists(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
+            path.Name, found, SystemDisk.Instance.HasFile(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
         return null;
     }
 
@@ -40,12 +41,11 @@ internal sealed class OutputFile
         string unfinished = path + ".unfinished";
         try
         {
-            File.WriteAllText(unfinished, text, new UTF8Encoding(false));
-            File.Move(unfinished, path, overwrite: true);
+            SystemDisk.Instance.Replace(path, unfinished, Encoding.UTF8.GetBytes(text));
         }
         finally
         {
-            File.Delete(unfinished);
+            SystemDisk.Instance.Delete(unfinished);
         }
     }
 }

@@ -4,6 +4,7 @@ using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;
@@ -39,7 +40,7 @@ internal static class ReplayCommand
             AgentSpec spec = AgentSpec.Expand(experiment).First(s => s.Name == name);
             (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, listing.Open(1), interruption.Token);
             string file = Path.Combine(parsed.GetValue(folder)!, "weights", name + ".safetensors");
-            bool? sameWeights = File.Exists(file) ? File.ReadAllBytes(file).AsSpan().SequenceEqual(weights) : null;
+            bool? sameWeights = SystemDisk.Instance.HasFile(file) ? SystemDisk.Instance.Read(file).AsSpan().SequenceEqual(weights) : null;
             int result = Compare(screen.Text, recorded, row, sameWeights);
             if (drawn is { } levels) Draw(screen, experiment, spec, weights, listing.Open(1), (int)levels);
             return result;
@@ -60,9 +61,9 @@ internal static class ReplayCommand
     private static (Experiment Experiment, IReadOnlyList<AgentRow> Rows) Read(string folder)
     {
         string manifestFile = Path.Combine(folder, "manifest.json"), agentsFile = Path.Combine(folder, "agents.csv");
-        if (!File.Exists(manifestFile) || !File.Exists(agentsFile))
+        if (!SystemDisk.Instance.HasFile(manifestFile) || !SystemDisk.Instance.HasFile(agentsFile))
             throw new InvalidInputException("--out", folder, "a folder with the results of a run (manifest.json, agents.csv)");
-        Manifest manifest = Manifest.FromJson(File.ReadAllText(manifestFile))
+        Manifest manifest = Manifest.FromJson(SystemDisk.Instance.ReadText(manifestFile))
             ?? throw new InvalidInputException(manifestFile, "another format", "the manifest of a run");
         if (manifest.Numerics != Numerics.Version)
             throw new InvalidInputException(manifestFile, $"numerics version {manifest.Numerics}", $"{Numerics.Version}, whose bits differ");
@@ -71,7 +72,7 @@ internal static class ReplayCommand
         try
         {
             // What is said of search follows from the rest, by a rule that may be newer than the rows.
-            return (reading.Experiment, [.. CsvTable.Parse<AgentRow>(File.ReadAllText(agentsFile)).Select(row => row.JudgedBy(SearchRuleFile.Default))]);
+            return (reading.Experiment, [.. CsvTable.Parse<AgentRow>(SystemDisk.Instance.ReadText(agentsFile)).Select(row => row.JudgedBy(SearchRuleFile.Default))]);
         }
         catch (FormatException exception)
         {

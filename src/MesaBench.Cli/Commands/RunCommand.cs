@@ -3,6 +3,7 @@ using MesaBench.Cli.Screens;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
+using MesaBench.Disks;
 using MesaBench.Studies;
 
 namespace MesaBench.Cli.Commands;
@@ -35,7 +36,7 @@ internal static class RunCommand
             long? stepCount = Numbers.Whole(parsed, steps, 1, 1_000_000_000_000, problems);
             long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
-            if (parsed.GetValue(output) is { } given && (given.Length == 0 || File.Exists(given)))
+            if (parsed.GetValue(output) is { } given && (given.Length == 0 || SystemDisk.Instance.HasFile(given)))
                 problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
             string name = parsed.GetValue(source)!;
             ExperimentReading reading = ExperimentSource.Read(name);
@@ -50,7 +51,7 @@ internal static class RunCommand
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
             return Run(screen, parts, experiment, opened, new StudyOptions
             {
-                OutputFolder = parsed.GetValue(output) ?? (Directory.Exists(name) ? name : Path.Combine("results", experiment.Name)),
+                OutputFolder = parsed.GetValue(output) ?? (SystemDisk.Instance.HasFolder(name) ? name : Path.Combine("results", experiment.Name)),
                 SaveWeights = parsed.GetValue(saveWeights),
             });
         });
@@ -76,14 +77,14 @@ internal static class RunCommand
             screen.Error.WriteLine("The same command goes on from there.");
             return ExitCodes.Interrupted;
         }
-        catch (DeviceException failure)
+        catch (Exception failure) when (failure is DeviceException || tally.Now().Started && failure is ResultsFolderException or IOException or UnauthorizedAccessException)
         {
             ProgressSnapshot last = tally.Now();
-            screen.Error.WriteLine(failure.Message);
+            screen.Error.WriteLine(failure.Message.ReplaceLineEndings(" "));
             screen.Error.WriteLine(last.Started
                 ? $"{last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}."
                 : $"No agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
-            screen.Error.WriteLine("The same command goes on from there; with --device cpu it gives the same results without this device.");
+            screen.Error.WriteLine($"The same command goes on from there{(failure is DeviceException ? "; with --device cpu it gives the same results without this device" : "")}.");
             return ExitCodes.Failure;
         }
         finally

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MesaBench.Cli.Screens;
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Zoo;
 
@@ -25,7 +26,7 @@ internal static class ZooCommand
             List<Problem> problems = [];
             long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
-            if (parsed.GetValue(output) is { } given && (given.Length == 0 || File.Exists(given)))
+            if (parsed.GetValue(output) is { } given && (given.Length == 0 || SystemDisk.Instance.HasFile(given)))
                 problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
             ZooPlan? plan = Read(parsed.GetValue(source), problems);
             if (plan is null || problems.Count > 0) return Report.Problems(screen.Error, "zoo", problems);
@@ -68,7 +69,7 @@ internal static class ZooCommand
         try
         {
             if (path?.Length == 0) throw new IOException("no name");
-            (ZooPlan? plan, IReadOnlyList<Problem> found) = ZooPlan.Parse(path is null ? ZooPlan.Default : File.ReadAllText(path));
+            (ZooPlan? plan, IReadOnlyList<Problem> found) = ZooPlan.Parse(path is null ? ZooPlan.Default : SystemDisk.Instance.ReadText(path));
             problems.AddRange(found);
             return plan;
         }

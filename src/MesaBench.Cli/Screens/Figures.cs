@@ -30,7 +30,10 @@ internal static class Figures
         double.IsNaN(of.Interval.Low) ? "-" : $"{Share(of.Interval.Low)} {Share(of.Interval.High)}";
 
     /// <summary>A number of levels: 1 level, 12 levels.</summary>
-    public static string Levels(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "level" : "levels")}");
+    public static string Levels(int count) => Count(count, "level");
+
+    /// <summary>A number of things: 1 agent, 12 agents.</summary>
+    public static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     /// <summary>A reward with its sign: +1, -0.5, 0.</summary>
     public static string Reward(double reward) => reward.ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);

@@ -17,6 +17,8 @@ namespace MesaBench.Results;
 /// </summary>
 public static class CsvTable
 {
+    private const int MostShown = 80; // characters of what is not as it should be
+
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\n",
@@ -60,7 +62,7 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(text);
         string header = text.Split('\n', 2)[0] + "\n";
         if (header != Header<T>())
-            throw new FormatException($"line 1: found columns '{header.TrimEnd('\n')}'; allowed: '{Header<T>().TrimEnd('\n')}'");
+            throw new FormatException($"line 1: {HeaderFault(header, Header<T>())}");
         using CsvReader csv = new(new StringReader(text), Configuration);
         List<T> rows = [];
         try
@@ -70,10 +72,20 @@ public static class CsvTable
         }
         catch (Exception e) when (e is CsvHelperException or FormatException or OverflowException)
         {
-            throw new FormatException($"line {csv.Parser.RawRow}: found '{csv.Parser.RawRecord.TrimEnd('\n')}'; allowed: a row of "
+            string record = csv.Parser.RawRecord.TrimEnd('\n');
+            throw new FormatException($"line {csv.Parser.RawRow}: found '{(record.Length > MostShown ? $"{record[..MostShown]}..." : record)}'; allowed: a row of "
                 + $"{Columns<T>().Count} fields of the types that results/README.md gives", e);
         }
         return rows;
+    }
+
+    /// <summary>How a header is not what it should be: the first column that is another.</summary>
+    internal static string HeaderFault(string header, string allowed)
+    {
+        static string Shown(string? column) => column is null ? "no column" : column.Length > MostShown ? $"column '{column[..MostShown]}...'" : $"column '{column}'";
+        string[] found = header.TrimEnd('\n').Split(','), right = allowed.TrimEnd('\n').Split(',');
+        int at = Enumerable.Range(0, Math.Max(found.Length, right.Length)).First(i => found.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
+        return $"found {Shown(found.ElementAtOrDefault(at))} in place {at + 1}; allowed: {Shown(right.ElementAtOrDefault(at))}";
     }
 
     private static T Row<T>(CsvReader csv)

@@ -1,9 +1,7 @@
 using System.Text;
+using MesaBench.Disks;
 
 namespace MesaBench.Results;
-
-/// <summary>Opens a file for writing, unbuffered. Tests put a disk in its place that is full, fails, or tears what is written.</summary>
-internal delegate FileStream OpenForWriting(string path, FileMode mode);
 
 /// <summary>
 /// The files of a results folder, all of which are read and written here: whole files, of which a reader or a run after a kill sees the old
@@ -11,13 +9,14 @@ internal delegate FileStream OpenForWriting(string path, FileMode mode);
 /// the disk when a call returns.
 /// </summary>
 /// <param name="folder">The folder, as a full path.</param>
-/// <param name="open">The disk; null for the system's.</param>
-internal sealed class FolderFiles(string folder, OpenForWriting? open = null)
+/// <param name="disk">The disk; null for the system's.</param>
+internal sealed class FolderFiles(string folder, IDisk? disk = null)
 {
     /// <summary>Ending of a file that is written before it takes its name.</summary>
     public const string TemporaryEnding = ".tmp";
 
-    private readonly OpenForWriting open = open ?? ((path, mode) => new FileStream(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0));
+    /// <summary>The disk.</summary>
+    public IDisk Disk { get; } = disk ?? SystemDisk.Instance;
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder => folder;
@@ -25,30 +24,35 @@ internal sealed class FolderFiles(string folder, OpenForWriting? open = null)
     /// <summary>The path of a file.</summary>
     public string At(string name) => Path.Combine(folder, name);
 
-    /// <summary>The text of a file; null where there is none.</summary>
-    public string? Read(string name) => File.Exists(At(name)) ? File.ReadAllText(At(name)) : null;
+    /// <summary>A folder in it.</summary>
+    public FolderFiles In(string name) => new(At(name), Disk);
+
+    /// <summary>Whether there is a file of that name.</summary>
+    public bool Has(string name) => Disk.HasFile(At(name));
+
+    /// <summary>The names of all that is in it; none where it is not there.</summary>
+    public IReadOnlyList<string> Names => Disk.HasFolder(folder) ? Disk.Names(folder) : [];
+
+    /// <summary>The text of a file; null where there is none. A byte order mark is none of ours, and part of it.</summary>
+    public string? Read(string name) => Has(name) ? Encoding.UTF8.GetString(Disk.Read(At(name))) : null;
 
     /// <summary>Writes a whole file.</summary>
-    public void Write(string name, byte[] bytes)
-    {
-        string path = At(name), temporary = path + TemporaryEnding;
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (FileStream stream = open(temporary, FileMode.Create))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string name, byte[] bytes) => Disk.Replace(At(name), At(name) + TemporaryEnding, bytes);
 
     /// <summary>Writes a whole file of text.</summary>
     public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Removes a file; one that is not there will do.</summary>
+    public void Delete(string name)
+    {
+        if (Has(name)) Disk.Delete(At(name));
+    }
 
     /// <summary>Makes a file hold a text and opens it to append to it.</summary>
     public AppendedFile Append(string name, string text)
     {
         if (Read(name) != text) Write(name, text);
-        return new AppendedFile(open(At(name), FileMode.Append));
+        return new AppendedFile(Disk.Append(At(name)));
     }
 
     /// <summary>
@@ -57,31 +61,38 @@ internal sealed class FolderFiles(string folder, OpenForWriting? open = null)
     /// <exception cref="ResultsFolderException">Another run has it.</exception>
     public FolderLock Take()
     {
-        _ = Directory.CreateDirectory(folder);
-        return new FolderLock(this);
+        try
+        {
+            Disk.MakeFolder(folder);
+            return new FolderLock(this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ResultsFolderException.NotWritable(folder, e);
+        }
     }
 }
 
 /// <summary>A file that grows.</summary>
-internal sealed class AppendedFile(FileStream stream) : IDisposable
+internal sealed class AppendedFile(IDiskFile file) : IDisposable
 {
     /// <summary>Appends text with one write and forces it to the disk; when that fails, takes the write back and throws.</summary>
     public void Append(string text)
     {
         if (text.Length == 0) return;
-        long before = stream.Length;
+        long before = file.Length;
         try
         {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Sync();
         }
         catch (IOException)
         {
             // A full disk must not leave half a row for the next one to be glued to.
-            stream.SetLength(before);
+            file.Truncate(before);
             throw;
         }
     }
 
-    public void Dispose() => stream.Dispose();
+    public void Dispose() => file.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Disks;
 
 namespace MesaBench.Results;
 
@@ -15,7 +16,7 @@ internal sealed class FolderLock : IDisposable
     public const string HolderFile = "run.holder";
 
     private readonly FolderFiles files;
-    private readonly FileStream stream;
+    private readonly IDiskLock held;
     private readonly string holder = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}\n{Guid.NewGuid():N}\n");
 
     /// <summary>Takes a folder that is there.</summary>
@@ -25,12 +26,11 @@ internal sealed class FolderLock : IDisposable
         this.files = files;
         try
         {
-            // On Windows nobody else can remove it while it is open.
-            stream = new FileStream(files.At(File), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
+            held = files.Disk.Lock(files.At(File));
         }
-        catch (IOException e) when (files.Read(HolderFile) is { } other)
+        catch (IOException) when (files.Read(HolderFile) is { } other)
         {
-            throw new ResultsFolderException($"{files.Folder}: found another run in it, {other.Split('\n')[0]}; allowed: one at a time", e);
+            throw new ResultsFolderException($"{files.Folder}: found another run in it, {other.Split('\n')[0]}; allowed: one at a time");
         }
         try
         {
@@ -38,7 +38,8 @@ internal sealed class FolderLock : IDisposable
         }
         catch
         {
-            Release();
+            held.Remove();
+            files.Delete(HolderFile + FolderFiles.TemporaryEnding);
             throw;
         }
     }
@@ -54,19 +55,16 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Lets go of the folder.</summary>
     public void Dispose()
     {
-        // Of what another has taken since, nothing is this run's to remove.
-        if (files.Read(HolderFile) == holder)
+        try
         {
-            System.IO.File.Delete(files.At(HolderFile));
-            Release();
+            // Of what another has taken since, nothing is this run's to remove.
+            if (files.Read(HolderFile) != holder) return;
+            files.Delete(HolderFile);
+            held.Remove();
         }
-        stream.Dispose();
-    }
-
-    // Before the system lets go of it, so that nobody's but this run's is removed.
-    private void Release()
-    {
-        if (!OperatingSystem.IsWindows()) System.IO.File.Delete(files.At(File));
-        stream.Dispose();
+        finally
+        {
+            held.Dispose();
+        }
     }
 }

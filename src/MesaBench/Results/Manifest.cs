@@ -46,6 +46,8 @@ public sealed record Manifest
 
     internal const string ProgramName = "mesabench";
 
+    private const string Opening = "{\n", DigestField = "  \"digest\": \"";
+
     /// <summary>Digest of the rule that comes with the program.</summary>
     internal static string OwnRule { get; } = Digests.Of(SearchRuleFile.ToJson(SearchRuleFile.Default));
 
@@ -78,19 +80,19 @@ public sealed record Manifest
     internal static Manifest? In(FolderFiles files, JsonNode experiment)
     {
         string path = files.Folder;
-        if (File.Exists(path)) throw new ResultsFolderException($"{path}: found a file; allowed: a folder");
-        if (!Directory.Exists(path)) return null;
+        if (files.Disk.HasFile(path)) throw new ResultsFolderException($"{path}: found a file; allowed: a folder");
+        if (!files.Disk.HasFolder(path)) return null;
         if (files.Read(FileName) is not { } text)
         {
             // A run that was killed at its very start leaves no more than these.
-            string? foreign = Directory.EnumerateFileSystemEntries(path).Select(e => Path.GetFileName(e)!)
-                .Order(StringComparer.Ordinal).FirstOrDefault(name => name is not (FolderLock.File or FolderLock.HolderFile or FolderLock.HolderFile + FolderFiles.TemporaryEnding or FileName + FolderFiles.TemporaryEnding));
+            string? foreign = files.Names.FirstOrDefault(name => name is not (FolderLock.File or FolderLock.HolderFile or FolderLock.HolderFile + FolderFiles.TemporaryEnding or FileName + FolderFiles.TemporaryEnding));
             return foreign is null ? null
                 : throw new ResultsFolderException(
                     $"{path}: found '{foreign}' and no {FileName}; allowed: an empty folder, or the results of the same experiment");
         }
         Manifest held = FromJson(text) ?? throw new ResultsFolderException($"{files.At(FileName)}: found a file that is no manifest of {ProgramName}; "
             + "allowed: an empty folder, or the results of the same experiment");
+        if (Change(text) is { } change) throw new ResultsFolderException($"{files.At(FileName)}: {change}");
         if (held.Numerics != Results.Numerics.Version)
         {
             throw new ResultsFolderException(
@@ -136,8 +138,21 @@ public sealed record Manifest
         ],
     };
 
-    /// <summary>The manifest as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Options) + "\n";
+    /// <summary>The manifest as JSON. Its second line is the digest of the others, so that a change is seen; without that line it is taken as it is.</summary>
+    public string ToJson()
+    {
+        string text = JsonSerializer.Serialize(this, Options) + "\n";
+        return text.Insert(Opening.Length, $"{DigestField}{Digests.Of(text)}\",\n");
+    }
+
+    /// <summary>How a manifest is not as it was written; null where it is, or does not say.</summary>
+    internal static string? Change(string text)
+    {
+        if (!text.StartsWith(Opening + DigestField, StringComparison.Ordinal)) return null;
+        int end = text.IndexOf('\n', Opening.Length) is var at and >= 0 ? at + 1 : text.Length;
+        string found = Digests.Of(text.Remove(Opening.Length, end - Opening.Length)), allowed = text[(Opening.Length + DigestField.Length)..end].TrimEnd('\n', ',', '"');
+        return found == allowed ? null : $"found a text with digest {found}; allowed: that with digest {allowed}, as the program wrote it. Put it back, or delete the line of its digest";
+    }
 
     /// <summary>Reads a manifest; null when the text is none of ours.</summary>
     public static Manifest? FromJson(string json)

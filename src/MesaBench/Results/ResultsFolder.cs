@@ -7,6 +7,12 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
+/// <summary>What is wrong with an agent's file of weights; null where nothing is.</summary>
+/// <param name="agent">The agent.</param>
+/// <param name="hash">The hash that its row has.</param>
+/// <param name="file">The file.</param>
+public delegate string? WeightsFault(AgentSpec agent, string hash, byte[] file);
+
 /// <summary>
 /// The life of a results folder: opened or resumed, one append an agent, finished. An agent is finished when its row stands in
 /// <c>agents.csv</c>, which is written last; what a killed run left of other agents is dropped on resume. Members may be called from any
@@ -25,9 +31,10 @@ public sealed class ResultsFolder : IDisposable
     private FolderLock? exclusive;
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
+    private readonly List<string> lacking = []; // files of weights
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
-    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json)
+    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights)
     {
         this.files = files;
         this.experiment = experiment;
@@ -43,6 +50,20 @@ public sealed class ResultsFolder : IDisposable
         // What is said of search follows from what detectors found, by a rule that may be newer than the rows.
         judgedAnew = held.Judge(SearchRuleFile.Default);
         finished = CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)).ToDictionary(row => row.Agent);
+        if (weights is not null) Miss(weights);
+    }
+
+    /// <summary>Leaves agents to be trained whose weights are to be kept, and are not there as they were written.</summary>
+    private void Miss(WeightsFault fault)
+    {
+        if (files.Has(WeightsFolder)) throw new ResultsFolderException($"{files.At(WeightsFolder)}: found a file; allowed: a folder");
+        string? Fault(AgentRow row) => files.Has(WeightsName(row.Agent)) ? fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(WeightsName(row.Agent)))) : "";
+        (string Agent, string Fault)[] missed = [.. finished.Values.Select(row => (row.Agent, Fault: Fault(row)!)).Where(own => own.Fault is not null)];
+        int lost = missed.Count(own => own.Fault.Length == 0);
+        if (lost > 0) lacking.Add($"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again, to the same rows, to have their weights");
+        lacking.AddRange(missed.Where(own => own.Fault.Length > 0).Select(own => $"{WeightsName(own.Agent)}: {own.Fault}; the agent is trained again"));
+        foreach ((string agent, _) in missed) _ = finished.Remove(agent);
+        held!.Drop(missed.Select(own => own.Agent));
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -76,17 +97,18 @@ public sealed class ResultsFolder : IDisposable
     /// <param name="experimentJson">The same as canonical JSON, every default written out.</param>
     /// <param name="facts">Where this run takes place.</param>
     /// <param name="mended">Hears of what was not as the program left it and is made anew, a sentence each.</param>
+    /// <param name="weights">Finds faults in files of weights, where they are kept: agents that lack theirs remain to be trained; null where they are not.</param>
     /// <exception cref="ResultsFolderException">
     /// The folder holds another experiment, files that are not ours, rows that cannot be read or, finished, rows that are damaged, or a run
     /// in progress; or it lacks a file of rows, or cannot be written to.
     /// </exception>
     public static ResultsFolder Open(
-        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null) =>
-        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended);
+        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null) =>
+        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended, weights);
 
     /// <summary>The same on any disk.</summary>
     internal static ResultsFolder Open(
-        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null) =>
+        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null) =>
         ResultsFolderException.Guard(files.Folder, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
@@ -94,7 +116,7 @@ public sealed class ResultsFolder : IDisposable
             try
             {
                 // Until it was ours, another run may have gone on with it.
-                ResultsFolder Look() => new(files, experiment, json) { mended = mended ?? (_ => { }) };
+                ResultsFolder Look() => new(files, experiment, json, weights) { mended = mended ?? (_ => { }) };
                 ResultsFolder results = Look();
                 if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 } && results.manifest.SearchRule == Manifest.OwnRule)
                 {
@@ -117,10 +139,10 @@ public sealed class ResultsFolder : IDisposable
     /// is written.
     /// </summary>
     /// <exception cref="ResultsFolderException">The folder holds something else, or cannot be read.</exception>
-    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson)
+    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null)
     {
         FolderFiles files = new(Path.GetFullPath(folder));
-        return ResultsFolderException.Guard(files.Folder, () => new ResultsFolder(files, experiment, JsonNode.Parse(experimentJson)!).Remaining);
+        return ResultsFolderException.Guard(files.Folder, () => new ResultsFolder(files, experiment, JsonNode.Parse(experimentJson)!, weights).Remaining);
     }
 
     /// <summary>Records level sets, beside those that earlier runs recorded: a run draws those of its own agents alone.</summary>
@@ -131,9 +153,6 @@ public sealed class ResultsFolder : IDisposable
 
     /// <summary>Records what the run has taken of its device so far.</summary>
     public void Measure(DeviceUse use) => Record(m => m.WithRun(run => run.With(use)));
-
-    /// <summary>Where an agent's weights go.</summary>
-    public string WeightsFile(string agent) => files.At(WeightsName(agent));
 
     /// <summary>Writes an agent's weights, whole or not at all.</summary>
     public void WriteWeights(string agent, byte[] safetensors) => files.Write(WeightsName(agent), safetensors);
@@ -190,6 +209,12 @@ public sealed class ResultsFolder : IDisposable
             {
                 Check();
                 StudyRows rows = held ?? Sorted();
+                foreach (RowTable table in RowTable.All.Where(table => rows.Unordered.Contains(table.Name)))
+                {
+                    exclusive ??= files.Take();
+                    files.Write(table.Name, rows.Text(table, rows.Whole));
+                    mended($"{table.Name}: found lines in another order than the study's; it is written anew");
+                }
                 StudyResults results = StudyResults.Of(
                     Agents, CsvTable.Parse<CurveRow>(rows.Text(RowTable.Curves, rows.Whole)), experiment, manifest.Levels);
                 Derive(results);
@@ -239,6 +264,7 @@ public sealed class ResultsFolder : IDisposable
         if (judgedAnew > 0)
             mended($"search, search_score and mesa of {Words.Count(judgedAnew, "agent")}: found what does not follow from the detectors' figures by this program's rule; worked out anew");
         if (held.Unlisted > 0) mended($"{RowTable.Agents.Name}: found no row of {Words.Count(held.Unlisted, "agent")} with rows elsewhere; trained again");
+        foreach (string what in lacking) mended(what);
         held = null;
     }
 
@@ -251,7 +277,7 @@ public sealed class ResultsFolder : IDisposable
         if (rows.Whole.Count < Specs.Count)
             throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found {rows.Whole.Count} agents; allowed: the {Specs.Count} that this run left there");
         foreach (RowTable table in RowTable.All) files.Write(table.Name, rows.Text(table, rows.Whole));
-        return rows;
+        return StudyRows.Read(files, [.. Specs.Select(spec => spec.Name)]);
     }
 
     /// <summary>Writes derived files that are not as the rows have them.</summary>
@@ -301,7 +327,11 @@ public sealed class ResultsFolder : IDisposable
         (open, exclusive) = (null, null);
     }
 
-    private static string WeightsName(string agent) => Path.Combine("weights", agent + ".safetensors");
+    /// <summary>The folder of weights.</summary>
+    internal const string WeightsFolder = "weights";
+
+    /// <summary>The name of an agent's file of weights.</summary>
+    internal static string WeightsName(string agent) => Path.Combine(WeightsFolder, agent + ".safetensors");
 
     /// <summary>The first damages, and how many there are.</summary>
     private static string Told(IReadOnlyList<Damage> damages) =>

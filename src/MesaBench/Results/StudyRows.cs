@@ -35,10 +35,13 @@ internal sealed class StudyRows
     }
 
     /// <summary>The finished agents whose rows are all there and unchanged, in the experiment's order.</summary>
-    public IReadOnlyList<string> Whole { get; }
+    public IReadOnlyList<string> Whole { get; private set; }
 
     /// <summary>Files that end within a line.</summary>
     public required IReadOnlyList<string> Torn { get; init; }
+
+    /// <summary>Files whose lines are not in the order in which a finished study has them.</summary>
+    public required IReadOnlyList<string> Unordered { get; init; }
 
     /// <summary>Agents whose rows and digests are there but for that of agents.csv, which is written last, so that they don't count as finished.</summary>
     public int Unlisted => linesOf[Digests.Table].Keys.Count(agent => !linesOf[RowTable.Agents].ContainsKey(agent));
@@ -59,10 +62,19 @@ internal sealed class StudyRows
         if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
             throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
                 + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
-        return new StudyRows(found.ToDictionary(f => f.Key, f => f.Value ?? []), agents)
+        Dictionary<RowTable, Dictionary<string, string>> linesOf = found.ToDictionary(f => f.Key, f => f.Value ?? []);
+        return new StudyRows(linesOf, agents)
         {
+            Unordered = [.. texts.Where(t => t.Value.Length > 0 && t.Value != t.Key.Header + string.Concat(agents.Select(agent => linesOf[t.Key].GetValueOrDefault(agent, "")))).Select(t => t.Key.Name)],
             Torn = [.. texts.Where(t => t.Value.Length > 0 && t.Value[^1] != '\n').Select(t => t.Key.Name)],
         };
+    }
+
+    /// <summary>Counts agents as not finished.</summary>
+    public void Drop(IEnumerable<string> agents)
+    {
+        HashSet<string> dropped = [.. agents];
+        Whole = [.. Whole.Where(agent => !dropped.Contains(agent))];
     }
 
     /// <summary>Works out anew what is said of search, and is no part of the digests, of whole agents; how many of them had something else said.</summary>
@@ -91,7 +103,7 @@ internal sealed class StudyRows
         {
             // A kill may have torn even the header.
             return table.Header.StartsWith(text, StringComparison.Ordinal) ? null
-                : throw new FormatException($"{table.Name}, line 1: found columns '{text.Split('\n')[0]}'; allowed: '{table.Header.TrimEnd('\n')}'");
+                : throw new FormatException($"{table.Name}, line 1: {CsvTable.HeaderFault(text.Split('\n')[0], table.Header)}");
         }
         return text[table.Header.Length..].Split('\n').SkipLast(1).GroupBy(RowTable.AgentOf)
             .ToDictionary(lines => lines.Key, lines => string.Concat(lines.Select(line => line + "\n")));

@@ -59,7 +59,7 @@ public static class CalibrationStudy
         {
             stop.ThrowIfCancellationRequested();
             ZooMember[] members = part.Members;
-            TickBench bench = new(engine, members[0].Agent.Network, [.. members.Select(member => ZooFolder.WeightsOf(new FolderFiles(files.At(member.Row.Family)), member.Agent, member.Row.WeightsHash))]);
+            TickBench bench = new(engine, members[0].Agent.Network, [.. members.Select(member => ZooFolder.WeightsOf(files.In(member.Row.Family), member.Agent, member.Row.WeightsHash))]);
             IReadOnlyList<SearchFindings> findings = SearchFindings.Of(bench, levelsOf[members[0].Agent.World.Label]);
             lock (gate)
             {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
-using MesaBench.Networks;
 using MesaBench.Results;
 using MesaBench.Zoo;
 
@@ -43,16 +42,14 @@ internal sealed record ZooFolder(ZooPlan Plan, IReadOnlyList<ZooMember> Members)
     /// <exception cref="ResultsFolderException">They are not there, or others.</exception>
     public static float[] WeightsOf(FolderFiles files, AgentSpec agent, string hash)
     {
-        string file = files.At(Path.Combine("weights", $"{agent.Name}.safetensors"));
+        string file = files.At(ResultsFolder.WeightsName(agent.Name));
         try
         {
-            float[] weights = StoredAgent.LayoutOf(agent).Pack(Safetensors.Read(File.ReadAllBytes(file)), file);
-            return WeightsHash.Of(weights) == hash ? weights
-                : throw new ResultsFolderException($"{file}: found weights with hash {WeightsHash.Of(weights)}; allowed: {hash}, as in {RowTable.Agents.Name}. Put the file back");
+            return StoredWeights.Of(agent, hash, files.Disk.Read(file));
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new ResultsFolderException($"{file}: {e.Message}");
+            throw new ResultsFolderException($"{file}: {e.Message}. Put the file back");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class ZooRecord
     /// <exception cref="ResultsFolderException">The folder is a study's or another zoo's, or a family's folder will not do.</exception>
     public static void Open(ZooPlan plan, FolderFiles files, string name) => ResultsFolderException.Guard(files.Folder, () =>
     {
-        if (File.Exists(files.At(Manifest.FileName)))
+        if (files.Has(Manifest.FileName))
             throw new ResultsFolderException($"{files.Folder}: found the results of a study; allowed: a new folder, or one of a zoo");
         if (files.Read(name) is { } text && NameIn(text) is var held && held != plan.Name)
             throw new ResultsFolderException($"{files.Folder}: found {(held is null ? $"a {name} that cannot be read" : $"the zoo {held}")}; allowed: a new folder, or one of the zoo {plan.Name}");
@@ -29,7 +29,7 @@ internal static class ZooRecord
         };
         string now = record.ToJsonString(Manifest.Options) + "\n";
         if (files.Read(name) == now) return 0;
-        if (Directory.Exists(files.Folder)) File.Delete(files.At(ZooStudy.ScriptedFile)); // for which the plan vouches
+        files.Delete(ZooStudy.ScriptedFile); // for which the plan vouches
         files.Write(name, now);
         return 0;
     });

@@ -100,6 +100,25 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_fails_during_a_run_is_told_with_what_is_kept()
+    {
+        foreach (Exception failure in (Exception[])[new IOException("No space left on device"), new ResultsFolderException("there: changed during the run"), new UnauthorizedAccessException("denied")])
+        {
+            error.GetStringBuilder().Clear();
+            Assert.Equal(1, Run(["run", "smoke", "--out", "there"], (_, _, observer, _) =>
+            {
+                observer.Started(8, 2, new Effort(1000, 1000), 2);
+                observer.Finished(Rows.Agent("a", Verdict.Aligned));
+                throw failure;
+            }));
+            Assert.Equal($"{failure.Message}\n3 of 8 agents are finished and kept in there.\nThe same command goes on from there.\n", error.ToString().ReplaceLineEndings("\n"));
+        }
+        // When a folder is opened something may have been written, or nothing.
+        Assert.Equal(1, Run(["run", "smoke"], (_, _, _, _) => throw new ResultsFolderException("there: found a full disk", new IOException("full"))));
+        Assert.Equal(2, Run(["run", "smoke"], (_, _, _, _) => throw new ResultsFolderException("there: found another", new FormatException("other"))));
+    }
+
+    [Fact]
     public void A_device_that_fails_is_told_with_what_is_kept_of_this_run_and_of_earlier_ones()
     {
         Assert.Equal(1, Run(["run", "smoke", "--out", "there"], (_, _, _, _) => throw new DeviceException("made", "it is on fire")));

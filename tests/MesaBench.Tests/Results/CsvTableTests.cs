@@ -98,7 +98,7 @@ public class CsvTableTests
     }
 
     [Theory]
-    [InlineData("name,f1_score,count\n", "line 1: found columns 'name,f1_score,count'")]
+    [InlineData("name,f1_score,count\n", "line 1: found no column in place 4; allowed: column 'steps'")]
     [InlineData("name,f1_score,count,steps,is_odd\na,0.1,3,4,true\nb,zero,3,4,true\n", "line 3: found 'b,zero,3,4,true'")]
     [InlineData("name,f1_score,count,steps,is_odd\na,0.1,3,4,yes\n", "line 2: found 'a,0.1,3,4,yes'")]
     public void A_file_that_cannot_be_read_says_where(string text, string message) =>

@@ -175,8 +175,7 @@ public sealed class ResultsFolderTests : IDisposable
     public void A_file_cut_anywhere_keeps_the_agents_before_the_cut()
     {
         _ = Finished();
-        File.WriteAllText(
-            Path.Combine(Folder, "manifest.json"), Read("manifest.json").Replace("\"finished\": true", "\"finished\": false"));
+        File.WriteAllText(Path.Combine(Folder, "manifest.json"), (Manifest.FromJson(Read("manifest.json"))! with { Finished = false }).ToJson());
         string agents = Read("agents.csv");
         for (int cut = agents.Length; cut >= RowTable.Agents.Header.Length; cut -= 509)
         {
@@ -331,7 +330,7 @@ public sealed class ResultsFolderTests : IDisposable
     {
         using (Open()) { }
         File.WriteAllText(Path.Combine(Folder, "agents.csv"), "agent;cell");
-        Assert.Contains("line 1: found columns 'agent;cell'", Refusal(Json), StringComparison.Ordinal);
+        Assert.Contains("line 1: found column 'agent;cell' in place 1; allowed: column 'agent'", Refusal(Json), StringComparison.Ordinal);
         Assert.Equal("agent;cell", Read("agents.csv"));
     }
 
@@ -441,7 +440,7 @@ public sealed class ResultsFolderTests : IDisposable
     /// <summary>Leaves the folder as a run killed after so many bytes does; how many agents were finished by then.</summary>
     private int Crash(List<(int File, byte[] Bytes)> writes, int bytes)
     {
-        string manifest = Read("manifest.json").Replace("\"finished\": true", "\"finished\": false");
+        string manifest = (Manifest.FromJson(Read("manifest.json"))! with { Finished = false }).ToJson();
         Directory.Delete(Folder, recursive: true);
         _ = Directory.CreateDirectory(Folder);
         File.WriteAllText(Path.Combine(Folder, "manifest.json"), manifest);

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using MesaBench.Detection;
+using MesaBench.Experiments;
+using MesaBench.Verdicts;
+
+namespace MesaBench.Results;
+
+/// <summary>What a results folder holds, how far it is, and whether that is what the program wrote. Looking writes nothing.</summary>
+public sealed record FolderStatus
+{
+    /// <summary>The folder, as a full path.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The experiment's name.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary>Whether all agents were finished and all files written.</summary>
+    public required bool Finished { get; init; }
+
+    /// <summary>Agents of the study.</summary>
+    public required int Agents { get; init; }
+
+    /// <summary>Agents all of whose rows are there as they were written.</summary>
+    public required int AgentsWhole { get; init; }
+
+    /// <summary>Agents of which weights are there as they were written; null where none are kept.</summary>
+    public required int? AgentsWithWeights { get; init; }
+
+    /// <summary>Runs, the last one last.</summary>
+    public required IReadOnlyList<RunRecord> Runs { get; init; }
+
+    /// <summary>Who is at work in it; null where nobody is.</summary>
+    public required string? Holder { get; init; }
+
+    /// <summary>The version of the numerics of its agents (<see cref="Results.Numerics.Version"/>).</summary>
+    public required int Numerics { get; init; }
+
+    /// <summary>What is damaged, lost or changed, a sentence each.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>What is as it may be and worth to know.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Whether nothing is damaged, lost or changed.</summary>
+    public bool IsWhole => Faults.Count == 0;
+
+    /// <summary>Looks at a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="weights">Finds faults in files of weights.</param>
+    /// <exception cref="ResultsFolderException">It holds no study, or cannot be read.</exception>
+    public static FolderStatus Of(string folder, WeightsFault weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        FolderFiles files = new(Path.GetFullPath(folder));
+        return ResultsFolderException.Guard(files.Folder, () => Of(files, weights));
+    }
+
+    internal static FolderStatus Of(FolderFiles files, WeightsFault weights)
+    {
+        if (files.Read(Manifest.FileName) is not { } text) throw new ResultsFolderException($"{files.Folder}: found no {Manifest.FileName}; allowed: the results of a study");
+        Manifest manifest = Manifest.FromJson(text) ?? throw new ResultsFolderException($"{files.At(Manifest.FileName)}: found a file that is no manifest of {Manifest.ProgramName}; allowed: that of a study");
+        ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
+        if (reading.Experiment is not { } experiment) throw new ResultsFolderException($"{files.At(Manifest.FileName)}: its experiment: {reading.Problems[0]}");
+        Look look = new(files, manifest, experiment, Manifest.Change(text));
+        return new FolderStatus
+        {
+            Folder = files.Folder,
+            Experiment = experiment.Name,
+            Finished = manifest.Finished,
+            Agents = look.Agents,
+            AgentsWhole = look.AgentsWhole,
+            AgentsWithWeights = look.Weights(weights),
+            Runs = manifest.Runs,
+            Holder = HolderIn(files),
+            Numerics = manifest.Numerics,
+            Faults = look.Faults,
+            Notes = look.Notes,
+        };
+    }
+
+    /// <summary>Who has a folder by its own account, unless that process is known to have ended.</summary>
+    private static string? HolderIn(FolderFiles files)
+    {
+        if (files.Read(FolderLock.HolderFile)?.Split('\n')[0] is not { Length: > 0 } holder) return null;
+        string[] words = holder.Split(' ');
+        bool isHere = words.Length == 4 && words[3] == Environment.MachineName;
+        return isHere && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int id) && !IsAlive(id) ? null : holder;
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using Process own = Process.GetProcessById(process);
+            return !own.HasExited;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>One look, and what comes of it.</summary>
+    private sealed class Look
+    {
+        private readonly FolderFiles files;
+        private readonly Dictionary<string, AgentSpec> specOf;
+        private readonly List<AgentRow> rows = [];
+        private readonly List<string> faults = [], notes = [];
+
+        public Look(FolderFiles files, Manifest manifest, Experiment experiment, string? change)
+        {
+            this.files = files;
+            specOf = AgentSpec.Expand(experiment).ToDictionary(spec => spec.Name);
+            if (change is not null) faults.Add($"{Manifest.FileName}: {change}");
+            if (manifest.Agents != specOf.Count) faults.Add($"{Manifest.FileName}: found {Words.Count(manifest.Agents, "agent")}; allowed: the {specOf.Count} of its experiment");
+            if (manifest.Numerics != Results.Numerics.Version) notes.Add($"its agents are of numerics {manifest.Numerics}, this program's of {Results.Numerics.Version}: it does not go on with them");
+            if (manifest.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
+                notes.Add($"detectors of search {detectors} asked its agents, this program's are {SearchFindings.CurrentDetectors}: it does not go on with them");
+            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder])];
+            if (foreign.Length > 0) notes.Add($"found {string.Join(", ", foreign.Take(3))}{(foreign.Length > 3 ? $" and {foreign.Length - 3} more" : "")}, which no study needs");
+            try
+            {
+                LookAtRows(manifest, experiment);
+            }
+            catch (Exception e) when (e is FormatException or ResultsFolderException)
+            {
+                faults.Add(e.Message);
+            }
+        }
+
+        public int Agents => specOf.Count;
+
+        public int AgentsWhole => rows.Count;
+
+        public IReadOnlyList<string> Faults => faults;
+
+        public IReadOnlyList<string> Notes => notes;
+
+        private void LookAtRows(Manifest manifest, Experiment experiment)
+        {
+            StudyRows held = StudyRows.Read(files, [.. specOf.Keys]);
+            foreach (string torn in held.Torn)
+                (manifest.Finished ? faults : notes).Add(manifest.Finished ? $"{torn}: found a line that does not end; allowed: whole lines" : $"{torn} ends within a line, as a kill leaves it");
+            faults.AddRange(held.Damages.Select(damage => damage.ToString()));
+            if (manifest.Finished) faults.AddRange(held.Unordered.Where(name => held.Damages.All(damage => damage.File != name) && !held.Torn.Contains(name)).Select(name => $"{name}: found lines in another order than the study's; a run writes it anew"));
+            rows.AddRange(CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)));
+            if (!manifest.Finished) return;
+            if (rows.Count < specOf.Count)
+            {
+                faults.Add($"{RowTable.Agents.Name}: found whole rows of {Words.Count(rows.Count, "agent")}; allowed: of the {specOf.Count} that were finished");
+                return;
+            }
+            if (held.Judge(SearchRuleFile.Default) is > 0 and int changed) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
+            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(rows, CsvTable.Parse<CurveRow>(held.Text(RowTable.Curves, held.Whole)), experiment, manifest.Levels), experiment);
+        }
+
+        private void LookAtDerived(StudyResults results, Experiment experiment)
+        {
+            foreach (DerivedFile derived in DerivedFile.All)
+            {
+                string? found = files.Read(derived.Name);
+                if (found != derived.Text(results, experiment)) faults.Add($"{derived.Name}: found {(found is null ? "no file" : "another text than follows from the rows")}; a run writes it anew");
+            }
+        }
+
+        /// <summary>Agents whose weights are there; null where there are none.</summary>
+        public int? Weights(WeightsFault fault)
+        {
+            FolderFiles kept = files.In(ResultsFolder.WeightsFolder);
+            HashSet<string> names = [.. kept.Names.Where(kept.Has)];
+            if (names.Count == 0) return null;
+            int whole = 0, lost = 0;
+            foreach (AgentRow row in rows)
+            {
+                string name = ResultsFolder.WeightsName(row.Agent);
+                if (!names.Remove(Path.GetFileName(name))) lost++;
+                else if (fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(name))) is { } what) faults.Add($"{name}: {what}");
+                else whole++;
+            }
+            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, while others are there");
+            return whole;
+        }
+    }
+}

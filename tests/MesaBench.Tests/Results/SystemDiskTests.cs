@@ -1,0 +1,90 @@
+using System.Text;
+using MesaBench.Disks;
+
+namespace MesaBench.Tests.Results;
+
+/// <summary>The system's disk does what the tests' disk does.</summary>
+public sealed class SystemDiskTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<bool> Disks => [true, false];
+
+    [Theory]
+    [MemberData(nameof(Disks))]
+    public void Files_are_made_grown_cut_renamed_and_removed(bool isReal)
+    {
+        IDisk disk = isReal ? SystemDisk.Instance : new MemoryDisk();
+        string inner = Path.Combine(folder, "a", "b"), one = Path.Combine(inner, "one"), two = Path.Combine(inner, "two");
+        Assert.False(disk.HasFolder(inner));
+        disk.MakeFolder(inner);
+        disk.MakeFolder(inner);
+        using (IDiskFile file = disk.Create(one))
+        {
+            file.Write("abc"u8);
+            file.Write("def"u8);
+            file.Truncate(5);
+            Assert.Equal(5, file.Length);
+            file.Sync();
+        }
+        Assert.Equal(("abcde", true, false, true), (Encoding.UTF8.GetString(disk.Read(one)), disk.HasFile(one), disk.HasFile(two), disk.HasFolder(inner)));
+        disk.Replace(two, two + ".new", "other"u8);
+        disk.Rename(one, two);
+        Assert.Equal(["two"], disk.Names(inner));
+        using (IDiskFile file = disk.Append(two)) file.Write("!"u8);
+        Assert.Equal("abcde!", disk.ReadText(two));
+        using (disk.Create(two))
+        {
+        }
+        Assert.Empty(disk.Read(two));
+        disk.Delete(two);
+        disk.Delete(two);
+        Assert.Empty(disk.Names(inner));
+        Assert.ThrowsAny<IOException>(() => disk.Read(two));
+    }
+
+    [Theory]
+    [MemberData(nameof(Disks))]
+    public void A_file_is_locked_once_until_it_is_let_go_of(bool isReal)
+    {
+        IDisk disk = isReal ? SystemDisk.Instance : new MemoryDisk();
+        disk.MakeFolder(folder);
+        string path = Path.Combine(folder, "lock");
+        using (disk.Lock(path)) Assert.Throws<IOException>(() => disk.Lock(path));
+        IDiskLock held = disk.Lock(path);
+        held.Remove();
+        held.Dispose();
+        Assert.False(disk.HasFile(path));
+        using (disk.Lock(path)) Assert.True(disk.HasFile(path));
+    }
+
+    [Fact]
+    public void Text_is_what_its_byte_order_mark_says()
+    {
+        string path = Path.Combine(folder, "text");
+        foreach (Encoding encoding in (Encoding[])[new UTF8Encoding(false), new UTF8Encoding(true), Encoding.Unicode])
+        {
+            File.WriteAllText(path, "é", encoding);
+            Assert.Equal("é", SystemDisk.Instance.ReadText(path));
+        }
+    }
+
+    [Fact]
+    public void A_power_failure_takes_what_was_not_synced()
+    {
+        MemoryDisk disk = new(Fault.PowerFails, 6);
+        disk.MakeFolder(folder);                               // 0
+        string path = Path.Combine(folder, "file");
+        disk.Replace(path, path + ".new", "old"u8);            // 1 create, 2 write, 3 sync, 4 and 5 rename
+        Assert.Throws<IOException>(() => disk.Replace(path, path + ".new", "new"u8));
+        Assert.Equal("old", disk.Restarted().ReadText(path));
+        MemoryDisk later = new(Fault.PowerFails, 10);
+        later.MakeFolder(folder);
+        later.Replace(path, path + ".new", "old"u8);
+        Assert.Throws<IOException>(() => later.Replace(path, path + ".new", "new"u8));
+        // Renamed, and not yet for good.
+        Assert.Equal(("new", "old"), (later.ReadText(path), later.Restarted().ReadText(path)));
+    }
+}
