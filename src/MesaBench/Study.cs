@@ -35,10 +35,17 @@ public static class Study
         experiment = AskedParameters.Resolve(experiment).Experiment;
         string json = ExperimentFile.ToJson(experiment);
         WeightsFault? weights = options.SaveWeights ? StoredWeights.Fault : null;
-        LevelLibrary library = LevelLibrary.Draw(experiment, ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights), token);
+        observer.Doing("looking at the folder");
+        IReadOnlyList<AgentSpec> remaining = ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights);
+        // Levels may take long: whether they will be of use is seen first.
+        if (remaining.Count > 0) ResultsFolder.Try(options.OutputFolder);
+        observer.Doing("drawing levels");
+        LevelLibrary library = LevelLibrary.Draw(experiment, remaining, token);
         using ResultsFolder folder = ResultsFolder.Open(
             options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights);
         folder.Describe(library.Sizes);
+        token.ThrowIfCancellationRequested();
+        observer.Doing("laying out cohorts");
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(
             experiment, folder.Remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));
         Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
@@ -68,6 +75,7 @@ public static class Study
                 throw;
             }
         }, token);
+        observer.Doing("working out what follows from the rows");
         return folder.Finish();
     }
 

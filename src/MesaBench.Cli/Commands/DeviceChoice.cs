@@ -23,6 +23,11 @@ internal static class DeviceChoice
             ? devices.FirstOrDefault(d => d.IsAutomatic && d.Problem is null)
             : devices.FirstOrDefault(d => d.Name == name);
         if (chosen is { Problem: null }) return chosen;
+        if (name == Automatic && chosen is null)
+        {
+            problems.Add(new Problem("--device", $"none that can be used ({string.Join("; ", devices.Where(d => d.Problem is not null).Select(d => $"{d.Name}: {d.Problem}"))})", "a machine with one that can"));
+            return null;
+        }
         string[] usable = [Automatic, .. devices.Where(d => d.Problem is null).Select(d => d.Name)];
         problems.Add(chosen is null
             ? new Problem("--device", name, Names.Suggest(name, usable))

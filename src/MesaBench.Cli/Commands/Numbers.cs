@@ -13,9 +13,12 @@ internal static class Numbers
         if (parsed.GetValue(option) is not { } text) return null;
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent;
         if (decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal value) && decimal.IsInteger(value)
-            && value >= min && value <= max)
+            && value >= min && value <= max && !(value == 0 && IsMore(text)))
             return (long)value;
         problems.Add(new Problem(option.Name, text, string.Create(CultureInfo.InvariantCulture, $"a whole number, {min} to {max}")));
         return null;
     }
+
+    /// <summary>Whether a number that reads as 0 is only too small for what it is read as.</summary>
+    private static bool IsMore(string text) => text.TakeWhile(c => c is not ('e' or 'E')).Any(c => c is >= '1' and <= '9');
 }

@@ -17,9 +17,10 @@ namespace MesaBench.Cli.Screens;
 /// <param name="Elapsed">Time since training began.</param>
 /// <param name="Verdicts">Agents finished in this run by verdict, in a fixed order.</param>
 /// <param name="Device">The last look at the device; null where nothing can be seen of it.</param>
+/// <param name="Doing">What it is at before training and after; empty in training.</param>
 internal sealed record ProgressSnapshot(
     bool Started, int Agents, int Done, int DoneBefore, long Steps, long StepsToDo, double Fraction, int Workers, TimeSpan Elapsed,
-    IReadOnlyList<(string Verdict, int Count)> Verdicts, DeviceReading? Device = null)
+    IReadOnlyList<(string Verdict, int Count)> Verdicts, DeviceReading? Device = null, string Doing = "")
 {
     /// <summary>Environment steps a second, learning and evaluation included, since training began.</summary>
     public double StepsPerSecond => Elapsed > TimeSpan.Zero ? Steps / Elapsed.TotalSeconds : 0;
@@ -42,6 +43,7 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
     private int agents, done, doneBefore, workers;
     private Effort sofar, toDo;
     private IDeviceMeter? meter;
+    private string doing = "";
 
     /// <summary>What was found damaged in the output folder and is made anew.</summary>
     public IReadOnlyList<string> Mends
@@ -56,13 +58,19 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
     }
 
     /// <inheritdoc/>
+    public void Doing(string what)
+    {
+        lock (gate) doing = what;
+    }
+
+    /// <inheritdoc/>
     public void Started(int agents, int finishedBefore, Effort toDo, int workers)
     {
         lock (gate)
         {
             (this.agents, this.toDo, this.workers) = (agents, toDo, workers);
             done = doneBefore = finishedBefore;
-            (started, startedAt) = (true, clock.GetTimestamp());
+            (started, startedAt, doing) = (true, clock.GetTimestamp(), "");
         }
     }
 
@@ -102,7 +110,7 @@ internal sealed class ProgressTally(TimeProvider clock) : IStudyObserver
             ];
             double fraction = toDo.Work > 0 ? Math.Min(1, sofar.Work / toDo.Work) : started ? 1 : 0;
             return new ProgressSnapshot(started, agents, done, doneBefore, sofar.Steps, toDo.Steps, fraction, workers, elapsed, counts,
-                meter?.Now);
+                meter?.Now, doing);
         }
     }
 }

@@ -33,14 +33,26 @@ internal static class ProgressView
     {
         screen.Text.WriteLine(title);
         screen.Text.Flush();
-        // Training is announced as soon as it begins, then told of in even intervals.
+        // Whatever begins is told at once, how far it is in even intervals.
+        string told = "";
+        void Tell()
+        {
+            if (tally.Now().Doing is not { Length: > 0 } doing || doing == told) return;
+            screen.Text.WriteLine(told = doing);
+            screen.Text.Flush();
+        }
+
         while (!tally.Now().Started)
+        {
+            Tell();
             if (Ended(task, FrameTime)) break;
+        }
         if (tally.Now() is { Started: true } begun)
             screen.Text.WriteLine($"{begun.Agents} agents, {begun.DoneBefore} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
                 + $"{begun.Workers} {(begun.Workers == 1 ? "worker" : "workers")}");
         while (!Ended(task, LogTime))
         {
+            Tell();
             screen.Text.WriteLine(LogLine(tally.Now()));
             screen.Text.Flush();
         }
@@ -71,7 +83,7 @@ internal static class ProgressView
         [
             new Text(title, new Style(decoration: Decoration.Bold)).Overflow(Overflow.Ellipsis),
             Bar(terminal, now.Fraction, done),
-            new Text(now.Started ? rates : "drawing levels"),
+            new Text(now.Doing.Length > 0 ? now.Doing : now.Started ? rates : ""),
             verdicts,
         ];
         if (now.Device is { } device) lines.Insert(3, new Text(Seen(device)));

@@ -21,6 +21,9 @@ public interface IDisk
     /// <summary>Makes a folder, and those that it lies in, where there is none.</summary>
     void MakeFolder(string path);
 
+    /// <summary>Removes an empty folder.</summary>
+    void RemoveFolder(string path);
+
     /// <summary>Opens an empty file in place of any of that name. Others may read it.</summary>
     IDiskFile Create(string path);
 

@@ -32,6 +32,9 @@ public sealed partial class SystemDisk : IDisk
     public void MakeFolder(string path) => Directory.CreateDirectory(path);
 
     /// <inheritdoc/>
+    public void RemoveFolder(string path) => Directory.Delete(path);
+
+    /// <inheritdoc/>
     public IDiskFile Create(string path) => new OpenFile(path, FileMode.Create);
 
     /// <inheritdoc/>

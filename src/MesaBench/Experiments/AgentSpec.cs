@@ -63,15 +63,24 @@ public sealed record AgentSpec(
     /// <summary>All agents of an experiment, cell by cell, in the order of the experiment file.</summary>
     public static IReadOnlyList<AgentSpec> Expand(Experiment experiment) =>
     [
-        .. from world in experiment.Worlds
-           from alpha in world.Alphas ?? experiment.Alphas
-           from network in world.Networks ?? experiment.Networks
-           from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
-           from rate in TrainingOf(experiment, world, network, trainer).LearningRates
-           from seed in Enumerable.Range(0, network.Seeds ?? experiment.Seeds)
-           select new AgentSpec(world, alpha, network, rate, seed % experiment.Levels.Sets, seed, trainer)
-           {
-               Before = TrainingOf(experiment, world, network, trainer).Before,
-           },
+        .. from cell in Cells(experiment)
+           from seed in Enumerable.Range(0, cell.Agents)
+           select cell.First with { LevelSet = seed % experiment.Levels.Sets, Seed = seed },
     ];
+
+    /// <summary>The first agent of each cell, and how many the cell has.</summary>
+    public static IReadOnlyList<(AgentSpec First, int Agents)> Cells(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return
+        [
+            .. from world in experiment.Worlds
+               from alpha in world.Alphas ?? experiment.Alphas
+               from network in world.Networks ?? experiment.Networks
+               from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
+               let training = TrainingOf(experiment, world, network, trainer)
+               from rate in training.LearningRates
+               select (new AgentSpec(world, alpha, network, rate, 0, 0, trainer) { Before = training.Before }, network.Seeds ?? experiment.Seeds),
+        ];
+    }
 }

@@ -145,6 +145,21 @@ public sealed class ResultsFolder : IDisposable
         return ResultsFolderException.Guard(files.Folder, () => new ResultsFolder(files, experiment, JsonNode.Parse(experimentJson)!, weights).Remaining);
     }
 
+    /// <summary>Makes sure that a run may write to a folder, which is left as it was.</summary>
+    /// <exception cref="ResultsFolderException">It cannot be written to, or another run is in it.</exception>
+    public static void Try(string folder)
+    {
+        FolderFiles files = new(Path.GetFullPath(folder));
+        List<string> made = [];
+        for (string? path = files.Folder; path is not null && !files.Disk.HasFolder(path); path = Path.GetDirectoryName(path)) made.Add(path);
+        _ = ResultsFolderException.Guard(files.Folder, () =>
+        {
+            files.Take().Dispose();
+            foreach (string path in made) files.Disk.RemoveFolder(path);
+            return 0;
+        });
+    }
+
     /// <summary>Records level sets, beside those that earlier runs recorded: a run draws those of its own agents alone.</summary>
     public void Describe(IReadOnlyList<LevelSetSizes> levels) => Record(m => m.With(levels), isWritten: true);
 

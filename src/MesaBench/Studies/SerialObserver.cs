@@ -15,6 +15,12 @@ internal sealed class SerialObserver(IStudyObserver observer) : IStudyObserver
     }
 
     /// <inheritdoc/>
+    public void Doing(string what)
+    {
+        lock (gate) observer.Doing(what);
+    }
+
+    /// <inheritdoc/>
     public void Started(int agents, int finishedBefore, Effort toDo, int workers)
     {
         lock (gate) observer.Started(agents, finishedBefore, toDo, workers);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
@@ -16,8 +17,16 @@ namespace MesaBench.Studies;
 /// <param name="Largest">The kind of agents of which one takes the most.</param>
 /// <param name="AgentBytes">Memory that one of these takes on its device, in bytes, in training.</param>
 /// <param name="LeastBytes">The same with as few environments as may be.</param>
-public sealed record StudyNeed(int Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes)
+/// <param name="DiskBytes">What its rows take on the disk, in bytes, roughly; weights apart.</param>
+/// <param name="WeightBytes">What weights take there, where they are kept, in bytes.</param>
+public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long WeightBytes)
 {
+    // Bytes of an agent's rows but for its curve, and of a point of that, in the committed results.
+    internal const int RowsOfAgent = 4300, PointOfCurve = 550;
+
+    // At the end all rows are read, sorted and told of: as text, of two bytes a letter and twice over, and as numbers.
+    internal const int MemoryOfRows = 9;
+
     // What is known of a level, beside its row of a table, which is on the host and on a device.
     private const int LevelObject = 700;
 
@@ -31,7 +40,8 @@ public sealed record StudyNeed(int Agents, int Cells, double Steps, long Levels,
     {
         ArgumentNullException.ThrowIfNull(devices);
         experiment = AskedParameters.Resolve(experiment).Experiment;
-        IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(experiment);
+        IReadOnlyList<(AgentSpec First, int Agents)> cells = AgentSpec.Cells(experiment);
+        AgentSpec[] agents = [.. cells.Select(cell => cell.First)];
         Experiment few = experiment with
         {
             Levels = experiment.Levels with { Sets = 1, Training = FewLevels, TrainingDistinguishing = FewLevels, HeldOut = FewLevels, ProbeTraining = 2, ProbeTest = 2 },
@@ -47,7 +57,7 @@ public sealed record StudyNeed(int Agents, int Cells, double Steps, long Levels,
             long bytes = Measure(ledger, few, agent, library);
             if (bytes > largest.Bytes) largest = (agent, bytes);
         }
-        ILookup<string, int> sets = agents.ToLookup(agent => agent.World.Label, agent => agent.LevelSet + 1);
+        ILookup<string, int> sets = cells.ToLookup(cell => cell.First.World.Label, cell => Math.Min(cell.Agents, experiment.Levels.Sets));
         (long Levels, long Bytes) drawn = (0, 0);
         foreach (AgentSpec first in worlds)
         {
@@ -56,15 +66,23 @@ public sealed record StudyNeed(int Agents, int Cells, double Steps, long Levels,
             drawn = (drawn.Levels + levels, drawn.Bytes + levels * (LevelObject + 2 * sizeof(int) * (long)library.Of(first).Table.Stride));
         }
         return new StudyNeed(
-            agents.Count, agents.Select(agent => agent.Cell).Distinct().Count(), agents.Sum(agent => agent.PhasesIn(experiment).Sum(phase => (double)phase.Steps)), drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes,
-            Measure(ledger, few, WithFewEnvironments(largest.Agent), library));
+            cells.Sum(cell => (long)cell.Agents), cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
+            drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes, Measure(ledger, few, WithFewEnvironments(largest.Agent), library),
+            cells.Sum(cell => cell.Agents * (RowsOfAgent + (long)PointOfCurve * PointsOf(cell.First, experiment))), cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
     }
+
+    /// <summary>Points of an agent's curve.</summary>
+    private static int PointsOf(AgentSpec agent, Experiment experiment) =>
+        agent.PhasesIn(experiment).Sum(phase => Checkpoint.Schedule(new CohortPhase(phase.Training, phase.Trainer, []).Updates, experiment.Behaviour.CheckpointsPerDoubling).Count);
 
     private static long Measure(MemoryLedger ledger, Experiment experiment, AgentSpec agent, LevelLibrary library) =>
         CohortStudy.Measure(ledger, experiment, Cohort.Of(experiment, [agent], library), Cohort.Of(experiment, [agent, agent], library)).PerAgent;
 
     /// <summary>Bytes that the host needs with so many engines that work there at the same time, an agent each.</summary>
-    public long HostBytes(int workers) => LevelBytes + AgentBytes * Math.Min(workers, Agents);
+    public long HostBytes(int workers) => LevelBytes + RowBytes + AgentBytes * Math.Min(workers, Agents);
+
+    /// <summary>What its rows take of the host's memory at the end, in bytes.</summary>
+    public long RowBytes => MemoryOfRows * DiskBytes;
 
     /// <summary>What is too large for a host.</summary>
     /// <param name="experiment">The study.</param>
@@ -79,9 +97,16 @@ public sealed record StudyNeed(int Agents, int Cells, double Steps, long Levels,
                 "levels", $"{Levels.ToString(CultureInfo.InvariantCulture)} levels in all, some {Size(LevelBytes)}", $"{Size(available)}, which is what there is: fewer sets, or fewer levels a set");
             yield break;
         }
+        if (LevelBytes + RowBytes > available)
+        {
+            yield return new Problem(
+                "seeds", string.Create(CultureInfo.InvariantCulture, $"{Agents} agents, whose rows take some {Size(RowBytes)} of memory"),
+                string.Create(CultureInfo.InvariantCulture, $"{Size(available)}, which is what there is: some {Agents * (available - LevelBytes) / RowBytes} agents, in as many studies as it takes"));
+            yield break;
+        }
         if (HostBytes(workers) <= available) yield break;
         TrainingSettings training = Largest.TrainingIn(experiment);
-        long each = (available - LevelBytes) / Math.Min(workers, Agents);
+        long each = (available - LevelBytes - RowBytes) / Math.Min(workers, Agents);
         double perEnvironment = (AgentBytes - LeastBytes) / (double)(training.Environments - FewEnvironments);
         int fitting = each < LeastBytes ? 0 : (int)(FewEnvironments + (each - LeastBytes) / perEnvironment) / FewEnvironments * FewEnvironments;
         yield return new Problem(

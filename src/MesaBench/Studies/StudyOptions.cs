@@ -31,6 +31,12 @@ public interface IStudyObserver
     {
     }
 
+    /// <summary>Something begins that is not training, such as drawing levels.</summary>
+    /// <param name="what">What it is, as in "drawing levels".</param>
+    void Doing(string what)
+    {
+    }
+
     /// <summary>Training begins.</summary>
     /// <param name="agents">Agents of the study.</param>
     /// <param name="finishedBefore">Agents found finished in the output folder.</param>

@@ -25,6 +25,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(".: found a folder", "run", ".")]
     [InlineData("--device: found gpu; allowed: auto, ", "run", "quick", "--device", "gpu")]
     [InlineData("--seeds: found 0; allowed: a whole number, 1 to 1000000", "run", "quick", "--seeds", "0")]
+    [InlineData("--threads: found 1e-400; allowed: a whole number, 0 to 1024", "run", "quick", "--threads", "1e-400")]
     [InlineData("--threads: found two;", "run", "quick", "--threads", "two")]
     [InlineData("Unrecognized command or argument '--sedes'", "run", "quick", "--sedes", "3")]
     [InlineData("Required argument missing", "run")]

@@ -53,6 +53,15 @@ public sealed class DevicesTests : IDisposable
     }
 
     [Fact]
+    public void Where_no_device_can_be_used_it_is_told_why_not()
+    {
+        List<Problem> problems = [];
+        DeviceListing none = DeviceListing.Unusable("cpu", "128-bit SIMD", "no fused multiply-add");
+        Assert.Null(DeviceChoice.Find(null, CliHere.Idle with { Cpu = none, FindDevices = () => [Listed[0]] }, problems));
+        Assert.Equal("--device: found none that can be used (cuda:0: no driver; cpu: no fused multiply-add); allowed: a machine with one that can", Assert.Single(problems).ToString());
+    }
+
+    [Fact]
     public void Who_asks_for_the_CPU_does_not_wait_for_a_driver()
     {
         List<Problem> problems = [];

@@ -60,7 +60,7 @@ public sealed class StatusTests : IDisposable
     public void What_was_changed_in_a_finished_study_is_told_and_what_is_foreign_is_named()
     {
         _ = TinyStudy.Run(TinyStudy.Experiment, Folder);
-        string weights = Directory.GetFiles(At("weights"))[0], digest = "found a text with digest ";
+        string weights = Directory.GetFiles(At("weights")).Order(StringComparer.Ordinal).First(), digest = "found a text with digest ";
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 1;
         File.WriteAllBytes(weights, bytes);

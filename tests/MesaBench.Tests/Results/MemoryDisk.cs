@@ -87,6 +87,12 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
         Do(() => folders.Add(path));
     }
 
+    public void RemoveFolder(string path)
+    {
+        if (Names(path).Count > 0) throw new IOException($"Directory not empty : '{path}'");
+        Do(() => folders.Remove(path), needsRoom: false);
+    }
+
     public IDiskFile Create(string path)
     {
         NoFolder(path);

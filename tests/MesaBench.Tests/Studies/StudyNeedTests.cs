@@ -41,7 +41,7 @@ public class StudyNeedTests
         Experiment experiment = Plain with { Networks = [new MlpSpec()], Alphas = [0, 0.5], Levels = Plain.Levels with { Sets = 2 } };
         StudyNeed need = StudyNeed.Of(experiment, Device);
         LevelSettings levels = experiment.Levels;
-        Assert.Equal((12, 4, 12.0 * experiment.Training.Steps), (need.Agents, need.Cells, need.Steps));
+        Assert.Equal((12L, 4, 12.0 * experiment.Training.Steps), (need.Agents, need.Cells, need.Steps));
         Assert.Equal(2 * 2 * (levels.Training + levels.TrainingDistinguishing + 2 * levels.HeldOut + levels.ProbeTraining + levels.ProbeTest), need.Levels);
         Assert.Empty(need.Problems(experiment, 2, 1L << 32));
     }
@@ -58,6 +58,16 @@ public class StudyNeedTests
         Experiment smaller = giant with { Training = giant.Training with { Environments = fitting } };
         Assert.Empty(StudyNeed.Of(smaller, Device).Problems(smaller, 1, Available));
         Assert.NotEmpty(StudyNeed.Of(smaller, Device).Problems(smaller, 2, Available));
+
+        // Ten million agents are counted, and not made.
+        Experiment crowd = Plain with { Networks = [new MlpSpec { Seeds = 1_000_000 }], Alphas = [0, 0.1, 0.2, 0.3, 0.4] };
+        StudyNeed need = StudyNeed.Of(crowd, Device);
+        Assert.Equal(10_000_000, need.Agents);
+        problem = Assert.Single(need.Problems(crowd, 1, Available));
+        Assert.Equal("seeds", problem.Path);
+        int some = int.Parse(problem.Allowed.Split("some ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Experiment fewer = crowd with { Networks = [new MlpSpec { Seeds = some / 10 }] };
+        Assert.Empty(StudyNeed.Of(fewer, Device).Problems(fewer, 1, Available));
 
         Experiment many = Plain with { Networks = [new MlpSpec()], Seeds = 1000, Levels = new() { Sets = 1000, Training = 1_000_000 } };
         Assert.Equal("levels", Assert.Single(StudyNeed.Of(many, Device).Problems(many, 1, Available)).Path);

@@ -8,6 +8,9 @@ namespace MesaBench.Worlds;
 /// <param name="needsPath">Whether a level with something that moves along a path has to say which.</param>
 internal sealed class AsciiReader(World world, int end, bool needsPath)
 {
+    // More steps than any episode has use for, marks and effects than any level has room for.
+    private const int MostSteps = 100_000, MostMarks = 10_000;
+
     private static readonly string[] Lines = ["absent", "goal", "targets", "steps", "path", "order"];
 
     private readonly List<LevelFormatException> mistakes = [];
@@ -119,9 +122,9 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
             switch (name.Text)
             {
                 case "absent": ReadAbsent(words); break;
-                case "goal": (goal, goalAt) = (Number(words[0], 1), (name.Row, words[0].Column)); break;
+                case "goal": (goal, goalAt) = (Number(words[0], 1, MostMarks), (name.Row, words[0].Column)); break;
                 case "targets": ReadTargets(words); break;
-                case "steps": steps = Number(words[0], 1); break;
+                case "steps": steps = Number(words[0], 1, MostSteps); break;
                 case "path": ReadPath(words); break;
                 default: (order, orderAt) = ([.. words.Select(w => Number(w, 1))], (name.Row, words[0].Column)); break;
             }
@@ -151,7 +154,10 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
 
     private void ReadTargets(Word[] words)
     {
-        targets = [.. words.Select(w => Number(w, 1))];
+        targets = [.. words.Select(w => Number(w, 1, MostMarks))];
+        foreach ((int objective, Word word) in words.Take(world.Objectives.Count).Index())
+            if (targets[objective] > 1 && world.Kinds.Where(kind => kind.Marked.Contains(objective)).All(kind => kind.Ends))
+                Wrong(word.Row, word.Column, word.Text, $"1: an episode ends with the first {world.Objectives[objective]}");
         if (words.Length > world.Objectives.Count)
             Wrong(words[0].Row, words[world.Objectives.Count].Column, words[world.Objectives.Count].Text, $"at most one for each objective: {string.Join(", ", world.Objectives)}");
     }
@@ -159,6 +165,7 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
     private void ReadPath(Word[] words)
     {
         pathAt = (words[0].Row, words[0].Column);
+        if (!world.Kinds.Any(kind => kind.Motion == Motion.OnPath)) Wrong(pathAt.Row, pathAt.Column, words[0].Text, "no path: nothing moves along one in this world");
         int cell = Cell(words[0]);
         if (cell < 0) return;
         int[] neighbours = Paths.Neighbours(world.Size);
@@ -189,10 +196,10 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
         return -1;
     }
 
-    private int Number(Word word, int least)
+    private int Number(Word word, int least, int most = int.MaxValue)
     {
-        if (TryNumber(word.Text, out int number) && number >= least) return number;
-        Wrong(word.Row, word.Column, word.Text, $"a whole number, {least} or more");
+        if (TryNumber(word.Text, out int number) && number >= least && number <= most) return number;
+        Wrong(word.Row, word.Column, word.Text, most == int.MaxValue ? $"a whole number, {least} or more" : $"a whole number, {least} to {most}");
         return least;
     }
 
