@@ -87,7 +87,7 @@ internal static class CommandLine
             case ResultsFolderException folder:
                 error.WriteLine(OneLine(folder));
                 // A disk that fails may have taken some of it.
-                return folder.InnerException is IOException ? ExitCodes.Failure : ExitCodes.BadInput;
+                return folder.IsOfDisk ? ExitCodes.Failure : ExitCodes.BadInput;
             case OperationCanceledException:
                 error.WriteLine("Interrupted.");
                 return ExitCodes.Interrupted;

@@ -77,7 +77,14 @@ internal static class RunCommand
             screen.Error.WriteLine("The same command goes on from there.");
             return ExitCodes.Interrupted;
         }
-        catch (Exception failure) when (failure is DeviceException || tally.Now().Started && failure is ResultsFolderException or IOException or UnauthorizedAccessException)
+        catch (ResultsFolderException changed) when (!changed.IsOfDisk && tally.Now().Started)
+        {
+            // How much of it is kept is for the owner of the folder to see.
+            screen.Error.WriteLine(changed.Message.ReplaceLineEndings(" "));
+            screen.Error.WriteLine($"See: mesabench status {options.OutputFolder}");
+            return ExitCodes.Failure;
+        }
+        catch (Exception failure) when (failure is DeviceException or IOException or UnauthorizedAccessException or ResultsFolderException { IsOfDisk: true })
         {
             ProgressSnapshot last = tally.Now();
             screen.Error.WriteLine(failure.Message.ReplaceLineEndings(" "));

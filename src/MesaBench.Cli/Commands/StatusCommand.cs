@@ -25,12 +25,18 @@ internal static class StatusCommand
         Command command = new("status", "Tell what a results folder holds, how far it is, and whether anything in it is damaged, lost or changed") { folder, json };
         command.SetAction(parsed =>
         {
-            IReadOnlyList<FolderStatus> studies = FolderLook.At(parsed.GetValue(folder)!);
-            if (parsed.GetValue(json)) screen.Text.WriteLine(JsonSerializer.Serialize(studies, Json));
-            else foreach (FolderStatus study in studies) Write(screen, study);
-            return studies.All(study => study.IsWhole) ? ExitCodes.Ok : ExitCodes.Differs;
+            FolderLook found = FolderLook.At(parsed.GetValue(folder)!);
+            if (parsed.GetValue(json)) screen.Text.WriteLine(JsonSerializer.Serialize(found.Studies, Json));
+            else Write(screen, parsed.GetValue(folder)!, found);
+            return found.Studies.All(study => study.IsWhole) ? ExitCodes.Ok : ExitCodes.Differs;
         });
         return command;
+    }
+
+    private static void Write(Screen screen, string folder, FolderLook found)
+    {
+        if (found.Families > 0) screen.WriteLine($"{folder}: a zoo, {found.Studies.Count} of {found.Families} families begun");
+        foreach (FolderStatus study in found.Studies) Write(screen, study);
     }
 
     private static void Write(Screen screen, FolderStatus study)

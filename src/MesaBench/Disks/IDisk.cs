@@ -18,27 +18,29 @@ public interface IDisk
     /// <summary>A whole file.</summary>
     byte[] Read(string path);
 
-    /// <summary>Makes a folder, and those that it lies in, where there is none.</summary>
+    /// <summary>Makes a folder, and those that it lies in, where there is none. When this returns, their names are on the disk.</summary>
     void MakeFolder(string path);
 
     /// <summary>Removes an empty folder.</summary>
     void RemoveFolder(string path);
 
-    /// <summary>Opens an empty file in place of any of that name. Others may read it.</summary>
+    /// <summary>Opens an empty file in place of any of that name. <see cref="Read"/> may read it meanwhile.</summary>
     IDiskFile Create(string path);
 
-    /// <summary>Opens a file to write at its end. Others may read it.</summary>
+    /// <summary>Opens a file to write at its end. <see cref="Read"/> may read it meanwhile.</summary>
     IDiskFile Append(string path);
 
-    /// <summary>Gives a file another name, in place of any file of that name. When this returns, the name is on the disk: a power failure does not bring the old one back.</summary>
+    /// <summary>Gives a file another name, in place of any file of that name. When this returns, the name is on the disk where the system has a way to see to that (not on Windows): a power failure does not bring the old one back.</summary>
     void Rename(string from, string to);
 
     /// <summary>Removes a file; one that is not there will do.</summary>
     void Delete(string path);
 
-    /// <summary>Takes a file, which is made where there is none, for this process alone, until that ends or lets go.</summary>
-    /// <exception cref="IOException">Another has it.</exception>
-    IDiskLock Lock(string path);
+    /// <summary>Takes a file, which is made where there is none, for this process alone, until that ends or lets go; null where another has it.</summary>
+    IDiskLock? Lock(string path);
+
+    /// <summary>Whether somebody has taken a file.</summary>
+    bool IsLocked(string path);
 }
 
 /// <summary>A file that is written to.</summary>

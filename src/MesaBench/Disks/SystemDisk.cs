@@ -9,6 +9,9 @@ public sealed partial class SystemDisk : IDisk
     // A file system that has no such call, or is not for writing, keeps what it keeps: EACCES, EINVAL, EROFS, and ENOTSUP on Linux and on macOS.
     private static readonly int[] NotForFolders = [13, 22, 30, 95, 45];
 
+    // What says that another has a file: EWOULDBLOCK on Linux and on macOS, and a sharing violation on Windows.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     private SystemDisk()
     {
     }
@@ -26,10 +29,24 @@ public sealed partial class SystemDisk : IDisk
     public IReadOnlyList<string> Names(string folder) => [.. Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)!).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public byte[] Read(string path) => File.ReadAllBytes(path);
+    public byte[] Read(string path)
+    {
+        // Nobody who writes, or gives the file another name, is to be in the way, or to be hindered.
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using MemoryStream bytes = new();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
 
     /// <inheritdoc/>
-    public void MakeFolder(string path) => Directory.CreateDirectory(path);
+    public void MakeFolder(string path)
+    {
+        List<string> parents = [];
+        for (string missing = Path.GetFullPath(path); !Directory.Exists(missing) && Path.GetDirectoryName(missing) is { } parent; missing = parent) parents.Add(parent);
+        _ = Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows()) return;
+        foreach (string parent in parents) SyncFolder(parent);
+    }
 
     /// <inheritdoc/>
     public void RemoveFolder(string path) => Directory.Delete(path);
@@ -51,7 +68,32 @@ public sealed partial class SystemDisk : IDisk
     public void Delete(string path) => File.Delete(path);
 
     /// <inheritdoc/>
-    public IDiskLock Lock(string path) => new HeldFile(path);
+    public IDiskLock? Lock(string path)
+    {
+        try
+        {
+            return new HeldFile(path);
+        }
+        catch (IOException e) when (Held.Contains(e.HResult))
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsLocked(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) return false;
+            using FileStream shared = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException e)
+        {
+            return Held.Contains(e.HResult);
+        }
+    }
 
     /// <summary>Forces a folder's names to the disk, for which .NET has no call.</summary>
     private static void SyncFolder(string folder)
@@ -72,7 +114,7 @@ public sealed partial class SystemDisk : IDisk
 
     private sealed class OpenFile(string path, FileMode mode) : IDiskFile
     {
-        private readonly FileStream stream = new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        private readonly FileStream stream = new(path, mode, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
         public long Length => stream.Length;
 

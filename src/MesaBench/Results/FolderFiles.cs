@@ -34,7 +34,18 @@ internal sealed class FolderFiles(string folder, IDisk? disk = null)
     public IReadOnlyList<string> Names => Disk.HasFolder(folder) ? Disk.Names(folder) : [];
 
     /// <summary>The text of a file; null where there is none. A byte order mark is none of ours, and part of it.</summary>
-    public string? Read(string name) => Has(name) ? Encoding.UTF8.GetString(Disk.Read(At(name))) : null;
+    public string? Read(string name)
+    {
+        try
+        {
+            return Has(name) ? Encoding.UTF8.GetString(Disk.Read(At(name))) : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A run has ended, and taken away what it needs no longer.
+            return null;
+        }
+    }
 
     /// <summary>Writes a whole file.</summary>
     public void Write(string name, byte[] bytes) => Disk.Replace(At(name), At(name) + TemporaryEnding, bytes);
@@ -48,27 +59,48 @@ internal sealed class FolderFiles(string folder, IDisk? disk = null)
         if (Has(name)) Disk.Delete(At(name));
     }
 
-    /// <summary>Makes a file hold a text and opens it to append to it.</summary>
+    /// <summary>Makes a file hold a text and opens it to append to it. What a killed run wrote of it may not have reached the disk: now it has.</summary>
     public AppendedFile Append(string name, string text)
     {
         if (Read(name) != text) Write(name, text);
-        return new AppendedFile(Disk.Append(At(name)));
+        IDiskFile file = Disk.Append(At(name));
+        try
+        {
+            file.Sync();
+            return new AppendedFile(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
-    /// Takes the folder, which is created when missing, for this run. A folder that cannot be written to fails here, untouched.
+    /// Takes the folder, which is created when missing, for this run. Where no folder can be made, or nothing be written into it, this fails, and nothing was written.
     /// </summary>
-    /// <exception cref="ResultsFolderException">Another run has it.</exception>
+    /// <exception cref="ResultsFolderException">Another run has it, or it cannot be written to.</exception>
     public FolderLock Take()
     {
         try
         {
             Disk.MakeFolder(folder);
-            return new FolderLock(this);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ResultsFolderException.NotWritable(folder, e);
+            throw ResultsFolderException.Unusable(folder, e);
+        }
+        try
+        {
+            return new FolderLock(this);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw ResultsFolderException.Unusable(folder, e);
+        }
+        catch (IOException e)
+        {
+            throw ResultsFolderException.Unusable(folder, e, e);
         }
     }
 }

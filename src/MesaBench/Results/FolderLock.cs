@@ -24,14 +24,8 @@ internal sealed class FolderLock : IDisposable
     public FolderLock(FolderFiles files)
     {
         this.files = files;
-        try
-        {
-            held = files.Disk.Lock(files.At(File));
-        }
-        catch (IOException) when (files.Read(HolderFile) is { } other)
-        {
-            throw new ResultsFolderException($"{files.Folder}: found another run in it, {other.Split('\n')[0]}; allowed: one at a time");
-        }
+        held = files.Disk.Lock(files.At(File))
+            ?? throw new ResultsFolderException($"{files.Folder}: found another run in it, {files.Read(HolderFile)?.Split('\n')[0] ?? "which does not say who it is"}; allowed: one at a time");
         try
         {
             files.Write(HolderFile, holder);
@@ -45,11 +39,14 @@ internal sealed class FolderLock : IDisposable
     }
 
     /// <summary>Makes sure that the folder is still this run's.</summary>
-    /// <exception cref="ResultsFolderException">It is another's.</exception>
+    /// <exception cref="ResultsFolderException">It is another's, or gone.</exception>
     public void Check()
     {
-        if (files.Read(HolderFile) is { } now && now != holder)
-            throw new ResultsFolderException($"{files.Folder}: found another run in it, {now.Split('\n')[0]}, which took it while this one was at work ({File} was removed); allowed: one at a time");
+        string? now = files.Read(HolderFile);
+        if (now == holder) return;
+        throw new ResultsFolderException(now is null
+            ? $"{files.Folder}: found no {HolderFile}, which this run left there: the folder was removed or moved, or another run took it ({File} was removed) and let go of it; allowed: one at a time, in a folder that stays"
+            : $"{files.Folder}: found another run in it, {now.Split('\n')[0]}, which took it while this one was at work ({File} was removed); allowed: one at a time");
     }
 
     /// <summary>Lets go of the folder.</summary>

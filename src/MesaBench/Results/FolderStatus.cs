@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Verdicts;
@@ -48,21 +46,23 @@ public sealed record FolderStatus
     /// <summary>Looks at a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="weights">Finds faults in files of weights.</param>
+    /// <param name="known">Names of files that are not a study's, and may be there.</param>
     /// <exception cref="ResultsFolderException">It holds no study, or cannot be read.</exception>
-    public static FolderStatus Of(string folder, WeightsFault weights)
+    public static FolderStatus Of(string folder, WeightsFault weights, params IReadOnlyList<string> known)
     {
         ArgumentNullException.ThrowIfNull(weights);
         FolderFiles files = new(Path.GetFullPath(folder));
-        return ResultsFolderException.Guard(files.Folder, () => Of(files, weights));
+        return ResultsFolderException.Guard(files.Folder, () => Of(files, weights, known));
     }
 
-    internal static FolderStatus Of(FolderFiles files, WeightsFault weights)
+    internal static FolderStatus Of(FolderFiles files, WeightsFault weights, IReadOnlyList<string> known)
     {
         if (files.Read(Manifest.FileName) is not { } text) throw new ResultsFolderException($"{files.Folder}: found no {Manifest.FileName}; allowed: the results of a study");
         Manifest manifest = Manifest.FromJson(text) ?? throw new ResultsFolderException($"{files.At(Manifest.FileName)}: found a file that is no manifest of {Manifest.ProgramName}; allowed: that of a study");
         ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
         if (reading.Experiment is not { } experiment) throw new ResultsFolderException($"{files.At(Manifest.FileName)}: its experiment: {reading.Problems[0]}");
-        Look look = new(files, manifest, experiment, Manifest.Change(text));
+        string? holder = HolderIn(files);
+        Look look = new(files, manifest, experiment, Manifest.Change(text), holder is not null, known);
         return new FolderStatus
         {
             Folder = files.Folder,
@@ -72,53 +72,36 @@ public sealed record FolderStatus
             AgentsWhole = look.AgentsWhole,
             AgentsWithWeights = look.Weights(weights),
             Runs = manifest.Runs,
-            Holder = HolderIn(files),
+            Holder = holder,
             Numerics = manifest.Numerics,
             Faults = look.Faults,
             Notes = look.Notes,
         };
     }
 
-    /// <summary>Who has a folder by its own account, unless that process is known to have ended.</summary>
-    private static string? HolderIn(FolderFiles files)
-    {
-        if (files.Read(FolderLock.HolderFile)?.Split('\n')[0] is not { Length: > 0 } holder) return null;
-        string[] words = holder.Split(' ');
-        bool isHere = words.Length == 4 && words[3] == Environment.MachineName;
-        return isHere && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int id) && !IsAlive(id) ? null : holder;
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            using Process own = Process.GetProcessById(process);
-            return !own.HasExited;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    /// <summary>Who has taken a folder, by its own account.</summary>
+    private static string? HolderIn(FolderFiles files) =>
+        files.Disk.IsLocked(files.At(FolderLock.File)) ? files.Read(FolderLock.HolderFile)?.Split('\n')[0] ?? "a run that does not say who it is" : null;
 
     /// <summary>One look, and what comes of it.</summary>
     private sealed class Look
     {
         private readonly FolderFiles files;
         private readonly Dictionary<string, AgentSpec> specOf;
+        private readonly bool keepsWeights, isAtWork;
         private readonly List<AgentRow> rows = [];
         private readonly List<string> faults = [], notes = [];
 
-        public Look(FolderFiles files, Manifest manifest, Experiment experiment, string? change)
+        public Look(FolderFiles files, Manifest manifest, Experiment experiment, string? change, bool isAtWork, IReadOnlyList<string> known)
         {
-            this.files = files;
+            (this.files, this.isAtWork, keepsWeights) = (files, isAtWork, manifest.KeepsWeights);
             specOf = AgentSpec.Expand(experiment).ToDictionary(spec => spec.Name);
             if (change is not null) faults.Add($"{Manifest.FileName}: {change}");
             if (manifest.Agents != specOf.Count) faults.Add($"{Manifest.FileName}: found {Words.Count(manifest.Agents, "agent")}; allowed: the {specOf.Count} of its experiment");
             if (manifest.Numerics != Results.Numerics.Version) notes.Add($"its agents are of numerics {manifest.Numerics}, this program's of {Results.Numerics.Version}: it does not go on with them");
             if (manifest.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
                 notes.Add($"detectors of search {detectors} asked its agents, this program's are {SearchFindings.CurrentDetectors}: it does not go on with them");
-            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder])];
+            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder, .. known]).Where(name => !isAtWork || !name.EndsWith(FolderFiles.TemporaryEnding, StringComparison.Ordinal))];
             if (foreign.Length > 0) notes.Add($"found {string.Join(", ", foreign.Take(3))}{(foreign.Length > 3 ? $" and {foreign.Length - 3} more" : "")}, which no study needs");
             try
             {
@@ -141,12 +124,13 @@ public sealed record FolderStatus
         private void LookAtRows(Manifest manifest, Experiment experiment)
         {
             StudyRows held = StudyRows.Read(files, [.. specOf.Keys]);
-            foreach (string torn in held.Torn)
+            foreach (string torn in held.Torn.Where(_ => !isAtWork))
                 (manifest.Finished ? faults : notes).Add(manifest.Finished ? $"{torn}: found a line that does not end; allowed: whole lines" : $"{torn} ends within a line, as a kill leaves it");
             faults.AddRange(held.Damages.Select(damage => damage.ToString()));
             if (manifest.Finished) faults.AddRange(held.Unordered.Where(name => held.Damages.All(damage => damage.File != name) && !held.Torn.Contains(name)).Select(name => $"{name}: found lines in another order than the study's; a run writes it anew"));
             rows.AddRange(CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)));
             if (!manifest.Finished) return;
+            faults.AddRange(DerivedFile.All.Where(file => !files.Has(file.Name)).Select(file => $"{file.Name}: found no file; a run writes it anew"));
             if (rows.Count < specOf.Count)
             {
                 faults.Add($"{RowTable.Agents.Name}: found whole rows of {Words.Count(rows.Count, "agent")}; allowed: of the {specOf.Count} that were finished");
@@ -160,8 +144,7 @@ public sealed record FolderStatus
         {
             foreach (DerivedFile derived in DerivedFile.All)
             {
-                string? found = files.Read(derived.Name);
-                if (found != derived.Text(results, experiment)) faults.Add($"{derived.Name}: found {(found is null ? "no file" : "another text than follows from the rows")}; a run writes it anew");
+                if (files.Read(derived.Name) is { } found && found != derived.Text(results, experiment)) faults.Add($"{derived.Name}: found another text than follows from the rows; a run writes it anew");
             }
         }
 
@@ -170,7 +153,7 @@ public sealed record FolderStatus
         {
             FolderFiles kept = files.In(ResultsFolder.WeightsFolder);
             HashSet<string> names = [.. kept.Names.Where(kept.Has)];
-            if (names.Count == 0) return null;
+            if (names.Count == 0 && !keepsWeights) return null;
             int whole = 0, lost = 0;
             foreach (AgentRow row in rows)
             {
@@ -179,7 +162,7 @@ public sealed record FolderStatus
                 else if (fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(name))) is { } what) faults.Add($"{name}: {what}");
                 else whole++;
             }
-            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, while others are there");
+            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, though weights are kept; a run with --save-weights makes them anew");
             return whole;
         }
     }

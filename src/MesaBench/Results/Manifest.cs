@@ -26,6 +26,9 @@ public sealed record Manifest
     /// <summary>Whether all agents are finished and all files are written.</summary>
     public required bool Finished { get; init; }
 
+    /// <summary>Whether a run of it kept its agents' weights.</summary>
+    public bool KeepsWeights { get; init; }
+
     /// <summary>Agents of the study.</summary>
     public required int Agents { get; init; }
 

@@ -31,7 +31,8 @@ public sealed class ResultsFolder : IDisposable
     private FolderLock? exclusive;
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
-    private readonly List<string> lacking = []; // files of weights
+    private readonly List<string> lacking = []; // what is told of files of weights
+    private readonly HashSet<string> withoutWeights = []; // finished agents that are trained again for these
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
     private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights)
@@ -60,10 +61,9 @@ public sealed class ResultsFolder : IDisposable
         string? Fault(AgentRow row) => files.Has(WeightsName(row.Agent)) ? fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(WeightsName(row.Agent)))) : "";
         (string Agent, string Fault)[] missed = [.. finished.Values.Select(row => (row.Agent, Fault: Fault(row)!)).Where(own => own.Fault is not null)];
         int lost = missed.Count(own => own.Fault.Length == 0);
-        if (lost > 0) lacking.Add($"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again, to the same rows, to have their weights");
+        if (lost > 0) lacking.Add($"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again to have them, while their rows stay");
         lacking.AddRange(missed.Where(own => own.Fault.Length > 0).Select(own => $"{WeightsName(own.Agent)}: {own.Fault}; the agent is trained again"));
-        foreach ((string agent, _) in missed) _ = finished.Remove(agent);
-        held!.Drop(missed.Select(own => own.Agent));
+        withoutWeights.UnionWith(missed.Select(own => own.Agent));
     }
 
     /// <summary>The folder, as a full path.</summary>
@@ -84,7 +84,7 @@ public sealed class ResultsFolder : IDisposable
     /// <summary>The agents that remain to be trained, cell by cell in the experiment's order.</summary>
     public IReadOnlyList<AgentSpec> Remaining
     {
-        get { lock (gate) return [.. Specs.Where(s => !finished.ContainsKey(s.Name))]; }
+        get { lock (gate) return [.. Specs.Where(s => !finished.ContainsKey(s.Name) || withoutWeights.Contains(s.Name))]; }
     }
 
     /// <summary>
@@ -121,10 +121,11 @@ public sealed class ResultsFolder : IDisposable
                 if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 } && results.manifest.SearchRule == Manifest.OwnRule)
                 {
                     taken?.Dispose();
+                    if (files.Has(FolderLock.File) && !files.Disk.IsLocked(files.At(FolderLock.File))) files.Take().Dispose(); // of a run that was killed when all was done
                     return results;
                 }
                 if (taken is null) (taken, results) = (files.Take(), Look());
-                results.Start(facts, taken);
+                results.Start(facts, taken, keepsWeights: weights is not null);
                 return results;
             }
             catch
@@ -154,10 +155,28 @@ public sealed class ResultsFolder : IDisposable
         for (string? path = files.Folder; path is not null && !files.Disk.HasFolder(path); path = Path.GetDirectoryName(path)) made.Add(path);
         _ = ResultsFolderException.Guard(files.Folder, () =>
         {
-            files.Take().Dispose();
-            foreach (string path in made) files.Disk.RemoveFolder(path);
+            try
+            {
+                files.Take().Dispose();
+            }
+            finally
+            {
+                foreach (string path in made.Where(files.Disk.HasFolder)) Remove(path);
+            }
             return 0;
         });
+
+        void Remove(string path)
+        {
+            try
+            {
+                files.Disk.RemoveFolder(path);
+            }
+            catch (IOException)
+            {
+                // Somebody has put something there meanwhile.
+            }
+        }
     }
 
     /// <summary>Records level sets, beside those that earlier runs recorded: a run draws those of its own agents alone.</summary>
@@ -170,9 +189,16 @@ public sealed class ResultsFolder : IDisposable
     public void Measure(DeviceUse use) => Record(m => m.WithRun(run => run.With(use)));
 
     /// <summary>Writes an agent's weights, whole or not at all.</summary>
-    public void WriteWeights(string agent, byte[] safetensors) => files.Write(WeightsName(agent), safetensors);
+    /// <exception cref="ResultsFolderException">The folder is another run's by now.</exception>
+    public void WriteWeights(string agent, byte[] safetensors)
+    {
+        exclusive?.Check();
+        files.Write(WeightsName(agent), safetensors);
+    }
 
-    /// <summary>Records finished agents. When this returns, their rows are on the disk, for which one wait serves all of them.</summary>
+    /// <summary>
+    /// Records finished agents. When this returns, their rows are on the disk, for which one wait serves all of them. Rows of an agent that was trained again for its weights are there, and must be the same.
+    /// </summary>
     /// <exception cref="ArgumentException">An agent is not of the experiment or finished already, or a row is of another agent.</exception>
     /// <exception cref="InvalidOperationException">The folder is finished or closed.</exception>
     /// <exception cref="IOException">The disk took no more; the agents are not recorded, and the folder is closed.</exception>
@@ -187,8 +213,12 @@ public sealed class ResultsFolder : IDisposable
                 string agent = record.Row.Agent;
                 if (!specOf.ContainsKey(agent)) throw new ArgumentException($"agent '{agent}' is not of this experiment");
                 if (!RowTable.All.All(table => table.IsOwn(record))) throw new ArgumentException($"found rows of another agent than '{agent}'");
-                if (finished.ContainsKey(agent)) throw new ArgumentException($"agent '{agent}' is finished already");
+                if (!finished.TryGetValue(agent, out AgentRow? before)) continue;
+                if (!withoutWeights.Contains(agent)) throw new ArgumentException($"agent '{agent}' is finished already");
+                if (before != record.Row) throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found a row of agent '{agent}' that is not what came of training it again; allowed: the same. Nothing of it was changed");
             }
+            foreach (JudgedAgent record in records) _ = withoutWeights.Remove(record.Row.Agent);
+            records = [.. records.Where(record => !finished.ContainsKey(record.Row.Agent))];
             try
             {
                 exclusive?.Check();
@@ -250,7 +280,7 @@ public sealed class ResultsFolder : IDisposable
             {
                 Record(m => m.WithRun(run => run.End()), isWritten: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ResultsFolderException)
             {
                 // Whatever led here is what is to be told; of the run's end nothing but its time is lost.
             }
@@ -259,14 +289,14 @@ public sealed class ResultsFolder : IDisposable
     }
 
     /// <summary>Drops what a killed run left half done and what is damaged, records this run and opens the files.</summary>
-    private void Start(RunFacts facts, FolderLock taken)
+    private void Start(RunFacts facts, FolderLock taken, bool keepsWeights)
     {
         exclusive = taken;
         List<(RowTable, AppendedFile)> opened = [];
         open = opened;
         try
         {
-            Record(m => m.Settled(finished.Values).Started(facts), isWritten: true);
+            Record(m => m.Settled(finished.Values).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights }, isWritten: true);
             foreach (RowTable table in RowTable.All) opened.Add((table, files.Append(table.Name, held!.Text(table, held.Whole))));
         }
         catch
@@ -316,7 +346,11 @@ public sealed class ResultsFolder : IDisposable
         {
             if (open is null) return;
             Manifest changed = change(manifest);
-            if (isWritten) files.Write(Manifest.FileName, changed.ToJson());
+            if (isWritten)
+            {
+                exclusive?.Check();
+                files.Write(Manifest.FileName, changed.ToJson());
+            }
             manifest = changed;
         }
     }

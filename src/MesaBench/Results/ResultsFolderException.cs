@@ -1,16 +1,19 @@
 namespace MesaBench.Results;
 
 /// <summary>
-/// A results folder that cannot be used. Its message says where, what was found and what is allowed. Nothing was written, unless an <see cref="IOException"/> lies within: then a disk failed when some of it was.
+/// A results folder that cannot be used. Its message says where, what was found and what is allowed. Nothing was written, unless what a disk said lies within: then it failed when some may have been.
 /// </summary>
 public sealed class ResultsFolderException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Says that a folder cannot be written to.</summary>
+    /// <summary>Whether a disk failed, so that something may have been written.</summary>
+    public bool IsOfDisk => InnerException is IOException or UnauthorizedAccessException;
+
+    /// <summary>Says that a folder cannot be read or written to.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="why">What the system says.</param>
     /// <param name="within">The same, where something may have been written.</param>
-    internal static ResultsFolderException NotWritable(string path, Exception why, Exception? within = null) =>
-        new($"{path}: found a folder that cannot be written to ({why.Message}); allowed: a writable folder, or a new one in a writable place", within);
+    internal static ResultsFolderException Unusable(string path, Exception why, Exception? within = null) =>
+        new($"{path}: found a folder that cannot be used ({why.Message}); allowed: one that can be read and written to, or a new one in such a place", within);
 
     /// <summary>Uses a folder's files; what the system or their contents say against it becomes this exception.</summary>
     internal static T Guard<T>(string path, Func<T> use)
@@ -21,7 +24,7 @@ public sealed class ResultsFolderException(string message, Exception? inner = nu
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw NotWritable(path, e, e);
+            throw Unusable(path, e, e);
         }
         catch (FormatException e)
         {

@@ -35,7 +35,7 @@ internal sealed class StudyRows
     }
 
     /// <summary>The finished agents whose rows are all there and unchanged, in the experiment's order.</summary>
-    public IReadOnlyList<string> Whole { get; private set; }
+    public IReadOnlyList<string> Whole { get; }
 
     /// <summary>Files that end within a line.</summary>
     public required IReadOnlyList<string> Torn { get; init; }
@@ -56,7 +56,8 @@ internal sealed class StudyRows
     /// <exception cref="ResultsFolderException">A file is lost, while others hold rows.</exception>
     public static StudyRows Read(FolderFiles files, IReadOnlyList<string> agents)
     {
-        Dictionary<RowTable, string> texts = RowTable.All.ToDictionary(table => table, table => files.Read(table.Name) ?? "");
+        // What is written last is read first: of an agent that is there, all else is there then, though a run be at work.
+        Dictionary<RowTable, string> texts = RowTable.All.Reverse().ToDictionary(table => table, table => files.Read(table.Name) ?? "");
         Dictionary<RowTable, Dictionary<string, string>?> found = texts.ToDictionary(t => t.Key, t => Lines(t.Value, t.Key));
         // Every file is there with its header before the first row is written, so this comes from no kill.
         if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
@@ -68,13 +69,6 @@ internal sealed class StudyRows
             Unordered = [.. texts.Where(t => t.Value.Length > 0 && t.Value != t.Key.Header + string.Concat(agents.Select(agent => linesOf[t.Key].GetValueOrDefault(agent, "")))).Select(t => t.Key.Name)],
             Torn = [.. texts.Where(t => t.Value.Length > 0 && t.Value[^1] != '\n').Select(t => t.Key.Name)],
         };
-    }
-
-    /// <summary>Counts agents as not finished.</summary>
-    public void Drop(IEnumerable<string> agents)
-    {
-        HashSet<string> dropped = [.. agents];
-        Whole = [.. Whole.Where(agent => !dropped.Contains(agent))];
     }
 
     /// <summary>Works out anew what is said of search, and is no part of the digests, of whole agents; how many of them had something else said.</summary>

@@ -1,16 +1,30 @@
+using System.Text.Json.Nodes;
 using MesaBench.Results;
+using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
 
-/// <summary>Looks at results folders.</summary>
-public static class FolderLook
+/// <summary>What was found in a results folder.</summary>
+/// <param name="Studies">Its study; of a zoo's folder, those of its families that were begun.</param>
+/// <param name="Families">Families of the zoo; 0 of a study's folder.</param>
+public sealed record FolderLook(IReadOnlyList<FolderStatus> Studies, int Families)
 {
-    /// <summary>The study of a folder; of a zoo's folder, those of its families that were begun.</summary>
-    /// <exception cref="ResultsFolderException">It holds neither, or cannot be read.</exception>
-    public static IReadOnlyList<FolderStatus> At(string folder)
+    /// <summary>Looks at a folder.</summary>
+    /// <exception cref="ResultsFolderException">It holds neither a study nor a zoo, or cannot be read.</exception>
+    public static FolderLook At(string folder)
     {
         FolderFiles files = new(Path.GetFullPath(folder));
-        if (files.Has(Manifest.FileName) || !files.Has(ZooStudy.PlanFile)) return [FolderStatus.Of(folder, StoredWeights.Fault)];
-        return [.. files.Names.Where(name => files.In(name).Has(Manifest.FileName)).Select(name => FolderStatus.Of(files.At(name), StoredWeights.Fault))];
+        if (files.Has(Manifest.FileName) || !files.Has(ZooStudy.PlanFile)) return new([FolderStatus.Of(folder, StoredWeights.Fault)], 0);
+        return ResultsFolderException.Guard(files.Folder, () =>
+        {
+            string[] families = [.. Plan(files).Families.Select(family => family.Experiment.Name)];
+            return new FolderLook(
+                [.. families.Where(family => files.In(family).Names.Count > 0).Select(family => FolderStatus.Of(files.At(family), StoredWeights.Fault, ZooStudy.MembersFile, ZooStudy.ChecksFile, ZooStudy.FirstActionsFile))],
+                families.Length);
+        });
     }
+
+    private static ZooPlan Plan(FolderFiles files) =>
+        ZooPlan.Parse(JsonNode.Parse(files.Read(ZooStudy.PlanFile) ?? "")?["plan"]?.ToJsonString() ?? "") is { Plan: { } plan } ? plan
+            : throw new ResultsFolderException($"{files.At(ZooStudy.PlanFile)}: found no plan of a zoo; allowed: that by which the folder was made");
 }

@@ -18,11 +18,15 @@ namespace MesaBench.Studies;
 /// <param name="AgentBytes">Memory that one of these takes on its device, in bytes, in training.</param>
 /// <param name="LeastBytes">The same with as few environments as may be.</param>
 /// <param name="DiskBytes">What its rows take on the disk, in bytes, roughly; weights apart.</param>
+/// <param name="FileBytes">The largest file of these.</param>
 /// <param name="WeightBytes">What weights take there, where they are kept, in bytes.</param>
-public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long WeightBytes)
+public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long FileBytes, long WeightBytes)
 {
     // Bytes of an agent's rows but for its curve, and of a point of that, in the committed results.
     internal const int RowsOfAgent = 4300, PointOfCurve = 550;
+
+    // A file of rows is read as one text, which may have a billion letters.
+    private const long MostOfFile = 1_000_000_000;
 
     // At the end all rows are read, sorted and told of: as text, of two bytes a letter and twice over, and as numbers.
     internal const int MemoryOfRows = 9;
@@ -65,10 +69,11 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
             long levels = sets[first.World.Label].Max() * ((long)own.Training + own.TrainingDistinguishing + 2L * own.HeldOut + own.ProbeTraining + own.ProbeTest);
             drawn = (drawn.Levels + levels, drawn.Bytes + levels * (LevelObject + 2 * sizeof(int) * (long)library.Of(first).Table.Stride));
         }
+        long rows = cells.Sum(cell => cell.Agents * (long)RowsOfAgent), curves = cells.Sum(cell => cell.Agents * (long)PointOfCurve * PointsOf(cell.First, experiment));
         return new StudyNeed(
             cells.Sum(cell => (long)cell.Agents), cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
             drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes, Measure(ledger, few, WithFewEnvironments(largest.Agent), library),
-            cells.Sum(cell => cell.Agents * (RowsOfAgent + (long)PointOfCurve * PointsOf(cell.First, experiment))), cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
+            rows + curves, Math.Max(rows / 2, curves), cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
     }
 
     /// <summary>Points of an agent's curve.</summary>
@@ -97,11 +102,14 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
                 "levels", $"{Levels.ToString(CultureInfo.InvariantCulture)} levels in all, some {Size(LevelBytes)}", $"{Size(available)}, which is what there is: fewer sets, or fewer levels a set");
             yield break;
         }
-        if (LevelBytes + RowBytes > available)
+        // Beside the workers, where these leave anything.
+        long left = available - LevelBytes, room = left - AgentBytes * Math.Min(workers, Agents);
+        double fits = Math.Min(MostOfFile / (double)FileBytes, (room > 0 ? room : left) / (double)RowBytes);
+        if (fits < 1)
         {
             yield return new Problem(
-                "seeds", string.Create(CultureInfo.InvariantCulture, $"{Agents} agents, whose rows take some {Size(RowBytes)} of memory"),
-                string.Create(CultureInfo.InvariantCulture, $"{Size(available)}, which is what there is: some {Agents * (available - LevelBytes) / RowBytes} agents, in as many studies as it takes"));
+                "seeds", string.Create(CultureInfo.InvariantCulture, $"{Agents} agents, whose rows take some {Size(RowBytes)} of memory at the end, and {Size(FileBytes)} in one file"),
+                string.Create(CultureInfo.InvariantCulture, $"{Size(available)} of memory, which is what there is, and {Size(MostOfFile)} in a file: some {(long)(Agents * fits)} agents, or fewer behaviour.checkpointsPerDoubling"));
             yield break;
         }
         if (HostBytes(workers) <= available) yield break;

@@ -32,11 +32,13 @@ public sealed class KillTests
             bool isKilled = !run.WaitForExit(random.Next(longest));
             if (isKilled) run.Kill();
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal("", await error);
+            // A kill between two files is told, since an agent with some of its rows is trained again.
+            Assert.All((await error).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("Note: ", line, StringComparison.Ordinal));
             _ = await output;
             stopped += isKilled ? 1 : 0;
             if (isKilled) continue;
             Assert.Equal(0, run.ExitCode);
+            Assert.Equal(0, killed.Run("run", file, "--out", "there").ExitCode); // as of a study that is finished; a kill after all was done leaves the lock
             Same();
         }
         Assert.Equal(0, killed.Run("run", file, "--out", "there", "--save-weights").ExitCode);

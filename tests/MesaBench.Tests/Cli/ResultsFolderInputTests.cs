@@ -78,9 +78,9 @@ public sealed class ResultsFolderInputTests : IDisposable
     public void A_place_where_no_folder_can_be_made_is_refused()
     {
         cli.Write("file", "a file");
-        Assert.Contains("cannot be written to", Refused("run", Tiny(), "--out", Path.Combine("file", "there")), StringComparison.Ordinal);
+        Assert.Contains("cannot be used", Refused("run", Tiny(), "--out", Path.Combine("file", "there")), StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
-            Assert.Contains("cannot be written to", Refused("run", Tiny(), "--out", "/proc/mesabench"), StringComparison.Ordinal);
+            Assert.Contains("cannot be used", Refused("run", Tiny(), "--out", "/proc/mesabench"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class ResultsFolderInputTests : IDisposable
         {
             Assert.SkipWhen(CanWrite(folder), "this user may write to a read-only folder");
             Assert.Contains(
-                "there: found a folder that cannot be written to", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
+                "there: found a folder that cannot be used", Refused("run", Tiny(), "--out", "there"), StringComparison.Ordinal);
         }
         finally
         {

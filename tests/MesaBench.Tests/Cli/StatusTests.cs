@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using MesaBench.Cpu;
+using MesaBench.Experiments;
 using MesaBench.Results;
 using MesaBench.Studies;
 using MesaBench.Tests.Studies;
+using MesaBench.Tests.Zoo;
 
 namespace MesaBench.Tests.Cli;
 
@@ -46,7 +48,7 @@ public sealed class StatusTests : IDisposable
     [Theory]
     [InlineData("capacity.csv", "capacity.csv: found no file; a run writes it anew")]
     [InlineData("curves.csv", "and no curves.csv, which was lost")]
-    [InlineData("weights/corner-blocks7_a0.2_mlp5x2_lr0.002_s1.safetensors", "weights: found no files of 1 agent that are finished, while others are there")]
+    [InlineData("weights/corner-blocks7_a0.2_mlp5x2_lr0.002_s1.safetensors", "weights: found no files of 1 agent that are finished, though weights are kept; a run with --save-weights makes them anew")]
     public void What_a_finished_study_lost_is_told(string file, string fault)
     {
         _ = TinyStudy.Run(TinyStudy.Experiment, Folder);
@@ -78,9 +80,16 @@ public sealed class StatusTests : IDisposable
     [Fact]
     public void Of_a_zoo_it_tells_study_by_study_and_of_anything_else_nothing()
     {
-        _ = TinyStudy.Run(TinyStudy.Experiment, Path.Combine(Folder, "family"));
+        _ = TinyStudy.Run(TinyStudy.Experiment, Path.Combine(Folder, "planners"));
+        File.WriteAllText(At("zoo.json"), "{\"plan\": " + ZooPlans.Tiny + "}");
+        File.WriteAllText(Path.Combine(Folder, "planners", "checks.csv"), "");
+        string text = Said(0);
+        Assert.StartsWith($"{Folder}: a zoo, 1 of 4 families begun\n{Path.Combine(Folder, "planners")}: tiny, finished", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("checks.csv", text, StringComparison.Ordinal);
+        File.Delete(Path.Combine(Folder, "planners", "manifest.json"));
+        Assert.Equal(2, cli.Run(CliHere.Idle, "status", Folder).Code);
         File.WriteAllText(At("zoo.json"), "{}");
-        Assert.Contains($"{Path.Combine(Folder, "family")}: tiny, finished", Said(0), StringComparison.Ordinal);
+        Assert.Contains("zoo.json: found no plan of a zoo", cli.Run(CliHere.Idle, "status", Folder).Error, StringComparison.Ordinal);
         Assert.Equal((2, "", $"{place.Folder}: found no manifest.json; allowed: the results of a study\n"), cli.Run(CliHere.Idle, "status", place.Folder));
         place.Write("manifest.json", "{}");
         Assert.Equal(2, cli.Run(CliHere.Idle, "status", place.Folder).Code);
@@ -96,7 +105,7 @@ public sealed class StatusTests : IDisposable
         Study(false);
         SortedDictionary<string, string> before = TinyStudy.Files(Folder);
         Study(true);
-        Assert.Equal(["weights: found no files of 12 agents that are finished; trained again, to the same rows, to have their weights"], mends);
+        Assert.Equal(["weights: found no files of 12 agents that are finished; trained again to have them, while their rows stay"], mends);
         SortedDictionary<string, string> after = TinyStudy.Files(Folder);
         Assert.Equal(12, after.Count - before.Count);
         Assert.All(before, file => Assert.Equal(file.Value, after[file.Key]));
@@ -113,6 +122,35 @@ public sealed class StatusTests : IDisposable
         Assert.Equal(2, mends.Count);
         Assert.Contains("found no files of 1 agent", mends[0], StringComparison.Ordinal);
         Assert.Contains(": found weights with hash ", mends[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_stay_while_agents_are_trained_again_for_their_weights()
+    {
+        CpuEngineFactory device = new(1);
+        StudyOptions options = new() { OutputFolder = Folder };
+        _ = MesaBench.Study.Run(TinyStudy.Experiment, options, device, new Listener(), TestContext.Current.CancellationToken);
+        SortedDictionary<string, string> before = TinyStudy.Files(Folder);
+        using CancellationTokenSource stop = new();
+        Assert.ThrowsAny<OperationCanceledException>(() => MesaBench.Study.Run(TinyStudy.Experiment, options with { SaveWeights = true }, device, new Listener(_ => stop.Cancel()), stop.Token));
+        Assert.Contains("stopped, 12 of 12 agents, and not whole\n", Said(3), StringComparison.Ordinal);
+        Assert.All(RowTable.All, table => Assert.Equal(before[table.Name], File.ReadAllText(At(table.Name))));
+        // Without weights nothing remains to be trained.
+        Listener listener = new();
+        _ = MesaBench.Study.Run(TinyStudy.Experiment, options, device, listener, TestContext.Current.CancellationToken);
+        Assert.Equal((12, 0), (listener.Start.Before, listener.Agents));
+    }
+
+    [Fact]
+    public void A_folder_that_is_taken_away_during_a_run_is_missed_at_once()
+    {
+        if (OperatingSystem.IsWindows()) return; // where an open file cannot be moved
+        ResultsFolderException told = Assert.Throws<ResultsFolderException>(() => TinyStudy.Run(TinyStudy.Experiment, Folder, 1, 1, new Listener(finished =>
+        {
+            if (finished == 2) Directory.Move(Folder, Folder + "2");
+        })));
+        Assert.Contains("found no run.holder, which this run left there", told.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder));
     }
 
     private string At(string file) => Path.Combine(Folder, file);

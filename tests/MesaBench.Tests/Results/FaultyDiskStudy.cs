@@ -28,10 +28,18 @@ internal static class FaultyDiskStudy
     public static IReadOnlyDictionary<string, byte[]> Whole { get; } = Run(new MemoryDisk()).Files;
 
     /// <summary>Runs the study, or goes on with it.</summary>
-    public static MemoryDisk Run(MemoryDisk disk)
+    /// <param name="disk">The disk.</param>
+    /// <param name="kept">Agents that were finished before, none of which may be trained again; gets those that are finished now.</param>
+    public static MemoryDisk Run(MemoryDisk disk, HashSet<string>? kept = null)
     {
         using ResultsFolder run = Open(disk);
-        foreach (AgentSpec[] part in run.Remaining.Chunk(Together)) Record(run, part);
+        run.Describe([]);
+        if (kept is not null) Assert.DoesNotContain(run.Remaining, agent => kept.Contains(agent.Name));
+        foreach (AgentSpec[] part in run.Remaining.Chunk(Together))
+        {
+            Record(run, part);
+            kept?.UnionWith(part.Select(agent => agent.Name));
+        }
         _ = run.Finish();
         return disk;
     }
@@ -49,9 +57,11 @@ internal static class FaultyDiskStudy
     public static void Same(MemoryDisk disk, string when)
     {
         string manifest = Path.Combine(Folder, Manifest.FileName);
+        IReadOnlyDictionary<string, byte[]> files = disk.Files;
+        Assert.True(files.Keys.All(Whole.ContainsKey), $"{when}: left {string.Join(", ", files.Keys.Except(Whole.Keys))}");
         foreach ((string path, byte[] content) in Whole)
         {
-            Assert.True(disk.Files.TryGetValue(path, out byte[]? found), $"{when}: no {path}");
+            Assert.True(files.TryGetValue(path, out byte[]? found), $"{when}: no {path}");
             if (path != manifest) Assert.True(content.AsSpan().SequenceEqual(found), $"{when}: {path} is another");
         }
         Manifest held = Manifest.FromJson(Encoding.UTF8.GetString(disk.Files[manifest]))!;

@@ -14,7 +14,7 @@ public enum Fault
     /// <summary>The same; the last write is half there, and cannot be taken back.</summary>
     Torn,
 
-    /// <summary>The call did what it should, and says that it failed.</summary>
+    /// <summary>The call did what it should, and says that it failed; of a sync, that it failed.</summary>
     Unsure,
 
     /// <summary>The call is refused.</summary>
@@ -36,7 +36,7 @@ public enum Fault
 internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
 {
     private readonly Dictionary<string, Node> names = [], safeNames = []; // path; as they are, and as a power failure leaves them
-    private readonly HashSet<string> folders = [], locked = [];
+    private readonly HashSet<string> folders = [], safeFolders = [], locked = [];
     private bool isFull, hasStopped;
 
     /// <summary>Calls that changed something, or would have.</summary>
@@ -51,12 +51,15 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
     public MemoryDisk Restarted(Fault then = Fault.None, int call = -1)
     {
         MemoryDisk next = new(then, call);
-        foreach ((string path, Node node) in fault == Fault.PowerFails ? safeNames : names)
-        {
-            byte[] content = fault == Fault.PowerFails ? node.Safe : node.Content;
-            next.names[path] = next.safeNames[path] = new Node { Content = content, Safe = content };
-        }
-        next.folders.UnionWith(folders);
+        bool isPowerLost = fault == Fault.PowerFails;
+        Dictionary<Node, Node> copies = [];
+        // What a process has written, and not synced, outlives it, and is still to be synced.
+        Node Copy(Node node) => copies.TryGetValue(node, out Node? known) ? known : copies[node] = new Node { Content = isPowerLost ? node.Safe : node.Content, Safe = node.Safe };
+        bool IsThere(string path) => !isPowerLost || safeFolders.Contains(Path.GetDirectoryName(path)!);
+        foreach ((string path, Node node) in (isPowerLost ? safeNames : names).Where(name => IsThere(name.Key))) next.names[path] = Copy(node);
+        foreach ((string path, Node node) in safeNames.Where(name => IsThere(name.Key))) next.safeNames[path] = Copy(node);
+        next.folders.UnionWith(isPowerLost ? safeFolders : folders);
+        next.safeFolders.UnionWith(safeFolders);
         return next;
     }
 
@@ -65,6 +68,7 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
     {
         names[path] = safeNames[path] = new Node { Content = content, Safe = content };
         folders.Add(Path.GetDirectoryName(path)!);
+        safeFolders.Add(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Takes a file away, as someone else would.</summary>
@@ -85,12 +89,17 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
         if (folders.Contains(path)) return;
         if (names.ContainsKey(path)) throw new IOException($"The file '{path}' already exists.");
         Do(() => folders.Add(path));
+        Do(() => safeFolders.Add(path));
     }
 
     public void RemoveFolder(string path)
     {
         if (Names(path).Count > 0) throw new IOException($"Directory not empty : '{path}'");
-        Do(() => folders.Remove(path), needsRoom: false);
+        Do(() =>
+        {
+            _ = folders.Remove(path);
+            _ = safeFolders.Remove(path);
+        }, needsRoom: false);
     }
 
     public IDiskFile Create(string path)
@@ -124,9 +133,11 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
         Do(() => names.Remove(path), needsRoom: false);
     }
 
-    public IDiskLock Lock(string path)
+    public bool IsLocked(string path) => locked.Contains(path);
+
+    public IDiskLock? Lock(string path)
     {
-        if (locked.Contains(path)) throw new IOException("The process cannot access the file because it is being used by another process.");
+        if (locked.Contains(path)) return null;
         Do(() => names.TryAdd(path, new Node()));
         _ = locked.Add(path);
         return new HeldFile(this, path);
@@ -144,7 +155,7 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
     }
 
     /// <summary>Does what a call is to do, unless it is the one that does not go as it should.</summary>
-    private void Do(Action act, Action? half = null, bool needsRoom = true)
+    private void Do(Action act, Action? half = null, bool needsRoom = true, Action? whenUnsure = null)
     {
         if (hasStopped) throw new IOException("the process has ended");
         if (isFull && needsRoom) throw Full();
@@ -160,7 +171,7 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
                     half?.Invoke();
                     throw Full();
                 case Fault.Unsure:
-                    act();
+                    (whenUnsure ?? act)();
                     throw new IOException("Input/output error");
                 case Fault.Denied:
                     throw new UnauthorizedAccessException("Access to the path is denied.");
@@ -198,7 +209,8 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
         // A torn write stays: the disk that took half of it does not give it back either.
         public void Truncate(long length) => disk.Do(() => node.Content = node.Content[..(int)length], needsRoom: disk.IsTorn);
 
-        public void Sync() => disk.Do(() => node.Safe = node.Content);
+        // What is not sure to be safe is not.
+        public void Sync() => disk.Do(() => node.Safe = node.Content, whenUnsure: () => { });
 
         public void Dispose()
         {

@@ -381,7 +381,7 @@ public sealed class ResultsFolderTests : IDisposable
         Assert.Contains("found a file", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(file, Study, Json, Facts)).Message);
         string below = Path.Combine(file, "below");
         Assert.Contains(
-            "cannot be written to", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
+            "cannot be used", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
     }
 
     [Fact]
@@ -392,7 +392,7 @@ public sealed class ResultsFolderTests : IDisposable
         using (Open()) { }
         Dictionary<string, string> before = Content();
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Assert.Contains("cannot be written to", Refusal(Json));
+        Assert.Contains("cannot be used", Refusal(Json));
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Equal(before, Content());
     }

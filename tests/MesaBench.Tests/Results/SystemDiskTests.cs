@@ -52,12 +52,29 @@ public sealed class SystemDiskTests : IDisposable
         IDisk disk = isReal ? SystemDisk.Instance : new MemoryDisk();
         disk.MakeFolder(folder);
         string path = Path.Combine(folder, "lock");
-        using (disk.Lock(path)) Assert.Throws<IOException>(() => disk.Lock(path));
-        IDiskLock held = disk.Lock(path);
+        Assert.False(disk.IsLocked(path));
+        using (disk.Lock(path))
+        {
+            Assert.Null(disk.Lock(path));
+            Assert.True(disk.IsLocked(path));
+        }
+        Assert.False(disk.IsLocked(path));
+        IDiskLock held = disk.Lock(path)!;
         held.Remove();
         held.Dispose();
         Assert.False(disk.HasFile(path));
         using (disk.Lock(path)) Assert.True(disk.HasFile(path));
+    }
+
+    [Fact]
+    public void A_file_that_is_written_to_is_read_and_takes_another_name()
+    {
+        string path = Path.Combine(folder, "file");
+        using IDiskFile file = SystemDisk.Instance.Create(path + ".new");
+        file.Write("abc"u8);
+        Assert.Equal("abc", SystemDisk.Instance.ReadText(path + ".new"));
+        SystemDisk.Instance.Rename(path + ".new", path);
+        Assert.Equal("abc", SystemDisk.Instance.ReadText(path));
     }
 
     [Fact]
@@ -74,17 +91,17 @@ public sealed class SystemDiskTests : IDisposable
     [Fact]
     public void A_power_failure_takes_what_was_not_synced()
     {
-        MemoryDisk disk = new(Fault.PowerFails, 6);
-        disk.MakeFolder(folder);                               // 0
+        MemoryDisk disk = new(Fault.PowerFails, 7);
+        disk.MakeFolder(folder);                               // 0 and 1
         string path = Path.Combine(folder, "file");
-        disk.Replace(path, path + ".new", "old"u8);            // 1 create, 2 write, 3 sync, 4 and 5 rename
+        disk.Replace(path, path + ".new", "old"u8);            // 2 create, 3 write, 4 sync, 5 and 6 rename
         Assert.Throws<IOException>(() => disk.Replace(path, path + ".new", "new"u8));
         Assert.Equal("old", disk.Restarted().ReadText(path));
-        MemoryDisk later = new(Fault.PowerFails, 10);
+        MemoryDisk later = new(Fault.PowerFails, 11);
         later.MakeFolder(folder);
         later.Replace(path, path + ".new", "old"u8);
         Assert.Throws<IOException>(() => later.Replace(path, path + ".new", "new"u8));
-        // Renamed, and not yet for good.
+        // Renamed, and not yet for good. (7 create, 8 write, 9 sync, 10 and 11 rename)
         Assert.Equal(("new", "old"), (later.ReadText(path), later.Restarted().ReadText(path)));
     }
 }
