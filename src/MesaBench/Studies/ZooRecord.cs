@@ -29,6 +29,7 @@ internal static class ZooRecord
         };
         string now = record.ToJsonString(Manifest.Options) + "\n";
         if (files.Read(name) == now) return 0;
+        ResultsFolder.Try(files.Folder);
         files.Delete(ZooStudy.ScriptedFile); // for which the plan vouches
         files.Write(name, now);
         return 0;

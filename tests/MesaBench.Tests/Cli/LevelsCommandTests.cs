@@ -90,7 +90,7 @@ public sealed class LevelsCommandTests : IDisposable
         Assert.Contains("bad.txt has 3 problems:", error, StringComparison.Ordinal);
         Assert.Contains("  line 4, column 6: found 'Q'; allowed: '#' wall, '.' floor,", error, StringComparison.Ordinal);
         Assert.Contains("  line 6, column 1: found the end; allowed: 7 rows and columns", error, StringComparison.Ordinal);
-        Assert.Contains("  line 14, column 6: found 9,9; allowed: a cell as row,column, each from 1 to 7", error, StringComparison.Ordinal);
+        Assert.Contains("  line 14, column 6: found 9,9; allowed: no path: nothing moves along one in this world", error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(cli.Folder, "out.txt")));
     }
 

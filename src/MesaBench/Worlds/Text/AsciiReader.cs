@@ -165,7 +165,11 @@ internal sealed class AsciiReader(World world, int end, bool needsPath)
     private void ReadPath(Word[] words)
     {
         pathAt = (words[0].Row, words[0].Column);
-        if (!world.Kinds.Any(kind => kind.Motion == Motion.OnPath)) Wrong(pathAt.Row, pathAt.Column, words[0].Text, "no path: nothing moves along one in this world");
+        if (!world.Kinds.Any(kind => kind.Motion == Motion.OnPath))
+        {
+            Wrong(pathAt.Row, pathAt.Column, words[0].Text, "no path: nothing moves along one in this world");
+            return;
+        }
         int cell = Cell(words[0]);
         if (cell < 0) return;
         int[] neighbours = Paths.Neighbours(world.Size);
