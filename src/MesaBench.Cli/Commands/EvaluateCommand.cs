@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using MesaBench.Behaviour;
 using MesaBench.Cli.Screens;
+using MesaBench.Disks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
-using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Verdicts;
 

@@ -1,7 +1,7 @@
+using MesaBench.Disks;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
-using MesaBench.Disks;
 
 namespace MesaBench.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using MesaBench.Cli.Screens;
-using MesaBench.Experiments;
 using MesaBench.Disks;
+using MesaBench.Experiments;
 using MesaBench.Worlds;
 
 namespace MesaBench.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using MesaBench.Experiments;
 using MesaBench.Disks;
+using MesaBench.Experiments;
 
 namespace MesaBench.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
 using MesaBench.Detection;
+using MesaBench.Disks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
-using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Verdicts;
 using MesaBench.Worlds;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Disks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
-using MesaBench.Disks;
 using MesaBench.Studies;
 
 namespace MesaBench.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
+using MesaBench.Disks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
-using MesaBench.Disks;
 using MesaBench.Studies;
 using MesaBench.Zoo;
 
