@@ -253,13 +253,7 @@ public sealed class ResultsFolder : IDisposable
             return ResultsFolderException.Guard(Folder, () =>
             {
                 Check();
-                StudyRows rows = held ?? Sorted();
-                foreach (RowTable table in RowTable.All.Where(table => rows.Unordered.Contains(table.Name)))
-                {
-                    exclusive ??= files.Take();
-                    files.Write(table.Name, rows.Text(table, rows.Whole));
-                    mended($"{table.Name}: found lines in another order than the study's; it is written anew");
-                }
+                StudyRows rows = held is null ? Sorted() : Ordered(held);
                 StudyResults results = StudyResults.Of(
                     Agents, CsvTable.Parse<CurveRow>(rows.Text(RowTable.Curves, rows.Whole)), experiment, manifest.Levels);
                 Derive(results);
@@ -322,7 +316,19 @@ public sealed class ResultsFolder : IDisposable
         if (rows.Whole.Count < Specs.Count)
             throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found {rows.Whole.Count} agents; allowed: the {Specs.Count} that this run left there");
         foreach (RowTable table in RowTable.All) files.Write(table.Name, rows.Text(table, rows.Whole));
-        return StudyRows.Read(files, [.. Specs.Select(spec => spec.Name)]);
+        return rows;
+    }
+
+    /// <summary>Writes files of rows of a finished study anew in which agents are not in the experiment's order.</summary>
+    private StudyRows Ordered(StudyRows rows)
+    {
+        foreach (RowTable table in RowTable.All.Where(table => rows.Unordered.Contains(table.Name)))
+        {
+            exclusive ??= files.Take();
+            files.Write(table.Name, rows.Text(table, rows.Whole));
+            mended($"{table.Name}: found lines in another order than the study's; it is written anew");
+        }
+        return rows;
     }
 
     /// <summary>Writes derived files that are not as the rows have them.</summary>

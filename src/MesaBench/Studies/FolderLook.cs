@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using MesaBench.Results;
-using MesaBench.Zoo;
 
 namespace MesaBench.Studies;
 
@@ -17,14 +15,10 @@ public sealed record FolderLook(IReadOnlyList<FolderStatus> Studies, int Familie
         if (files.Has(Manifest.FileName) || !files.Has(ZooStudy.PlanFile)) return new([FolderStatus.Of(folder, StoredWeights.Fault)], 0);
         return ResultsFolderException.Guard(files.Folder, () =>
         {
-            string[] families = [.. Plan(files).Families.Select(family => family.Experiment.Name)];
+            string[] families = [.. ZooFolder.PlanIn(files).Families.Select(family => family.Experiment.Name)];
             return new FolderLook(
                 [.. families.Where(family => files.In(family).Names.Count > 0).Select(family => FolderStatus.Of(files.At(family), StoredWeights.Fault, ZooStudy.MembersFile, ZooStudy.ChecksFile, ZooStudy.FirstActionsFile))],
                 families.Length);
         });
     }
-
-    private static ZooPlan Plan(FolderFiles files) =>
-        ZooPlan.Parse(JsonNode.Parse(files.Read(ZooStudy.PlanFile) ?? "")?["plan"]?.ToJsonString() ?? "") is { Plan: { } plan } ? plan
-            : throw new ResultsFolderException($"{files.At(ZooStudy.PlanFile)}: found no plan of a zoo; allowed: that by which the folder was made");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -23,16 +24,34 @@ internal sealed record ZooFolder(ZooPlan Plan, IReadOnlyList<ZooMember> Members)
         FolderFiles files = new(Path.GetFullPath(folder));
         return ResultsFolderException.Guard(files.Folder, () =>
         {
-            if (files.Read(ZooStudy.PlanFile) is not { } record || files.Read(ZooStudy.MembersFile) is not { } rows)
+            if (!files.Has(ZooStudy.PlanFile) || files.Read(ZooStudy.MembersFile) is not { } rows)
                 throw new ResultsFolderException($"{files.Folder}: found no {ZooStudy.PlanFile} with {ZooStudy.MembersFile}; allowed: the folder of a zoo that is finished (mesabench zoo)");
-            (ZooPlan? plan, IReadOnlyList<Problem> problems) = ZooPlan.Parse(JsonNode.Parse(record)?["plan"]?.ToJsonString() ?? "");
-            if (plan is null) throw new ResultsFolderException($"{files.At(ZooStudy.PlanFile)}: {problems[0]}");
+            ZooPlan plan = PlanIn(files);
             Dictionary<(string, string), (FamilySpec Family, AgentSpec Agent)> made = plan.Families
                 .SelectMany(family => AgentSpec.Expand(family.Experiment).Select(agent => (family, agent))).ToDictionary(pair => (pair.family.Experiment.Name, pair.agent.Name));
             return new ZooFolder(plan, [.. CsvTable.Parse<MemberRow>(rows).Select(row => made.TryGetValue((row.Family, row.Agent), out (FamilySpec Family, AgentSpec Agent) of)
                 ? new ZooMember(of.Family, of.Agent, row)
                 : throw new ResultsFolderException($"{files.At(ZooStudy.MembersFile)}: found {row.Agent} of {row.Family}; allowed: members of the plan in {ZooStudy.PlanFile}"))]);
         });
+    }
+
+    /// <summary>The plan by which a zoo's folder was made.</summary>
+    /// <exception cref="ResultsFolderException">It is none that can be read.</exception>
+    public static ZooPlan PlanIn(FolderFiles files)
+    {
+        string file = files.At(ZooStudy.PlanFile);
+        JsonNode? held = null;
+        try
+        {
+            held = JsonNode.Parse(files.Read(ZooStudy.PlanFile) ?? "")?["plan"];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Told below, as a file without a plan.
+        }
+        if (held is null) throw new ResultsFolderException($"{file}: found no plan of a zoo; allowed: that by which the folder was made");
+        (ZooPlan? plan, IReadOnlyList<Problem> problems) = ZooPlan.Parse(held.ToJsonString());
+        return plan ?? throw new ResultsFolderException($"{file}: {problems[0]}");
     }
 
     /// <summary>An agent's weights, which must be those that were told of.</summary>

@@ -88,8 +88,13 @@ public sealed class StatusTests : IDisposable
         Assert.DoesNotContain("checks.csv", text, StringComparison.Ordinal);
         File.Delete(Path.Combine(Folder, "planners", "manifest.json"));
         Assert.Equal(2, cli.Run(CliHere.Idle, "status", Folder).Code);
-        File.WriteAllText(At("zoo.json"), "{}");
-        Assert.Contains("zoo.json: found no plan of a zoo", cli.Run(CliHere.Idle, "status", Folder).Error, StringComparison.Ordinal);
+        foreach (string torn in (string[])["{}", "{\"plan\": {", "", "[]"])
+        {
+            File.WriteAllText(At("zoo.json"), torn);
+            (int code, _, string error) = cli.Run(CliHere.Idle, "status", Folder);
+            Assert.Equal(2, code);
+            Assert.Contains("zoo.json: found no plan of a zoo", error, StringComparison.Ordinal);
+        }
         Assert.Equal((2, "", $"{place.Folder}: found no manifest.json; allowed: the results of a study\n"), cli.Run(CliHere.Idle, "status", place.Folder));
         place.Write("manifest.json", "{}");
         Assert.Equal(2, cli.Run(CliHere.Idle, "status", place.Folder).Code);
