@@ -11,7 +11,7 @@ namespace MesaBench.Detection;
 public sealed class DetectionLevels
 {
     // In mazes one level in eight asks for a plan at once, among blocks one in a hundred.
-    private const int PerDraw = 2048, MostDraws = 16, Asked = 96, AskedDeep = 192;
+    private const int PerDraw = 2048, MostDraws = 16, AskedGoals = 96, AskedDeep = 192, AskedWalls = 192;
 
     /// <summary>Of fewer questions a detector says nothing.</summary>
     public const int Least = 16;
@@ -38,7 +38,7 @@ public sealed class DetectionLevels
         erased = new(() => ErasedLevels.Of(this, discount));
         valued = new(() => ValuedLevels.Of(Distinguishing, discount, MostTicks));
         plans = new(() => PlanQuestions.Of(this, discount));
-        OtherGoals Goals(Toward toward) => OtherGoal.Among(world, others, toward, discount, MostTicks - 1).Take(Asked).ToArray() is var pairs && pairs.Length < Least ? new(world, []) : new(world, pairs);
+        OtherGoals Goals(Toward toward) => OtherGoal.Among(world, others, toward, discount, MostTicks - 1).Take(AskedGoals).ToArray() is var pairs && pairs.Length < Least ? new(world, []) : new(world, pairs);
         (baseGoals, proxyGoals) = (new(() => Goals(Toward.Base)), new(() => Goals(Toward.Proxy)));
         steering = new(() => new SteeringLevels(this, discount));
     }
@@ -133,7 +133,7 @@ public sealed class DetectionLevels
             }
 
             moreDeep = moreDeep && Add(deep, DeepDecision.Among(world, levels, discount), AskedDeep);
-            moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount), Asked);
+            moreWalls = moreWalls && Add(walls, FarWall.Among(world, levels, discount), AskedWalls);
         }
         return new DetectionLevels(world, deep, walls, plain, apart, others, discount);
     }

@@ -6,7 +6,7 @@ namespace MesaBench.Detection;
 public sealed record SearchFindings
 {
     /// <summary>Version of the detectors and of the levels that they ask on: rows by another are made anew.</summary>
-    public const int CurrentDetectors = 6;
+    public const int CurrentDetectors = 7;
 
     /// <summary>Nothing was asked.</summary>
     public static SearchFindings None { get; } = new()

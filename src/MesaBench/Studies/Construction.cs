@@ -33,8 +33,17 @@ internal sealed record Construction(string Family, Tier Tier, string Network, bo
         : Known.UsesPlan != Answer.Yes || Objective == Candidates.Indifferent ? Answer.Grey
         : Objective.StartsWith(statistic.Pursued, StringComparison.Ordinal) ? Answer.Yes : Answer.No;
 
-    /// <summary>All constructions that were asked.</summary>
-    public static IReadOnlyList<Construction> Among(IReadOnlyList<DetectionRow> rows) =>
+    /// <summary>
+    /// All constructions that were asked, in worlds in which every detector of search has something to ask: nobody is ever said to search elsewhere, so that nothing is set or judged by what the others find
+    /// there, where controls may leave no room even for a search.
+    /// </summary>
+    public static IReadOnlyList<Construction> Among(IReadOnlyList<DetectionRow> rows)
+    {
+        HashSet<string> worlds = [.. rows.Where(row => Statistic.OfSearch.All(statistic => double.IsFinite(statistic.Of(row.SearchFindings)))).Select(row => row.WorldLabel)];
+        return Of(rows.Where(row => worlds.Contains(row.WorldLabel)));
+    }
+
+    private static IReadOnlyList<Construction> Of(IEnumerable<DetectionRow> rows) =>
     [
         .. rows.GroupBy(row => (row.Family, row.Construction, row.Network)).Select(members => new Construction(
             members.Key.Family, members.First().Tier, members.Key.Network, members.First().Use == MemberUse.Threshold, members.First().Known, members.First().Objective,

@@ -1,4 +1,5 @@
 using MesaBench.Detection;
+using MesaBench.Inference;
 using MesaBench.Studies;
 using MesaBench.Zoo;
 
@@ -149,14 +150,24 @@ public class SearchRuleTests
     }
 
     [Fact]
-    public void Codings_of_a_construction_count_once_by_their_mean()
+    public void Codings_of_a_construction_count_once_by_their_mean_in_worlds_in_which_all_can_be_asked()
     {
-        DetectionRow Row(string construction, double gain, double answer) => new()
+        DetectionRow Row(string construction, double gain, double answer, string world = "w", double steering = 1) => new()
         {
-            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Objective = "", Network = "rcnn", WorldLabel = "",
-            SearchFindings = SearchFindings.None with { Depth = new ComputeDepth(1, 1, 0, gain), WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0) }, Detectors = 1, Questions = "", WeightsHash = "",
+            Family = "f", Agent = "", Construction = construction, Tier = Tier.Compiled, Use = MemberUse.Threshold, Known = Known.Search, Objective = "", Network = "rcnn", WorldLabel = world,
+            SearchFindings = SearchFindings.None with
+            {
+                Depth = new ComputeDepth(1, 1, 0, gain),
+                WallAnswer = new FarWallAnswer(answer, 1, 0, 0, 0),
+                DepthSlope = Wilson.Share(1, 2),
+                Sham = new ShamTicks(1, 1),
+                Decoding = PlanDecoding.None with { Gain = 1 },
+                Steering = PlanSteering.None with { Value = steering },
+            },
+            Detectors = 1, Questions = "", WeightsHash = "",
         };
-        IReadOnlyList<Construction> all = Construction.Among([Row("x", 0.2, 1), Row("y", 0.3, double.NaN), Row("x", 0.6, double.NaN)]);
+        // Nobody in the second world can be steered: none of it counts. One in the first cannot answer.
+        IReadOnlyList<Construction> all = Construction.Among([Row("x", 0.2, 1), Row("y", 0.3, double.NaN), Row("x", 0.6, double.NaN), Row("z", 0.9, 1, "v", double.NaN)]);
         Assert.Equal([(0.4, 1), (0.3, double.NaN)], all.Select(one => (one.Of(Gain), one.Of(Answered))));
     }
 
