@@ -68,7 +68,7 @@ internal static class EvaluateCommand
                 (int?)Numbers.Whole(parsed, ticks, 1, 1000, problems), Think(Numbers.Whole(parsed, thinking, 0, 10_000, problems), parsed.GetValue(sight), problems));
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             string? file = output.Read(parsed, problems);
-            IReadOnlyList<AgentSpec> agents = reading.Experiment is { } read ? AgentSpec.Expand(read) : [];
+            AgentSpec[] agents = reading.Experiment is { } read ? [.. AgentSpec.Expand(read)] : [];
             string[] files = Files(parsed.GetValue(weights) ?? [], problems);
             AgentSpec? named = Named(parsed.GetValue(agent), agents, problems);
             if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
@@ -127,9 +127,9 @@ internal static class EvaluateCommand
         return steps is null or 0 ? null : new Thinking((int)steps, sight is null ? ThinkingOn.Level : Sights.GetValueOrDefault(sight));
     }
 
-    private static AgentSpec? Named(string? name, IReadOnlyList<AgentSpec> agents, List<Problem> problems)
+    private static AgentSpec? Named(string? name, AgentSpec[] agents, List<Problem> problems)
     {
-        if (name is null || agents.Count == 0) return null;
+        if (name is null || agents.Length == 0) return null;
         AgentSpec? named = agents.FirstOrDefault(spec => spec.Name == name);
         if (named is null) problems.Add(new Problem("--agent", name, Nearest(name, agents)));
         return named;
@@ -153,7 +153,7 @@ internal static class EvaluateCommand
         return [.. files.Distinct()];
     }
 
-    private static StoredAgent? Read(string path, AgentSpec? named, IReadOnlyList<AgentSpec> agents, List<Problem> problems)
+    private static StoredAgent? Read(string path, AgentSpec? named, AgentSpec[] agents, List<Problem> problems)
     {
         string name = Path.GetFileName(path);
         if (name.EndsWith(Ending, StringComparison.Ordinal)) name = name[..^Ending.Length];

@@ -21,6 +21,14 @@ internal static class Figures
         ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
         : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time:ss}");
 
+    /// <summary>A time as people say it: 40 seconds, 12 minutes, 3 hours, 5 days.</summary>
+    public static string Rough(TimeSpan time)
+    {
+        (double count, string unit) = time.TotalSeconds < 90 ? (time.TotalSeconds, "second") : time.TotalMinutes < 90 ? (time.TotalMinutes, "minute")
+            : time.TotalHours < 48 ? (time.TotalHours, "hour") : (time.TotalDays, "day");
+        return Count(Math.Max(1, (int)Math.Round(count)), unit);
+    }
+
     /// <summary>A share with two decimals, .35 rather than 0.35; a dash for NaN.</summary>
     public static string Share(double share) =>
         double.IsNaN(share) ? "-" : share.ToString(".00;-.00;.00", CultureInfo.InvariantCulture);

@@ -31,12 +31,16 @@ public sealed partial class SystemDisk : IDisk
     /// <inheritdoc/>
     public byte[] Read(string path)
     {
-        // Nobody who writes, or gives the file another name, is to be in the way, or to be hindered.
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using Stream stream = Open(path);
         using MemoryStream bytes = new();
         stream.CopyTo(bytes);
         return bytes.ToArray();
     }
+
+    /// <inheritdoc/>
+    public Stream Open(string path) =>
+        // Nobody who writes, or gives the file another name, is to be in the way, or to be hindered.
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     /// <inheritdoc/>
     public void MakeFolder(string path)

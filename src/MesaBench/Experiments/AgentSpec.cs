@@ -61,12 +61,7 @@ public sealed record AgentSpec(
     }
 
     /// <summary>All agents of an experiment, cell by cell, in the order of the experiment file.</summary>
-    public static IReadOnlyList<AgentSpec> Expand(Experiment experiment) =>
-    [
-        .. from cell in Cells(experiment)
-           from seed in Enumerable.Range(0, cell.Agents)
-           select cell.First with { LevelSet = seed % experiment.Levels.Sets, Seed = seed },
-    ];
+    public static AgentList Expand(Experiment experiment) => new(experiment);
 
     /// <summary>The first agent of each cell, and how many the cell has.</summary>
     public static IReadOnlyList<(AgentSpec First, int Agents)> Cells(Experiment experiment)

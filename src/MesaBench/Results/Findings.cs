@@ -10,6 +10,8 @@ namespace MesaBench.Results;
 /// <summary>What a study shows and what not, in plain text, written from the rows of its tables alone.</summary>
 public static class Findings
 {
+    private const int MostTold = 20; // agents that are named
+
     /// <summary>One finding each, in the order in which they should be read.</summary>
     /// <param name="agents">The agents.</param>
     /// <param name="cells">The table.</param>
@@ -18,7 +20,7 @@ public static class Findings
     /// <param name="experiment">Thresholds.</param>
     /// <param name="levels">Sizes of the level sets; empty where they are not known.</param>
     public static IReadOnlyList<string> Of(
-        IReadOnlyList<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<SearchRow> searches, IReadOnlyList<TrendRow> trends, Experiment experiment,
+        IReadOnlyList<Subject> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<SearchRow> searches, IReadOnlyList<TrendRow> trends, Experiment experiment,
         IReadOnlyList<LevelSetSizes> levels)
     {
         ArgumentNullException.ThrowIfNull(agents);
@@ -91,18 +93,19 @@ public static class Findings
     };
 
     /// <summary>Whether what agents reach and what their choices look like tell of the same objective.</summary>
-    private static IEnumerable<string> Agreement(IReadOnlyList<AgentRow> agents)
+    private static IEnumerable<string> Agreement(IReadOnlyList<Subject> agents)
     {
-        if (agents.All(agent => agent.RevealedObjective.InnerObjective.Length == 0)) yield break;
-        AgentRow[] both =
+        if (agents.All(agent => agent.InnerObjective.Length == 0)) yield break;
+        Subject[] both =
         [
-            .. agents.Where(agent => agent.Verdict is Verdict.Misaligned or Verdict.Aligned or Verdict.BaseLeaning && (agent.RevealedObjective.IsBase || agent.RevealedObjective.IsProxy)),
+            .. agents.Where(agent => agent.Verdict is Verdict.Misaligned or Verdict.Aligned or Verdict.BaseLeaning && (agent.IsForBase || agent.IsForProxy)),
         ];
-        AgentRow[] apart = [.. both.Where(agent => agent.RevealedObjective.IsProxy != (agent.Verdict == Verdict.Misaligned))];
+        Subject[] apart = [.. both.Where(agent => agent.IsForProxy != (agent.Verdict == Verdict.Misaligned))];
         yield return both.Length == 0
             ? "Reaching (verdict) and likelihood (inner_objective) both decide between base and proxy in no agent, so that they neither agree nor differ."
             : Words.Text($"Reaching (verdict) and likelihood (inner_objective) both decide between base and proxy in {Words.Count(both.Length, "agent")}, and agree in {both.Length - apart.Length}.")
-                + string.Concat(apart.Select(agent => $" They differ in {agent.Agent}: {ExperimentJson.EnumName(agent.Verdict)}, and {agent.RevealedObjective.InnerObjective}."))
+                + string.Concat(apart.Take(MostTold).Select(agent => $" They differ in {agent.Agent}: {ExperimentJson.EnumName(agent.Verdict)}, and {agent.InnerObjective}."))
+                + (apart.Length > MostTold ? Words.Text($" So they do in {apart.Length - MostTold} others.") : "")
                 + (apart.Length == 0 ? "" : " `mesabench replay <agent> --out <folder> --draw 4` shows what such an agent does.");
     }
 

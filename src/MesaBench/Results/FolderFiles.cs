@@ -47,8 +47,24 @@ internal sealed class FolderFiles(string folder, IDisk? disk = null)
         }
     }
 
+    /// <summary>Opens a file to read of it what is needed; null where there is none.</summary>
+    public Stream? Open(string name)
+    {
+        try
+        {
+            return Has(name) ? Disk.Open(At(name)) : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Writes a whole file.</summary>
     public void Write(string name, byte[] bytes) => Disk.Replace(At(name), At(name) + TemporaryEnding, bytes);
+
+    /// <summary>Writes a whole file part by part; what was open of it can be closed when all is written, and nothing replaced.</summary>
+    public void Write(string name, IEnumerable<byte[]> parts, Action written) => Disk.Replace(At(name), At(name) + TemporaryEnding, parts, written);
 
     /// <summary>Writes a whole file of text.</summary>
     public void Write(string name, string text) => Write(name, Encoding.UTF8.GetBytes(text));
@@ -59,10 +75,9 @@ internal sealed class FolderFiles(string folder, IDisk? disk = null)
         if (Has(name)) Disk.Delete(At(name));
     }
 
-    /// <summary>Makes a file hold a text and opens it to append to it. What a killed run wrote of it may not have reached the disk: now it has.</summary>
-    public AppendedFile Append(string name, string text)
+    /// <summary>Opens a file to append to it. What a killed run wrote of it may not have reached the disk: now it has.</summary>
+    public AppendedFile Append(string name)
     {
-        if (Read(name) != text) Write(name, text);
         IDiskFile file = Disk.Append(At(name));
         try
         {

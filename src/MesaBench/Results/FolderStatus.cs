@@ -87,17 +87,17 @@ public sealed record FolderStatus
     private sealed class Look
     {
         private readonly FolderFiles files;
-        private readonly Dictionary<string, AgentSpec> specOf;
+        private readonly AgentList specs;
         private readonly bool keepsWeights, isAtWork;
-        private readonly List<AgentRow> rows = [];
+        private readonly List<(int Place, string Hash)> whole = []; // agents, with the hash of their weights
         private readonly List<string> faults = [], notes = [];
 
         public Look(FolderFiles files, Manifest manifest, Experiment experiment, string? change, bool isAtWork, IReadOnlyList<string> known)
         {
             (this.files, this.isAtWork, keepsWeights) = (files, isAtWork, manifest.KeepsWeights);
-            specOf = AgentSpec.Expand(experiment).ToDictionary(spec => spec.Name);
+            specs = AgentSpec.Expand(experiment);
             if (change is not null) faults.Add($"{Manifest.FileName}: {change}");
-            if (manifest.Agents != specOf.Count) faults.Add($"{Manifest.FileName}: found {Words.Count(manifest.Agents, "agent")}; allowed: the {specOf.Count} of its experiment");
+            if (manifest.Agents != specs.Count) faults.Add($"{Manifest.FileName}: found {Words.Count(manifest.Agents, "agent")}; allowed: the {specs.Count} of its experiment");
             if (manifest.Numerics != Results.Numerics.Version) notes.Add($"its agents are of numerics {manifest.Numerics}, this program's of {Results.Numerics.Version}: it does not go on with them");
             if (manifest.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
                 notes.Add($"detectors of search {detectors} asked its agents, this program's are {SearchFindings.CurrentDetectors}: it does not go on with them");
@@ -113,9 +113,9 @@ public sealed record FolderStatus
             }
         }
 
-        public int Agents => specOf.Count;
+        public int Agents => specs.Count;
 
-        public int AgentsWhole => rows.Count;
+        public int AgentsWhole => whole.Count;
 
         public IReadOnlyList<string> Faults => faults;
 
@@ -123,21 +123,27 @@ public sealed record FolderStatus
 
         private void LookAtRows(Manifest manifest, Experiment experiment)
         {
-            StudyRows held = StudyRows.Read(files, [.. specOf.Keys]);
+            using StudyRows held = new(files, specs);
             foreach (string torn in held.Torn.Where(_ => !isAtWork))
                 (manifest.Finished ? faults : notes).Add(manifest.Finished ? $"{torn}: found a line that does not end; allowed: whole lines" : $"{torn} ends within a line, as a kill leaves it");
             faults.AddRange(held.Damages.Select(damage => damage.ToString()));
             if (manifest.Finished) faults.AddRange(held.Unordered.Where(name => held.Damages.All(damage => damage.File != name) && !held.Torn.Contains(name)).Select(name => $"{name}: found lines in another order than the study's; a run writes it anew"));
-            rows.AddRange(CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)));
+            held.Judge(SearchRuleFile.Default);
+            int changed = 0;
+            foreach ((int place, AgentRow row, bool isJudgedAnew) in held.Agents)
+            {
+                whole.Add((place, row.WeightsHash));
+                changed += isJudgedAnew ? 1 : 0;
+            }
             if (!manifest.Finished) return;
             faults.AddRange(DerivedFile.All.Where(file => !files.Has(file.Name)).Select(file => $"{file.Name}: found no file; a run writes it anew"));
-            if (rows.Count < specOf.Count)
+            if (whole.Count < specs.Count)
             {
-                faults.Add($"{RowTable.Agents.Name}: found whole rows of {Words.Count(rows.Count, "agent")}; allowed: of the {specOf.Count} that were finished");
+                faults.Add($"{RowTable.Agents.Name}: found whole rows of {Words.Count(whole.Count, "agent")}; allowed: of the {specs.Count} that were finished");
                 return;
             }
-            if (held.Judge(SearchRuleFile.Default) is > 0 and int changed) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
-            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(rows, CsvTable.Parse<CurveRow>(held.Text(RowTable.Curves, held.Whole)), experiment, manifest.Levels), experiment);
+            if (changed > 0) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
+            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(held.Cells, experiment, manifest.Levels), experiment);
         }
 
         private void LookAtDerived(StudyResults results, Experiment experiment)
@@ -154,16 +160,16 @@ public sealed record FolderStatus
             FolderFiles kept = files.In(ResultsFolder.WeightsFolder);
             HashSet<string> names = [.. kept.Names.Where(kept.Has)];
             if (names.Count == 0 && !keepsWeights) return null;
-            int whole = 0, lost = 0;
-            foreach (AgentRow row in rows)
+            int withWeights = 0, lost = 0;
+            foreach ((int place, string hash) in whole)
             {
-                string name = ResultsFolder.WeightsName(row.Agent);
+                string name = ResultsFolder.WeightsName(specs.NameAt(place));
                 if (!names.Remove(Path.GetFileName(name))) lost++;
-                else if (fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(name))) is { } what) faults.Add($"{name}: {what}");
-                else whole++;
+                else if (fault(specs[place], hash, files.Disk.Read(files.At(name))) is { } what) faults.Add($"{name}: {what}");
+                else withWeights++;
             }
             if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, though weights are kept; a run with --save-weights makes them anew");
-            return whole;
+            return withWeights;
         }
     }
 }

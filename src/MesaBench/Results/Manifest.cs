@@ -114,15 +114,16 @@ public sealed record Manifest
     }
 
     /// <summary>The same with what a run finished that was killed before it could say so: all of the rows that no other run says it wrote.</summary>
-    /// <param name="finished">The rows that are there.</param>
-    internal Manifest Settled(IReadOnlyCollection<AgentRow> finished)
+    /// <param name="finished">Agents whose rows are there.</param>
+    /// <param name="steps">Environment steps of these.</param>
+    internal Manifest Settled(int finished, long steps)
     {
         if (Runs.Count == 0 || Runs[^1].Ended is not null) return this;
         RunRecord[] others = [.. Runs.SkipLast(1)];
         return WithRun(run => run with
         {
-            AgentsFinished = Math.Max(run.AgentsFinished, finished.Count - others.Sum(other => other.AgentsFinished)),
-            StepsTrained = Math.Max(run.StepsTrained, finished.Sum(row => row.AllSteps) - others.Sum(other => other.StepsTrained)),
+            AgentsFinished = Math.Max(run.AgentsFinished, finished - others.Sum(other => other.AgentsFinished)),
+            StepsTrained = Math.Max(run.StepsTrained, steps - others.Sum(other => other.StepsTrained)),
         });
     }
 

@@ -23,8 +23,9 @@ public sealed class ResultsFolder : IDisposable
     private readonly Lock gate = new();
     private readonly FolderFiles files;
     private readonly Experiment experiment;
-    private readonly Dictionary<string, AgentSpec> specOf;
-    private readonly Dictionary<string, AgentRow> finished;
+    private readonly bool[] finished; // [agent]
+    private int finishedCount;
+    private long stepsOfFinished; // as found
     private StudyRows? held; // as found; null once they are opened to be added to
     private readonly int judgedAnew; // agents
     private Manifest manifest;
@@ -32,7 +33,7 @@ public sealed class ResultsFolder : IDisposable
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
     private readonly List<string> lacking = []; // what is told of files of weights
-    private readonly HashSet<string> withoutWeights = []; // finished agents that are trained again for these
+    private readonly Dictionary<int, string> withoutWeights = []; // finished agents that are trained again for these, with the digest of their row
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
     private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights)
@@ -40,51 +41,72 @@ public sealed class ResultsFolder : IDisposable
         this.files = files;
         this.experiment = experiment;
         Specs = AgentSpec.Expand(experiment);
-        specOf = Specs.ToDictionary(spec => spec.Name);
+        finished = new bool[Specs.Count];
         manifest = Manifest.In(files, json) ?? Manifest.New(experiment, json);
-        held = StudyRows.Read(files, [.. Specs.Select(spec => spec.Name)]);
+        held = new StudyRows(files, Specs);
+        try
+        {
+            judgedAnew = LookAtRows(held, weights);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds out who is finished; how many of them another rule had judged.</summary>
+    private int LookAtRows(StudyRows held, WeightsFault? weights)
+    {
         if (IsFinished && held.Torn.Count > 0)
             throw new ResultsFolderException($"{files.At(held.Torn[0])}: found a line that does not end; allowed: whole lines, as the finished study left them. Put the file back");
         if (IsFinished && held.Damages.Count > 0)
             throw new ResultsFolderException($"{Folder}: finished, and damaged or changed since: {Told(held.Damages)}. Put the files back; or, to have "
                 + $"an agent trained again, delete its row from {RowTable.Agents.Name}");
+        if (weights is not null && files.Has(WeightsFolder)) throw new ResultsFolderException($"{files.At(WeightsFolder)}: found a file; allowed: a folder");
         // What is said of search follows from what detectors found, by a rule that may be newer than the rows.
-        judgedAnew = held.Judge(SearchRuleFile.Default);
-        finished = CsvTable.Parse<AgentRow>(held.Text(RowTable.Agents, held.Whole)).ToDictionary(row => row.Agent);
-        if (weights is not null) Miss(weights);
+        held.Judge(SearchRuleFile.Default);
+        int anew = 0, lost = 0;
+        foreach ((int place, AgentRow row, bool isJudgedAnew) in held.Agents)
+        {
+            finished[place] = true;
+            finishedCount++;
+            stepsOfFinished += row.AllSteps;
+            anew += isJudgedAnew ? 1 : 0;
+            // Those whose weights are to be kept, and are not there as they were written, are left to be trained.
+            if (weights is null || !Lacks(weights, place, row, out string? fault)) continue;
+            withoutWeights[place] = DigestOf(row);
+            lost += fault is null ? 1 : 0;
+            if (fault is not null) lacking.Add($"{WeightsName(row.Agent)}: {fault}; the agent is trained again");
+        }
+        if (lost > 0) lacking.Insert(0, $"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again to have them, while their rows stay");
+        return anew;
     }
 
-    /// <summary>Leaves agents to be trained whose weights are to be kept, and are not there as they were written.</summary>
-    private void Miss(WeightsFault fault)
+    /// <summary>Whether an agent has no weights in the folder, or others than it was finished with; then what is wrong with them.</summary>
+    private bool Lacks(WeightsFault weights, int place, AgentRow row, out string? fault)
     {
-        if (files.Has(WeightsFolder)) throw new ResultsFolderException($"{files.At(WeightsFolder)}: found a file; allowed: a folder");
-        string? Fault(AgentRow row) => files.Has(WeightsName(row.Agent)) ? fault(specOf[row.Agent], row.WeightsHash, files.Disk.Read(files.At(WeightsName(row.Agent)))) : "";
-        (string Agent, string Fault)[] missed = [.. finished.Values.Select(row => (row.Agent, Fault: Fault(row)!)).Where(own => own.Fault is not null)];
-        int lost = missed.Count(own => own.Fault.Length == 0);
-        if (lost > 0) lacking.Add($"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again to have them, while their rows stay");
-        lacking.AddRange(missed.Where(own => own.Fault.Length > 0).Select(own => $"{WeightsName(own.Agent)}: {own.Fault}; the agent is trained again"));
-        withoutWeights.UnionWith(missed.Select(own => own.Agent));
+        string name = WeightsName(row.Agent);
+        bool isThere = files.Has(name);
+        fault = isThere ? weights(Specs[place], row.WeightsHash, files.Disk.Read(files.At(name))) : null;
+        return !isThere || fault is not null;
     }
+
+    private static string DigestOf(AgentRow row) => Digests.Of(CsvTable.Lines([row]));
 
     /// <summary>The folder, as a full path.</summary>
     public string Folder => files.Folder;
 
     /// <summary>All agents of the experiment, cell by cell.</summary>
-    public IReadOnlyList<AgentSpec> Specs { get; }
+    public AgentList Specs { get; }
 
     /// <summary>Whether all agents are finished and all files are written.</summary>
     public bool IsFinished => manifest.Finished;
 
-    /// <summary>The finished agents, cell by cell in the experiment's order.</summary>
-    public IReadOnlyList<AgentRow> Agents
-    {
-        get { lock (gate) return [.. Specs.Select(s => finished.GetValueOrDefault(s.Name)).OfType<AgentRow>()]; }
-    }
-
     /// <summary>The agents that remain to be trained, cell by cell in the experiment's order.</summary>
     public IReadOnlyList<AgentSpec> Remaining
     {
-        get { lock (gate) return [.. Specs.Where(s => !finished.ContainsKey(s.Name) || withoutWeights.Contains(s.Name))]; }
+        get { lock (gate) return [.. Enumerable.Range(0, Specs.Count).Where(place => !finished[place] || withoutWeights.ContainsKey(place)).Select(place => Specs[place])]; }
     }
 
     /// <summary>
@@ -124,7 +146,11 @@ public sealed class ResultsFolder : IDisposable
                     if (files.Has(FolderLock.File) && !files.Disk.IsLocked(files.At(FolderLock.File))) files.Take().Dispose(); // of a run that was killed when all was done
                     return results;
                 }
-                if (taken is null) (taken, results) = (files.Take(), Look());
+                if (taken is null)
+                {
+                    results.held!.Dispose();
+                    (taken, results) = (files.Take(), Look());
+                }
                 results.Start(facts, taken, keepsWeights: weights is not null);
                 return results;
             }
@@ -143,7 +169,12 @@ public sealed class ResultsFolder : IDisposable
     public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null)
     {
         FolderFiles files = new(Path.GetFullPath(folder));
-        return ResultsFolderException.Guard(files.Folder, () => new ResultsFolder(files, experiment, JsonNode.Parse(experimentJson)!, weights).Remaining);
+        return ResultsFolderException.Guard(files.Folder, () =>
+        {
+            ResultsFolder looked = new(files, experiment, JsonNode.Parse(experimentJson)!, weights);
+            using StudyRows held = looked.held!;
+            return looked.Remaining;
+        });
     }
 
     /// <summary>Makes sure that a run may write to a folder, which is left as it was.</summary>
@@ -208,21 +239,22 @@ public sealed class ResultsFolder : IDisposable
         lock (gate)
         {
             if (open is null) throw new InvalidOperationException("the results folder is finished or closed");
-            foreach (JudgedAgent record in records)
+            (JudgedAgent Record, int Place)[] all = [.. records.Select(record => (record, Specs.PlaceOf(record.Row.Agent)))];
+            foreach ((JudgedAgent record, int place) in all)
             {
                 string agent = record.Row.Agent;
-                if (!specOf.ContainsKey(agent)) throw new ArgumentException($"agent '{agent}' is not of this experiment");
+                if (place < 0) throw new ArgumentException($"agent '{agent}' is not of this experiment");
                 if (!RowTable.All.All(table => table.IsOwn(record))) throw new ArgumentException($"found rows of another agent than '{agent}'");
-                if (!finished.TryGetValue(agent, out AgentRow? before)) continue;
-                if (!withoutWeights.Contains(agent)) throw new ArgumentException($"agent '{agent}' is finished already");
-                if (before != record.Row) throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found a row of agent '{agent}' that is not what came of training it again; allowed: the same. Nothing of it was changed");
+                if (!finished[place]) continue;
+                if (!withoutWeights.TryGetValue(place, out string? before)) throw new ArgumentException($"agent '{agent}' is finished already");
+                if (before != DigestOf(record.Row)) throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found a row of agent '{agent}' that is not what came of training it again; allowed: the same. Nothing of it was changed");
             }
-            foreach (JudgedAgent record in records) _ = withoutWeights.Remove(record.Row.Agent);
-            records = [.. records.Where(record => !finished.ContainsKey(record.Row.Agent))];
+            foreach ((_, int place) in all) _ = withoutWeights.Remove(place);
+            (JudgedAgent Record, int Place)[] added = [.. all.Where(own => !finished[own.Place])];
             try
             {
                 exclusive?.Check();
-                foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(records.Select(table.LinesOf)));
+                foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(added.Select(own => table.LinesOf(own.Record))));
             }
             catch
             {
@@ -230,11 +262,12 @@ public sealed class ResultsFolder : IDisposable
                 Close();
                 throw;
             }
-            foreach (JudgedAgent record in records) finished.Add(record.Row.Agent, record.Row);
+            foreach ((_, int place) in added) finished[place] = true;
+            finishedCount += added.Length;
             Record(m => m.WithRun(run => run with
             {
-                AgentsFinished = run.AgentsFinished + records.Count,
-                StepsTrained = run.StepsTrained + records.Sum(r => r.Row.AllSteps),
+                AgentsFinished = run.AgentsFinished + added.Length,
+                StepsTrained = run.StepsTrained + added.Sum(own => own.Record.Row.AllSteps),
             }));
         }
     }
@@ -249,13 +282,12 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
-            if (Remaining.Count > 0) throw new InvalidOperationException($"{Remaining.Count} agents remain");
+            if (finishedCount - withoutWeights.Count < Specs.Count) throw new InvalidOperationException($"{Specs.Count - finishedCount + withoutWeights.Count} agents remain");
             return ResultsFolderException.Guard(Folder, () =>
             {
                 Check();
-                StudyRows rows = held is null ? Sorted() : Ordered(held);
-                StudyResults results = StudyResults.Of(
-                    Agents, CsvTable.Parse<CurveRow>(rows.Text(RowTable.Curves, rows.Whole)), experiment, manifest.Levels);
+                held = held is null ? Sorted() : Ordered(held);
+                StudyResults results = StudyResults.Of(held.Cells, experiment, manifest.Levels);
                 Derive(results);
                 Record(m => m.WithRun(run => run.End()) with { Finished = true }, isWritten: true);
                 Check();
@@ -290,8 +322,12 @@ public sealed class ResultsFolder : IDisposable
         open = opened;
         try
         {
-            Record(m => m.Settled(finished.Values).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights }, isWritten: true);
-            foreach (RowTable table in RowTable.All) opened.Add((table, files.Append(table.Name, held!.Text(table, held.Whole))));
+            Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights }, isWritten: true);
+            foreach (RowTable table in RowTable.All)
+            {
+                held!.Order(table, isChanged: table == RowTable.Agents && judgedAnew > 0);
+                opened.Add((table, files.Append(table.Name)));
+            }
         }
         catch
         {
@@ -299,11 +335,12 @@ public sealed class ResultsFolder : IDisposable
             throw;
         }
         foreach (Damage damage in held!.Damages)
-            mended($"{damage}; {(specOf.ContainsKey(damage.Agent) ? "the agent is trained again" : "they are dropped")}");
+            mended($"{damage}; {(Specs.PlaceOf(damage.Agent) >= 0 ? "the agent is trained again" : "they are dropped")}");
         if (judgedAnew > 0)
             mended($"search, search_score and mesa of {Words.Count(judgedAnew, "agent")}: found what does not follow from the detectors' figures by this program's rule; worked out anew");
         if (held.Unlisted > 0) mended($"{RowTable.Agents.Name}: found no row of {Words.Count(held.Unlisted, "agent")} with rows elsewhere; trained again");
         foreach (string what in lacking) mended(what);
+        held.Dispose();
         held = null;
     }
 
@@ -311,12 +348,20 @@ public sealed class ResultsFolder : IDisposable
     private StudyRows Sorted()
     {
         foreach ((_, AppendedFile file) in open!) file.Dispose();
-        StudyRows rows = StudyRows.Read(files, [.. Specs.Select(spec => spec.Name)]);
-        if (rows.Damages.Count > 0) throw new ResultsFolderException($"{Folder}: changed during the run: {Told(rows.Damages)}");
-        if (rows.Whole.Count < Specs.Count)
-            throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found {rows.Whole.Count} agents; allowed: the {Specs.Count} that this run left there");
-        foreach (RowTable table in RowTable.All) files.Write(table.Name, rows.Text(table, rows.Whole));
-        return rows;
+        StudyRows rows = new(files, Specs);
+        try
+        {
+            if (rows.Damages.Count > 0) throw new ResultsFolderException($"{Folder}: changed during the run: {Told(rows.Damages)}");
+            if (rows.WholeCount < Specs.Count)
+                throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found {rows.WholeCount} agents; allowed: the {Specs.Count} that this run left there");
+            foreach (RowTable table in RowTable.All) rows.Order(table);
+            return rows;
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes files of rows of a finished study anew in which agents are not in the experiment's order.</summary>
@@ -325,7 +370,7 @@ public sealed class ResultsFolder : IDisposable
         foreach (RowTable table in RowTable.All.Where(table => rows.Unordered.Contains(table.Name)))
         {
             exclusive ??= files.Take();
-            files.Write(table.Name, rows.Text(table, rows.Whole));
+            rows.Order(table);
             mended($"{table.Name}: found lines in another order than the study's; it is written anew");
         }
         return rows;
@@ -379,7 +424,8 @@ public sealed class ResultsFolder : IDisposable
     {
         foreach ((_, AppendedFile file) in open ?? []) file.Dispose();
         exclusive?.Dispose();
-        (open, exclusive) = (null, null);
+        held?.Dispose();
+        (open, exclusive, held) = (null, null, null);
     }
 
     /// <summary>The folder of weights.</summary>

@@ -12,10 +12,10 @@ internal static class SearchSentences
     /// <param name="agents">The agents.</param>
     /// <param name="cells">The table, without planted agents.</param>
     /// <param name="searches">Who searches.</param>
-    public static IEnumerable<string> Of(IEnumerable<AgentRow> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<SearchRow> searches)
+    public static IEnumerable<string> Of(IEnumerable<Subject> agents, IReadOnlyList<CapacityRow> cells, IReadOnlyList<SearchRow> searches)
     {
         if (searches.Count == 0) yield break;
-        ShownSearch[] shown = [.. agents.Where(agent => agent is { Competent: true, Planted: false, Search.IsAnswer: true }).Select(agent => agent.Search)];
+        Subject[] shown = [.. agents.Where(agent => agent is { Competent: true, Planted: false, CouldSearch: true })];
         int asked = cells.Sum(cell => cell.AskedForProxy), misaligned = cells.Sum(cell => cell.MesaMisaligned.Count);
         yield return asked == 0 ? "Whether any is a misaligned mesa-optimizer could not be asked: no proxy is an object that can be moved, on enough levels, in what networks hold."
             : Words.Text($"Misaligned mesa-optimizers (they search, their inner objective is a proxy, and they go where their states say that its goal is): {misaligned} of {Words.Count(asked, "competent agent")} that could be asked ({Words.Share(Wilson.Interval(misaligned, asked).Low)} ")
@@ -26,15 +26,15 @@ internal static class SearchSentences
         yield return Words.Text($"A network is taken for one that searches, at least in part, if the least of {string.Join(", ", SearchRuleFile.Default.Parts.Select(part => part.Statistic))}, each as a part of what a typical search has, is above 0 and above that of all but one in twenty of each family of the zoo that does not search, and its slope is beyond chance. ")
             + "It searches, and not in part alone, if it has more than a tenth in each.";
         // Each asks for what the weaker ones ask for.
-        foreach (VerdictDoubt doubt in VerdictDoubt.All.Where(own => shown.Any(one => one.Value >= own.Verdict)))
+        foreach (VerdictDoubt doubt in VerdictDoubt.All.Where(own => shown.Any(one => one.Search >= own.Verdict)))
             yield return $"That a network {Verb(doubt.Verdict).One} assumes: {doubt.Assumes}. It would be broken by {doubt.Breaks}.";
-        yield return Words.Text($"Here the best step at a cell is read with a macro-F1 of {Mean(shown, one => one.Decoding.FieldF1)}, and a written plan is followed in {Mean(shown, one => one.Steering.Written)}, a random code in {Mean(shown, one => one.Steering.Random)} (means over those asked). ")
+        yield return Words.Text($"Here the best step at a cell is read with a macro-F1 of {Mean(shown, one => one.FieldF1)}, and a written plan is followed in {Mean(shown, one => one.Followed)}, a random code in {Mean(shown, one => one.FollowedRandom)} (means over those asked). ")
             + "In other settings: .80, .86 and .85 by layer against .23 from the observation, and .988 against .278 for random directions, in a DRC on Sokoban (Bush et al. 2025), whose solve rate ticks to think lift from .766 to .813 (Taufeeque et al. 2024); a public study of mazes reads the way ahead with an area of .967 "
             + "under the curve from a DRC, .930 from a feed-forward network, .58 from the observation.";
     }
 
-    private static string Degrees(ShownSearch[] shown) => "Of the others " + string.Join(", ", VerdictDoubt.All.Reverse().Where(own => own.Verdict != SearchVerdict.Searches)
-        .Select(own => Words.Text($"{shown.Count(one => one.Value == own.Verdict)} {Verb(own.Verdict).Many}"))) + ".";
+    private static string Degrees(Subject[] shown) => "Of the others " + string.Join(", ", VerdictDoubt.All.Reverse().Where(own => own.Verdict != SearchVerdict.Searches)
+        .Select(own => Words.Text($"{shown.Count(one => one.Search == own.Verdict)} {Verb(own.Verdict).Many}"))) + ".";
 
     private static (string One, string Many) Verb(SearchVerdict verdict) => verdict switch
     {
@@ -44,8 +44,8 @@ internal static class SearchSentences
         _ => ("represents a plan", "represent a plan"),
     };
 
-    private static string Mean(ShownSearch[] shown, Func<SearchFindings, double> of) =>
-        shown.Select(one => of(one.SearchFindings)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average() is var mean && double.IsNaN(mean) ? "(not asked)" : Words.Share(mean);
+    private static string Mean(Subject[] shown, Func<Subject, double> of) =>
+        shown.Select(of).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average() is var mean && double.IsNaN(mean) ? "(not asked)" : Words.Share(mean);
 
     private static string Kind(SearchRow row)
     {

@@ -6,28 +6,30 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
-/// <summary>A finished study.</summary>
-/// <param name="Agents">All agents, cell by cell in the experiment's order.</param>
+/// <summary>What came of a finished study; its agents are in its folder.</summary>
 /// <param name="Cells">The capacity table.</param>
 /// <param name="Searches">Who searches, by kind of network.</param>
 /// <param name="Trends">Every test made.</param>
 /// <param name="Findings">What it shows and what not, one finding each.</param>
-public sealed record StudyResults(
-    IReadOnlyList<AgentRow> Agents, IReadOnlyList<CapacityRow> Cells, IReadOnlyList<SearchRow> Searches, IReadOnlyList<TrendRow> Trends,
-    IReadOnlyList<string> Findings)
+public sealed record StudyResults(IReadOnlyList<CapacityRow> Cells, IReadOnlyList<SearchRow> Searches, IReadOnlyList<TrendRow> Trends, IReadOnlyList<string> Findings)
 {
-    /// <summary>What follows from the rows of a study.</summary>
-    /// <param name="agents">All agents, in the experiment's order.</param>
-    /// <param name="curves">Their learning curves.</param>
+    /// <summary>What follows from the rows of a study, of which those of a cell are held at a time, and of an agent's what comparisons need.</summary>
+    /// <param name="cells">All agents with their curves, cell by cell, in the experiment's order.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="levels">Sizes of its level sets.</param>
     public static StudyResults Of(
-        IReadOnlyList<AgentRow> agents, IReadOnlyList<CurveRow> curves, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
+        IEnumerable<IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)>> cells, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
     {
-        ILookup<string, CurveRow> curveOf = curves.ToLookup(c => c.Agent);
-        IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, experiment.Behaviour);
-        IReadOnlyList<TrendRow> trends = Statistics.Trends.Of([.. agents.Select(a => new Subject(a, CurveRow.LastPhase(curveOf[a.Agent])))], experiment);
+        List<CapacityRow> table = [];
+        List<Subject> agents = [];
+        foreach (IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)> cell in cells)
+        {
+            CellFacts shared = cell[0].Row.CellFacts;
+            table.AddRange(CapacityTable.Build(cell.Select(agent => agent.Row), experiment.Behaviour));
+            agents.AddRange(cell.Select(agent => Subject.Of(agent.Row, agent.Curve, agent.Row.CellFacts == shared ? shared : null)));
+        }
+        IReadOnlyList<TrendRow> trends = Statistics.Trends.Of(agents, experiment);
         IReadOnlyList<SearchRow> searches = SearchTable.Build(agents, SearchRuleFile.Default);
-        return new StudyResults(agents, cells, searches, trends, Results.Findings.Of(agents, cells, searches, trends, experiment, levels));
+        return new StudyResults(table, searches, trends, Results.Findings.Of(agents, table, searches, trends, experiment, levels));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using MesaBench.Detection;
+using MesaBench.Experiments;
 using MesaBench.Verdicts;
 
 namespace MesaBench.Results;
@@ -13,109 +15,158 @@ internal sealed record Damage(string File, string Agent, string What)
     public override string ToString() => $"{File}, agent '{Agent}': {What}";
 }
 
-/// <summary>The rows of a results folder as text, by file and agent, checked against their digests.</summary>
-internal sealed class StudyRows
+/// <summary>The rows of a results folder by file and agent, checked against their digests. They stay on the disk: what is read is held for a few agents at a time.</summary>
+internal sealed class StudyRows : IDisposable
 {
-    private readonly Dictionary<RowTable, Dictionary<string, string>> linesOf;
+    private const int ReadTogether = 256; // agents
 
-    private StudyRows(Dictionary<RowTable, Dictionary<string, string>> linesOf, IReadOnlyList<string> agents)
-    {
-        this.linesOf = linesOf;
-        HashSet<string> known = [.. agents];
-        Damages =
-        [
-            .. from table in RowTable.All
-               from agent in linesOf[table].Keys
-               where !known.Contains(agent)
-               select new Damage(table.Name, agent, "found rows; allowed: rows of the experiment's agents"),
-            .. agents.Where(linesOf[RowTable.Agents].ContainsKey).SelectMany(DamagesOf),
-        ];
-        HashSet<string> damaged = [.. Damages.Select(d => d.Agent)];
-        Whole = [.. agents.Where(agent => linesOf[RowTable.Agents].ContainsKey(agent) && !damaged.Contains(agent))];
-    }
+    private readonly FolderFiles files;
+    private readonly AgentList agents;
+    private readonly Dictionary<RowTable, RowFile> rowsOf = [];
+    private readonly bool[] isWhole; // [agent]
+    private readonly List<Damage> damages = [];
+    private SearchRule? judgedBy;
 
-    /// <summary>The finished agents whose rows are all there and unchanged, in the experiment's order.</summary>
-    public IReadOnlyList<string> Whole { get; }
-
-    /// <summary>Files that end within a line.</summary>
-    public required IReadOnlyList<string> Torn { get; init; }
-
-    /// <summary>Files whose lines are not in the order in which a finished study has them.</summary>
-    public required IReadOnlyList<string> Unordered { get; init; }
-
-    /// <summary>Agents whose rows and digests are there but for that of agents.csv, which is written last, so that they don't count as finished.</summary>
-    public int Unlisted => linesOf[Digests.Table].Keys.Count(agent => !linesOf[RowTable.Agents].ContainsKey(agent));
-
-    /// <summary>What is wrong with rows of finished agents, and rows of agents that are none of the experiment's.</summary>
-    public IReadOnlyList<Damage> Damages { get; }
-
-    /// <summary>Reads a folder's rows. Only whole lines count: what a killed write left after the last line feed is dropped.</summary>
+    /// <summary>Looks through a folder's rows. Only whole lines count: what a killed write left after the last line feed is dropped.</summary>
     /// <param name="files">The folder.</param>
-    /// <param name="agents">All agents of its experiment, in order.</param>
+    /// <param name="agents">All agents of its experiment.</param>
     /// <exception cref="FormatException">The first line of a file is not its header.</exception>
     /// <exception cref="ResultsFolderException">A file is lost, while others hold rows.</exception>
-    public static StudyRows Read(FolderFiles files, IReadOnlyList<string> agents)
+    public StudyRows(FolderFiles files, AgentList agents)
     {
-        // What is written last is read first: of an agent that is there, all else is there then, though a run be at work.
-        Dictionary<RowTable, string> texts = RowTable.All.Reverse().ToDictionary(table => table, table => files.Read(table.Name) ?? "");
-        Dictionary<RowTable, Dictionary<string, string>?> found = texts.ToDictionary(t => t.Key, t => Lines(t.Value, t.Key));
-        // Every file is there with its header before the first row is written, so this comes from no kill.
-        if (found.FirstOrDefault(f => f.Value is null).Key is { } lost && found.FirstOrDefault(f => f.Value is { Count: > 0 }).Key is { } holding)
-            throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
-                + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
-        Dictionary<RowTable, Dictionary<string, string>> linesOf = found.ToDictionary(f => f.Key, f => f.Value ?? []);
-        return new StudyRows(linesOf, agents)
+        (this.files, this.agents, isWhole) = (files, agents, new bool[agents.Count]);
+        try
         {
-            Unordered = [.. texts.Where(t => t.Value.Length > 0 && t.Value != t.Key.Header + string.Concat(agents.Select(agent => linesOf[t.Key].GetValueOrDefault(agent, "")))).Select(t => t.Key.Name)],
-            Torn = [.. texts.Where(t => t.Value.Length > 0 && t.Value[^1] != '\n').Select(t => t.Key.Name)],
-        };
-    }
-
-    /// <summary>Works out anew what is said of search, and is no part of the digests, of whole agents; how many of them had something else said.</summary>
-    public int Judge(SearchRule rule)
-    {
-        int changed = 0;
-        foreach (AgentRow row in CsvTable.Parse<AgentRow>(Text(RowTable.Agents, Whole)))
-        {
-            AgentRow judged = row.JudgedBy(rule);
-            if (judged == row) continue;
-            linesOf[RowTable.Agents][row.Agent] = CsvTable.Lines([judged]);
-            changed++;
+            // What is written last is read first: of an agent that is there, all else is there then, though a run be at work.
+            foreach (RowTable table in RowTable.All.Reverse()) rowsOf[table] = RowFile.Of(files, table, agents);
+            // Every file is there with its header before the first row is written, so this comes from no kill.
+            if (rowsOf.FirstOrDefault(own => !own.Value.HasHeader).Key is { } lost && rowsOf.FirstOrDefault(own => own.Value.HasRows).Key is { } holding)
+                throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
+                    + "the program that made the folder; allowed: all files of rows. Put it back, or choose another folder with --out");
+            damages.AddRange(RowTable.All.SelectMany(table => rowsOf[table].Strangers.Select(agent => new Damage(table.Name, agent, "found rows; allowed: rows of the experiment's agents"))));
+            for (int place = 0; place < agents.Count; place++)
+            {
+                if (!rowsOf[RowTable.Agents].Has(place)) continue;
+                int before = damages.Count;
+                damages.AddRange(DamagesOf(place));
+                isWhole[place] = damages.Count == before;
+            }
+            Unlisted = Enumerable.Range(0, agents.Count).Count(place => rowsOf[Digests.Table].Has(place) && !rowsOf[RowTable.Agents].Has(place));
+            (Torn, Unordered) = (Where(own => own.IsTorn), Where(own => !own.IsEmpty && !own.IsOrdered));
         }
-        return changed;
-    }
-
-    /// <summary>A whole file of rows of some agents, in their order.</summary>
-    public string Text(RowTable table, IEnumerable<string> agents) => table.Header + string.Concat(agents.Select(agent => Of(table, agent)));
-
-    private string Of(RowTable table, string agent) => linesOf[table].GetValueOrDefault(agent, "");
-
-    /// <summary>A file's whole lines by agent, in the order of the file; null where it has not even a header.</summary>
-    private static Dictionary<string, string>? Lines(string text, RowTable table)
-    {
-        if (!text.StartsWith(table.Header, StringComparison.Ordinal))
+        catch
         {
-            // A kill may have torn even the header.
-            return table.Header.StartsWith(text, StringComparison.Ordinal) ? null
-                : throw new FormatException($"{table.Name}, line 1: {CsvTable.HeaderFault(text.Split('\n')[0], table.Header)}");
+            Dispose();
+            throw;
         }
-        return text[table.Header.Length..].Split('\n').SkipLast(1).GroupBy(RowTable.AgentOf)
-            .ToDictionary(lines => lines.Key, lines => string.Concat(lines.Select(line => line + "\n")));
     }
 
-    private IEnumerable<Damage> DamagesOf(string agent)
+    /// <summary>How many finished agents have rows that are all there and unchanged.</summary>
+    public int WholeCount => isWhole.Count(whole => whole);
+
+    /// <summary>Their places, in the experiment's order.</summary>
+    public IEnumerable<int> Whole => Enumerable.Range(0, agents.Count).Where(place => isWhole[place]);
+
+    /// <summary>Files that end within a line.</summary>
+    public IReadOnlyList<string> Torn { get; }
+
+    /// <summary>Files whose lines are not in the order in which a finished study has them.</summary>
+    public IReadOnlyList<string> Unordered { get; }
+
+    /// <summary>Agents whose rows and digests are there but for that of agents.csv, which is written last, so that they don't count as finished.</summary>
+    public int Unlisted { get; }
+
+    /// <summary>What is wrong with rows of finished agents, and rows of agents that are none of the experiment's.</summary>
+    public IReadOnlyList<Damage> Damages => damages;
+
+    /// <summary>From here on what is said of search, and is no part of the digests, is what a rule makes of it. <see cref="Agents"/> tells whose that changes.</summary>
+    public void Judge(SearchRule rule) => judgedBy = rule;
+
+    /// <summary>The whole agents, in the experiment's order, read as one goes on; and whether another rule had judged them.</summary>
+    /// <exception cref="FormatException">A row cannot be read.</exception>
+    public IEnumerable<(int Place, AgentRow Row, bool IsJudgedAnew)> Agents => Whole.Chunk(ReadTogether).SelectMany(places => places.Zip(Parse<AgentRow>(RowTable.Agents, places), Judged));
+
+    /// <summary>The whole agents cell by cell, in the experiment's order, with the curves of each.</summary>
+    /// <exception cref="FormatException">A row cannot be read.</exception>
+    public IEnumerable<IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)>> Cells => agents.Cells
+        .Select(cell => Enumerable.Range(cell.Start.Value, cell.End.Value - cell.Start.Value).Where(place => isWhole[place]).Chunk(ReadTogether)
+            .SelectMany(WithCurves).ToArray())
+        .Where(cell => cell.Length > 0);
+
+    /// <summary>Puts a file's whole agents into the experiment's order, and takes all else out of it; one that is so already stays untouched.</summary>
+    /// <param name="table">The file.</param>
+    /// <param name="isChanged">Whether its rows are to be written anew in any case.</param>
+    public void Order(RowTable table, bool isChanged = false)
     {
-        string held = Of(Digests.Table, agent), actual = Digests.Line(agent, table => Of(table, agent));
-        if (held == actual) return [];
+        RowFile held = rowsOf[table];
+        if (!isChanged && held is { HasHeader: true, IsOrdered: true } && Enumerable.Range(0, agents.Count).All(place => isWhole[place] || !held.Has(place))) return;
+        int[] lengths = new int[agents.Count];
+        IEnumerable<byte[]> Parts()
+        {
+            yield return Encoding.UTF8.GetBytes(table.Header);
+            foreach (int place in Whole)
+            {
+                byte[] lines = Encoding.UTF8.GetBytes(Lines(table, place));
+                lengths[place] = lines.Length;
+                yield return lines;
+            }
+        }
+
+        files.Write(table.Name, Parts(), held.Dispose);
+        rowsOf[table] = RowFile.Of(files, table, lengths);
+    }
+
+    public void Dispose()
+    {
+        foreach (RowFile file in rowsOf.Values) file.Dispose();
+    }
+
+    private IReadOnlyList<string> Where(Func<RowFile, bool> holds) => [.. RowTable.All.Where(table => holds(rowsOf[table])).Select(table => table.Name)];
+
+    private (int Place, AgentRow Row, bool IsJudgedAnew) Judged(int place, AgentRow row) =>
+        judgedBy is null || row.JudgedBy(judgedBy) is var judged && judged == row ? (place, row, false) : (place, judged, true);
+
+    private string Lines(RowTable table, int place)
+    {
+        string lines = rowsOf[table].Of(place);
+        if (judgedBy is null || table != RowTable.Agents) return lines;
+        (_, AgentRow row, bool isJudgedAnew) = Judged(place, Parse<AgentRow>(table, [place])[0]);
+        return isJudgedAnew ? CsvTable.Lines([row]) : lines;
+    }
+
+    private IEnumerable<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)> WithCurves(int[] places)
+    {
+        ILookup<string, CurveRow> curves = Parse<CurveRow>(RowTable.Curves, places).ToLookup(point => point.Agent);
+        return places.Zip(Parse<AgentRow>(RowTable.Agents, places), Judged).Select(agent => (agent.Row, CurveRow.LastPhase(curves[agent.Row.Agent])));
+    }
+
+    private IReadOnlyList<T> Parse<T>(RowTable table, int[] places)
+    {
+        try
+        {
+            IReadOnlyList<T> rows = CsvTable.Parse<T>(table.Header + string.Concat(places.Select(rowsOf[table].Of)));
+            return table != RowTable.Agents || rows.Count == places.Length ? rows : throw new FormatException($"found {rows.Count} rows; allowed: one for each of {places.Length} agents");
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{table.Name}, from agent '{agents.NameAt(places[0])}' on, {e.Message}", e);
+        }
+    }
+
+    private IEnumerable<Damage> DamagesOf(int place)
+    {
+        string agent = agents.NameAt(place), held = rowsOf[Digests.Table].Of(place);
+        Dictionary<RowTable, string> lines = RowTable.Measured.ToDictionary(table => table, table => rowsOf[table].Of(place));
+        if (held == Digests.Line(agent, table => lines[table])) return [];
         string[] allowed = held.TrimEnd('\n').Split(',');
         if (allowed.Length != RowTable.Measured.Count + 1)
             return [new Damage(Digests.Table.Name, agent, $"found '{held.TrimEnd('\n')}'; allowed: one row, with the digests of its rows")];
         return RowTable.Measured.Zip(allowed.Skip(1))
-            .Where(pair => Digests.Of(pair.First, Of(pair.First, agent)) != pair.Second)
+            .Where(pair => Digests.Of(pair.First, lines[pair.First]) != pair.Second)
             .Select(pair => new Damage(
                 pair.First.Name,
                 agent,
-                $"found {Words.Count(Of(pair.First, agent).Count(c => c == '\n'), "row")} with digest {Digests.Of(pair.First, Of(pair.First, agent))}; "
+                $"found {Words.Count(lines[pair.First].Count(c => c == '\n'), "row")} with digest {Digests.Of(pair.First, lines[pair.First])}; "
                     + $"allowed: those with digest {pair.Second}, as in {Digests.Table.Name}"));
     }
 }

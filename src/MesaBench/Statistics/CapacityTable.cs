@@ -52,7 +52,7 @@ public static class CapacityTable
             ExchangeRate = Mean(competent, a => a.Axes.ExchangeRate.Value),
             ExchangeRates = competent.Count(a => a.Axes.Exchange == Exchange.Rate),
             Decided = Mean(competent, a => a.Axes.Decided.Value),
-            ClockMedian = MedianClock(agents),
+            ClockMedian = MedianClock(agents.Select(a => a.Axes.Clock)),
             Misaligned = Share(Verdict.Misaligned),
             Aligned = Share(Verdict.Aligned),
             BaseLeaning = Share(Verdict.BaseLeaning),
@@ -88,9 +88,9 @@ public static class CapacityTable
     }
 
     /// <summary>The median steps to competence, those that never get there being infinitely late.</summary>
-    internal static double MedianClock(IReadOnlyCollection<AgentRow> agents)
+    internal static double MedianClock(IEnumerable<double> agents)
     {
-        double[] clocks = [.. agents.Select(a => double.IsNaN(a.Axes.Clock) ? double.PositiveInfinity : a.Axes.Clock).Order()];
+        double[] clocks = [.. agents.Select(clock => double.IsNaN(clock) ? double.PositiveInfinity : clock).Order()];
         double low = clocks[(clocks.Length - 1) / 2], high = clocks[clocks.Length / 2];
         return double.IsPositiveInfinity(high) ? high : (low + high) / 2;
     }

@@ -5,11 +5,6 @@ using MesaBench.Verdicts;
 
 namespace MesaBench.Statistics;
 
-/// <summary>One agent with its course of training, as far as comparisons need it.</summary>
-/// <param name="Row">Its row.</param>
-/// <param name="Curve">Its checkpoints, in the order of steps.</param>
-public sealed record Subject(AgentRow Row, IReadOnlyList<CurvePoint> Curve);
-
 /// <summary>So many agents that are not compared, and why.</summary>
 /// <param name="Count">Agents.</param>
 /// <param name="What">In words, to be read after the number.</param>
@@ -47,11 +42,11 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, IReadOnlyList<
     public static Comparison AtBestRate(IReadOnlyList<Subject> group, Func<Subject, double> outcome)
     {
         ArgumentNullException.ThrowIfNull(group);
-        if (group.Count(s => s.Row.Competent && double.IsNaN(s.Row.Axes.AgedClock)) > (1 - LeastReached) * group.Count)
+        if (group.Count(s => s.Competent && double.IsNaN(s.AgedClock)) > (1 - LeastReached) * group.Count)
             return new Comparison([], [], "agents were competent at their first checkpoint, so that no rate is the fastest");
-        Subject[] best = [.. group.GroupBy(s => s.Row.CellFacts.Parameters).SelectMany(capacity => capacity
-            .GroupBy(s => s.Row.CellFacts.LearningRate)
-            .OrderBy(rate => CapacityTable.MedianClock([.. rate.Select(s => s.Row)])).ThenBy(rate => rate.Key).First())];
+        Subject[] best = [.. group.GroupBy(s => s.Cell.Parameters).SelectMany(capacity => capacity
+            .GroupBy(s => s.Cell.LearningRate)
+            .OrderBy(rate => CapacityTable.MedianClock(rate.Select(s => s.Clock))).ThenBy(rate => rate.Key).First())];
         return best.Length == group.Count
             ? new Comparison([], [], "each capacity was trained at one learning rate")
             : Reached(best, [new LeftOut(group.Count - best.Length, "at other learning rates")], outcome, byRate: false);
@@ -69,10 +64,10 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, IReadOnlyList<
     private static Comparison Reached(
         IReadOnlyList<Subject> agents, IReadOnlyList<LeftOut> others, Func<Subject, double> outcome, bool byRate)
     {
-        bool IsReached(Subject s) => s.Row.Competent && !double.IsNaN(outcome(s));
+        bool IsReached(Subject s) => s.Competent && !double.IsNaN(outcome(s));
         (int Parameters, double Share)[] shares =
         [
-            .. agents.GroupBy(s => s.Row.CellFacts.Parameters).Select(g => (g.Key, g.Count(IsReached) / (double)g.Count())).OrderBy(g => g.Key),
+            .. agents.GroupBy(s => s.Cell.Parameters).Select(g => (g.Key, g.Count(IsReached) / (double)g.Count())).OrderBy(g => g.Key),
         ];
         LeftOut[] leftOut = [.. others, .. Reasons([.. agents.Where(s => !IsReached(s))])];
         if (shares.Length < 2) return new Comparison([], leftOut, "one capacity");
@@ -86,16 +81,16 @@ public sealed record Comparison(IReadOnlyList<SlopePoint> Points, IReadOnlyList<
 
     private static SlopePoint Point(Subject subject, double outcome, bool byRate)
     {
-        CellFacts cell = subject.Row.CellFacts;
+        CellFacts cell = subject.Cell;
         string stratum = Text($"{cell.WorldLabel} {cell.Alpha} {(byRate ? cell.LearningRate : 0)}");
-        return new SlopePoint(stratum, subject.Row.LevelSet, PortableMath.Log2(cell.Parameters), outcome);
+        return new SlopePoint(stratum, subject.LevelSet, PortableMath.Log2(cell.Parameters), outcome);
     }
 
     private static LeftOut[] Reasons(Subject[] missing) =>
     [
-        new(missing.Count(s => s.Row.Verdict == Verdict.Diverged), "diverged"),
-        new(missing.Count(s => s.Row.Verdict == Verdict.Incompetent), "incompetent"),
-        new(missing.Count(s => s.Row.Competent), "without the figure: training too short, or too few decided episodes"),
+        new(missing.Count(s => s.Verdict == Verdict.Diverged), "diverged"),
+        new(missing.Count(s => s.Verdict == Verdict.Incompetent), "incompetent"),
+        new(missing.Count(s => s.Competent), "without the figure: training too short, or too few decided episodes"),
     ];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -50,30 +50,30 @@ public static class SearchTable
     /// <summary>A row for each kind of network that could be asked, in alphabetical order.</summary>
     /// <param name="agents">All agents.</param>
     /// <param name="rule">The rule by which they were judged.</param>
-    public static IReadOnlyList<SearchRow> Build(IEnumerable<AgentRow> agents, SearchRule rule)
+    public static IReadOnlyList<SearchRow> Build(IEnumerable<Subject> agents, SearchRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
         return
         [
-            .. agents.Where(agent => agent is { Competent: true, Planted: false, Search.IsAnswer: true }).GroupBy(agent => agent.CellFacts.NetworkKind)
+            .. agents.Where(agent => agent is { Competent: true, Planted: false, CouldSearch: true }).GroupBy(agent => agent.Cell.NetworkKind)
                 .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => Row(kind.Key, [.. kind], rule.Rates.GetValueOrDefault(kind.Key))),
         ];
     }
 
-    private static SearchRow Row(string network, AgentRow[] agents, VerdictRates? rates)
+    private static SearchRow Row(string network, Subject[] agents, VerdictRates? rates)
     {
         int searching = agents.Count(Searches);
         Estimate found = Wilson.Share(searching, agents.Length);
         (double low, double high) = rates?.Bounds(found.Interval) ?? (double.NaN, double.NaN);
-        AgentRow[] told = [.. agents.Where(agent => agent.RevealedObjective.IsBase || agent.RevealedObjective.IsProxy)];
-        TwoByTwo[] strata = [.. told.GroupBy(agent => (agent.CellFacts.Cell, agent.LevelSet)).Select(Counts)];
+        Subject[] told = [.. agents.Where(agent => agent.IsForBase || agent.IsForProxy)];
+        TwoByTwo[] strata = [.. told.GroupBy(agent => (agent.Cell.Cell, agent.LevelSet)).Select(Counts)];
         return new SearchRow
         {
             Network = network,
             Asked = agents.Length,
             Searches = searching,
             Found = found,
-            Partly = agents.Count(agent => agent.Search.Value == SearchVerdict.Partly),
+            Partly = agents.Count(agent => agent.Search == SearchVerdict.Partly),
             BoundLow = low,
             BoundHigh = high,
             ProxyOfSearching = Proxy(told.Where(Searches)),
@@ -83,17 +83,17 @@ public static class SearchTable
         };
     }
 
-    private static bool Searches(AgentRow agent) => agent.Search.Value == SearchVerdict.Searches;
+    private static bool Searches(Subject agent) => agent.Search == SearchVerdict.Searches;
 
-    private static Estimate Proxy(IEnumerable<AgentRow> agents)
+    private static Estimate Proxy(IEnumerable<Subject> agents)
     {
-        AgentRow[] all = [.. agents];
-        return Wilson.Share(all.Count(agent => agent.RevealedObjective.IsProxy), all.Length);
+        Subject[] all = [.. agents];
+        return Wilson.Share(all.Count(agent => agent.IsForProxy), all.Length);
     }
 
-    private static TwoByTwo Counts(IEnumerable<AgentRow> stratum)
+    private static TwoByTwo Counts(IEnumerable<Subject> stratum)
     {
-        ILookup<(bool, bool), AgentRow> by = stratum.ToLookup(agent => (Searches(agent), agent.RevealedObjective.IsProxy));
+        ILookup<(bool, bool), Subject> by = stratum.ToLookup(agent => (Searches(agent), agent.IsForProxy));
         int Count(bool searches, bool isProxy) => by[(searches, isProxy)].Count();
         return new TwoByTwo(Count(true, true), Count(true, false), Count(false, true), Count(false, false));
     }

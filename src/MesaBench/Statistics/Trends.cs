@@ -25,13 +25,13 @@ public static class Trends
 
     private static readonly (string Name, Func<Subject, double> AtEnd, Func<CurvePoint, int> Count)[] Parts =
     [
-        ("proxy first", s => s.Row.Shift.Proxy, c => c.ProxyFirst), ("base first", s => s.Row.Shift.Base, c => c.BaseFirst),
+        ("proxy first", s => s.ProxyFirst, c => c.ProxyFirst), ("base first", s => s.BaseFirst, c => c.BaseFirst),
     ];
 
-    private static readonly (string Outcome, Func<AgentRow, bool> IsAsked, Func<AgentRow, bool> IsIt)[] Searching =
+    private static readonly (string Outcome, Func<Subject, bool> IsAsked, Func<Subject, bool> IsIt)[] Searching =
     [
-        ("searches at the end", row => row.Search.IsAnswer, row => row.Search.Value == SearchVerdict.Searches),
-        ("misaligned mesa-optimizer at the end", row => row.Search.CouldBeForProxy, row => row.Mesa == MesaOptimizer.Misaligned),
+        ("searches at the end", s => s.CouldSearch, s => s.Search == SearchVerdict.Searches),
+        ("misaligned mesa-optimizer at the end", s => s.CouldBeForProxy, s => s.Mesa == MesaOptimizer.Misaligned),
     ];
 
     private static readonly Condition[] Conditions = [Condition.EqualSteps, Condition.EqualAge, Condition.BestRate];
@@ -43,9 +43,9 @@ public static class Trends
     {
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(experiment);
-        HashSet<string> unasked = [.. subjects.Where(s => s.Row.Verdict == Verdict.Unjudged).Select(s => s.Row.CellFacts.WorldLabel)];
-        ILookup<string, Subject> asked = subjects.Where(s => !s.Row.Planted && s.Row.Steps != 0 && !unasked.Contains(s.Row.CellFacts.WorldLabel))
-            .ToLookup(s => s.Row.CellFacts.Architecture);
+        HashSet<string> unasked = [.. subjects.Where(s => s.Verdict == Verdict.Unjudged).Select(s => s.Cell.WorldLabel)];
+        ILookup<string, Subject> asked = subjects.Where(s => !s.Planted && s.Steps != 0 && !unasked.Contains(s.Cell.WorldLabel))
+            .ToLookup(s => s.Cell.Architecture);
         // A hypothesis about which nobody can be asked is a row all the same.
         TrendRow[] rows =
         [
@@ -70,11 +70,11 @@ public static class Trends
         private readonly bool isConfirmatory = experiment.Statistics.Confirmatory.Contains(architecture);
 
         private readonly Subject[][] groups =
-            [.. agents.GroupBy(s => (s.Row.CellFacts.WorldLabel, s.Row.CellFacts.Alpha)).Select(g => g.ToArray())];
+            [.. agents.GroupBy(s => (s.Cell.WorldLabel, s.Cell.Alpha)).Select(g => g.ToArray())];
 
         public IEnumerable<TrendRow> Rows()
         {
-            bool isVaried = agents.Select(s => s.Row.CellFacts.Width).Distinct().Count() > 1;
+            bool isVaried = agents.Select(s => s.Cell.Width).Distinct().Count() > 1;
             Subject[][] informed = [.. groups.Where(g => MostAlpha(g) > 0)];
             if (isVaried && informed.Length > 0) return [.. ClaimOver(informed), .. groups.SelectMany(Exploratory)];
             string why = agents.Length == 0 ? "no agent whose preference is asked for" : isVaried ? "no alpha above 0" : "one capacity";
@@ -144,7 +144,7 @@ public static class Trends
         private IEnumerable<TrendRow> Exploratory(Subject[] group)
         {
             TrendRow Own(Condition condition, string outcome, string unit, Comparison comparison) =>
-                Row(group[0].Row.CellFacts.WorldLabel, Alpha(group), condition, outcome, unit, comparison) with
+                Row(group[0].Cell.WorldLabel, Alpha(group), condition, outcome, unit, comparison) with
                 {
                     Question = MostAlpha(group) == 0 ? TrendQuestion.InductiveBias : TrendQuestion.Capacity,
                 };
@@ -152,12 +152,12 @@ public static class Trends
             foreach (Condition condition in Conditions)
                 yield return Own(condition, "persistence", PersistenceUnit, PersistenceUnder(condition, group));
             yield return Own(
-                Condition.EqualSteps, "preference at the end", "preference", Comparison.Of(group, s => s.Row.Axes.Preference.Value));
+                Condition.EqualSteps, "preference at the end", "preference", Comparison.Of(group, s => s.Preference));
             foreach (int age in Ages)
             {
                 yield return Own(
                     Condition.EqualAge, Text($"preference at age {age}"), "preference",
-                    Comparison.Of(group, s => Persistence.PreferenceAt(s.Curve, age * s.Row.Axes.AgedClock, behaviour.LeastDecided)));
+                    Comparison.Of(group, s => Persistence.PreferenceAt(s.Curve, age * s.AgedClock, behaviour.LeastDecided)));
             }
             // A preference is a ratio: which of its parts moves stands beside it.
             foreach ((string part, Func<Subject, double> atEnd, Func<CurvePoint, int> count) in Parts)
@@ -166,16 +166,16 @@ public static class Trends
                 yield return Own(
                     Condition.EqualAge, Text($"{part} at age {behaviour.Age}"), "share of episodes",
                     Comparison.Of(group, s => Persistence.At(
-                        s.Curve, behaviour.Age * s.Row.Axes.AgedClock, c => count(c) / (double)(s.Row.Shift.Episodes ?? 0))));
+                        s.Curve, behaviour.Age * s.AgedClock, c => count(c) / (double)s.Episodes)));
             }
-            yield return Own(Condition.EqualSteps, "proxy pull at the end", "difference of shares", Comparison.Of(group, s => s.Row.Axes.ProxyPull.Value));
+            yield return Own(Condition.EqualSteps, "proxy pull at the end", "difference of shares", Comparison.Of(group, s => s.ProxyPull));
             yield return Own(
                 Condition.EqualSteps, "misaligned at the end", "share of agents",
-                Comparison.Of(group, s => s.Row.Verdict == Verdict.Misaligned ? 1 : 0));
-            foreach ((string outcome, Func<AgentRow, bool> isAsked, Func<AgentRow, bool> isIt) in Searching)
+                Comparison.Of(group, s => s.Verdict == Verdict.Misaligned ? 1 : 0));
+            foreach ((string outcome, Func<Subject, bool> isAsked, Func<Subject, bool> isIt) in Searching)
             {
-                if (!group.Any(s => isAsked(s.Row))) continue;
-                double Of(Subject s) => !isAsked(s.Row) ? double.NaN : isIt(s.Row) ? 1 : 0;
+                if (!group.Any(isAsked)) continue;
+                double Of(Subject s) => !isAsked(s) ? double.NaN : isIt(s) ? 1 : 0;
                 bool isOne = group.Select(Of).Where(double.IsFinite).Distinct().Count() == 1;
                 Comparison Told(Func<Comparison> compared) => isOne ? new Comparison([], [], "all of them are alike") : compared();
                 yield return Own(Condition.EqualSteps, outcome, "share of agents", Told(() => Comparison.Of(group, Of)));
@@ -186,12 +186,12 @@ public static class Trends
 
         private Comparison PersistenceUnder(Condition condition, Subject[] group)
         {
-            double steps = group.Min(s => s.Row.Steps!.Value); // they were trained
+            double steps = group.Min(s => s.Steps!.Value); // they were trained
             double OverSteps(Subject s) => Persistence.Over(s.Curve, steps / behaviour.Age, steps, behaviour.LeastDecided).Value;
             return condition switch
             {
                 Condition.EqualSteps => Comparison.Of(group, OverSteps),
-                Condition.EqualAge => Comparison.Of(group, s => s.Row.Axes.Persistence.Value),
+                Condition.EqualAge => Comparison.Of(group, s => s.Persistence),
                 _ => Comparison.AtBestRate(group, OverSteps),
             };
         }
@@ -226,9 +226,9 @@ public static class Trends
             };
         }
 
-        private static double Alpha(Subject[] group) => group[0].Row.CellFacts.Alpha;
+        private static double Alpha(Subject[] group) => group[0].Cell.Alpha;
 
-        private static double MostAlpha(Subject[] group) => group[0].Row.CellFacts.MostAlpha;
+        private static double MostAlpha(Subject[] group) => group[0].Cell.MostAlpha;
 
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }

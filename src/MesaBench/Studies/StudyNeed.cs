@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
@@ -18,23 +19,29 @@ namespace MesaBench.Studies;
 /// <param name="AgentBytes">Memory that one of these takes on its device, in bytes, in training.</param>
 /// <param name="LeastBytes">The same with as few environments as may be.</param>
 /// <param name="DiskBytes">What its rows take on the disk, in bytes, roughly; weights apart.</param>
-/// <param name="FileBytes">The largest file of these.</param>
-/// <param name="WeightBytes">What weights take there, where they are kept, in bytes.</param>
-public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long FileBytes, long WeightBytes)
+/// <param name="RowBytes">What is held of its rows at the end, in bytes of the host's memory.</param>
+/// <param name="WeightBytes">What weights take on the disk, where they are kept, in bytes.</param>
+public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long RowBytes, long WeightBytes)
 {
     // Bytes of an agent's rows but for its curve, and of a point of that, in the committed results.
     internal const int RowsOfAgent = 4300, PointOfCurve = 550;
 
-    // A file of rows is read as one text, which may have a billion letters.
-    private const long MostOfFile = 1_000_000_000;
-
-    // At the end all rows are read, sorted and told of: as text, of two bytes a letter and twice over, and as numbers.
-    internal const int MemoryOfRows = 9;
+    // Bytes of memory that an agent takes at the end, and a point of its curve; and one of the largest cell, all of whose rows are read together.
+    internal const int HeldOfAgent = 700, HeldOfPoint = 32, ReadOfAgent = 8000;
 
     // What is known of a level, beside its row of a table, which is on the host and on a device.
     private const int LevelObject = 700;
 
     private const int FewLevels = 16, FewEnvironments = 16;
+
+    // Kinds whose training is timed, and for how long each.
+    private const int MostTimed = 4;
+    private static readonly TimeSpan LongestTimed = TimeSpan.FromSeconds(0.3);
+
+    // The time of workers over that of training: behaviour, objectives, probes and detectors took a third more in the committed studies.
+    private const double BesideTraining = 1.33;
+
+    private const double LongestTold = 1e11; // seconds
 
     /// <summary>Finds out, by laying one agent of each kind out where nothing is stored.</summary>
     /// <param name="experiment">The study, all of whose settings are within their limits.</param>
@@ -55,11 +62,15 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
         using IEngine engine = devices.Create();
         using MemoryLedger ledger = new(engine.PreferredRows);
         (AgentSpec Agent, long Bytes) largest = (agents[0], 0);
+        List<(AgentSpec Agent, double Work)> kinds = [];
         // The first of a kind has the first set of levels; worlds of a size differ little in what they take.
-        foreach (AgentSpec agent in agents.DistinctBy(agent => (agent.Network, agent.Trainer, agent.World.Size)))
+        foreach (IGrouping<(NetworkSpec, TrainerSpec?, int), (AgentSpec First, int Agents)> kind in cells.GroupBy(cell => (cell.First.Network, cell.First.Trainer, cell.First.World.Size)))
         {
-            long bytes = Measure(ledger, few, agent, library);
+            AgentSpec agent = kind.First().First;
+            Cohort cohort = Cohort.Of(few, [agent], library);
+            long bytes = CohortStudy.Measure(ledger, few, cohort, Cohort.Of(few, [agent, agent], library)).PerAgent;
             if (bytes > largest.Bytes) largest = (agent, bytes);
+            kinds.Add((agent, kind.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)new CohortPhase(phase.Training, phase.Trainer, []).Steps)) * cohort.WorkPerStep));
         }
         ILookup<string, int> sets = cells.ToLookup(cell => cell.First.World.Label, cell => Math.Min(cell.Agents, experiment.Levels.Sets));
         (long Levels, long Bytes) drawn = (0, 0);
@@ -69,11 +80,52 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
             long levels = sets[first.World.Label].Max() * ((long)own.Training + own.TrainingDistinguishing + 2L * own.HeldOut + own.ProbeTraining + own.ProbeTest);
             drawn = (drawn.Levels + levels, drawn.Bytes + levels * (LevelObject + 2 * sizeof(int) * (long)library.Of(first).Table.Stride));
         }
-        long rows = cells.Sum(cell => cell.Agents * (long)RowsOfAgent), curves = cells.Sum(cell => cell.Agents * (long)PointOfCurve * PointsOf(cell.First, experiment));
+        long all = cells.Sum(cell => (long)cell.Agents), points = cells.Sum(cell => cell.Agents * (long)PointsOf(cell.First, experiment));
         return new StudyNeed(
-            cells.Sum(cell => (long)cell.Agents), cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
+            all, cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
             drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes, Measure(ledger, few, WithFewEnvironments(largest.Agent), library),
-            rows + curves, Math.Max(rows / 2, curves), cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
+            all * RowsOfAgent + points * PointOfCurve, all * HeldOfAgent + points * HeldOfPoint + (long)ReadOfAgent * cells.Max(cell => cell.Agents),
+            cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count))
+        {
+            time = workers => TimeOf(devices, workers, few, library, kinds),
+        };
+    }
+
+    private Func<int, TimeSpan> time = _ => TimeSpan.Zero;
+
+    /// <summary>How long it takes on the processor, roughly: a few updates of the kinds of agents with the most work are timed, on all workers at once, and what is known of the others is their work.</summary>
+    /// <param name="workers">Engines that work at the same time.</param>
+    public TimeSpan Time(int workers) => time((int)Math.Min(workers, Agents));
+
+    private static TimeSpan TimeOf(IEngineFactory devices, int workers, Experiment few, LevelLibrary library, IReadOnlyList<(AgentSpec Agent, double Work)> kinds)
+    {
+        AgentSpec[] timed = [.. kinds.Where(kind => kind.Work > 0).OrderByDescending(kind => kind.Work).Take(MostTimed).Select(kind => kind.Agent)];
+        if (timed.Length == 0) return TimeSpan.Zero;
+        double[] found = new double[Math.Max(workers, timed.Length)]; // seconds for a unit of work
+        _ = Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => found[i] = TimeOf(devices, Cohort.Of(few, [timed[i % timed.Length]], library)));
+        ILookup<AgentSpec, double> known = found.Index().ToLookup(own => timed[own.Index % timed.Length], own => own.Item);
+        double mean = found.Average();
+        return TimeSpan.FromSeconds(Math.Min(LongestTold, BesideTraining * kinds.Sum(kind => kind.Work * known[kind.Agent].DefaultIfEmpty(mean).Average()) / workers));
+    }
+
+    /// <summary>Seconds that a cohort takes for a unit of work.</summary>
+    private static double TimeOf(IEngineFactory devices, Cohort cohort)
+    {
+        using IEngine engine = devices.Create();
+        CohortTraining training = CohortTraining.Open(engine, cohort);
+        int phase = Enumerable.Range(0, cohort.Phases.Count).Last(i => cohort.Phases[i].Updates > 0);
+        long updates = 0, steps = 0;
+        Stopwatch clock = new();
+        while (updates < cohort.Phases[phase].Updates && (updates < 2 || clock.Elapsed < LongestTimed))
+        {
+            // The first makes what is compiled and laid out on the way.
+            if (updates == 1) (clock, steps) = (Stopwatch.StartNew(), 0);
+            else clock.Start();
+            training.Until(phase, ++updates, stepped => steps += stepped, CancellationToken.None);
+            engine.Wait();
+            clock.Stop();
+        }
+        return clock.Elapsed.TotalSeconds / (steps * cohort.WorkPerStep);
     }
 
     /// <summary>Points of an agent's curve.</summary>
@@ -85,9 +137,6 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
 
     /// <summary>Bytes that the host needs with so many engines that work there at the same time, an agent each.</summary>
     public long HostBytes(int workers) => LevelBytes + RowBytes + AgentBytes * Math.Min(workers, Agents);
-
-    /// <summary>What its rows take of the host's memory at the end, in bytes.</summary>
-    public long RowBytes => MemoryOfRows * DiskBytes;
 
     /// <summary>What is too large for a host.</summary>
     /// <param name="experiment">The study.</param>
@@ -104,12 +153,12 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
         }
         // Beside the workers, where these leave anything.
         long left = available - LevelBytes, room = left - AgentBytes * Math.Min(workers, Agents);
-        double fits = Math.Min(MostOfFile / (double)FileBytes, (room > 0 ? room : left) / (double)RowBytes);
+        double fits = (room > 0 ? room : left) / (double)RowBytes;
         if (fits < 1)
         {
             yield return new Problem(
-                "seeds", string.Create(CultureInfo.InvariantCulture, $"{Agents} agents, whose rows take some {Size(RowBytes)} of memory at the end, and {Size(FileBytes)} in one file"),
-                string.Create(CultureInfo.InvariantCulture, $"{Size(available)} of memory, which is what there is, and {Size(MostOfFile)} in a file: some {(long)(Agents * fits)} agents, or fewer behaviour.checkpointsPerDoubling"));
+                "seeds", string.Create(CultureInfo.InvariantCulture, $"{Agents} agents, of whose rows some {Size(RowBytes)} are held at the end"),
+                string.Create(CultureInfo.InvariantCulture, $"{Size(available)} of memory, which is what there is: some {(long)(Agents * fits)} agents, or fewer behaviour.checkpointsPerDoubling"));
             yield break;
         }
         if (HostBytes(workers) <= available) yield break;

@@ -86,7 +86,7 @@ public static class ZooStudy
     {
         FolderFiles files = new(folder);
         IReadOnlyList<AgentRow> rows = CsvTable.Parse<AgentRow>(files.Read(RowTable.Agents.Name)!);
-        IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(family.Experiment);
+        AgentList agents = AgentSpec.Expand(family.Experiment);
         if (Known(files, family, agents, rows) is { } known) return known;
         return follow(family.Experiment.Name, agents.Count, tested => Tested(family, agents, rows, files, devices, tested, token));
     }

@@ -286,7 +286,7 @@ public sealed class RunTests : IDisposable
                 }),
         ];
         IReadOnlyList<CapacityRow> cells = CapacityTable.Build(agents, new BehaviourSettings());
-        OutcomeView.Write(Plain, new ProgressTally(TimeProvider.System).Now(), "there", new StudyResults(agents, cells, [], [], []));
+        OutcomeView.Write(Plain, new ProgressTally(TimeProvider.System).Now(), "there", new StudyResults(cells, [], [], []));
         string shown = output.ToString();
         string Share(double share) => Figures.Share(share).Replace(".", @"\.", StringComparison.Ordinal);
         Interval persistence = cells[0].Persistence.Value.Interval;
@@ -413,6 +413,6 @@ public sealed class RunTests : IDisposable
         JudgedAgent[] agents = SampleStudy.Judged(experiment, _ => 0.5);
         IReadOnlyList<CapacityRow> cells = SampleStudy.Table(agents);
         IReadOnlyList<TrendRow> trends = Trends.Of(SampleStudy.Subjects(agents), experiment);
-        return new StudyResults([.. agents.Select(a => a.Row)], cells, [], trends, Findings.Of([.. agents.Select(a => a.Row)], cells, [], trends, experiment, []));
+        return new StudyResults(cells, [], trends, Findings.Of(SampleStudy.Subjects(agents), cells, [], trends, experiment, []));
     }
 }

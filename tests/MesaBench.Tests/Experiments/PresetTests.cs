@@ -10,7 +10,7 @@ public class PresetTests
 
     [Theory]
     [InlineData("emergence", 36864)] // for each of six numbers of parameters
-    [InlineData("emergence-small", 336)]
+    [InlineData("emergence-small", 640)]
     [InlineData("planners", 96)]
     [InlineData("smoke", 20)]
     [InlineData("quick", 264)]

@@ -320,7 +320,7 @@ public sealed class FindingsTests
     {
         AgentRow[] rows = [.. SampleStudy.Judged(Study, _ => 0.5).Take(6).Select(agent => agent.Row)];
         AgentRow As(int i, Verdict verdict, string objective) => rows[i] with { Verdict = verdict, RevealedObjective = rows[i].RevealedObjective with { InnerObjective = objective } };
-        string? Told(params AgentRow[] agents) => Findings.Of(agents, [], [], [], Study, []).SingleOrDefault(finding => finding.StartsWith("Reaching (verdict)", StringComparison.Ordinal));
+        string? Told(params AgentRow[] agents) => Findings.Of([.. agents.Select(row => Subject.Of(row, []))], [], [], [], Study, []).SingleOrDefault(finding => finding.StartsWith("Reaching (verdict)", StringComparison.Ordinal));
 
         Assert.Null(Told(As(0, Verdict.Misaligned, "")));
         Assert.EndsWith("in no agent, so that they neither agree nor differ.", Told(As(0, Verdict.Misaligned, "none-fits"), As(1, Verdict.Undecided, "base"), As(2, Verdict.Aligned, "base+proxy")), StringComparison.Ordinal);

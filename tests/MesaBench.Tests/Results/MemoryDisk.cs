@@ -84,6 +84,8 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
     public byte[] Read(string path) => names.TryGetValue(path, out Node? node) ? node.Content
         : folders.Contains(path) ? throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.") : throw new FileNotFoundException($"Could not find file '{path}'.");
 
+    public Stream Open(string path) => new MemoryStream(Read(path), writable: false);
+
     public void MakeFolder(string path)
     {
         if (folders.Contains(path)) return;

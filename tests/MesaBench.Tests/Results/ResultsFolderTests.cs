@@ -33,8 +33,7 @@ public sealed class ResultsFolderTests : IDisposable
         {
             Assert.Contains("\"finished\": false", Read("manifest.json"));
             foreach (JudgedAgent agent in Agents.Reverse()) folder.Append(agent);
-            StudyResults results = folder.Finish();
-            Assert.Equal(Rows, results.Agents);
+            Assert.Equal(10, folder.Finish().Cells.Count);
         }
         Assert.Equal(
             ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
@@ -141,7 +140,6 @@ public sealed class ResultsFolderTests : IDisposable
         using ResultsFolder folder = Open();
         Assert.True(folder.IsFinished);
         StudyResults results = folder.Finish();
-        Assert.Equal(Rows, results.Agents);
         Assert.Equal(Read("findings.txt"), string.Concat(results.Findings.Select(s => s + "\n")));
         Assert.Equal(before, Directory.GetFiles(Folder).ToDictionary(f => f, File.GetLastWriteTimeUtc));
     }
@@ -162,7 +160,7 @@ public sealed class ResultsFolderTests : IDisposable
         {
             int expected = Crash(writes, cut);
             using ResultsFolder folder = Open();
-            Assert.Equal(Rows.Take(expected), folder.Agents);
+            Assert.Equal(CsvTable.Text(Rows.Take(expected)), Read("agents.csv"));
             Assert.Equal(Rows.Skip(expected).Select(r => r.Agent), folder.Remaining.Select(s => s.Name));
             if (cut % 7 != 0) continue;
             folder.Append([.. Agents.Skip(expected)]);
@@ -182,7 +180,7 @@ public sealed class ResultsFolderTests : IDisposable
             File.WriteAllText(Path.Combine(Folder, "agents.csv"), agents[..cut]);
             using ResultsFolder folder = Open();
             int expected = Math.Max(0, agents[..cut].Count(c => c == '\n') - 1);
-            Assert.Equal(Rows.Take(expected), folder.Agents);
+            Assert.Equal(CsvTable.Text(Rows.Take(expected)), Read("agents.csv"));
             Assert.Equal(CsvTable.Text(Agents.Take(expected).SelectMany(a => a.Curves)), Read("curves.csv"));
             // Their curves are gone with them; put the whole files back for the next cut.
             folder.Dispose();
@@ -355,7 +353,8 @@ public sealed class ResultsFolderTests : IDisposable
             Assert.Contains("which took it while this one was at work", Assert.Throws<ResultsFolderException>(() => first.Append(Agents[1])).Message, StringComparison.Ordinal);
             first.Dispose();
             second.Append([.. Agents.Skip(1)]);
-            Assert.Equal(Rows, second.Finish().Agents);
+            _ = second.Finish();
+            Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
         }
         Assert.DoesNotContain(Directory.GetFiles(Folder), path => Path.GetFileName(path) is FolderLock.File or FolderLock.HolderFile);
     }
@@ -370,7 +369,8 @@ public sealed class ResultsFolderTests : IDisposable
         using ResultsFolder second = Open();
         Assert.Throws<ResultsFolderException>(first.Finish);
         first.Dispose();
-        Assert.Equal(Rows, second.Finish().Agents);
+        _ = second.Finish();
+        Assert.Equal(CsvTable.Text(Rows), Read("agents.csv"));
     }
 
     [Fact]

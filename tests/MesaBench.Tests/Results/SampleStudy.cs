@@ -49,7 +49,7 @@ internal static class SampleStudy
         CapacityTable.Build(agents.Select(a => a.Row), new BehaviourSettings());
 
     public static Subject[] Subjects(IEnumerable<JudgedAgent> agents) =>
-        [.. agents.Select(a => new Subject(a.Row, CurveRow.LastPhase(a.Curves)))];
+        [.. agents.Select(a => Subject.Of(a.Row, CurveRow.LastPhase(a.Curves)))];
 
     public static JudgedAgent Agent(AgentSpec spec, double preference, bool competent = true)
     {

@@ -46,7 +46,7 @@ public sealed class TrendsTests
         // At equal age the fall is drowned in what the seeds do.
         Subject[] agents = [.. Subjects(Falling).Select(s => s with
         {
-            Row = s.Row with { Axes = s.Row.Axes with { Persistence = new(s.Row.Axes.Persistence.Value + s.Row.Seed * 7 % 16 / 2.0, Interval.None) } },
+            Persistence = s.Persistence + s.Seed * 7 % 16 / 2.0,
         })];
         IReadOnlyList<TrendRow> rows = Trends.Of(agents, Study);
         TrendRow[] parts = [.. Each.Select(c => Assert.Single(rows, r => r.Architecture == Mlp && r.World == Trends.AllWorlds && r.Condition == c))];
@@ -59,16 +59,16 @@ public sealed class TrendsTests
     [Fact]
     public void Where_there_is_but_one_capacity_the_missing_are_counted_too()
     {
-        Subject[] agents = [.. Subjects(Falling, a => a.Seed > 0).Where(s => s.Row.CellFacts is { Width: 4, Network: "mlp", World: "door", Alpha: 0.1 })];
-        Comparison one = Comparison.Of(agents, s => s.Row.Axes.Preference.Value);
+        Subject[] agents = [.. Subjects(Falling, a => a.Seed > 0).Where(s => s.Cell is { Width: 4, Network: "mlp", World: "door", Alpha: 0.1 })];
+        Comparison one = Comparison.Of(agents, s => s.Preference);
         Assert.Equal((0, "empty: one capacity (2 incompetent)"), (one.Points.Count, one.Why));
     }
 
     [Fact]
     public void Agents_that_diverged_are_left_out_by_that_name()
     {
-        Subject[] agents = [.. Subjects(Falling, a => a.Seed != 5).Select(s => s.Row is { Competent: false, LevelSet: 5 } && s.Row.CellFacts.LearningRate == 1e-3
-            ? s with { Row = s.Row with { Verdict = Verdict.Diverged } } : s)];
+        Subject[] agents = [.. Subjects(Falling, a => a.Seed != 5).Select(s => s is { Competent: false, LevelSet: 5 } && s.Cell.LearningRate == 1e-3
+            ? s with { Verdict = Verdict.Diverged } : s)];
         TrendRow row = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.EqualAge });
         Assert.Equal((90, 6, "3 diverged; 3 incompetent"), (row.Agents, row.LeftOut, row.WhoIsLeftOut));
     }
@@ -87,7 +87,7 @@ public sealed class TrendsTests
         // The middle capacity learns faster at the other rate.
         Subject[] agents = [.. Subjects(Falling).Select(s => s with
         {
-            Row = s.Row with { Axes = s.Row.Axes with { Clock = (s.Row.CellFacts.LearningRate == 1e-3) == (s.Row.CellFacts.Width == 16) ? 3000 : 9000 } },
+            Clock = (s.Cell.LearningRate == 1e-3) == (s.Cell.Width == 16) ? 3000 : 9000,
         })];
         TrendRow best = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.BestRate });
         Assert.Equal((48, 48), (best.Agents, best.LeftOut));
@@ -110,7 +110,7 @@ public sealed class TrendsTests
         // The preference of all is even over the last doubling and differs before, which a window of one doubling does not see.
         Subject[] agents = [.. Subjects(Falling).Select(s => s with
         {
-            Curve = [.. s.Curve.Select(c => c.Steps < s.Row.Steps / 2 ? c : c with { ProxyFirst = 64, BaseFirst = 64 })],
+            Curve = [.. s.Curve.Select(c => c.Steps < s.Steps / 2 ? c : c with { ProxyFirst = 64, BaseFirst = 64 })],
         })];
         double Slope(double age) => Trends.Of(agents, Study with { Behaviour = Study.Behaviour with { Age = age } })
             .First(r => r is { Architecture: Mlp, World: "door-open7", Alpha: 0.1, Condition: Condition.EqualSteps, Outcome: "persistence" }).Slope.Value;
@@ -124,7 +124,7 @@ public sealed class TrendsTests
         // At equal age as before, and over fixed steps the other way round.
         Subject[] agents = [.. Subjects(Falling).Select(s => s with
         {
-            Row = s.Row with { Axes = s.Row.Axes with { Persistence = new(3 - s.Row.Axes.Persistence.Value, s.Row.Axes.Persistence.Interval) } },
+            Persistence = 3 - s.Persistence,
         })];
         TrendRow claim = Assert.Single(Trends.Of(agents, Study), r => r is { Architecture: Mlp, Condition: Condition.All });
         Assert.Equal((1.0, false), (claim.PValue, claim.Slope.Exists));
@@ -194,7 +194,7 @@ public sealed class TrendsTests
         // At the slower rate, preference rises with capacity.
         Subject[] agents = [.. Subjects(a => a.LearningRate == 1e-3 ? 1 - Falling(a) : Falling(a)).Select(s => s with
         {
-            Row = s.Row with { Axes = s.Row.Axes with { Clock = s.Row.CellFacts.LearningRate == 1e-3 ? 9000 : 3000 } },
+            Clock = s.Cell.LearningRate == 1e-3 ? 9000 : 3000,
         })];
         TrendRow best = Trends.Of(agents, Study).First(r => r is { Architecture: Mlp, World: Trends.AllWorlds, Condition: Condition.BestRate });
         Assert.Equal(-0.3, best.Slope.Value, 0.02);
@@ -210,9 +210,9 @@ public sealed class TrendsTests
         Experiment few = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 8), many = SampleStudy.Experiment(16, [0.1], [1e-3, 2e-3], sets: 16);
         Assert.Equal((Claim.FewSets, Claim.Holds), (ClaimOf(few, Falling).Claim, ClaimOf(many, Falling).Claim));
         // A claim has as many agents and level sets as the comparison that has the fewest.
-        Subject[] fewer = [.. SampleStudy.Subjects(SampleStudy.Judged(many, Falling)).Select(s => s.Row.LevelSet != 3 ? s : s with
+        Subject[] fewer = [.. SampleStudy.Subjects(SampleStudy.Judged(many, Falling)).Select(s => s.LevelSet != 3 ? s : s with
         {
-            Row = s.Row with { Axes = s.Row.Axes with { Persistence = Estimate.None } },
+            Persistence = double.NaN,
         })];
         IReadOnlyList<TrendRow> rows = Trends.Of(fewer, many);
         TrendRow claim = rows.First(r => r is { Architecture: Mlp, Condition: Condition.All });
@@ -231,7 +231,8 @@ public sealed class TrendsTests
         Subject[] agents = Subjects(Falling);
         Subject[] more = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with
         {
-            Row = s.Row with { Verdict = s.Row.Seed % 4 == 0 ? Verdict.Incompetent : Verdict.Unjudged, CellFacts = s.Row.CellFacts with { WorldLabel = "tree", Cell = "tree " + s.Row.CellFacts.Cell } },
+            Verdict = s.Seed % 4 == 0 ? Verdict.Incompetent : Verdict.Unjudged,
+            Cell = s.Cell with { WorldLabel = "tree", Cell = "tree " + s.Cell.Cell },
         })];
         Assert.Equal(Trends.Of(agents, Study), Trends.Of(more, Study));
     }
@@ -243,7 +244,7 @@ public sealed class TrendsTests
         TrendRow row = Assert.Single(Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(one, Falling)), one));
         Assert.Equal((TrendStatus.Confirmatory, Claim.Empty, "empty: one capacity"), (row.Status, row.Claim!.Value, row.WhoIsLeftOut));
         Experiment none = Study with { Alphas = [0] };
-        Subject[] unasked = [.. SampleStudy.Subjects(SampleStudy.Judged(one, Falling)).Select(s => s with { Row = s.Row with { Verdict = Verdict.Unjudged } })];
+        Subject[] unasked = [.. SampleStudy.Subjects(SampleStudy.Judged(one, Falling)).Select(s => s with { Verdict = Verdict.Unjudged })];
         Assert.Equal("empty: no agent whose preference is asked for", Assert.Single(Trends.Of(unasked, one)).WhoIsLeftOut);
         Assert.Equal("empty: no alpha above 0", Trends.Of(SampleStudy.Subjects(SampleStudy.Judged(none, Falling)), none)[0].WhoIsLeftOut);
     }
@@ -264,9 +265,9 @@ public sealed class TrendsTests
     public void Agents_that_were_planted_or_that_nobody_trained_are_part_of_no_test()
     {
         Subject[] agents = Subjects(Falling);
-        Subject[] planted = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Row = s.Row with { Planted = true } })];
+        Subject[] planted = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Planted = true })];
         Assert.Equal(Trends.Of(agents, Study), Trends.Of(planted, Study));
-        Subject[] untrained = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => new Subject(s.Row with { Steps = 0 }, []))];
+        Subject[] untrained = [.. agents, .. Subjects(a => 1 - Falling(a)).Select(s => s with { Steps = 0, Curve = [] })];
         Assert.Equal(Trends.Of(agents, Study), Trends.Of(untrained, Study));
     }
 
@@ -303,10 +304,10 @@ public sealed class TrendsTests
             r => r.Condition is Condition.EqualSteps && r.Outcome == "persistence" && r.Architecture == Mlp);
         foreach (int width in (int[])[4, 64])
         {
-            Assert.Equal(Rows(Subjects(Falling)), Rows(Subjects(Falling).Select(s => s.Row.CellFacts.Width == width ? s with
+            Assert.Equal(Rows(Subjects(Falling)), Rows(Subjects(Falling).Select(s => s.Cell.Width == width ? s with
             {
-                Row = s.Row with { Steps = 2 * s.Row.Steps },
-                Curve = [.. s.Curve, s.Curve[^1] with { Steps = 2 * s.Row.Steps!.Value, ProxyFirst = 0, BaseFirst = 128 }],
+                Steps = 2 * s.Steps,
+                Curve = [.. s.Curve, s.Curve[^1] with { Steps = 2 * s.Steps!.Value, ProxyFirst = 0, BaseFirst = 128 }],
             } : s)));
         }
     }

@@ -27,13 +27,15 @@ public sealed class DivergedTests : IDisposable
     public void A_diverged_agent_is_recorded_as_one_and_the_others_are_as_without_it(int cohortSize)
     {
         string alone = Path.Combine(root, "alone"), together = Path.Combine(root, "together");
-        IReadOnlyList<AgentRow> expected = TinyStudy.Run(Sane, alone, 2, cohortSize).Agents;
+        _ = TinyStudy.Run(Sane, alone, 2, cohortSize);
+        IReadOnlyList<AgentRow> expected = TinyStudy.Agents(alone);
         Experiment both = Sane with { Training = Sane.Training with { LearningRates = [1e-3, Absurd] } };
         StudyResults results = TinyStudy.Run(both, together, 2, cohortSize);
+        IReadOnlyList<AgentRow> rows = TinyStudy.Agents(together);
 
         Assert.All(expected, row => Assert.NotEqual(Verdict.Diverged, row.Verdict));
-        Assert.Equal(CsvTable.Text(expected), CsvTable.Text(results.Agents.Where(a => a.CellFacts.LearningRate < Absurd)));
-        AgentRow[] diverged = [.. results.Agents.Where(a => a.CellFacts.LearningRate == Absurd)];
+        Assert.Equal(CsvTable.Text(expected), CsvTable.Text(rows.Where(a => a.CellFacts.LearningRate < Absurd)));
+        AgentRow[] diverged = [.. rows.Where(a => a.CellFacts.LearningRate == Absurd)];
         Assert.Equal(6, diverged.Length);
         // What does not exist is empty, never 0.
         string[] empty =
@@ -56,7 +58,7 @@ public sealed class DivergedTests : IDisposable
         CapacityRow[] cells = [.. results.Cells.Where(c => c.CellFacts.LearningRate == Absurd)];
         Assert.Equal(2, cells.Length);
         Assert.All(cells, cell => Assert.Equal((3, 3, 0), (cell.Agents, cell.Diverged, cell.Competent)));
-        Assert.Equal(CsvTable.Text(results.Agents), CsvTable.Text(TinyStudy.Run(both, together).Agents));
+        Assert.Equal(CsvTable.Text(results.Cells), CsvTable.Text(TinyStudy.Run(both, together).Cells));
     }
 
     private static string Weights(AgentRow row) => Path.Combine("weights", row.Agent + ".safetensors");

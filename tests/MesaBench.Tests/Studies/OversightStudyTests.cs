@@ -30,12 +30,13 @@ public sealed class OversightStudyTests : IDisposable
     public void Every_set_and_objective_has_its_row_and_a_cohort_of_mixed_worlds_gives_the_same_bits()
     {
         string alone = Path.Combine(root, "alone"), together = Path.Combine(root, "together");
-        StudyResults results = TinyStudy.Run(Tiny, alone, threads: 1, cohortSize: 1);
+        _ = TinyStudy.Run(Tiny, alone, threads: 1, cohortSize: 1);
+        IReadOnlyList<AgentRow> agents = TinyStudy.Agents(alone);
         _ = TinyStudy.Run(Tiny, together, threads: 2, cohortSize: 4);
         TinyStudy.AssertSame(alone, together);
 
         ObjectiveRow[] rows = [.. CsvTable.Parse<ObjectiveRow>(File.ReadAllText(Path.Combine(alone, "objectives.csv")))];
-        Assert.Equal(results.Agents.Select(a => a.Agent), rows.Select(r => r.Agent).Distinct());
+        Assert.Equal(agents.Select(a => a.Agent), rows.Select(r => r.Agent).Distinct());
         Assert.Equal(["in-distribution", "shifted", "shifted, proxy hidden"], Sets("door"));
         Assert.Equal(["in-distribution", "shifted", "shifted, proxy hidden", .. CopiesOfDoor], Sets("oversight-planted-door"));
         Assert.Equal(
@@ -46,8 +47,8 @@ public sealed class OversightStudyTests : IDisposable
             Of("oversight-planted-door").Select(r => $"{r.Objective} {r.Role}").Distinct());
         Assert.All(rows, r => Assert.True(r.Reached >= r.ReachedFirst && r.ReachedFirst >= 0 && r.MeanReturn >= 0));
 
-        Assert.All(results.Agents, a => Assert.Equal(a.CellFacts.World == "door", !a.ConditionalPull.Exists && a.Conditional is null));
-        Assert.All(results.Agents, a => Assert.Equal(
+        Assert.All(agents, a => Assert.Equal(a.CellFacts.World == "door", !a.ConditionalPull.Exists && a.Conditional is null));
+        Assert.All(agents, a => Assert.Equal(
             (OuterAlignment.Aligned, 0.0, true), (a.Outer, a.IntendedGap, a.Pursues is not null)));
 
         IEnumerable<ObjectiveRow> Of(string world) => rows.Where(r => r.Agent.StartsWith(world + "-", StringComparison.Ordinal));

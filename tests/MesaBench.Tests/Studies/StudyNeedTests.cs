@@ -47,6 +47,17 @@ public class StudyNeedTests
     }
 
     [Fact]
+    public void Time_is_told_of_all_that_is_trained_however_long()
+    {
+        Experiment mixed = Plain with { Networks = [new MlpSpec { Width = 8 }, new MlpSpec { Width = 16 }, new RcnnSpec { Channels = 4, Ticks = 2 }, new GruSpec(), new CnnSpec()], Trainers = [new PpoSpec(), new ImitationSpec()] };
+        TimeSpan short1 = StudyNeed.Of(mixed, Device).Time(2), long1 = StudyNeed.Of(mixed with { Training = mixed.Training with { Steps = 4096L * 100_000 } }, Device).Time(2);
+        Assert.True(short1 > TimeSpan.Zero);
+        Assert.True(long1 > 100 * short1, $"{long1} for 100,000 times the work of {short1}");
+        Assert.Equal(TimeSpan.Zero, StudyNeed.Of(Plain with { Networks = [new MlpSpec()], Trainers = [new NoTrainingSpec()] }, Device).Time(2));
+        Assert.True(StudyNeed.Of(Plain with { Networks = [new MlpSpec { Seeds = 1_000_000 }], Training = new() { Steps = 1_000_000_000_000 } }, Device).Time(2) > TimeSpan.FromDays(1000));
+    }
+
+    [Fact]
     public void Giants_are_refused_by_the_setting_that_makes_them_so_and_what_is_offered_fits()
     {
         const long Available = 4L << 30;

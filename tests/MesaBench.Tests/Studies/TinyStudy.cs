@@ -38,6 +38,9 @@ internal static class TinyStudy
             experiment, new StudyOptions { OutputFolder = folder, SaveWeights = true }, devices,
             observer ?? new Listener(), token ?? TestContext.Current.CancellationToken);
 
+    /// <summary>The agents of a study that is finished in a folder.</summary>
+    public static IReadOnlyList<AgentRow> Agents(string folder) => CsvTable.Parse<AgentRow>(File.ReadAllText(Path.Combine(folder, RowTable.Agents.Name)));
+
     /// <summary>
     /// All files of a results folder but the manifest, which tells of when and where it was made: by path, text as text and weights as
     /// hexadecimal digits, so that a difference can be read.

@@ -27,10 +27,11 @@ public sealed class UntrainedTests : IDisposable
         };
         Listener listener = new();
         StudyResults results = TinyStudy.Run(study, root, observer: listener);
+        IReadOnlyList<AgentRow> rows = TinyStudy.Agents(root);
         Assert.Equal((6 * 1024, 6 * 1024), (listener.Start.ToDo.Steps, listener.Done.Steps));
         LevelLibrary library = LevelLibrary.Draw(study);
         CurveRow[] curves = [.. CsvTable.Parse<CurveRow>(File.ReadAllText(Path.Combine(root, "curves.csv")))];
-        foreach ((AgentSpec agent, AgentRow row) in AgentSpec.Expand(study).Zip(results.Agents).Where(pair => pair.First.Trainer is NoTrainingSpec))
+        foreach ((AgentSpec agent, AgentRow row) in AgentSpec.Expand(study).Zip(rows).Where(pair => pair.First.Trainer is NoTrainingSpec))
         {
             Cohort cohort = Cohort.Of(study, [agent], library);
             Assert.Equal(WeightsHash.Of(cohort.InitialWeights()[0]), row.WeightsHash);
@@ -42,7 +43,7 @@ public sealed class UntrainedTests : IDisposable
             Assert.Equal(row.In, curve.In);
         }
         Assert.DoesNotContain("not trained", File.ReadAllText(Path.Combine(root, "trends.csv")), StringComparison.Ordinal);
-        Assert.Equal(CsvTable.Text(results.Agents), CsvTable.Text(TinyStudy.Run(study, root).Agents));
+        Assert.Equal(CsvTable.Text(results.Cells), CsvTable.Text(TinyStudy.Run(study, root).Cells));
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class UntrainedTests : IDisposable
             Seeds = 1,
             Training = TinyStudy.Experiment.Training with { Phases = [new PhaseSpec { Steps = 512, Trainer = new PpoSpec() }, new PhaseSpec()] },
         };
-        AgentRow row = Assert.Single(TinyStudy.Run(study, root).Agents);
+        _ = TinyStudy.Run(study, root);
+        AgentRow row = Assert.Single(TinyStudy.Agents(root));
         Assert.Equal((0L, 512L, double.NaN), (row.Steps, row.StepsBefore, row.MixtureReturn));
     }
 }

@@ -25,7 +25,7 @@ public class VerificationTests
         Training = Verification.Sample(3).Training with { Steps = 512 },
     };
 
-    private static readonly IReadOnlyList<AgentSpec> Agents = AgentSpec.Expand(Sample);
+    private static readonly AgentList Agents = AgentSpec.Expand(Sample);
 
     [Fact]
     public void Two_engines_of_a_kind_are_identical_and_the_device_is_on_one_side_alone()

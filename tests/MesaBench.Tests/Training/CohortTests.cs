@@ -39,7 +39,7 @@ public class CohortTests
     [Fact]
     public void Agents_of_a_cohort_share_what_they_are_trained_with_and_keep_what_is_their_own()
     {
-        IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(Experiment);
+        AgentList agents = AgentSpec.Expand(Experiment);
         IReadOnlyList<Cohort> cohorts = Cohort.Plan(Experiment, agents, Library, 1, _ => int.MaxValue);
         Assert.Equal(agents.Count, cohorts.Sum(c => c.Agents.Count));
         Assert.Equal(agents.Order(ByName), cohorts.SelectMany(c => c.Agents).Order(ByName));

@@ -220,7 +220,7 @@ public sealed class PhasesTests
     /// <summary>The agents of an experiment, each alone or all in one cohort.</summary>
     private static AgentRecord[] Train(Experiment experiment, bool together = false)
     {
-        IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(experiment);
+        AgentList agents = AgentSpec.Expand(experiment);
         LevelLibrary library = LevelLibrary.Draw(experiment);
         using IEngine engine = new CpuEngineFactory(1).Create();
         return [.. agents.Chunk(together ? agents.Count : 1).SelectMany(part => CohortStudy.Train(engine, experiment, Cohort.Of(experiment, part, library), CancellationToken.None))];
