@@ -46,6 +46,7 @@ internal static class CommandLine
             + "grows. Start with: mesabench run quick" + Environment.NewLine + Environment.NewLine + ExitCodes.Description)
         {
             RunCommand.Create(screen, parts),
+            MergeCommand.Create(screen),
             ZooCommand.Create(screen, parts),
             CalibrateCommand.Create(screen, parts),
             ListCommand.Create(screen),

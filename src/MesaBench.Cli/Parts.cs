@@ -19,11 +19,11 @@ internal sealed record Parts
     public IReadOnlyList<DeviceListing> Devices => [.. FindDevices(), Cpu];
 
     /// <summary>
-    /// Runs a study to its end on a device. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder
+    /// Runs a study, or its part, to its end on a device; null where only a part of its agents is finished. Throws <see cref="ResultsFolderException"/> before anything is written when the output folder
     /// will not do,
     /// and <see cref="OperationCanceledException"/> when cancelled, with all finished agents on disk.
     /// </summary>
-    public required Func<Experiment, StudyOptions, IEngineFactory, IStudyObserver, CancellationToken, StudyResults> RunStudy { get; init; }
+    public required Func<Experiment, StudyOptions, IEngineFactory, IStudyObserver, CancellationToken, StudyResults?> RunStudy { get; init; }
 
     /// <summary>Trains, evaluates and probes one agent of an experiment alone, writes nothing and gives its row.</summary>
     public required Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }

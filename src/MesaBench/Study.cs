@@ -28,7 +28,8 @@ public static class Study
     /// <exception cref="ResultsFolderException">The folder will not do; nothing was written.</exception>
     /// <exception cref="DeviceException">The device failed; agents that were finished by then are kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static StudyResults Run(
+    /// <returns>What came of it; null where agents remain, of which only a part was to be trained.</returns>
+    public static StudyResults? Run(
         Experiment experiment, StudyOptions options, IEngineFactory devices, IStudyObserver observer, CancellationToken token)
     {
         observer = new SerialObserver(observer);
@@ -36,37 +37,43 @@ public static class Study
         string json = ExperimentFile.ToJson(experiment);
         WeightsFault? weights = options.SaveWeights ? StoredWeights.Fault : null;
         observer.Doing("looking at the folder");
-        IReadOnlyList<AgentSpec> remaining = ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights);
+        AgentList agents = AgentSpec.Expand(experiment);
+        bool[]? part = options.Shard?.Of(experiment, agents);
+        IReadOnlyList<AgentSpec> OfPart(IReadOnlyList<AgentSpec> all) => part is null ? all : [.. all.Where(agent => part[agents.PlaceOf(agent.Name)])];
+        IReadOnlyList<AgentSpec> remaining = OfPart(ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights, token));
         // Levels may take long: whether they will be of use is seen first.
         if (remaining.Count > 0) ResultsFolder.Try(options.OutputFolder);
         observer.Doing("drawing levels");
         LevelLibrary library = LevelLibrary.Draw(experiment, remaining, token);
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights);
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights, token);
+        remaining = OfPart(folder.Remaining);
         folder.Describe(library.Sizes);
         token.ThrowIfCancellationRequested();
         observer.Doing("laying out cohorts");
-        IReadOnlyList<Cohort> cohorts = Cohort.Plan(
-            experiment, folder.Remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));
-        Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c, c.Steps));
-        observer.Started(folder.Specs.Count, folder.Specs.Count - folder.Remaining.Count, toDo, devices.Workers);
+        IReadOnlyList<CohortPlan> cohorts = CohortPlan.Of(
+            experiment, remaining, library, devices.Workers, sample => SizeOf(experiment, sample, library, devices));
+        Effort toDo = cohorts.Aggregate(new Effort(), (sum, c) => sum + EffortOf(c.WorkPerStep, c.Steps));
+        int own = part?.Count(isOwn => isOwn) ?? agents.Count;
+        observer.Started(own, own - remaining.Count, toDo, devices.Workers);
         using IDeviceMeter? meter = cohorts.Count > 0 ? devices.StartMeter() : null;
         if (meter is not null) observer.Watched(meter);
         DetectionLibrary detection = new(experiment);
-        Work.InParallel(cohorts, devices, cohort => cohort.Halve(experiment, library), (engine, cohort, stop) =>
+        Work.InParallel(cohorts, devices, plan => plan.Halve(), (engine, plan, stop) =>
         {
+            Cohort cohort = plan.Build(experiment, library);
             long stepped = 0;
             void Step(long steps)
             {
                 stepped += steps;
-                observer.Stepped(EffortOf(cohort, steps));
+                observer.Stepped(EffortOf(plan.WorkPerStep, steps));
             }
 
             try
             {
-                (IReadOnlyList<AgentRecord> agents, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, detection, Step, stop);
+                (IReadOnlyList<AgentRecord> trained, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, detection, Step, stop);
                 folder.Spend(spent);
-                Record(folder, agents, options, observer);
+                Record(folder, trained, options, observer);
                 if (meter is not null) folder.Measure(meter.Use);
             }
             catch (OutOfDeviceMemoryException)
@@ -75,6 +82,7 @@ public static class Study
                 throw;
             }
         }, token);
+        if (part is not null && folder.Remaining.Count > 0) return null;
         observer.Doing("working out what follows from the rows");
         return folder.Finish();
     }
@@ -108,7 +116,7 @@ public static class Study
         Cohort[] cohorts = [.. agents.Select(agent => Cohort.Of(experiment, [agent.Spec], library))];
         DetectionLibrary detection = new(experiment);
         JudgedAgent[] judged = new JudgedAgent[agents.Count];
-        Work.InParallel(cohorts, devices, _ => throw new NotSupportedException("one agent is not halved"), (engine, cohort, stop) =>
+        Work.InParallel<Cohort>(cohorts, devices, _ => null, (engine, cohort, stop) =>
         {
             int i = Array.FindIndex(cohorts, other => ReferenceEquals(other, cohort));
             judged[i] = CohortStudy.Judge(engine, experiment, cohort, [agents[i].Weights], acting, detection, stop)[0].Named(agents[i].Name);
@@ -116,7 +124,7 @@ public static class Study
         return judged;
     }
 
-    private static Effort EffortOf(Cohort cohort, long steps) => new(steps, steps * cohort.WorkPerStep);
+    private static Effort EffortOf(double workPerStep, long steps) => new(steps, steps * workPerStep);
 
     /// <summary>The most agents of a kind that a cohort may have, by laying out a sample of them on the device.</summary>
     private static int SizeOf(Experiment experiment, IReadOnlyList<AgentSpec> sample, LevelLibrary library, IEngineFactory devices)

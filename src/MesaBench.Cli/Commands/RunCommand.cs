@@ -24,10 +24,11 @@ internal static class RunCommand
         Option<string?> output =
             new("--out") { Description = "Folder for the results; default results/<name>, or the results folder that was given. A run in it goes on where it stopped" };
         Option<string?> device = DeviceChoice.Option();
+        Option<string?> shard = new("--shard") { Description = "Train a part alone, e.g. 3/16, into a folder of its own: default results/<name>-3-of-16. merge makes one study of all parts" };
         Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
         {
-            source, seeds, steps, threads, output, device, saveWeights,
+            source, seeds, steps, threads, output, shard, device, saveWeights,
         };
         command.SetAction(parsed =>
         {
@@ -38,6 +39,9 @@ internal static class RunCommand
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             if (parsed.GetValue(output) is { } given && (given.Length == 0 || SystemDisk.Instance.HasFile(given)))
                 problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
+            Shard? part = null;
+            if (parsed.GetValue(shard) is { } asked && (part = Shard.Parse(asked)) is null)
+                problems.Add(new Problem(shard.Name, asked, $"a number of a part and how many there are, from 1/1 to {Shard.Most}/{Shard.Most}"));
             string name = parsed.GetValue(source)!;
             ExperimentReading reading = ExperimentSource.Read(name);
             problems.AddRange(reading.Problems);
@@ -47,11 +51,15 @@ internal static class RunCommand
             Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
             IEngineFactory opened = listing!.Open((int)(threadCount ?? 0));
             // On another device agents are as many at a time as fit; levels are on the host all the same.
-            problems.AddRange(StudyNeed.Of(experiment, opened).Problems(experiment, listing.Name == parts.Cpu.Name ? opened.Workers : 0, HostMemory.Available));
+            StudyNeed need = StudyNeed.Of(experiment, opened);
+            int onHost = listing.Name == parts.Cpu.Name ? opened.Workers : 0;
+            problems.AddRange(need.Problems(experiment, onHost, HostMemory.Available));
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
+            screen.WriteLine(NeedView.Room(need, onHost, parsed.GetValue(saveWeights)));
             return Run(screen, parts, experiment, opened, new StudyOptions
             {
-                OutputFolder = parsed.GetValue(output) ?? (SystemDisk.Instance.HasFolder(name) ? name : Path.Combine("results", experiment.Name)),
+                OutputFolder = parsed.GetValue(output) ?? (SystemDisk.Instance.HasFolder(name) ? name : Path.Combine("results", experiment.Name + (part is { } own ? $"-{own.Number}-of-{own.Count}" : ""))),
+                Shard = part,
                 SaveWeights = parsed.GetValue(saveWeights),
             });
         });
@@ -65,15 +73,18 @@ internal static class RunCommand
         ProgressTally tally = new(screen.Clock);
         try
         {
-            StudyResults results = ProgressView.Follow(
+            StudyResults? results = ProgressView.Follow(
                 screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
-            OutcomeView.Write(screen, tally.Now(), options.OutputFolder, results);
+            if (results is not null) OutcomeView.Write(screen, tally.Now(), options.OutputFolder, results);
+            else screen.WriteLine($"Part {options.Shard} is done: {Figures.Count(tally.Now().Done, "agent")}, in {options.OutputFolder}. With all parts: mesabench merge <folder> <folder> ... --out <folder>");
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             ProgressSnapshot last = tally.Now();
-            screen.Error.WriteLine($"Interrupted: {last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}.");
+            screen.Error.WriteLine(last.Started
+                ? $"Interrupted: {last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}."
+                : $"Interrupted: no agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
             screen.Error.WriteLine("The same command goes on from there.");
             return ExitCodes.Interrupted;
         }

@@ -24,9 +24,9 @@ internal static class ValidateCommand
             Problem[] tooLarge = [.. need.Problems(experiment, workers: 1, HostMemory.Available)];
             if (tooLarge.Length > 0) return Report.Problems(screen.Error, name, tooLarge);
             screen.Text.WriteLine($"{name} is fine: {need.Agents} agents in {need.Cells} cells, {Figures.Short(need.Steps)} environment steps.");
-            screen.WriteLine($"It takes some {StudyNeed.Size(need.HostBytes(device.Workers))} of memory on the CPU: {StudyNeed.Size(need.AgentBytes)} in each of {device.Workers} workers at most, {StudyNeed.Size(need.LevelBytes)} for {Figures.Levels((int)Math.Min(need.Levels, int.MaxValue))}, {StudyNeed.Size(need.RowBytes)} for what is held of rows at the end.");
-            screen.WriteLine($"Its rows take some {StudyNeed.Size(need.DiskBytes)} on the disk, weights {StudyNeed.Size(need.WeightBytes)} where they are kept.");
-            screen.WriteLine($"On the CPU it takes about {Figures.Rough(need.Time(device.Workers))}, by a few updates that were timed here.");
+            screen.WriteLine(NeedView.Room(need, device.Workers, keepsWeights: false));
+            screen.WriteLine(StudyTime.Of(experiment, device) is { } time ? $"On the CPU it takes about {Figures.Rough(time)}, by a few updates that were timed here."
+                : "How long it takes on the CPU was not timed: an update of its largest networks takes more than a second.");
             foreach (string note in reading.Notes) screen.WriteLine(note);
             return ExitCodes.Ok;
         });

@@ -18,7 +18,7 @@ public interface IDisk
     /// <summary>A whole file.</summary>
     byte[] Read(string path);
 
-    /// <summary>Opens a file to read of it what is needed. Others may write to it meanwhile, or give its name to another file, which changes nothing of what is read.</summary>
+    /// <summary>Opens a file to read of it what is needed. Others may write to it meanwhile, or, where the system allows it, give its name to another file, which changes nothing of what is read.</summary>
     Stream Open(string path);
 
     /// <summary>Makes a folder, and those that it lies in, where there is none. When this returns, their names are on the disk.</summary>

@@ -32,7 +32,10 @@ public static class WithinSlope
     /// at least as far from 0) / (1 + permutations). Null when X varies within no stratum and set.
     /// </returns>
     /// <exception cref="ArgumentException">An X or Y is not finite.</exception>
-    public static SlopeFit? Fit(IReadOnlyList<SlopePoint> points, int permutations, ulong key)
+    public static SlopeFit? Fit(IReadOnlyList<SlopePoint> points, int permutations, ulong key) => FitUntil(points, permutations, key, CancellationToken.None);
+
+    /// <summary>The same, until a token ends it.</summary>
+    internal static SlopeFit? FitUntil(IReadOnlyList<SlopePoint> points, int permutations, ulong key, CancellationToken token)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(permutations);
         if (points.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))
@@ -46,14 +49,14 @@ public static class WithinSlope
 
         double[] slopes = [.. sets.Select(set => set.Sum(g => g.Products) / set.Sum(g => g.Squares))];
         int count = sets.Sum(set => set.Sum(g => g.X.Length));
-        return new SlopeFit(SetMeans.Over(slopes, count), PValue(sets, permutations, key), count, sets.Length);
+        return new SlopeFit(SetMeans.Over(slopes, count), PValue(sets, permutations, key, token), count, sets.Length);
     }
 
     /// <summary>
     /// With every set's S_xx fixed, the sum of their slopes is a weighted sum of the outcomes, so that a permutation takes one
     /// pass over them.
     /// </summary>
-    private static double PValue(Group[][] sets, int permutations, ulong key)
+    private static double PValue(Group[][] sets, int permutations, ulong key, CancellationToken token)
     {
         Group[] groups = [.. sets.SelectMany(set => set)];
         int[] sizes = [.. groups.Select(g => g.X.Length)];
@@ -70,6 +73,7 @@ public static class WithinSlope
         int atLeast = 0;
         for (int permutation = 0; permutation < permutations; permutation++)
         {
+            token.ThrowIfCancellationRequested();
             outcomes.CopyTo(shuffled, 0);
             if (Math.Abs(SumShuffled(weights, shuffled, sizes, new StatisticsRandom(key, (uint)permutation))) >= least) atLeast++;
         }

@@ -62,7 +62,17 @@ public sealed record FolderStatus
         ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
         if (reading.Experiment is not { } experiment) throw new ResultsFolderException($"{files.At(Manifest.FileName)}: its experiment: {reading.Problems[0]}");
         string? holder = HolderIn(files);
-        Look look = new(files, manifest, experiment, Manifest.Change(text), holder is not null, known);
+        Look Looked() => new(files, manifest, experiment, Manifest.Change(text), holder is not null, known);
+        Look look;
+        try
+        {
+            look = Looked();
+        }
+        catch (EndOfStreamException)
+        {
+            // The run that is at work has taken back what its disk took only half of.
+            look = Looked();
+        }
         return new FolderStatus
         {
             Folder = files.Folder,
@@ -123,7 +133,7 @@ public sealed record FolderStatus
 
         private void LookAtRows(Manifest manifest, Experiment experiment)
         {
-            using StudyRows held = new(files, specs);
+            using StudyRows held = new(files, specs, CancellationToken.None);
             foreach (string torn in held.Torn.Where(_ => !isAtWork))
                 (manifest.Finished ? faults : notes).Add(manifest.Finished ? $"{torn}: found a line that does not end; allowed: whole lines" : $"{torn} ends within a line, as a kill leaves it");
             faults.AddRange(held.Damages.Select(damage => damage.ToString()));
@@ -143,7 +153,7 @@ public sealed record FolderStatus
                 return;
             }
             if (changed > 0) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
-            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(held.Cells, experiment, manifest.Levels), experiment);
+            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(held.Cells, experiment, manifest.Levels, CancellationToken.None), experiment);
         }
 
         private void LookAtDerived(StudyResults results, Experiment experiment)

@@ -76,6 +76,15 @@ public sealed record Manifest
         Experiment = json,
     };
 
+    /// <summary>The manifest that a folder has, of whatever experiment.</summary>
+    /// <exception cref="ResultsFolderException">It has none, or one that is not as it was written.</exception>
+    internal static Manifest Of(FolderFiles files)
+    {
+        if (files.Read(FileName) is not { } text) throw new ResultsFolderException($"{files.Folder}: found no {FileName}; allowed: the results of a study");
+        Manifest held = FromJson(text) ?? throw new ResultsFolderException($"{files.At(FileName)}: found a file that is no manifest of {ProgramName}; allowed: that of a study");
+        return Change(text) is { } change ? throw new ResultsFolderException($"{files.At(FileName)}: {change}") : held;
+    }
+
     /// <summary>Looks at a folder without touching it: its manifest when it holds this experiment, null when it is new or empty.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="experiment">The experiment, as canonical JSON.</param>
@@ -132,6 +141,13 @@ public sealed record Manifest
 
     /// <summary>The same with its last run changed.</summary>
     internal Manifest WithRun(Func<RunRecord, RunRecord> change) => this with { Runs = [.. Runs.SkipLast(1), change(Runs[^1])] };
+
+    /// <summary>The same with runs of others before the last, which goes on, and the level sets that these drew.</summary>
+    internal Manifest With(IEnumerable<Manifest> parts)
+    {
+        parts = [.. parts];
+        return With([.. parts.SelectMany(part => part.Levels)]) with { Runs = [.. Runs.SkipLast(1).Union(parts.SelectMany(part => part.Runs)).OrderBy(run => run.Started), Runs[^1]] };
+    }
 
     /// <summary>The same with level sets beside those that earlier runs recorded.</summary>
     internal Manifest With(IReadOnlyList<LevelSetSizes> levels) => this with

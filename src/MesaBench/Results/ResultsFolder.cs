@@ -23,6 +23,7 @@ public sealed class ResultsFolder : IDisposable
     private readonly Lock gate = new();
     private readonly FolderFiles files;
     private readonly Experiment experiment;
+    private readonly CancellationToken token;
     private readonly bool[] finished; // [agent]
     private int finishedCount;
     private long stepsOfFinished; // as found
@@ -36,14 +37,15 @@ public sealed class ResultsFolder : IDisposable
     private readonly Dictionary<int, string> withoutWeights = []; // finished agents that are trained again for these, with the digest of their row
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
-    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights)
+    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights, CancellationToken token)
     {
         this.files = files;
+        this.token = token;
         this.experiment = experiment;
         Specs = AgentSpec.Expand(experiment);
         finished = new bool[Specs.Count];
         manifest = Manifest.In(files, json) ?? Manifest.New(experiment, json);
-        held = new StudyRows(files, Specs);
+        held = new StudyRows(files, Specs, token);
         try
         {
             judgedAnew = LookAtRows(held, weights);
@@ -120,17 +122,18 @@ public sealed class ResultsFolder : IDisposable
     /// <param name="facts">Where this run takes place.</param>
     /// <param name="mended">Hears of what was not as the program left it and is made anew, a sentence each.</param>
     /// <param name="weights">Finds faults in files of weights, where they are kept: agents that lack theirs remain to be trained; null where they are not.</param>
+    /// <param name="token">Ends the reading of rows, here and at the study's end; what is finished stays so.</param>
     /// <exception cref="ResultsFolderException">
     /// The folder holds another experiment, files that are not ours, rows that cannot be read or, finished, rows that are damaged, or a run
     /// in progress; or it lacks a file of rows, or cannot be written to.
     /// </exception>
     public static ResultsFolder Open(
-        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null) =>
-        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended, weights);
+        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, CancellationToken token = default) =>
+        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended, weights, token);
 
     /// <summary>The same on any disk.</summary>
     internal static ResultsFolder Open(
-        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null) =>
+        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, CancellationToken token = default) =>
         ResultsFolderException.Guard(files.Folder, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
@@ -138,7 +141,7 @@ public sealed class ResultsFolder : IDisposable
             try
             {
                 // Until it was ours, another run may have gone on with it.
-                ResultsFolder Look() => new(files, experiment, json, weights) { mended = mended ?? (_ => { }) };
+                ResultsFolder Look() => new(files, experiment, json, weights, token) { mended = mended ?? (_ => { }) };
                 ResultsFolder results = Look();
                 if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 } && results.manifest.SearchRule == Manifest.OwnRule)
                 {
@@ -149,7 +152,8 @@ public sealed class ResultsFolder : IDisposable
                 if (taken is null)
                 {
                     results.held!.Dispose();
-                    (taken, results) = (files.Take(), Look());
+                    taken = files.Take();
+                    results = Look();
                 }
                 results.Start(facts, taken, keepsWeights: weights is not null);
                 return results;
@@ -166,12 +170,12 @@ public sealed class ResultsFolder : IDisposable
     /// is written.
     /// </summary>
     /// <exception cref="ResultsFolderException">The folder holds something else, or cannot be read.</exception>
-    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null)
+    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null, CancellationToken token = default)
     {
         FolderFiles files = new(Path.GetFullPath(folder));
         return ResultsFolderException.Guard(files.Folder, () =>
         {
-            ResultsFolder looked = new(files, experiment, JsonNode.Parse(experimentJson)!, weights);
+            ResultsFolder looked = new(files, experiment, JsonNode.Parse(experimentJson)!, weights, token);
             using StudyRows held = looked.held!;
             return looked.Remaining;
         });
@@ -240,6 +244,7 @@ public sealed class ResultsFolder : IDisposable
         {
             if (open is null) throw new InvalidOperationException("the results folder is finished or closed");
             (JudgedAgent Record, int Place)[] all = [.. records.Select(record => (record, Specs.PlaceOf(record.Row.Agent)))];
+            if (all.DistinctBy(own => own.Place).Count() < all.Length) throw new ArgumentException("found an agent twice");
             foreach ((JudgedAgent record, int place) in all)
             {
                 string agent = record.Row.Agent;
@@ -272,6 +277,43 @@ public sealed class ResultsFolder : IDisposable
         }
     }
 
+    /// <summary>So many agents are taken with one wait for the disk.</summary>
+    internal const int TakenTogether = 256;
+
+    /// <summary>Takes over what the manifests of parts tell of their runs and level sets.</summary>
+    internal void Adopt(IReadOnlyList<Manifest> parts) => Record(m => m.With(parts), isWritten: true);
+
+    /// <summary>Takes the rows of agents from another folder; those that are finished here stay as they are.</summary>
+    /// <param name="rows">Its rows, which are whole.</param>
+    /// <param name="places">The agents.</param>
+    /// <param name="weights">Where their weights are; null where none are kept.</param>
+    internal void Take(StudyRows rows, IReadOnlyList<int> places, FolderFiles? weights)
+    {
+        lock (gate)
+        {
+            if (open is null) return; // it is finished
+            foreach (int place in places.Where(place => weights is not null && (!finished[place] || withoutWeights.ContainsKey(place))))
+            {
+                string name = WeightsName(Specs.NameAt(place));
+                if (weights!.Has(name)) WriteWeights(Specs.NameAt(place), weights.Disk.Read(weights.At(name)));
+                _ = withoutWeights.Remove(place);
+            }
+            int[] added = [.. places.Where(place => !finished[place])];
+            try
+            {
+                exclusive?.Check();
+                foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(added.Select(place => rows.Of(table, place))));
+            }
+            catch
+            {
+                Close();
+                throw;
+            }
+            foreach (int place in added) finished[place] = true;
+            finishedCount += added.Length;
+        }
+    }
+
     /// <summary>
     /// Sorts the rows by the experiment's order and writes what follows from them, and the manifest. Of a finished folder it writes only those
     /// derived files that are missing or say something else.
@@ -282,12 +324,13 @@ public sealed class ResultsFolder : IDisposable
     {
         lock (gate)
         {
+            if (open is null && held is null) throw new InvalidOperationException("the results folder is closed");
             if (finishedCount - withoutWeights.Count < Specs.Count) throw new InvalidOperationException($"{Specs.Count - finishedCount + withoutWeights.Count} agents remain");
             return ResultsFolderException.Guard(Folder, () =>
             {
                 Check();
                 held = held is null ? Sorted() : Ordered(held);
-                StudyResults results = StudyResults.Of(held.Cells, experiment, manifest.Levels);
+                StudyResults results = StudyResults.Of(held.Cells, experiment, manifest.Levels, token);
                 Derive(results);
                 Record(m => m.WithRun(run => run.End()) with { Finished = true }, isWritten: true);
                 Check();
@@ -323,6 +366,7 @@ public sealed class ResultsFolder : IDisposable
         try
         {
             Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights }, isWritten: true);
+            TellMends();
             foreach (RowTable table in RowTable.All)
             {
                 held!.Order(table, isChanged: table == RowTable.Agents && judgedAnew > 0);
@@ -334,21 +378,26 @@ public sealed class ResultsFolder : IDisposable
             Close();
             throw;
         }
+        held!.Dispose();
+        held = null;
+    }
+
+    /// <summary>Tells what is about to be made anew: when some of it is, nobody would find out any more.</summary>
+    private void TellMends()
+    {
         foreach (Damage damage in held!.Damages)
             mended($"{damage}; {(Specs.PlaceOf(damage.Agent) >= 0 ? "the agent is trained again" : "they are dropped")}");
         if (judgedAnew > 0)
             mended($"search, search_score and mesa of {Words.Count(judgedAnew, "agent")}: found what does not follow from the detectors' figures by this program's rule; worked out anew");
         if (held.Unlisted > 0) mended($"{RowTable.Agents.Name}: found no row of {Words.Count(held.Unlisted, "agent")} with rows elsewhere; trained again");
         foreach (string what in lacking) mended(what);
-        held.Dispose();
-        held = null;
     }
 
     /// <summary>Closes the files of rows and writes them anew, agents in the experiment's order.</summary>
     private StudyRows Sorted()
     {
         foreach ((_, AppendedFile file) in open!) file.Dispose();
-        StudyRows rows = new(files, Specs);
+        StudyRows rows = new(files, Specs, token);
         try
         {
             if (rows.Damages.Count > 0) throw new ResultsFolderException($"{Folder}: changed during the run: {Told(rows.Damages)}");

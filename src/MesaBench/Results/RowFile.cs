@@ -9,7 +9,7 @@ internal sealed class RowFile : IDisposable
     private const int Buffer = 1 << 16;
     private const int MostOfName = 512; // bytes, more than any agent's name has
     private const int MostOfFirstLine = 1 << 16;
-    private const int MostOfAgent = 1 << 30; // bytes
+    private const int MostOfAgent = 1 << 28; // bytes
 
     private readonly Stream? stream;
     private readonly long[] starts; // [agent]; 0 where it has no rows
@@ -52,16 +52,22 @@ internal sealed class RowFile : IDisposable
     /// <param name="files">The folder.</param>
     /// <param name="table">The file.</param>
     /// <param name="agents">The experiment's agents.</param>
+    /// <param name="token">Ends the looking.</param>
     /// <exception cref="FormatException">Its first line is not its header.</exception>
-    public static RowFile Of(FolderFiles files, RowTable table, AgentList agents)
+    public static RowFile Of(FolderFiles files, RowTable table, AgentList agents, CancellationToken token)
     {
         Stream? stream = files.Open(table.Name);
         try
         {
             bool hasHeader = stream is not null && HeaderIsThere(stream, table);
-            RowFile file = new(stream, new long[agents.Count], new int[agents.Count]) { HasHeader = hasHeader };
-            if (hasHeader) file.Scan(stream!, agents);
+            RowFile file = new(stream, new long[agents.Count], new int[agents.Count]) { HasHeader = hasHeader, IsTorn = !hasHeader && stream is { Length: > 0 } };
+            if (hasHeader) file.Scan(stream!, agents, token);
             return file;
+        }
+        catch (FormatException e) when (!e.Message.StartsWith(table.Name, StringComparison.Ordinal))
+        {
+            stream?.Dispose();
+            throw new FormatException($"{table.Name}: {e.Message}", e);
         }
         catch
         {
@@ -95,16 +101,18 @@ internal sealed class RowFile : IDisposable
     }
 
     /// <summary>Finds out whose lines stand where, from the second on.</summary>
-    private void Scan(Stream file, AgentList agents)
+    private void Scan(Stream file, AgentList agents, CancellationToken token)
     {
         byte[] buffer = new byte[Buffer];
-        byte[] name = new byte[MostOfName], before = [];
+        byte[] name = new byte[MostOfName];
+        byte[]? before = null;
         HashSet<string> known = [];
         int nameLength = 0, place = -1, count;
         bool isNameRead = false;
-        long start = file.Position, at = start;
+        long first = file.Position, start = first, at = first;
         while ((count = file.Read(buffer)) > 0)
         {
+            token.ThrowIfCancellationRequested();
             for (int read = 0; read < count;)
             {
                 ReadOnlySpan<byte> rest = buffer.AsSpan(read, count - read);
@@ -123,44 +131,46 @@ internal sealed class RowFile : IDisposable
                 read += skipped;
                 at += skipped;
                 if (feed < 0) continue;
-                if (!name.AsSpan(0, nameLength).SequenceEqual(before))
+                if (before is null || !name.AsSpan(0, nameLength).SequenceEqual(before))
                 {
                     before = name[..nameLength];
                     string agent = Encoding.UTF8.GetString(before);
                     place = agents.PlaceOf(agent);
                     if (place < 0 && known.Add(agent)) strangers.Add(agent);
                 }
-                if (place >= 0) Add(place, start, at - start);
+                if (place >= 0 && !Add(place, start, at - start)) throw new FormatException($"found more than {MostOfAgent} bytes of rows of agent '{agents.NameAt(place)}'; allowed: no more");
                 (start, nameLength, isNameRead) = (at, 0, false);
             }
         }
         IsTorn = at > start;
-        IsOrdered = !IsTorn && strangers.Count == 0 && more.Count == 0 && StandInOrder(at);
+        IsOrdered = !IsTorn && strangers.Count == 0 && more.Count == 0 && StandInOrder(first, at);
     }
 
-    private void Add(int place, long start, long length)
+    /// <summary>Whether an agent may have so many rows more.</summary>
+    private bool Add(int place, long start, long length)
     {
         bool isApart = more.TryGetValue(place, out List<(long Start, int Length)>? others);
         (long Start, int Length) last = isApart ? others![^1] : (starts[place], lengths[place]);
         bool goesOn = last.Length == 0 || last.Start + last.Length == start;
         (long Start, long Length) part = last.Length > 0 && goesOn ? (last.Start, last.Length + length) : (start, length);
-        if (part.Length > MostOfAgent) throw new FormatException($"found {part.Length} bytes of rows of one agent from byte {part.Start} on; allowed: at most {MostOfAgent}");
+        if (part.Length + (isApart ? lengths[place] + others!.Sum(other => (long)other.Length) : goesOn ? 0 : lengths[place]) > MostOfAgent) return false;
         if (!goesOn && isApart) others!.Add((part.Start, (int)part.Length));
         else if (!goesOn) more[place] = [(part.Start, (int)part.Length)];
         else if (isApart) others![^1] = (part.Start, (int)part.Length);
         else (starts[place], lengths[place]) = (part.Start, (int)part.Length);
+        return true;
     }
 
-    private bool StandInOrder(long end)
+    private bool StandInOrder(long first, long end)
     {
-        long at = -1;
+        long at = first;
         for (int place = 0; place < lengths.Length; place++)
         {
             if (lengths[place] == 0) continue;
-            if (at >= 0 && starts[place] != at) return false;
-            at = starts[place] + lengths[place];
+            if (starts[place] != at) return false;
+            at += lengths[place];
         }
-        return at < 0 || at == end;
+        return at == end;
     }
 
     private string Read(long start, int length)

@@ -17,8 +17,9 @@ public sealed record StudyResults(IReadOnlyList<CapacityRow> Cells, IReadOnlyLis
     /// <param name="cells">All agents with their curves, cell by cell, in the experiment's order.</param>
     /// <param name="experiment">The experiment.</param>
     /// <param name="levels">Sizes of its level sets.</param>
+    /// <param name="token">Ends it.</param>
     public static StudyResults Of(
-        IEnumerable<IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)>> cells, Experiment experiment, IReadOnlyList<LevelSetSizes> levels)
+        IEnumerable<IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)>> cells, Experiment experiment, IReadOnlyList<LevelSetSizes> levels, CancellationToken token)
     {
         List<CapacityRow> table = [];
         List<Subject> agents = [];
@@ -28,7 +29,7 @@ public sealed record StudyResults(IReadOnlyList<CapacityRow> Cells, IReadOnlyLis
             table.AddRange(CapacityTable.Build(cell.Select(agent => agent.Row), experiment.Behaviour));
             agents.AddRange(cell.Select(agent => Subject.Of(agent.Row, agent.Curve, agent.Row.CellFacts == shared ? shared : null)));
         }
-        IReadOnlyList<TrendRow> trends = Statistics.Trends.Of(agents, experiment);
+        IReadOnlyList<TrendRow> trends = Statistics.Trends.Until(agents, experiment, token);
         IReadOnlyList<SearchRow> searches = SearchTable.Build(agents, SearchRuleFile.Default);
         return new StudyResults(table, searches, trends, Results.Findings.Of(agents, table, searches, trends, experiment, levels));
     }

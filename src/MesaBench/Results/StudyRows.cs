@@ -22,6 +22,7 @@ internal sealed class StudyRows : IDisposable
 
     private readonly FolderFiles files;
     private readonly AgentList agents;
+    private readonly CancellationToken token;
     private readonly Dictionary<RowTable, RowFile> rowsOf = [];
     private readonly bool[] isWhole; // [agent]
     private readonly List<Damage> damages = [];
@@ -30,15 +31,16 @@ internal sealed class StudyRows : IDisposable
     /// <summary>Looks through a folder's rows. Only whole lines count: what a killed write left after the last line feed is dropped.</summary>
     /// <param name="files">The folder.</param>
     /// <param name="agents">All agents of its experiment.</param>
+    /// <param name="token">Ends the looking, and all that is read later.</param>
     /// <exception cref="FormatException">The first line of a file is not its header.</exception>
     /// <exception cref="ResultsFolderException">A file is lost, while others hold rows.</exception>
-    public StudyRows(FolderFiles files, AgentList agents)
+    public StudyRows(FolderFiles files, AgentList agents, CancellationToken token)
     {
-        (this.files, this.agents, isWhole) = (files, agents, new bool[agents.Count]);
+        (this.files, this.agents, this.token, isWhole) = (files, agents, token, new bool[agents.Count]);
         try
         {
             // What is written last is read first: of an agent that is there, all else is there then, though a run be at work.
-            foreach (RowTable table in RowTable.All.Reverse()) rowsOf[table] = RowFile.Of(files, table, agents);
+            foreach (RowTable table in RowTable.All.Reverse()) rowsOf[table] = RowFile.Of(files, table, agents, token);
             // Every file is there with its header before the first row is written, so this comes from no kill.
             if (rowsOf.FirstOrDefault(own => !own.Value.HasHeader).Key is { } lost && rowsOf.FirstOrDefault(own => own.Value.HasRows).Key is { } holding)
                 throw new ResultsFolderException($"{files.Folder}: found rows in {holding.Name} and no {lost.Name}, which was lost, or not yet written by "
@@ -106,6 +108,7 @@ internal sealed class StudyRows : IDisposable
             yield return Encoding.UTF8.GetBytes(table.Header);
             foreach (int place in Whole)
             {
+                token.ThrowIfCancellationRequested();
                 byte[] lines = Encoding.UTF8.GetBytes(Lines(table, place));
                 lengths[place] = lines.Length;
                 yield return lines;
@@ -115,6 +118,9 @@ internal sealed class StudyRows : IDisposable
         files.Write(table.Name, Parts(), held.Dispose);
         rowsOf[table] = RowFile.Of(files, table, lengths);
     }
+
+    /// <summary>An agent's lines in a file, as they stand there.</summary>
+    public string Of(RowTable table, int place) => rowsOf[table].Of(place);
 
     public void Dispose()
     {
@@ -142,6 +148,7 @@ internal sealed class StudyRows : IDisposable
 
     private IReadOnlyList<T> Parse<T>(RowTable table, int[] places)
     {
+        token.ThrowIfCancellationRequested();
         try
         {
             IReadOnlyList<T> rows = CsvTable.Parse<T>(table.Header + string.Concat(places.Select(rowsOf[table].Of)));
@@ -155,6 +162,7 @@ internal sealed class StudyRows : IDisposable
 
     private IEnumerable<Damage> DamagesOf(int place)
     {
+        token.ThrowIfCancellationRequested();
         string agent = agents.NameAt(place), held = rowsOf[Digests.Table].Of(place);
         Dictionary<RowTable, string> lines = RowTable.Measured.ToDictionary(table => table, table => rowsOf[table].Of(place));
         if (held == Digests.Line(agent, table => lines[table])) return [];

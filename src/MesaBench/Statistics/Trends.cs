@@ -39,7 +39,10 @@ public static class Trends
     /// <summary>All tests: for each architecture the claim and what it rests on, then world by world, alpha by alpha.</summary>
     /// <param name="subjects">All agents; planted ones, those that nobody trained, and worlds that ask for no preference, are left out.</param>
     /// <param name="experiment">Age, permutations, confirmatory hypotheses and the study seed.</param>
-    public static IReadOnlyList<TrendRow> Of(IReadOnlyList<Subject> subjects, Experiment experiment)
+    public static IReadOnlyList<TrendRow> Of(IReadOnlyList<Subject> subjects, Experiment experiment) => Until(subjects, experiment, CancellationToken.None);
+
+    /// <summary>The same, until a token ends it.</summary>
+    internal static IReadOnlyList<TrendRow> Until(IReadOnlyList<Subject> subjects, Experiment experiment, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(subjects);
         ArgumentNullException.ThrowIfNull(experiment);
@@ -50,7 +53,7 @@ public static class Trends
         TrendRow[] rows =
         [
             .. asked.Select(g => g.Key).Union(experiment.Statistics.Confirmatory)
-                .SelectMany(architecture => new ArchitectureTrends(architecture, [.. asked[architecture]], experiment).Rows()),
+                .SelectMany(architecture => new ArchitectureTrends(architecture, [.. asked[architecture]], experiment, token).Rows()),
         ];
         double[] adjusted = BenjaminiHochberg.Adjust(
             [.. rows.Select(r => r.Status == TrendStatus.Confirmatory ? r.PValue : double.NaN)]);
@@ -64,7 +67,7 @@ public static class Trends
         : row;
 
     /// <summary>The tests of one architecture.</summary>
-    private sealed class ArchitectureTrends(string architecture, Subject[] agents, Experiment experiment)
+    private sealed class ArchitectureTrends(string architecture, Subject[] agents, Experiment experiment, CancellationToken token)
     {
         private readonly BehaviourSettings behaviour = experiment.Behaviour;
         private readonly bool isConfirmatory = experiment.Statistics.Confirmatory.Contains(architecture);
@@ -202,9 +205,10 @@ public static class Trends
         private TrendRow Row(
             string world, double alpha, Condition condition, string outcome, string unit, Comparison comparison)
         {
+            token.ThrowIfCancellationRequested();
             string name = Text($"trend/{architecture}/{world}/{alpha}/{condition}/{outcome}");
-            SlopeFit? fit = WithinSlope.Fit(
-                comparison.Points, experiment.Statistics.Permutations, StatisticsRandom.Key(experiment.StudySeed, name));
+            SlopeFit? fit = WithinSlope.FitUntil(
+                comparison.Points, experiment.Statistics.Permutations, StatisticsRandom.Key(experiment.StudySeed, name), token);
             return new TrendRow
             {
                 Question = TrendQuestion.Capacity,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
@@ -34,14 +33,6 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
 
     private const int FewLevels = 16, FewEnvironments = 16;
 
-    // Kinds whose training is timed, and for how long each.
-    private const int MostTimed = 4;
-    private static readonly TimeSpan LongestTimed = TimeSpan.FromSeconds(0.3);
-
-    // The time of workers over that of training: behaviour, objectives, probes and detectors took a third more in the committed studies.
-    private const double BesideTraining = 1.33;
-
-    private const double LongestTold = 1e11; // seconds
 
     /// <summary>Finds out, by laying one agent of each kind out where nothing is stored.</summary>
     /// <param name="experiment">The study, all of whose settings are within their limits.</param>
@@ -62,15 +53,11 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
         using IEngine engine = devices.Create();
         using MemoryLedger ledger = new(engine.PreferredRows);
         (AgentSpec Agent, long Bytes) largest = (agents[0], 0);
-        List<(AgentSpec Agent, double Work)> kinds = [];
         // The first of a kind has the first set of levels; worlds of a size differ little in what they take.
-        foreach (IGrouping<(NetworkSpec, TrainerSpec?, int), (AgentSpec First, int Agents)> kind in cells.GroupBy(cell => (cell.First.Network, cell.First.Trainer, cell.First.World.Size)))
+        foreach (AgentSpec agent in agents.DistinctBy(agent => (agent.Network, agent.Trainer, agent.World.Size)))
         {
-            AgentSpec agent = kind.First().First;
-            Cohort cohort = Cohort.Of(few, [agent], library);
-            long bytes = CohortStudy.Measure(ledger, few, cohort, Cohort.Of(few, [agent, agent], library)).PerAgent;
+            long bytes = Measure(ledger, few, agent, library);
             if (bytes > largest.Bytes) largest = (agent, bytes);
-            kinds.Add((agent, kind.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)new CohortPhase(phase.Training, phase.Trainer, []).Steps)) * cohort.WorkPerStep));
         }
         ILookup<string, int> sets = cells.ToLookup(cell => cell.First.World.Label, cell => Math.Min(cell.Agents, experiment.Levels.Sets));
         (long Levels, long Bytes) drawn = (0, 0);
@@ -85,47 +72,7 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
             all, cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
             drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes, Measure(ledger, few, WithFewEnvironments(largest.Agent), library),
             all * RowsOfAgent + points * PointOfCurve, all * HeldOfAgent + points * HeldOfPoint + (long)ReadOfAgent * cells.Max(cell => cell.Agents),
-            cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count))
-        {
-            time = workers => TimeOf(devices, workers, few, library, kinds),
-        };
-    }
-
-    private Func<int, TimeSpan> time = _ => TimeSpan.Zero;
-
-    /// <summary>How long it takes on the processor, roughly: a few updates of the kinds of agents with the most work are timed, on all workers at once, and what is known of the others is their work.</summary>
-    /// <param name="workers">Engines that work at the same time.</param>
-    public TimeSpan Time(int workers) => time((int)Math.Min(workers, Agents));
-
-    private static TimeSpan TimeOf(IEngineFactory devices, int workers, Experiment few, LevelLibrary library, IReadOnlyList<(AgentSpec Agent, double Work)> kinds)
-    {
-        AgentSpec[] timed = [.. kinds.Where(kind => kind.Work > 0).OrderByDescending(kind => kind.Work).Take(MostTimed).Select(kind => kind.Agent)];
-        if (timed.Length == 0) return TimeSpan.Zero;
-        double[] found = new double[Math.Max(workers, timed.Length)]; // seconds for a unit of work
-        _ = Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i => found[i] = TimeOf(devices, Cohort.Of(few, [timed[i % timed.Length]], library)));
-        ILookup<AgentSpec, double> known = found.Index().ToLookup(own => timed[own.Index % timed.Length], own => own.Item);
-        double mean = found.Average();
-        return TimeSpan.FromSeconds(Math.Min(LongestTold, BesideTraining * kinds.Sum(kind => kind.Work * known[kind.Agent].DefaultIfEmpty(mean).Average()) / workers));
-    }
-
-    /// <summary>Seconds that a cohort takes for a unit of work.</summary>
-    private static double TimeOf(IEngineFactory devices, Cohort cohort)
-    {
-        using IEngine engine = devices.Create();
-        CohortTraining training = CohortTraining.Open(engine, cohort);
-        int phase = Enumerable.Range(0, cohort.Phases.Count).Last(i => cohort.Phases[i].Updates > 0);
-        long updates = 0, steps = 0;
-        Stopwatch clock = new();
-        while (updates < cohort.Phases[phase].Updates && (updates < 2 || clock.Elapsed < LongestTimed))
-        {
-            // The first makes what is compiled and laid out on the way.
-            if (updates == 1) (clock, steps) = (Stopwatch.StartNew(), 0);
-            else clock.Start();
-            training.Until(phase, ++updates, stepped => steps += stepped, CancellationToken.None);
-            engine.Wait();
-            clock.Stop();
-        }
-        return clock.Elapsed.TotalSeconds / (steps * cohort.WorkPerStep);
+            cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
     }
 
     /// <summary>Points of an agent's curve.</summary>

@@ -11,6 +11,9 @@ public sealed record StudyOptions
 
     /// <summary>Whether each agent's weights are written as <c>weights/&lt;agent&gt;.safetensors</c>.</summary>
     public bool SaveWeights { get; init; }
+
+    /// <summary>The part of it that is trained; null for all.</summary>
+    public Shard? Shard { get; init; }
 }
 
 /// <summary>An amount of training.</summary>

@@ -70,8 +70,8 @@ public static class Verification
         ArgumentNullException.ThrowIfNull(reference);
         LevelLibrary library = LevelLibrary.Draw(sample, AgentSpec.Expand(sample), token);
         IReadOnlyList<AgentSpec> agents = AgentSpec.Expand(sample);
-        IReadOnlyList<Cohort> cohorts = Cohort.Plan(sample, agents, library, device.Workers, _ => int.MaxValue);
-        IReadOnlyList<Cohort> alone = Cohort.Plan(sample, agents, library, reference.Workers, _ => 1);
+        IReadOnlyList<Cohort> cohorts = [.. CohortPlan.Of(sample, agents, library, device.Workers, _ => int.MaxValue).Select(plan => plan.Build(sample, library))];
+        IReadOnlyList<Cohort> alone = [.. CohortPlan.Of(sample, agents, library, reference.Workers, _ => 1).Select(plan => plan.Build(sample, library))];
         Dictionary<string, AgentRecord> found = Train(device, sample, cohorts, token), expected = Train(reference, sample, alone, token);
         foreach (Cohort cohort in cohorts)
         {
@@ -92,7 +92,7 @@ public static class Verification
         Work.InParallel(
             cohorts,
             devices,
-            _ => throw new OutOfDeviceMemoryException(devices.Name),
+            _ => null,
             (engine, cohort, stop) =>
             {
                 IReadOnlyList<AgentRecord> own = CohortStudy.Train(engine, sample, cohort, stop);

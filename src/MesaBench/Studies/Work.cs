@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using MesaBench.Engines;
-using MesaBench.Training;
 
 namespace MesaBench.Studies;
 
@@ -8,15 +7,14 @@ namespace MesaBench.Studies;
 internal static class Work
 {
     /// <summary>
-    /// Runs <paramref name="run"/> for every cohort, in the given order, on an engine of its worker's without tensors. A cohort for which the device has too little
+    /// Runs <paramref name="run"/> for every piece of work, in the given order, on an engine of its worker's without tensors. A piece for which the device has too little
     /// memory is done in two halves. The first failure ends the others after their next step and is thrown.
     /// </summary>
-    public static void InParallel(
-        IReadOnlyList<Cohort> cohorts, IEngineFactory devices, Func<Cohort, (Cohort, Cohort)> halve,
-        Action<IEngine, Cohort, CancellationToken> run, CancellationToken token) =>
-        InParallel<Cohort>(cohorts, devices, cohort => cohort.Agents.Count > 1 ? halve(cohort) : null, run, token);
-
-    /// <summary>The same for any pieces of work; <paramref name="halve"/> gives null for one that cannot be done in two.</summary>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="halve">Gives null for a piece that cannot be done in two.</param>
+    /// <param name="run">Does one.</param>
+    /// <param name="token">Ends them.</param>
     public static void InParallel<T>(
         IReadOnlyList<T> pieces, IEngineFactory devices, Func<T, (T, T)?> halve, Action<IEngine, T, CancellationToken> run, CancellationToken token)
         where T : class

@@ -44,45 +44,13 @@ public sealed record Cohort(
     /// Multiply-adds of one environment step of training, roughly: a forward pass when acting, and three as much in each epoch. What is
     /// not a product is put at 1,200 multiply-adds a pass.
     /// </summary>
-    public double WorkPerStep => (Network.MultiplyAddsPerStep + 1200) * (1 + 3 * Training.Epochs);
+    public double WorkPerStep => WorkPerStepOf(Network, Training);
 
-    /// <summary>
-    /// Groups agents into cohorts, the costliest first, so that the last workers to finish have little left to do. How agents are grouped
-    /// changes no result.
-    /// </summary>
-    /// <param name="experiment">The experiment.</param>
-    /// <param name="agents">The agents to be trained.</param>
-    /// <param name="library">Their levels.</param>
-    /// <param name="workers">Engines that work at the same time: each is to have some of every kind.</param>
-    /// <param name="size">The most agents of a kind that a cohort may have, told by a sample: one agent of each of their worlds.</param>
-    public static IReadOnlyList<Cohort> Plan(
-        Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library, int workers,
-        Func<IReadOnlyList<AgentSpec>, int> size)
-    {
-        ArgumentNullException.ThrowIfNull(experiment);
-        ArgumentNullException.ThrowIfNull(library);
-        return
-        [
-            .. agents.GroupBy(a => (a.Network, a.Trainer, a.World.Size, SharedBy(experiment, a)))
-                .SelectMany(g => Split([.. g], workers, size([.. g.DistinctBy(a => a.World.Label)])))
-                .Select(c => Of(experiment, c, library))
-                .OrderByDescending(c => c.WorkPerStep * c.Steps),
-        ];
-    }
+    /// <summary>The same of any network.</summary>
+    internal static double WorkPerStepOf(Network network, TrainingSettings training) => (network.MultiplyAddsPerStep + 1200) * (1 + 3 * training.Epochs);
 
     // One list stands for all lists of learning rates, since records compare lists by reference.
-    private static readonly IReadOnlyList<double> NoRates = [];
-
-    private static TrainingSettings SharedBy(Experiment experiment, AgentSpec agent) =>
-        agent.TrainingIn(experiment) with { LearningRates = NoRates };
-
-    /// <summary>Parts of at most a size, as equal as can be, and as many as there are workers to share them, or more.</summary>
-    private static IEnumerable<AgentSpec[]> Split(AgentSpec[] agents, int workers, int size)
-    {
-        int parts = Math.Max(1, (int)((agents.Length + (long)size - 1) / size));
-        parts = Math.Min(agents.Length, (parts + workers - 1) / workers * workers);
-        return agents.Chunk((agents.Length + parts - 1) / parts);
-    }
+    internal static readonly IReadOnlyList<double> NoRates = [];
 
     /// <summary>A cohort of agents that share their network's entry, the size of their grids and their training settings.</summary>
     public static Cohort Of(Experiment experiment, IReadOnlyList<AgentSpec> agents, LevelLibrary library)
@@ -112,10 +80,6 @@ public sealed record Cohort(
         ];
         return new Cohort(agents, keys, common, shape, phases, stores, levels, [.. storeOf.Select(place => layouts[place])]);
     }
-
-    /// <summary>The first and the second half of a cohort of at least two.</summary>
-    public (Cohort First, Cohort Second) Halve(Experiment experiment, LevelLibrary library) =>
-        (Of(experiment, [.. Agents.Take(Agents.Count / 2)], library), Of(experiment, [.. Agents.Skip(Agents.Count / 2)], library));
 
     /// <summary>[agent] parameter vectors that training starts from, as the cohort's network lays them out.</summary>
     public float[][] InitialWeights() => PerAgent.Select(Agents, (agent, i) =>

@@ -177,7 +177,7 @@ public sealed class ReplayTests : IDisposable
     private AgentRow[] Finish(params int[] agents)
     {
         AgentRow[] rows = [.. agents.Select(i => Rows.Agent(Agents[i].Name, Verdict.Aligned))];
-        using ResultsFolder folder = ResultsFolder.Open(place.Folder, Study, ExperimentFile.ToJson(Study), new RunFacts("cpu", 1));
+        using ResultsFolder folder = ResultsFolder.Open(place.Folder, Study, ExperimentFile.ToJson(Study), new RunFacts("cpu", 1), token: TestContext.Current.CancellationToken);
         folder.Append([.. rows.Select(row => new JudgedAgent(row, [], [], []))]);
         return rows;
     }

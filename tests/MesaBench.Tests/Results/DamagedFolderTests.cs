@@ -155,6 +155,28 @@ public sealed class DamagedFolderTests : IDisposable
             && told.EndsWith("; the agent is trained again", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(",x\n")]
+    [InlineData("\n\n")]
+    public void Lines_of_nobody_are_told_wherever_they_stand(string line)
+    {
+        foreach (RowTable table in RowTable.All)
+        {
+            string file = At(table.Name);
+            Whole(isFinished: true);
+            string whole = File.ReadAllText(file);
+            foreach (string changed in (string[])[whole.Insert(table.Header.Length, line), whole + line, whole.Insert(whole.IndexOf('\n', table.Header.Length) + 1, line)])
+            {
+                File.WriteAllText(file, changed);
+                Assert.Contains(table.Name, Assert.Throws<ResultsFolderException>(Open).Message, StringComparison.Ordinal);
+                Assert.Equal(changed, File.ReadAllText(file));
+                Assert.False(FolderStatus.Of(folder, (_, _, _) => null).IsWhole);
+            }
+            File.WriteAllText(file, whole);
+        }
+    }
+
     /// <summary>Opens the folder, finishes what remains and asserts that all is as if nothing had been; who remained.</summary>
     private string[] GoOn()
     {

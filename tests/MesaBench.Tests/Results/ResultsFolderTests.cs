@@ -91,8 +91,8 @@ public sealed class ResultsFolderTests : IDisposable
             // As the disk is when a process ends there and then.
             foreach (string file in Directory.GetFiles(Folder).Where(file => Path.GetFileName(file) != FolderLock.File)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
-        using (ResultsFolder second = ResultsFolder.Open(copy, Study, Json, Facts)) second.Append([.. Agents.Skip(3).Take(2)]);
-        using (ResultsFolder third = ResultsFolder.Open(copy, Study, Json, Facts)) { }
+        using (ResultsFolder second = ResultsFolder.Open(copy, Study, Json, Facts, token: TestContext.Current.CancellationToken)) second.Append([.. Agents.Skip(3).Take(2)]);
+        using (ResultsFolder third = ResultsFolder.Open(copy, Study, Json, Facts, token: TestContext.Current.CancellationToken)) { }
         IReadOnlyList<RunRecord> runs = Manifest.FromJson(File.ReadAllText(Path.Combine(copy, "manifest.json")))!.Runs;
         Assert.Equal([(3, 3 * 64_000L), (2, 2 * 64_000L), (0, 0L)], runs.Select(run => (run.AgentsFinished, run.StepsTrained)));
         Assert.Equal((null, true), (runs[0].Ended, runs[1].Ended is not null));
@@ -214,7 +214,7 @@ public sealed class ResultsFolderTests : IDisposable
     public void The_same_experiment_in_another_spelling_is_accepted()
     {
         using (Open()) { }
-        using ResultsFolder folder = ResultsFolder.Open(Folder, Study, Json.Replace("0.002", "2e-3").Replace("\"seeds\": 1,", "\"seeds\":   1,"), Facts);
+        using ResultsFolder folder = ResultsFolder.Open(Folder, Study, Json.Replace("0.002", "2e-3").Replace("\"seeds\": 1,", "\"seeds\":   1,"), Facts, token: TestContext.Current.CancellationToken);
         Assert.Equal(2, Manifest.FromJson(Read("manifest.json"))!.Runs.Count);
     }
 
@@ -271,7 +271,7 @@ public sealed class ResultsFolderTests : IDisposable
     {
         RunFacts facts = new("made", 3, "made for a test");
         Experiment seeded = Study with { StudySeed = 5, Seeds = 2 };
-        using (ResultsFolder folder = ResultsFolder.Open(Folder, seeded, Json, facts))
+        using (ResultsFolder folder = ResultsFolder.Open(Folder, seeded, Json, facts, token: TestContext.Current.CancellationToken))
             folder.Append(Agents[0] with { Row = Rows[0] with { Steps = 1000 } }, Agents[1]); // of two seeds a cell
         Manifest manifest = Manifest.FromJson(Read("manifest.json"))!;
         Assert.Equal(("mesabench", Numerics.Version, false, 20, 5), (manifest.Program, manifest.Numerics, manifest.Finished, manifest.Agents, manifest.StudySeed));
@@ -360,6 +360,25 @@ public sealed class ResultsFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_follows_from_rows_is_given_up_when_it_is_to_and_made_by_the_next()
+    {
+        string[] whole = Finished();
+        foreach (string file in RowFiles.Concat(DerivedFiles).Append("manifest.json")) File.Delete(Path.Combine(Folder, file));
+        using CancellationTokenSource stop = new();
+        using (ResultsFolder run = ResultsFolder.Open(Folder, Study, Json, Facts, token: stop.Token))
+        {
+            run.Append(Agents);
+            stop.Cancel();
+            Assert.Throws<OperationCanceledException>(run.Finish);
+        }
+        Assert.Throws<OperationCanceledException>(() => ResultsFolder.Open(Folder, Study, Json, Facts, token: stop.Token));
+        using ResultsFolder next = Open();
+        Assert.Empty(next.Remaining);
+        _ = next.Finish();
+        Assert.Equal(whole, RowFiles.Concat(DerivedFiles).Select(Read));
+    }
+
+    [Fact]
     public void A_run_that_lost_its_folder_does_not_finish_it()
     {
         if (OperatingSystem.IsWindows()) return;
@@ -378,10 +397,10 @@ public sealed class ResultsFolderTests : IDisposable
     {
         string file = Path.Combine(root, "file");
         File.WriteAllText(file, "");
-        Assert.Contains("found a file", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(file, Study, Json, Facts)).Message);
+        Assert.Contains("found a file", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(file, Study, Json, Facts, token: TestContext.Current.CancellationToken)).Message);
         string below = Path.Combine(file, "below");
         Assert.Contains(
-            "cannot be used", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts)).Message);
+            "cannot be used", Assert.Throws<ResultsFolderException>(() => ResultsFolder.Open(below, Study, Json, Facts, token: TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class RowMemoryTests : IDisposable
                         await Task.Delay(200, TestContext.Current.CancellationToken);
                     }
                 }, TestContext.Current.CancellationToken);
-            using (ResultsFolder run = ResultsFolder.Open(folder, study, json, new RunFacts("cpu", 2)))
+            using (ResultsFolder run = ResultsFolder.Open(folder, study, json, new RunFacts("cpu", 2), token: TestContext.Current.CancellationToken))
             {
                 foreach (AgentSpec[] part in agents.Chunk(256)) run.Append([.. part.Select(agent => SampleStudy.Agent(agent, 0.5 + agent.Seed % 7 / 20.0))]);
                 _ = run.Finish();

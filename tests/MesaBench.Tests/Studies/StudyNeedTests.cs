@@ -50,11 +50,23 @@ public class StudyNeedTests
     public void Time_is_told_of_all_that_is_trained_however_long()
     {
         Experiment mixed = Plain with { Networks = [new MlpSpec { Width = 8 }, new MlpSpec { Width = 16 }, new RcnnSpec { Channels = 4, Ticks = 2 }, new GruSpec(), new CnnSpec()], Trainers = [new PpoSpec(), new ImitationSpec()] };
-        TimeSpan short1 = StudyNeed.Of(mixed, Device).Time(2), long1 = StudyNeed.Of(mixed with { Training = mixed.Training with { Steps = 4096L * 100_000 } }, Device).Time(2);
+        TimeSpan? short1 = StudyTime.Of(mixed, Device), long1 = StudyTime.Of(mixed with { Training = mixed.Training with { Steps = 4096L * 100_000 } }, Device);
         Assert.True(short1 > TimeSpan.Zero);
         Assert.True(long1 > 100 * short1, $"{long1} for 100,000 times the work of {short1}");
-        Assert.Equal(TimeSpan.Zero, StudyNeed.Of(Plain with { Networks = [new MlpSpec()], Trainers = [new NoTrainingSpec()] }, Device).Time(2));
-        Assert.True(StudyNeed.Of(Plain with { Networks = [new MlpSpec { Seeds = 1_000_000 }], Training = new() { Steps = 1_000_000_000_000 } }, Device).Time(2) > TimeSpan.FromDays(1000));
+        Assert.Equal(TimeSpan.Zero, StudyTime.Of(Plain with { Networks = [new MlpSpec()], Trainers = [new NoTrainingSpec()] }, Device));
+        Assert.True(StudyTime.Of(Plain with { Networks = [new MlpSpec { Seeds = 1_000_000 }], Training = new() { Steps = 1_000_000_000_000 } }, Device) > TimeSpan.FromDays(1000));
+        // Where nobody trains in one world, and somebody did before in the other.
+        Experiment phases = Plain with
+        {
+            Networks = [new MlpSpec()],
+            Trainers = [new NoTrainingSpec()],
+            Worlds = [new CornerSpec { Size = 5 }, new DishSpec { Size = 5, Training = new() { Phases = [new PhaseSpec { Steps = 4096, Trainer = new ImitationSpec() }, new PhaseSpec()] } }],
+        };
+        Assert.True(StudyTime.Of(phases, Device) > TimeSpan.Zero);
+        // Large updates are timed with fewer environments, and those that stay large not at all.
+        Experiment large = Plain with { Networks = [new MlpSpec()], Training = new() { Environments = 4096, StepsPerUpdate = 64, Epochs = 64 } };
+        Assert.True(StudyTime.Of(large, Device) > TimeSpan.Zero);
+        Assert.Null(StudyTime.Of(large with { Networks = [new RcnnSpec { Channels = 256, Ticks = 32 }] }, Device));
     }
 
     [Fact]

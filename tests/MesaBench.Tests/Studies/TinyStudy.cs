@@ -36,7 +36,7 @@ internal static class TinyStudy
         Experiment experiment, string folder, IEngineFactory devices, IStudyObserver? observer = null, CancellationToken? token = null) =>
         Study.Run(
             experiment, new StudyOptions { OutputFolder = folder, SaveWeights = true }, devices,
-            observer ?? new Listener(), token ?? TestContext.Current.CancellationToken);
+            observer ?? new Listener(), token ?? TestContext.Current.CancellationToken)!;
 
     /// <summary>The agents of a study that is finished in a folder.</summary>
     public static IReadOnlyList<AgentRow> Agents(string folder) => CsvTable.Parse<AgentRow>(File.ReadAllText(Path.Combine(folder, RowTable.Agents.Name)));
@@ -66,6 +66,17 @@ internal sealed class Listener(Action<int>? finished = null) : IStudyObserver
     private int count;
     private readonly Lock gate = new();
     private Effort done;
+    private readonly List<string> mends = [];
+
+    /// <summary>Is called with what begins that is not training.</summary>
+    public Action<string> AtDoing { get; init; } = _ => { };
+
+    /// <summary>What was not as it should be.</summary>
+    public IReadOnlyList<string> Mends => mends;
+
+    public void Doing(string what) => AtDoing(what);
+
+    public void Mended(string what) => mends.Add(what);
 
     public (int Agents, int Before, Effort ToDo, int Workers) Start { get; private set; }
 

@@ -40,10 +40,12 @@ public class CohortTests
     public void Agents_of_a_cohort_share_what_they_are_trained_with_and_keep_what_is_their_own()
     {
         AgentList agents = AgentSpec.Expand(Experiment);
-        IReadOnlyList<Cohort> cohorts = Cohort.Plan(Experiment, agents, Library, 1, _ => int.MaxValue);
+        IReadOnlyList<CohortPlan> plans = CohortPlan.Of(Experiment, agents, Library, 1, _ => int.MaxValue);
+        Cohort[] cohorts = [.. plans.Select(plan => plan.Build(Experiment, Library))];
+        Assert.Equal(plans.Select(plan => (plan.Steps, plan.WorkPerStep)), cohorts.Select(cohort => (cohort.Steps, cohort.WorkPerStep)));
         Assert.Equal(agents.Count, cohorts.Sum(c => c.Agents.Count));
         Assert.Equal(agents.Order(ByName), cohorts.SelectMany(c => c.Agents).Order(ByName));
-        Assert.Equal(2 * 3, cohorts.Count); // two networks, and three kinds of settings: door and coin have the same
+        Assert.Equal(2 * 3, cohorts.Length); // two networks, and three kinds of settings: door and coin have the same
         Assert.All(cohorts, c => Assert.Equal(c.Agents.Count * Assert.Single(c.Phases).Steps, c.Steps)); // whole updates, not the steps asked for
         foreach (Cohort cohort in cohorts)
             foreach ((int i, AgentSpec agent) in cohort.Agents.Index())
@@ -79,7 +81,7 @@ public class CohortTests
         int Cohorts(TrainingOverrides? own)
         {
             Experiment two = Experiment with { Worlds = [new DoorSpec(), new DishSpec { Training = own }], Networks = [new MlpSpec { Width = 5 }] };
-            return Cohort.Plan(two, AgentSpec.Expand(two), LevelLibrary.Draw(two), 1, _ => int.MaxValue).Count;
+            return CohortPlan.Of(two, AgentSpec.Expand(two), LevelLibrary.Draw(two), 1, _ => int.MaxValue).Count;
         }
 
         Assert.Equal((1, 2), (Cohorts(null), Cohorts(other)));

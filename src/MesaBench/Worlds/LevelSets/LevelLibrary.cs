@@ -22,13 +22,15 @@ public sealed class LevelLibrary
         ArgumentNullException.ThrowIfNull(agents);
         (WorldSpec World, int Set)[] wanted = [.. agents.Select(a => (a.World, a.LevelSet)).DistinctBy(w => (w.World.Label, w.LevelSet))];
         LevelStore[] drawn = new LevelStore[wanted.Length];
+        Dictionary<(string, int), LevelStore> stores;
         try
         {
             _ = Parallel.For(0, wanted.Length, new ParallelOptions { CancellationToken = token }, i => drawn[i] = Draw(experiment, wanted[i].World, wanted[i].Set, token));
-            foreach (AgentSpec agent in agents)
+            stores = wanted.Zip(drawn).ToDictionary(p => (p.First.World.Label, p.First.Set), p => p.Second);
+            foreach (AgentSpec agent in agents.DistinctBy(agent => (agent.World, agent.LevelSet, agent.Trainer)))
             {
                 token.ThrowIfCancellationRequested();
-                LevelStore own = drawn[Array.FindIndex(wanted, w => (w.World.Label, w.Set) == (agent.World.Label, agent.LevelSet))];
+                LevelStore own = stores[(agent.World.Label, agent.LevelSet)];
                 foreach (ITaught taught in agent.PhasesIn(experiment).Select(phase => phase.Trainer).OfType<ITaught>()) _ = own.Taught(taught.Who);
             }
         }
@@ -36,7 +38,7 @@ public sealed class LevelLibrary
         {
             throw new LevelSupplyException(supply.Problem);
         }
-        return new LevelLibrary(wanted.Zip(drawn).ToDictionary(p => (p.First.World.Label, p.First.Set), p => p.Second));
+        return new LevelLibrary(stores);
     }
 
     /// <summary>The levels of an agent.</summary>
