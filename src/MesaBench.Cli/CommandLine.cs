@@ -70,7 +70,11 @@ internal static class CommandLine
     private static int Misused(ParseResult parsed, Screen screen)
     {
         foreach (var error in parsed.Errors) screen.Error.WriteLine(error.Message);
-        string command = parsed.CommandResult.Command.Name;
+        Command asked = parsed.CommandResult.Command;
+        string[] known = [.. asked.Subcommands.Select(own => own.Name), .. asked.Options.Select(own => own.Name)];
+        foreach (string word in parsed.UnmatchedTokens)
+            if (Names.Nearest(word, known) is { } meant) screen.Error.WriteLine($"Did you mean {meant}?");
+        string command = asked.Name;
         for (var at = parsed.CommandResult.Parent; at is CommandResult parent; at = at.Parent) command = $"{parent.Command.Name} {command}";
         screen.Error.WriteLine($"See: {command} --help");
         return ExitCodes.BadInput;

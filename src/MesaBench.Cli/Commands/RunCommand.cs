@@ -11,16 +11,12 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench run</c>: trains, evaluates, probes and tabulates a study.</summary>
 internal static class RunCommand
 {
-    private const long MostAgents = 1_000_000;
     private const int MostMends = 20; // are told one by one
 
     public static Command Create(Screen screen, Parts parts)
     {
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
-        Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
-        Option<string?> steps =
-            new("--steps") { Description = "Environment steps an agent, for every network and in each phase, in place of the experiment's" };
-        Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
+        StudySize size = new();
         Option<string?> output =
             new("--out") { Description = "Folder for the results; default results/<name>, or the results folder that was given. A run in it goes on where it stopped" };
         Option<string?> device = DeviceChoice.Option();
@@ -28,14 +24,13 @@ internal static class RunCommand
         Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
         {
-            source, seeds, steps, threads, output, shard, device, saveWeights,
+            source, output, shard, device, saveWeights,
         };
+        foreach (Option option in size.Options) command.Add(option);
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            long? seedCount = Numbers.Whole(parsed, seeds, 1, MostAgents, problems);
-            long? stepCount = Numbers.Whole(parsed, steps, 1, 1_000_000_000_000, problems);
-            long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
+            (Func<Experiment, Experiment> sized, int threads) = size.Read(parsed, problems);
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             if (parsed.GetValue(output) is { } given && (given.Length == 0 || SystemDisk.Instance.HasFile(given)))
                 problems.Add(new Problem(output.Name, given.Length == 0 ? "nothing" : $"{given}, a file", "a folder"));
@@ -48,8 +43,8 @@ internal static class RunCommand
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
 
             foreach (string note in reading.Notes) screen.Error.WriteLine(note);
-            Experiment experiment = Override(reading.Experiment!, seedCount, stepCount);
-            IEngineFactory opened = listing!.Open((int)(threadCount ?? 0));
+            Experiment experiment = sized(reading.Experiment!);
+            IEngineFactory opened = listing!.Open(threads);
             // On another device agents are as many at a time as fit; levels are on the host all the same.
             StudyNeed need = StudyNeed.Of(experiment, opened);
             int onHost = listing.Name == parts.Cpu.Name ? opened.Workers : 0;
@@ -117,35 +112,4 @@ internal static class RunCommand
         foreach (string mend in tally.Mends.Take(MostMends)) screen.Error.WriteLine($"Note: {folder}: {mend}.");
         if (tally.Mends.Count > MostMends) screen.Error.WriteLine($"Note: {folder}: and {tally.Mends.Count - MostMends} more.");
     }
-
-    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network or a world has its own.</summary>
-    internal static Experiment Override(Experiment experiment, long? seeds, long? steps)
-    {
-        if (seeds is not null)
-            experiment = experiment with
-            {
-                Seeds = (int)seeds,
-                Networks = WithoutSeeds(experiment.Networks),
-                Worlds = [.. experiment.Worlds.Select(w => w.Networks is null ? w : w with { Networks = WithoutSeeds(w.Networks) })],
-            };
-        if (steps is not null)
-            experiment = experiment with
-            {
-                Training = experiment.Training with { Steps = steps.Value, Phases = WithoutSteps(experiment.Training.Phases) },
-                Worlds = [.. experiment.Worlds.Select(w => w with
-                {
-                    Training = w.Training is null ? null
-                        : w.Training with { Steps = null, Phases = w.Training.Phases is null ? null : WithoutSteps(w.Training.Phases) },
-                    Networks = w.Networks is null ? null : WithoutSteps(w.Networks),
-                })],
-                Networks = WithoutSteps(experiment.Networks),
-            };
-        return experiment;
-    }
-
-    private static NetworkSpec[] WithoutSeeds(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Seeds = null })];
-
-    private static PhaseSpec[] WithoutSteps(IReadOnlyList<PhaseSpec> phases) => [.. phases.Select(phase => phase with { Steps = null })];
-
-    private static NetworkSpec[] WithoutSteps(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Steps = null })];
 }

@@ -37,6 +37,7 @@ internal static class StatusCommand
     {
         if (found.Families > 0) screen.WriteLine($"{folder}: a zoo, {found.Studies.Count} of {found.Families} families begun");
         foreach (FolderStatus study in found.Studies) Write(screen, study);
+        if (found is { Families: 0, Studies: [{ Found: { } results }] }) OutcomeView.Write(screen, results);
     }
 
     private static void Write(Screen screen, FolderStatus study)

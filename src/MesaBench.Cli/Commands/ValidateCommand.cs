@@ -12,14 +12,20 @@ internal static class ValidateCommand
     public static Command Create(Screen screen, Parts parts)
     {
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
-        Command command = new("validate", "Check an experiment file, reporting all problems at once") { source };
+        StudySize size = new();
+        Command command = new("validate", "Check an experiment file, reporting all problems at once, and tell what its study takes") { source };
+        foreach (Option option in size.Options) command.Add(option);
         command.SetAction(parsed =>
         {
             string name = parsed.GetValue(source)!;
+            List<Problem> problems = [];
+            (Func<Experiment, Experiment> sized, int threads) = size.Read(parsed, problems);
             ExperimentReading reading = ExperimentSource.Read(name);
-            if (reading.Experiment is not { } experiment) return Report.Problems(screen.Error, name, reading.Problems);
+            problems.AddRange(reading.Problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, name, problems);
+            Experiment experiment = sized(reading.Experiment!);
             if (parts.Cpu.Problem is { } unusable) return Report.Problems(screen.Error, name, [new Problem(parts.Cpu.Name, unusable, parts.Cpu.Description)]);
-            IEngineFactory device = parts.Cpu.Open(0);
+            IEngineFactory device = parts.Cpu.Open(threads);
             StudyNeed need = StudyNeed.Of(experiment, device);
             Problem[] tooLarge = [.. need.Problems(experiment, workers: 1, HostMemory.Available)];
             if (tooLarge.Length > 0) return Report.Problems(screen.Error, name, tooLarge);

@@ -35,6 +35,16 @@ internal static class OutcomeView
     /// <summary>Writes the table, what its marks mean, and the findings.</summary>
     public static void Write(Screen screen, ProgressSnapshot progress, string folder, StudyResults results)
     {
+        Write(screen, results);
+        string work = progress.Steps > 0
+            ? $" in {Figures.Time(progress.Elapsed)}, {Figures.Short(progress.StepsPerSecond)} environment steps/s, learning included"
+            : "";
+        screen.WriteLine($"{progress.Done} agents{work}. Results: {folder}");
+    }
+
+    /// <summary>The same without where they are.</summary>
+    public static void Write(Screen screen, StudyResults results)
+    {
         bool oneRate = results.Cells.Select(c => c.CellFacts.LearningRate).Distinct().Count() <= 1, asked = results.Cells.Any(c => c.Asked > 0);
         screen.Text.WriteLine();
         IReadOnlyList<FittedColumn<CapacityRow>> columns =
@@ -52,10 +62,6 @@ internal static class OutcomeView
             screen.WriteLine($"{UnseenMark} some inputs of shifted levels were never active in training");
         screen.Text.WriteLine();
         foreach (string finding in results.Findings) screen.WriteLine(finding);
-        string work = progress.Steps > 0
-            ? $" in {Figures.Time(progress.Elapsed)}, {Figures.Short(progress.StepsPerSecond)} environment steps/s, learning included"
-            : "";
-        screen.WriteLine($"{progress.Done} agents{work}. Results: {folder}");
     }
 
     private static bool IsUnseen(CapacityRow cell) => cell.Identifiability == Identifiability.Unseen;

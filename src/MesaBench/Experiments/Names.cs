@@ -7,11 +7,15 @@ public static class Names
     public static string Suggest(string found, IReadOnlyCollection<string> allowed)
     {
         string all = string.Join(", ", allowed);
+        return Nearest(found, allowed) is { } nearest ? $"{all} (did you mean {nearest}?)" : all;
+    }
+
+    /// <summary>The nearest of the allowed names; null where none is near enough to be meant.</summary>
+    public static string? Nearest(string found, IReadOnlyCollection<string> allowed)
+    {
         string? nearest = allowed.MinBy(name => Distance(found, name));
         // A third of the letters wrong is still a slip of the fingers; more is another word.
-        return nearest is not null && Distance(found, nearest) <= Math.Max(1, (nearest.Length + 1) / 3)
-            ? $"{all} (did you mean {nearest}?)"
-            : all;
+        return nearest is not null && Distance(found, nearest) <= Math.Max(1, (nearest.Length + 1) / 3) ? nearest : null;
     }
 
     /// <summary>Fewest insertions, deletions and replacements of letters, case apart, that turn one name into the other.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Verdicts;
@@ -39,6 +40,10 @@ public sealed record FolderStatus
 
     /// <summary>What is as it may be and worth to know.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>What follows from its rows; null where it is not finished, or that is not known.</summary>
+    [JsonIgnore]
+    public StudyResults? Found { get; init; }
 
     /// <summary>Whether nothing is damaged, lost or changed.</summary>
     public bool IsWhole => Faults.Count == 0;
@@ -86,6 +91,7 @@ public sealed record FolderStatus
             Numerics = manifest.Numerics,
             Faults = look.Faults,
             Notes = look.Notes,
+            Found = look.Found,
         };
     }
 
@@ -131,6 +137,8 @@ public sealed record FolderStatus
 
         public IReadOnlyList<string> Notes => notes;
 
+        public StudyResults? Found { get; private set; }
+
         private void LookAtRows(Manifest manifest, Experiment experiment)
         {
             using StudyRows held = new(files, specs, CancellationToken.None);
@@ -153,7 +161,7 @@ public sealed record FolderStatus
                 return;
             }
             if (changed > 0) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
-            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(StudyResults.Of(held.Cells, experiment, manifest.Levels, CancellationToken.None), experiment);
+            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(Found = StudyResults.Of(held.Cells, experiment, manifest.Levels, CancellationToken.None), experiment);
         }
 
         private void LookAtDerived(StudyResults results, Experiment experiment)

@@ -40,6 +40,7 @@ public sealed class CommandTests : IDisposable
             }
             """);
         Assert.StartsWith($"{file} is fine: 4 agents in 4 cells, 621 k environment steps.\n", Done("validate", file), StringComparison.Ordinal);
+        Assert.StartsWith($"{file} is fine: 12 agents in 4 cells, ", Done("validate", file, "--seeds", "3", "--steps", "4096", "--threads", "1"), StringComparison.Ordinal);
     }
 
     [Fact]

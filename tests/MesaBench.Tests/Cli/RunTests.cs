@@ -251,7 +251,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Seeds_and_steps_of_the_command_line_hold_for_networks_with_their_own()
     {
-        Experiment experiment = RunCommand.Override(
+        Experiment experiment = StudySize.Override(
             new Experiment { Name = "a", Worlds = [], Networks = [new MlpSpec { Seeds = 9, Steps = 9 }, new RcnnSpec()] }, 2, 100);
         Assert.Equal((2, 100), (experiment.Seeds, experiment.Training.Steps));
         Assert.Equal([new MlpSpec(), new RcnnSpec()], experiment.Networks);

@@ -129,7 +129,7 @@ public class OverridesTests
     [Fact]
     public void Steps_of_the_command_line_hold_for_worlds_with_their_own()
     {
-        Experiment experiment = RunCommand.Override(
+        Experiment experiment = StudySize.Override(
             Of(new GroveSpec { Training = new() { Steps = 5, Epochs = 2 } }, new MlpSpec { Steps = 6 }), null, 100);
         TrainingSettings found = AgentSpec.Expand(experiment)[0].TrainingIn(experiment);
         Assert.Equal((100, 2), (found.Steps, found.Epochs));
@@ -150,7 +150,7 @@ public class OverridesTests
             Worlds = [new GroveSpec { Networks = [new MlpSpec { Width = 3, Steps = 5, Seeds = 2 }] }, new DoorSpec()],
             Networks = [new MlpSpec { Width = 4, Steps = 6, Seeds = 3 }],
         };
-        Experiment experiment = RunCommand.Override(study, 4, 100);
+        Experiment experiment = StudySize.Override(study, 4, 100);
         AgentSpec[] agents = [.. AgentSpec.Expand(experiment)];
         Assert.All(agents, a => Assert.Equal(100, a.TrainingIn(experiment).Steps));
         Assert.All(agents.GroupBy(a => a.Cell), cell => Assert.Equal(4, cell.Count()));
