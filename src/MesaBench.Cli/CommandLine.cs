@@ -47,6 +47,7 @@ internal static class CommandLine
         {
             RunCommand.Create(screen, parts),
             MergeCommand.Create(screen),
+            SlurmCommand.Create(screen, parts),
             ZooCommand.Create(screen, parts),
             CalibrateCommand.Create(screen, parts),
             ListCommand.Create(screen),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using MesaBench.Experiments;
 
 namespace MesaBench.Cli.Commands;
@@ -15,16 +16,26 @@ internal sealed class StudySize
     /// <summary>The options.</summary>
     public IReadOnlyList<Option> Options => [seeds, steps, threads];
 
+    /// <summary>Those that say how large the study is.</summary>
+    public IReadOnlyList<Option> SizeOptions => [seeds, steps];
+
     /// <summary>What was given.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="problems">Gets what is wrong with it.</param>
     /// <returns>Changes an experiment to what was asked for; and the threads.</returns>
     public (Func<Experiment, Experiment> Of, int Threads) Read(ParseResult parsed, List<Problem> problems)
     {
+        (Func<Experiment, Experiment> of, _) = ReadSize(parsed, problems);
+        return (of, (int)(Numbers.Whole(parsed, threads, 0, 1024, problems) ?? 0));
+    }
+
+    /// <summary>How large the study is to be, and the words that say so on another command line.</summary>
+    public (Func<Experiment, Experiment> Of, IReadOnlyList<string> Words) ReadSize(ParseResult parsed, List<Problem> problems)
+    {
         long? seedCount = Numbers.Whole(parsed, seeds, 1, MostAgents, problems);
         long? stepCount = Numbers.Whole(parsed, steps, 1, 1_000_000_000_000, problems);
-        long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
-        return (experiment => Override(experiment, seedCount, stepCount), (int)(threadCount ?? 0));
+        IEnumerable<string> Word(Option option, long? value) => value is { } given ? [option.Name, given.ToString(CultureInfo.InvariantCulture)] : [];
+        return (experiment => Override(experiment, seedCount, stepCount), [.. Word(seeds, seedCount), .. Word(steps, stepCount)]);
     }
 
     /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network or a world has its own.</summary>

@@ -62,12 +62,11 @@ public sealed record FolderStatus
 
     internal static FolderStatus Of(FolderFiles files, WeightsFault weights, IReadOnlyList<string> known)
     {
-        if (files.Read(Manifest.FileName) is not { } text) throw new ResultsFolderException($"{files.Folder}: found no {Manifest.FileName}; allowed: the results of a study");
-        Manifest manifest = Manifest.FromJson(text) ?? throw new ResultsFolderException($"{files.At(Manifest.FileName)}: found a file that is no manifest of {Manifest.ProgramName}; allowed: that of a study");
+        Manifest manifest = Manifest.Of(files, out string? change);
         ExperimentReading reading = ExperimentFile.Parse(manifest.Experiment.ToJsonString());
         if (reading.Experiment is not { } experiment) throw new ResultsFolderException($"{files.At(Manifest.FileName)}: its experiment: {reading.Problems[0]}");
         string? holder = HolderIn(files);
-        Look Looked() => new(files, manifest, experiment, Manifest.Change(text), holder is not null, known);
+        Look Looked() => new(files, manifest, experiment, change, holder is not null, known);
         Look look;
         try
         {

@@ -80,9 +80,16 @@ public sealed record Manifest
     /// <exception cref="ResultsFolderException">It has none, or one that is not as it was written.</exception>
     internal static Manifest Of(FolderFiles files)
     {
+        Manifest held = Of(files, out string? change);
+        return change is null ? held : throw new ResultsFolderException($"{files.At(FileName)}: {change}");
+    }
+
+    /// <summary>The same, and how it is not as it was written.</summary>
+    internal static Manifest Of(FolderFiles files, out string? change)
+    {
         if (files.Read(FileName) is not { } text) throw new ResultsFolderException($"{files.Folder}: found no {FileName}; allowed: the results of a study");
-        Manifest held = FromJson(text) ?? throw new ResultsFolderException($"{files.At(FileName)}: found a file that is no manifest of {ProgramName}; allowed: that of a study");
-        return Change(text) is { } change ? throw new ResultsFolderException($"{files.At(FileName)}: {change}") : held;
+        change = Change(text);
+        return FromJson(text) ?? throw new ResultsFolderException($"{files.At(FileName)}: found a file that is no manifest of {ProgramName}; allowed: that of a study");
     }
 
     /// <summary>Looks at a folder without touching it: its manifest when it holds this experiment, null when it is new or empty.</summary>

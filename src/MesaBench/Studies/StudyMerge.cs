@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using MesaBench.Detection;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Results;
@@ -64,9 +66,9 @@ public static class StudyMerge
     {
         if (manifest.Numerics != Results.Numerics.Version)
             throw new ResultsFolderException($"{part.Folder}: holds results of other numerics: found version {manifest.Numerics}; allowed: {Results.Numerics.Version}, whose bits differ");
-        if (manifest.Detectors != Detection.SearchFindings.CurrentDetectors)
-            throw new ResultsFolderException($"{part.Folder}: holds what other detectors of search found: found version {manifest.Detectors}; allowed: {Detection.SearchFindings.CurrentDetectors}");
-        if (manifest.FirstDifference(System.Text.Json.Nodes.JsonNode.Parse(json)!) is { } difference)
+        if (manifest.Detectors != SearchFindings.CurrentDetectors)
+            throw new ResultsFolderException($"{part.Folder}: holds what other detectors of search found: found version {manifest.Detectors}; allowed: {SearchFindings.CurrentDetectors}");
+        if (manifest.FirstDifference(JsonNode.Parse(json)!) is { } difference)
             throw new ResultsFolderException($"{part.Folder}: holds the results of another experiment than {first}, where {difference}");
         if (part.Disk.IsLocked(part.At(FolderLock.File))) throw new ResultsFolderException($"{part.Folder}: found a run at work in it; allowed: parts that are done, or were stopped");
     }

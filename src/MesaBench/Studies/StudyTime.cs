@@ -7,7 +7,7 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Studies;
 
-/// <summary>How long a study takes on the processor, roughly: updates of the kinds of agents with the most work are timed, and what is known of the others is their work.</summary>
+/// <summary>How long a study takes on the processor, roughly: updates of the kinds of agents with the most work are timed, as far as one of these is soon done, and what is known of the others is their work.</summary>
 public static class StudyTime
 {
     // Kinds whose training is timed, and for how long each.
@@ -39,7 +39,7 @@ public static class StudyTime
             .. AgentSpec.Cells(experiment).GroupBy(cell => CohortPlan.KindOf(experiment, cell.First)).Select((cells, number) => Kind.Of(number, experiment, [.. cells])).Where(kind => kind.Work > 0).OrderByDescending(kind => kind.Work),
         ];
         if (kinds.Length == 0) return TimeSpan.Zero;
-        Kind[] timed = [.. kinds.Take(MostTimed).Select(kind => kind.Shrunk(experiment)).OfType<Kind>()];
+        Kind[] timed = [.. kinds.Select(kind => kind.Shrunk(experiment)).OfType<Kind>().Take(MostTimed)];
         if (timed.Length == 0) return null;
         int workers = (int)Math.Min(devices.Workers, kinds.Sum(kind => (long)kind.Agents));
         double[] found = new double[Math.Max(workers, timed.Length)]; // seconds for a unit of work
