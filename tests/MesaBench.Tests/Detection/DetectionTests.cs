@@ -34,7 +34,7 @@ public class DetectionTests
     [Fact]
     public void Far_walls_turn_what_is_best_around_and_neutral_ones_change_nothing_of_it()
     {
-        Assert.Equal(96, Levels.Walls.Count);
+        Assert.Equal(192, Levels.Walls.Count);
         Assert.All(Levels.Walls, pair =>
         {
             foreach (FarWall wall in (FarWall[])[pair.Mattering, pair.Neutral])

@@ -55,12 +55,13 @@ public sealed class MergeTests(MergeTests.Trained trained) : IClassFixture<Merge
     [Fact]
     public void A_part_is_gone_on_with_and_has_no_results_of_its_own()
     {
-        FolderStatus part = FolderStatus.Of(trained.Part(2), StoredWeights.Fault);
+        string folder = CopyOf(2);
+        FolderStatus part = FolderStatus.Of(folder, StoredWeights.Fault);
         Assert.Equal((false, true), (part.Finished, part.IsWhole));
         Assert.InRange(part.AgentsWhole, 1, part.Agents / 2);
-        Assert.False(File.Exists(Path.Combine(trained.Part(2), "capacity.csv")));
+        Assert.False(File.Exists(Path.Combine(folder, "capacity.csv")));
         Listener again = new();
-        Assert.Null(Run(Tiny, trained.Part(2), new Shard(2, Parts), again));
+        Assert.Null(Run(Tiny, folder, new Shard(2, Parts), again));
         Assert.Equal(0, again.Start.ToDo.Steps);
         Assert.Equal((part.AgentsWhole, part.AgentsWhole), (again.Start.Agents, again.Start.Before));
     }
@@ -120,9 +121,7 @@ public sealed class MergeTests(MergeTests.Trained trained) : IClassFixture<Merge
     [Fact]
     public void Damaged_agents_of_a_part_are_told_and_not_taken()
     {
-        string damaged = Path.Combine(root, "damaged");
-        Directory.CreateDirectory(damaged);
-        foreach (string file in Directory.GetFiles(trained.Part(1))) File.Copy(file, Path.Combine(damaged, Path.GetFileName(file)));
+        string damaged = CopyOf(1);
         string curves = File.ReadAllText(Path.Combine(damaged, "curves.csv"));
         File.WriteAllText(Path.Combine(damaged, "curves.csv"), curves[..(curves.LastIndexOf('.') + 1)] + "5" + curves[(curves.LastIndexOf('.') + 2)..]);
         Listener listener = new();
@@ -141,6 +140,15 @@ public sealed class MergeTests(MergeTests.Trained trained) : IClassFixture<Merge
         _ = Merge(1, 2, 3);
         TinyStudy.AssertSame(trained.Whole, Merged);
         Assert.Equal(["cpu", "cpu", "cpu"], Read(Merged).Runs.Select(run => run.Device).Where(device => device == "cpu"));
+    }
+
+    /// <summary>A part to be changed.</summary>
+    private string CopyOf(int part)
+    {
+        string copy = Path.Combine(root, "copy"), weights = Path.Combine(copy, "weights");
+        Directory.CreateDirectory(weights);
+        foreach (string file in Directory.GetFiles(trained.Part(part), "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(copy, Path.GetRelativePath(trained.Part(part), file)));
+        return copy;
     }
 
     private string Merged => Path.Combine(root, "merged");
