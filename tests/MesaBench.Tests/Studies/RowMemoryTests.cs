@@ -8,8 +8,13 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Studies;
 
+/// <summary>Tests that measure the whole process: no other runs beside them.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>What the rows of a large study take, with made-up rows.</summary>
 [Trait("Category", "slow")]
+[Collection(nameof(Alone))]
 public sealed class RowMemoryTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
