@@ -256,19 +256,7 @@ public sealed class ResultsFolder : IDisposable
             }
             foreach ((_, int place) in all) _ = withoutWeights.Remove(place);
             (JudgedAgent Record, int Place)[] added = [.. all.Where(own => !finished[own.Place])];
-            try
-            {
-                exclusive?.Check();
-                foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(added.Select(own => table.LinesOf(own.Record))));
-            }
-            catch
-            {
-                // The agents are not on the disk. Were they tried again, their curves would stand there twice, so the folder takes no more.
-                Close();
-                throw;
-            }
-            foreach ((_, int place) in added) finished[place] = true;
-            finishedCount += added.Length;
+            Add([.. added.Select(own => own.Place)], table => added.Select(own => table.LinesOf(own.Record)));
             Record(m => m.WithRun(run => run with
             {
                 AgentsFinished = run.AgentsFinished + added.Length,
@@ -299,19 +287,26 @@ public sealed class ResultsFolder : IDisposable
                 _ = withoutWeights.Remove(place);
             }
             int[] added = [.. places.Where(place => !finished[place])];
-            try
-            {
-                exclusive?.Check();
-                foreach ((RowTable table, AppendedFile file) in open) file.Append(string.Concat(added.Select(place => rows.Of(table, place))));
-            }
-            catch
-            {
-                Close();
-                throw;
-            }
-            foreach (int place in added) finished[place] = true;
-            finishedCount += added.Length;
+            Add(added, table => added.Select(place => rows.Of(table, place)));
         }
+    }
+
+    /// <summary>Appends the rows of agents to every file, after which they are finished.</summary>
+    private void Add(int[] places, Func<RowTable, IEnumerable<string>> linesOf)
+    {
+        try
+        {
+            exclusive?.Check();
+            foreach ((RowTable table, AppendedFile file) in open!) file.Append(string.Concat(linesOf(table)));
+        }
+        catch
+        {
+            // The agents are not on the disk. Were they tried again, their curves would stand there twice, so the folder takes no more.
+            Close();
+            throw;
+        }
+        foreach (int place in places) finished[place] = true;
+        finishedCount += places.Length;
     }
 
     /// <summary>
