@@ -28,6 +28,9 @@ internal sealed record Parts
     /// <summary>Trains, evaluates and probes one agent of an experiment alone, writes nothing and gives its row.</summary>
     public required Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, (AgentRow Row, byte[] Weights)> TrainAgent { get; init; }
 
+    /// <summary>Trains one agent of an experiment alone, asks it nothing and gives its parameter vector.</summary>
+    public Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, float[]> TrainWeights { get; init; } = Study.TrainWeights;
+
     /// <summary>Trains agents of so many seeds on a device and on the CPU engine; gives the first difference, or null.</summary>
     public required Func<IEngineFactory, int, CancellationToken, string?> Verify { get; init; }
 }

@@ -99,6 +99,20 @@ public static class Study
         return CohortStudy.Train(engine, experiment, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent], token)), token)[0];
     }
 
+    /// <summary>Trains one agent of a study again, alone, and asks it nothing: its parameter vector, the same as that of <see cref="Replay"/>.</summary>
+    /// <param name="experiment">The study.</param>
+    /// <param name="agent">One of its agents.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="token">Ends the training.</param>
+    /// <exception cref="LevelSupplyException">Its world cannot supply its levels.</exception>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public static float[] TrainWeights(Experiment experiment, AgentSpec agent, IEngineFactory devices, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        using IEngine engine = devices.Create();
+        return CohortStudy.Weights(engine, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent], token)), token)[0];
+    }
+
     /// <summary>Judges weights from anywhere as agents of an experiment; what is about training is missing from their rows.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="agents">The agents.</param>

@@ -15,8 +15,6 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench evaluate</c>: judges weights from anywhere as agents of an experiment.</summary>
 internal static class EvaluateCommand
 {
-    private const string Ending = ".safetensors";
-
     private static readonly Dictionary<string, ThinkingOn> Sights =
         Enum.GetValues<ThinkingOn>().ToDictionary(on => ExperimentJson.EnumName(on), on => on);
 
@@ -41,7 +39,7 @@ internal static class EvaluateCommand
         Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
         Option<string[]> weights = new("--weights")
         {
-            Description = $"Files of weights ({Ending}, 32-bit floats), or folders of them; without it, the tensors that a file has to hold are listed",
+            Description = $"Files of weights ({WeightsFile.Ending}, 32-bit floats), or folders of them; without it, the tensors that a file has to hold are listed",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<string?> agent = new("--agent")
@@ -68,16 +66,16 @@ internal static class EvaluateCommand
                 (int?)Numbers.Whole(parsed, ticks, 1, 1000, problems), Think(Numbers.Whole(parsed, thinking, 0, 10_000, problems), parsed.GetValue(sight), problems));
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             string? file = output.Read(parsed, problems);
-            AgentSpec[] agents = reading.Experiment is { } read ? [.. AgentSpec.Expand(read)] : [];
+            AgentList? agents = reading.Experiment is { } read ? AgentSpec.Expand(read) : null;
             string[] files = Files(parsed.GetValue(weights) ?? [], problems);
-            AgentSpec? named = Named(parsed.GetValue(agent), agents, problems);
+            AgentSpec? named = parsed.GetValue(agent) is { } given && agents is not null ? AgentChoice.Named(given, agents, problems) : null;
             if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
             if (files.Length == 0 && (acting != Acting.AsTrained || file is not null))
                 return Report.Problems(screen.Error, $"evaluate {name}", [new Problem(weights.Name, "none", "files to be judged; without any, tensors are listed and other options have no use")]);
-            if (files.Length == 0) return List(screen, named ?? agents[0]);
+            if (files.Length == 0) return List(screen, named ?? agents![0]);
             foreach (string note in reading.Notes) screen.Error.WriteLine(note);
 
-            StoredAgent[] stored = [.. files.Select(path => Read(path, named, agents, problems)).OfType<StoredAgent>()];
+            StoredAgent[] stored = [.. files.Select(path => Read(path, named, agents!, problems)).OfType<StoredAgent>()];
             foreach (IGrouping<string, StoredAgent> same in stored.GroupBy(s => s.Name).Where(g => g.Count() > 1))
                 problems.Add(new Problem(weights.Name, $"{same.Count()} files named {same.Key}", "files of different names"));
             if (acting.Ticks is not null && stored.FirstOrDefault(s => s.Spec.Network.CapacityTicks == 0) is { } without)
@@ -127,56 +125,21 @@ internal static class EvaluateCommand
         return steps is null or 0 ? null : new Thinking((int)steps, sight is null ? ThinkingOn.Level : Sights.GetValueOrDefault(sight));
     }
 
-    private static AgentSpec? Named(string? name, AgentSpec[] agents, List<Problem> problems)
-    {
-        if (name is null || agents.Length == 0) return null;
-        AgentSpec? named = agents.FirstOrDefault(spec => spec.Name == name);
-        if (named is null) problems.Add(new Problem("--agent", name, Nearest(name, agents)));
-        return named;
-    }
-
-    private static string Nearest(string name, IReadOnlyList<AgentSpec> agents) =>
-        $"an agent of the experiment, such as {agents.MinBy(spec => Names.Distance(spec.Name, name))!.Name}";
-
     private static string[] Files(IReadOnlyList<string> given, List<Problem> problems)
     {
         List<string> files = [];
         foreach (string path in given)
         {
             string[] found = SystemDisk.Instance.HasFolder(path)
-                ? [.. SystemDisk.Instance.Names(path).Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Select(name => Path.Combine(path, name)).Where(SystemDisk.Instance.HasFile)]
+                ? [.. SystemDisk.Instance.Names(path).Where(name => name.EndsWith(WeightsFile.Ending, StringComparison.Ordinal)).Select(name => Path.Combine(path, name)).Where(SystemDisk.Instance.HasFile)]
                 : SystemDisk.Instance.HasFile(path) ? [path] : [];
             if (found.Length == 0)
-                problems.Add(new Problem("--weights", path, $"a file of weights, or a folder with files whose names end in {Ending}"));
+                problems.Add(new Problem("--weights", path, $"a file of weights, or a folder with files whose names end in {WeightsFile.Ending}"));
             files.AddRange(found);
         }
         return [.. files.Distinct()];
     }
 
-    private static StoredAgent? Read(string path, AgentSpec? named, AgentSpec[] agents, List<Problem> problems)
-    {
-        string name = Path.GetFileName(path);
-        if (name.EndsWith(Ending, StringComparison.Ordinal)) name = name[..^Ending.Length];
-        AgentSpec? spec = named ?? agents.FirstOrDefault(spec => spec.Name == name) ?? (agents.DistinctBy(a => a.Cell).Count() == 1 ? agents[0] : null);
-        if (spec is null)
-        {
-            problems.Add(new Problem(path, "a file that is named after no agent", $"{Nearest(name, agents)}, or --agent to say which"));
-            return null;
-        }
-        try
-        {
-            byte[] bytes = SystemDisk.Instance.Read(path);
-            if (bytes.Length == 0) throw new InvalidDataException("nothing");
-            return StoredAgent.Of(name, spec, Safetensors.Read(bytes), path);
-        }
-        catch (InvalidInputException invalid)
-        {
-            problems.AddRange(invalid.Problems);
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            problems.Add(new Problem(path, e.Message.ReplaceLineEndings(" "), "a safetensors file of 32-bit floats that can be read"));
-        }
-        return null;
-    }
+    private static StoredAgent? Read(string path, AgentSpec? named, AgentList agents, List<Problem> problems) =>
+        (named ?? AgentChoice.NamedAfter(path, agents, problems)) is { } spec ? WeightsFile.Read(path, spec, problems) : null;
 }

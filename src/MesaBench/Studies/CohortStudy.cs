@@ -75,6 +75,16 @@ internal static class CohortStudy
             weights, [.. cohort.Agents.Select((_, a) => measured.Select(c => c[a]).ToArray())], ofTraining.Elapsed, ofBehaviour.Elapsed);
     }
 
+    /// <summary>[agent] the parameter vectors that training leads to. Measuring at checkpoints has no part in them, and is left out.</summary>
+    public static float[][] Weights(IEngine engine, Cohort cohort, CancellationToken token)
+    {
+        CohortTraining training = CohortTraining.Open(engine, cohort);
+        for (int phase = 0; phase < cohort.Phases.Count; phase++) training.Until(phase, cohort.Phases[phase].Updates, _ => { }, token);
+        float[][] weights = cohort.OwnWeights(engine.Download(training.Parameters));
+        engine.Clear();
+        return weights;
+    }
+
     /// <summary>Judges agents whose weights are known already. Figures are those that the same weights have at the end of a training.</summary>
     /// <param name="engine">An engine without tensors; it is left without.</param>
     /// <param name="experiment">The experiment.</param>
