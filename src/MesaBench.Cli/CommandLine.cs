@@ -59,6 +59,7 @@ internal static class CommandLine
             SchemaCommand.Create(screen),
             ReplayCommand.Create(screen, parts),
             EvaluateCommand.Create(screen, parts),
+            ActivationsCommand.Create(screen, parts),
             VerifyCommand.Create(screen, parts),
             StatusCommand.Create(screen),
             new HelpOption(),

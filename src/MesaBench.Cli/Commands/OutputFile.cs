@@ -5,13 +5,20 @@ using MesaBench.Experiments;
 
 namespace MesaBench.Cli.Commands;
 
-/// <summary>A file to write: <c>--out</c>, and <c>--force</c> where one of that name may be replaced.</summary>
+/// <summary>A file to write: <c>--out</c>, or another name, and <c>--force</c> where one of that name may be replaced.</summary>
 internal sealed class OutputFile
 {
     private readonly Option<string?> path;
-    private readonly Option<bool> force = new("--force") { Description = "Replace the file of --out where there is one" };
+    private readonly Option<bool> force;
 
-    public OutputFile(string description) => path = new Option<string?>("--out") { Description = description };
+    public OutputFile(string description, string name = "--out")
+    {
+        path = new Option<string?>(name) { Description = description };
+        force = new Option<bool>("--force") { Description = $"Replace the file of {name} where there is one" };
+    }
+
+    /// <summary>The option's name.</summary>
+    public string Name => path.Name;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -36,12 +43,15 @@ internal sealed class OutputFile
     }
 
     /// <summary>Writes a whole file: under another name first, so that an old one is replaced by all of the new one or stays.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>The same, part by part.</summary>
+    public static void Write(string path, Action<IDiskFile> write)
     {
         string unfinished = path + ".unfinished";
         try
         {
-            SystemDisk.Instance.Replace(path, unfinished, Encoding.UTF8.GetBytes(text));
+            SystemDisk.Instance.Replace(path, unfinished, write);
         }
         finally
         {

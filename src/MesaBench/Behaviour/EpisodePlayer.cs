@@ -59,6 +59,9 @@ public sealed class EpisodePlayer
     /// <summary>Steps in which the actor thinks before its first action of an episode; null for none.</summary>
     public Thinking? Thinking { get; init; }
 
+    /// <summary>Called at each step, with its number, when actions are drawn and nothing has moved yet; null for nobody.</summary>
+    public Action<int>? Acted { get; init; }
+
     /// <summary>
     /// Plays each agent's levels once and returns [agent][level in range]; a range smaller than the environments is played over and over
     /// when <paramref name="refill"/> is set, so that as many episodes as environments come back. Sampled actions are drawn under the
@@ -106,6 +109,13 @@ public sealed class EpisodePlayer
     /// <summary>The actor's last answers: [agent][output][environment], logits first, with the environments' padding.</summary>
     internal float[] Logits() => engine.Download(actor.Experience.Head);
 
+    /// <summary>[agent][environment] the actions that were drawn last, with the environments' padding.</summary>
+    internal int[] Actions()
+    {
+        float[] all = engine.Download(samples);
+        return [.. Enumerable.Range(0, samples.Agents).SelectMany(agent => all.Skip((agent * samples.Rows + Rollout.Action) * samples.RowStride).Take(samples.RowStride).Select(action => (int)action))];
+    }
+
     private bool AnyRunning()
     {
         engine.Run(new CountRunning(state, running));
@@ -131,6 +141,7 @@ public sealed class EpisodePlayer
             actor.Act(0);
             watch?.Invoke(step);
             engine.Run(new SampleActions(seen.Head, samples, world.Agents, Environments, Purpose.Evaluation, (uint)step, tag, greedy));
+            Acted?.Invoke(step);
             engine.Run(new StepEpisodes(world, state, seen.FeaturesAt(0), seen.FreshAt(0), samples, returns, discount));
             actor.CarryOver();
             // Ended episodes stay as they are, so nothing is lost; looking waits for the engine, so not at every step.

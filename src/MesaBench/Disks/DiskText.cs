@@ -30,10 +30,8 @@ public static class DiskText
     /// <param name="written">Is called when all is written, and the file has still its other name.</param>
     public static void Replace(this IDisk disk, string path, string temporary, IEnumerable<byte[]> parts, Action? written = null)
     {
-        ArgumentNullException.ThrowIfNull(disk);
         ArgumentNullException.ThrowIfNull(parts);
-        disk.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using (IDiskFile file = disk.Create(temporary))
+        disk.Replace(path, temporary, file =>
         {
             using MemoryStream gathered = new();
             void Pass()
@@ -48,6 +46,23 @@ public static class DiskText
                 if (gathered.Length >= OneWrite) Pass();
             }
             Pass();
+        }, written);
+    }
+
+    /// <summary>The same as somebody else writes it.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="path">The file; the folder that it lies in is made where there is none.</param>
+    /// <param name="temporary">A name beside it, under which it is written.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="written">Is called when all is written, and the file has still its other name.</param>
+    public static void Replace(this IDisk disk, string path, string temporary, Action<IDiskFile> write, Action? written = null)
+    {
+        ArgumentNullException.ThrowIfNull(disk);
+        ArgumentNullException.ThrowIfNull(write);
+        disk.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using (IDiskFile file = disk.Create(temporary))
+        {
+            write(file);
             file.Sync();
         }
         written?.Invoke();

@@ -55,7 +55,12 @@ public interface IDiskFile : IDisposable
     /// <summary>Writes at its end. When this throws, some of it may have been written.</summary>
     void Write(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Cuts it off.</summary>
+    /// <summary>Writes over what lies at a place. When this throws, some of it may have been written.</summary>
+    /// <param name="place">The first byte, counted from the file's beginning; with the bytes, within its length.</param>
+    /// <param name="bytes">What is to stand there.</param>
+    void WriteAt(long place, ReadOnlySpan<byte> bytes);
+
+    /// <summary>Cuts it off, or fills it up with zeros, to a length.</summary>
     void Truncate(long length);
 
     /// <summary>When this returns, all that was written is on the disk: a power failure takes nothing of it.</summary>

@@ -124,6 +124,8 @@ public sealed partial class SystemDisk : IDisk
 
         public void Write(ReadOnlySpan<byte> bytes) => stream.Write(bytes);
 
+        public void WriteAt(long place, ReadOnlySpan<byte> bytes) => RandomAccess.Write(stream.SafeFileHandle, bytes, place);
+
         public void Truncate(long length) => stream.SetLength(length);
 
         public void Sync()

@@ -68,6 +68,14 @@ public abstract class Network(ObservationShape shape)
     /// <summary>Writes down one step, from the observation to the head.</summary>
     internal abstract void Wire(Graph graph);
 
+    /// <summary>Where its state can be looked at and changed, in the order in which it arises within a step.</summary>
+    /// <param name="ticks">Ticks an environment step, for a network with ticks; null for as many as in training.</param>
+    public IReadOnlyList<Site> Sites(int? ticks = null)
+    {
+        using MemoryLedger nowhere = new(preferredRows: 16);
+        return Open(nowhere, nowhere.Floats(1, Layout.Rows, ParameterLayout.RowWidth), environments: 16, ticks: ticks).Sites;
+    }
+
     /// <summary>Networks at work on an engine.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="parameters">[agent][row][64] parameters, as <see cref="Layout"/> lays them out.</param>

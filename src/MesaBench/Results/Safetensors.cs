@@ -19,32 +19,13 @@ public static class Safetensors
     /// <exception cref="ArgumentException">A name is taken twice or reserved, or a shape does not fit its values.</exception>
     public static byte[] Write(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var header = new MemoryStream();
-        using (var json = new Utf8JsonWriter(header))
+        foreach (NamedTensor tensor in tensors)
         {
-            json.WriteStartObject();
-            if (metadata is { Count: > 0 }) WriteMetadata(json, metadata);
-            var names = new HashSet<string> { "__metadata__" };
-            long offset = 0;
-            foreach (NamedTensor tensor in tensors)
-            {
-                if (!names.Add(tensor.Name)) throw new ArgumentException($"tensor name '{tensor.Name}' is reserved or taken twice");
-                if (Product(tensor.Shape) != tensor.Values.Length)
-                    throw new ArgumentException(
-                        $"tensor '{tensor.Name}': found {tensor.Values.Length} values for shape [{string.Join(", ", tensor.Shape)}]");
-                long end = offset + 4L * tensor.Values.Length;
-                WriteEntry(json, tensor, offset, end);
-                offset = end;
-            }
-            json.WriteEndObject();
+            if (Product(tensor.Shape) != tensor.Values.Length)
+                throw new ArgumentException($"tensor '{tensor.Name}': found {tensor.Values.Length} values for shape [{string.Join(", ", tensor.Shape)}]");
         }
-        while (header.Length % 8 != 0) header.WriteByte((byte)' ');
-
         var file = new MemoryStream();
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        file.Write(length);
-        header.WriteTo(file);
+        file.Write(SafetensorsFile.Header([.. tensors.Select(tensor => new PlannedTensor(tensor.Name, TensorType.F32, tensor.Shape))], metadata));
         Span<byte> value = stackalloc byte[4];
         foreach (float v in tensors.SelectMany(t => t.Values))
         {
@@ -108,27 +89,6 @@ public static class Safetensors
         long[] offsets = [.. property.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         if (offsets.Length != 2) throw Bad($"tensor '{property.Name}': found {offsets.Length} data offsets; allowed: 2");
         return new Entry(property.Name, shape, checked(4 * Product(shape)), offsets[0], offsets[1]);
-    }
-
-    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
-    {
-        json.WriteStartObject("__metadata__");
-        foreach ((string key, string text) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, text);
-        json.WriteEndObject();
-    }
-
-    private static void WriteEntry(Utf8JsonWriter json, NamedTensor tensor, long begin, long end)
-    {
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", "F32");
-        json.WriteStartArray("shape");
-        foreach (int axis in tensor.Shape) json.WriteNumberValue(axis);
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets");
-        json.WriteNumberValue(begin);
-        json.WriteNumberValue(end);
-        json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static long Product(int[] shape) => shape.Aggregate(1L, (product, axis) => checked(product * axis));

@@ -208,8 +208,16 @@ internal sealed class MemoryDisk(Fault fault = Fault.None, int at = -1) : IDisk
             disk.Do(() => node.Content = all, () => node.Content = half);
         }
 
+        public void WriteAt(long place, ReadOnlySpan<byte> bytes)
+        {
+            byte[] all = [.. node.Content], half = [.. node.Content];
+            bytes.CopyTo(all.AsSpan((int)place));
+            bytes[..(bytes.Length / 2)].CopyTo(half.AsSpan((int)place));
+            disk.Do(() => node.Content = all, () => node.Content = half);
+        }
+
         // A torn write stays: the disk that took half of it does not give it back either.
-        public void Truncate(long length) => disk.Do(() => node.Content = node.Content[..(int)length], needsRoom: disk.IsTorn);
+        public void Truncate(long length) => disk.Do(() => node.Content = [.. node.Content.Take((int)length), .. new byte[Math.Max(0, length - node.Content.Length)]], needsRoom: disk.IsTorn);
 
         // What is not sure to be safe is not.
         public void Sync() => disk.Do(() => node.Safe = node.Content, whenUnsure: () => { });

@@ -55,5 +55,8 @@ public sealed record Site(int Layer, int Tick, string Tensor, int Width, bool Is
     public bool HasSamplesSideBySide { get; init; }
 
     /// <summary>Its stable name, e.g. <c>layer0.tick2.h</c>, or <c>layer1.h</c> in a network without ticks.</summary>
-    public string Name => Tick == 0 ? $"layer{Layer}.{Tensor}" : $"layer{Layer}.tick{Tick}.{Tensor}";
+    public string Name => Tick == 0 ? Untimed : $"layer{Layer}.tick{Tick}.{Tensor}";
+
+    /// <summary>The name that it shares with those of other ticks, e.g. <c>layer0.h</c>.</summary>
+    public string Untimed => $"layer{Layer}.{Tensor}";
 }

@@ -37,6 +37,9 @@ public sealed record LevelSets
     /// <summary>With fewer layouts of a class than this, held-out objects would lie where they never lay in training.</summary>
     public const int LeastLayoutsToSplit = 1000;
 
+    /// <summary>How levels of different purposes are told apart where there are layouts enough.</summary>
+    public const string SplitByLayout = "layout";
+
     /// <summary>The world.</summary>
     public required World World { get; init; }
 
@@ -109,5 +112,5 @@ public sealed record LevelSets
         ];
     }
 
-    private static string SplitName(bool byLayout) => byLayout ? "layout" : "layout+start";
+    private static string SplitName(bool byLayout) => byLayout ? SplitByLayout : "layout+start";
 }
