@@ -35,7 +35,7 @@ internal sealed record ChosenAgent(Experiment Experiment, AgentSpec Spec, string
 /// <summary>The options by which an agent is chosen, with its weights: of an experiment or a results folder, by its name.</summary>
 internal sealed class AgentChoice
 {
-    private readonly Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+    private readonly ExperimentChoice source = new();
 
     private readonly Option<string?> agent = new("--agent")
     {
@@ -54,20 +54,18 @@ internal sealed class AgentChoice
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(source);
+        source.AddTo(command);
         foreach (Option option in (Option[])[agent, weights, device]) command.Add(option);
     }
 
     /// <summary>What the command line names, for messages.</summary>
-    public string Subject(ParseResult parsed) => parsed.GetValue(source)!;
+    public string Subject(ParseResult parsed) => source.Subject(parsed);
 
     /// <summary>The agent that was asked for; null where there is none or anything is wrong, which is noted in <paramref name="problems"/>.</summary>
     public ChosenAgent? Read(ParseResult parsed, Parts parts, List<Problem> problems)
     {
         int before = problems.Count;
-        string name = parsed.GetValue(source)!;
-        ExperimentReading reading = ExperimentSource.Read(name);
-        problems.AddRange(reading.Problems);
+        ExperimentReading reading = source.Read(parsed, problems);
         DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
         string? file = parsed.GetValue(weights);
         if (file is not null && !SystemDisk.Instance.HasFile(file))
@@ -76,7 +74,7 @@ internal sealed class AgentChoice
         AgentSpec? spec = Chosen(parsed.GetValue(agent), file, AgentSpec.Expand(experiment), problems);
         StoredAgent? stored = spec is null || file is null ? null : WeightsFile.Read(file, spec, problems);
         return problems.Count > before ? null
-            : new ChosenAgent(experiment, spec!, SystemDisk.Instance.HasFolder(name) ? name : null, stored, listing!, reading.Notes);
+            : new ChosenAgent(experiment, spec!, source.Named(parsed) is { } name && SystemDisk.Instance.HasFolder(name) ? name : null, stored, listing!, reading.Notes);
     }
 
     private AgentSpec? Chosen(string? name, string? file, AgentList agents, List<Problem> problems)

@@ -33,10 +33,10 @@ internal sealed class ConstructionChoice
 
     private readonly Option<string?> construction = new("--construction")
     {
-        Description = "Show instead what a compiled network's state holds, tick by tick: a construction's name, or its entry as in experiment files",
+        Description = "Show instead what a compiled network's state holds, tick by tick: a construction's name, its name and settings, or its entry as in experiment files",
     };
 
-    private readonly Option<string?> network = new("--network") { Description = "The network's entry; default rcnn with clamp and 16 channels" };
+    private readonly Option<string?> network = new("--network") { Description = $"The network: {EntryText.Description}; default rcnn with clamp and 16 channels" };
     private readonly Option<string?> ticks = new("--ticks") { Description = "Ticks to show; default those that change something, up to three times the side of the grid" };
 
     /// <summary>The options.</summary>
@@ -52,10 +52,10 @@ internal sealed class ConstructionChoice
                 if (parsed.GetValue(option) is { } given) problems.Add(new Problem(option.Name, given, "none without --construction"));
             return null;
         }
-        (ConstructionSpec? spec, IReadOnlyList<Problem> ofSpec) = ExperimentFile.ParseConstruction(Entry(asked, "construction"));
+        (ConstructionSpec? spec, IReadOnlyList<Problem> ofSpec) = ExperimentFile.ParseConstruction(EntryText.Json(asked, "construction", construction, problems));
         (NetworkSpec? net, IReadOnlyList<Problem> ofNetwork) = ExperimentFile.ParseNetwork(
-            Entry(parsed.GetValue(network) ?? """{ "network": "rcnn", "activation": "clamp", "channels": 16 }""", "network"));
-        problems.AddRange([.. ofSpec.Select(p => Under(construction, p)), .. ofNetwork.Select(p => Under(network, p))]);
+            EntryText.Json(parsed.GetValue(network) ?? "rcnn activation=clamp channels=16", "network", network, problems));
+        problems.AddRange([.. ofSpec.Select(p => EntryText.Under(construction, p)), .. ofNetwork.Select(p => EntryText.Under(network, p))]);
         if (spec is null || net is null) return null;
         if (spec is not CompiledSpec compiled)
         {
@@ -68,11 +68,4 @@ internal sealed class ConstructionChoice
         ObservationShape shape = new(chosen.World.Size, chosen.World.Planes.Count, chosen.World.Planes.Count);
         return new ChosenConstruction(compiled, net, (int)(count ?? 3 * chosen.World.Size), count is not null, compiled.Compile(chosen.World, net.Build(shape), key: 0).Algorithm);
     }
-
-    /// <summary>An entry as it is, or that of a name alone.</summary>
-    private static string Entry(string given, string kind) => given.TrimStart().StartsWith('{') ? given : $$"""{ "{{kind}}": "{{given.Replace("\"", "", StringComparison.Ordinal)}}" }""";
-
-    /// <summary>A problem of an entry; of its name, which may be all that was given, without saying so.</summary>
-    private static Problem Under(Option option, Problem problem) =>
-        problem with { Path = option.Name == $"--{problem.Path}" ? option.Name : $"{option.Name}: {problem.Path}" };
 }

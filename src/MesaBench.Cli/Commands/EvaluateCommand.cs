@@ -12,7 +12,7 @@ using MesaBench.Verdicts;
 
 namespace MesaBench.Cli.Commands;
 
-/// <summary><c>mesabench evaluate</c>: judges weights from anywhere as agents of an experiment.</summary>
+/// <summary><c>mesabench evaluate</c>: judges weights from anywhere as agents of an experiment, or of a world and a network that are named.</summary>
 internal static class EvaluateCommand
 {
     private static readonly Dictionary<string, ThinkingOn> Sights =
@@ -36,7 +36,7 @@ internal static class EvaluateCommand
 
     public static Command Create(Screen screen, Parts parts)
     {
-        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        ExperimentChoice source = new();
         Option<string[]> weights = new("--weights")
         {
             Description = $"Files of weights ({WeightsFile.Ending}, 32-bit floats), or folders of them; without it, the tensors that a file has to hold are listed",
@@ -51,17 +51,17 @@ internal static class EvaluateCommand
         Option<string?> sight = new("--think-on") { Description = $"What it looks at meanwhile: {string.Join(", ", Sights.Keys)}; default level" };
         Option<string?> device = DeviceChoice.Option();
         OutputFile output = new("File to write the rows to: how they acted, then the columns of agents.csv; its cell is the agent's as which they are judged, figures along training are empty");
-        Command command = new("evaluate", "Judge weights from anywhere as agents of an experiment")
+        Command command = new("evaluate", "Judge weights from anywhere as agents of an experiment, or of a world and a network")
         {
-            source, weights, agent, ticks, thinking, sight, device,
+            weights, agent, ticks, thinking, sight, device,
         };
+        source.AddTo(command);
         output.AddTo(command);
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            string name = parsed.GetValue(source)!;
-            ExperimentReading reading = ExperimentSource.Read(name);
-            problems.AddRange(reading.Problems);
+            string name = source.Subject(parsed);
+            ExperimentReading reading = source.Read(parsed, problems);
             Acting acting = new(
                 (int?)Numbers.Whole(parsed, ticks, 1, 1000, problems), Think(Numbers.Whole(parsed, thinking, 0, 10_000, problems), parsed.GetValue(sight), problems));
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);

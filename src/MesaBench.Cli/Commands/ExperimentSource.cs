@@ -11,9 +11,11 @@ internal static class ExperimentSource
     public const string Description = "A preset (see: mesabench list presets), the path of an experiment file, or a results folder";
 
     /// <summary>Reads and validates a preset, a file or a folder's manifest, widths in place of parameters asked for; whatever is wrong comes back as problems.</summary>
-    public static ExperimentReading Read(string nameOrPath)
+    public static ExperimentReading Read(string nameOrPath) => Resolved(Parse(nameOrPath));
+
+    /// <summary>The same of what was read already.</summary>
+    public static ExperimentReading Resolved(ExperimentReading reading)
     {
-        ExperimentReading reading = Parse(nameOrPath);
         if (reading.Experiment is not { } asked) return reading;
         (Experiment experiment, IReadOnlyList<string> notes) = AskedParameters.Resolve(asked);
         IReadOnlyList<Problem> problems = ReferenceEquals(experiment, asked) ? [] : Validation.Problems(experiment);

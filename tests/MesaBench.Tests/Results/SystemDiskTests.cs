@@ -28,13 +28,17 @@ public sealed class SystemDiskTests : IDisposable
             file.Truncate(5);
             Assert.Equal(5, file.Length);
             file.Sync();
+            file.WriteAt(1, "BC"u8);
+            Assert.Equal(5, file.Length);
+            file.Write("f"u8);
+            file.Truncate(8);
         }
-        Assert.Equal(("abcde", true, false, true), (Encoding.UTF8.GetString(disk.Read(one)), disk.HasFile(one), disk.HasFile(two), disk.HasFolder(inner)));
+        Assert.Equal(("aBCdef\0\0", true, false, true), (Encoding.UTF8.GetString(disk.Read(one)), disk.HasFile(one), disk.HasFile(two), disk.HasFolder(inner)));
         disk.Replace(two, two + ".new", "other"u8);
         disk.Rename(one, two);
         Assert.Equal(["two"], disk.Names(inner));
         using (IDiskFile file = disk.Append(two)) file.Write("!"u8);
-        Assert.Equal("abcde!", disk.ReadText(two));
+        Assert.Equal("aBCdef\0\0!", disk.ReadText(two));
         using (disk.Create(two))
         {
         }
