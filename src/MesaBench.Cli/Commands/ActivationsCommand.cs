@@ -51,7 +51,7 @@ internal static class ActivationsCommand
             if (given is not null && chosen?.Spec.Network is { CapacityTicks: 0 } without)
                 problems.Add(new Problem(ticks.Name, $"{without.Label}, which has no ticks", "a network with ticks"));
             if (factor is not null && directions is null) problems.Add(new Problem(scale.Name, parsed.GetValue(scale)!, "none without --edit"));
-            string subject = $"activations {agent.Subject(parsed)}";
+            string subject = agent.Subject("activations", parsed);
             if (chosen is null || problems.Count > 0) return Report.Problems(screen.Error, subject, problems);
 
             World world = chosen.Spec.World.Build();
@@ -63,6 +63,7 @@ internal static class ActivationsCommand
             if (asked.Length == 0) problems.Add(new Problem(sites.Name, "none", Names.Suggest("", [.. all.Select(site => site.Name)])));
             if (file is null && problems.Count == 0) problems.Add(new Problem(output.Name, "none", "a file to write"));
             IReadOnlyList<SiteEdit> edits = directions is null ? [] : Edits(directions, edit.Name, all, world.Cells, problems);
+            if (chosen.Lack is { } lack) problems.Add(lack);
             if (problems.Count > 0) return Report.Problems(screen.Error, subject, problems);
 
             using Interruption interruption = new();

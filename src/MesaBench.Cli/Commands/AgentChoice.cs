@@ -9,12 +9,17 @@ namespace MesaBench.Cli.Commands;
 /// <summary>An agent that a command is about.</summary>
 /// <param name="Experiment">The experiment that it is of.</param>
 /// <param name="Spec">The agent.</param>
-/// <param name="Folder">The results folder that was named; null for an experiment that is not from one.</param>
+/// <param name="Source">The preset, file or folder that was named; null for a world and a network.</param>
 /// <param name="Stored">Weights from the file that was named; null without one.</param>
 /// <param name="Device">Where it is trained, if it has to be, and looked into.</param>
 /// <param name="Notes">What is to be told before it is used.</param>
-internal sealed record ChosenAgent(Experiment Experiment, AgentSpec Spec, string? Folder, StoredAgent? Stored, DeviceListing Device, IReadOnlyList<string> Notes)
+internal sealed record ChosenAgent(Experiment Experiment, AgentSpec Spec, string? Source, StoredAgent? Stored, DeviceListing Device, IReadOnlyList<string> Notes)
 {
+    /// <summary>Says that there is nothing to train it by, and no weights; null where there is one or the other.</summary>
+    public Problem? Lack => Source is null && Stored is null ? new Problem("--weights", "none", "a file of weights, for a world and a network that are of no experiment") : null;
+
+    private string? Folder => Source is { } named && SystemDisk.Instance.HasFolder(named) ? named : null;
+
     /// <summary>
     /// Its parameter vector: from the file that was named, else as the results folder keeps it, else by training it again, which is told. Where a folder knows it, weights that come out otherwise are told too.
     /// </summary>
@@ -58,8 +63,8 @@ internal sealed class AgentChoice
         foreach (Option option in (Option[])[agent, weights, device]) command.Add(option);
     }
 
-    /// <summary>What the command line names, for messages.</summary>
-    public string Subject(ParseResult parsed) => source.Subject(parsed);
+    /// <summary>A command and what is named, for messages.</summary>
+    public string Subject(string command, ParseResult parsed) => source.Subject(command, parsed);
 
     /// <summary>The agent that was asked for; null where there is none or anything is wrong, which is noted in <paramref name="problems"/>.</summary>
     public ChosenAgent? Read(ParseResult parsed, Parts parts, List<Problem> problems)
@@ -74,7 +79,7 @@ internal sealed class AgentChoice
         AgentSpec? spec = Chosen(parsed.GetValue(agent), file, AgentSpec.Expand(experiment), problems);
         StoredAgent? stored = spec is null || file is null ? null : WeightsFile.Read(file, spec, problems);
         return problems.Count > before ? null
-            : new ChosenAgent(experiment, spec!, source.Named(parsed) is { } name && SystemDisk.Instance.HasFolder(name) ? name : null, stored, listing!, reading.Notes);
+            : new ChosenAgent(experiment, spec!, source.Named(parsed), stored, listing!, reading.Notes);
     }
 
     private AgentSpec? Chosen(string? name, string? file, AgentList agents, List<Problem> problems)

@@ -60,7 +60,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            string name = source.Subject(parsed);
+            string subject = source.Subject("evaluate", parsed);
             ExperimentReading reading = source.Read(parsed, problems);
             Acting acting = new(
                 (int?)Numbers.Whole(parsed, ticks, 1, 1000, problems), Think(Numbers.Whole(parsed, thinking, 0, 10_000, problems), parsed.GetValue(sight), problems));
@@ -69,9 +69,9 @@ internal static class EvaluateCommand
             AgentList? agents = reading.Experiment is { } read ? AgentSpec.Expand(read) : null;
             string[] files = Files(parsed.GetValue(weights) ?? [], problems);
             AgentSpec? named = parsed.GetValue(agent) is { } given && agents is not null ? AgentChoice.Named(given, agents, problems) : null;
-            if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, subject, problems);
             if (files.Length == 0 && (acting != Acting.AsTrained || file is not null))
-                return Report.Problems(screen.Error, $"evaluate {name}", [new Problem(weights.Name, "none", "files to be judged; without any, tensors are listed and other options have no use")]);
+                return Report.Problems(screen.Error, subject, [new Problem(weights.Name, "none", "files to be judged; without any, tensors are listed and other options have no use")]);
             if (files.Length == 0) return List(screen, named ?? agents![0]);
             foreach (string note in reading.Notes) screen.Error.WriteLine(note);
 
@@ -80,7 +80,7 @@ internal static class EvaluateCommand
                 problems.Add(new Problem(weights.Name, $"{same.Count()} files named {same.Key}", "files of different names"));
             if (acting.Ticks is not null && stored.FirstOrDefault(s => s.Spec.Network.CapacityTicks == 0) is { } without)
                 problems.Add(new Problem(ticks.Name, $"{without.Spec.Network.Label}, which has no ticks", "networks with ticks"));
-            if (problems.Count > 0) return Report.Problems(screen.Error, $"evaluate {name}", problems);
+            if (problems.Count > 0) return Report.Problems(screen.Error, subject, problems);
             using Interruption interruption = new();
             EvaluatedRow[] rows =
             [

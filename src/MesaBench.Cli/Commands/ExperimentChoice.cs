@@ -23,8 +23,8 @@ internal sealed class ExperimentChoice
     /// <summary>The preset, file or folder that was named; null for none.</summary>
     public string? Named(ParseResult parsed) => parsed.GetValue(source);
 
-    /// <summary>What was named, for messages.</summary>
-    public string Subject(ParseResult parsed) => Named(parsed) ?? $"{parsed.GetValue(world)} {parsed.GetValue(network)}".Trim();
+    /// <summary>A command and what was named, for messages.</summary>
+    public string Subject(string command, ParseResult parsed) => Named(parsed) is { } named ? $"{command} {named}" : command;
 
     /// <summary>The experiment; whatever is wrong is noted in <paramref name="problems"/>.</summary>
     public ExperimentReading Read(ParseResult parsed, List<Problem> problems)
@@ -41,7 +41,7 @@ internal sealed class ExperimentChoice
     private ExperimentReading Alone(string? ofWorld, string? ofNetwork, List<Problem> problems)
     {
         int before = problems.Count;
-        if (ofWorld is null && ofNetwork is null) problems.Add(new Problem("experiment", "none", $"{ExperimentSource.Description}; or {world.Name} and {network.Name}"));
+        if (ofWorld is null && ofNetwork is null) problems.Add(new Problem("experiment", "none", $"a preset, an experiment file or a results folder; or {world.Name} and {network.Name}"));
         else if (ofWorld is null) problems.Add(new Problem(world.Name, "none", $"a world, beside {network.Name}"));
         else if (ofNetwork is null) problems.Add(new Problem(network.Name, "none", $"a network, beside {world.Name}"));
         if (problems.Count > before) return new ExperimentReading(null, []);

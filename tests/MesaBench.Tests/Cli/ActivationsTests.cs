@@ -127,6 +127,19 @@ public sealed class ActivationsTests : IDisposable
         Assert.False(File.Exists(file));
     }
 
+    [Fact]
+    public void A_world_and_a_network_do_beside_weights_and_without_them_have_sites_alone()
+    {
+        string[] named = ["activations", "--world", """{ "world": "corner", "levels": { "training": 64, "trainingDistinguishing": 16, "heldOut": 8 } }""", "--network", "mlp width=8"];
+        Assert.Contains("layer1.h  [8 features]", here.Run(CliHere.Idle, named).Output, StringComparison.Ordinal);
+        string[] asked = [.. named, "--sites", "layer1.h", "--levels", "4", "--greedy", "--to", file];
+        (int code, _, string error) = here.Run(CliHere.Idle, asked);
+        Assert.Equal((2, "activations has a problem:\n  --weights: found none; allowed: a file of weights, for a world and a network that are of no experiment\n"), (code, error));
+        Assert.Equal(0, here.Run(CliHere.Idle, [.. asked, "--weights", Repository.Path("tests", "MesaBench.Tests", "Networks", "PyTorch", "mlp.safetensors")]).Code);
+        // What was taught by PyTorch to go to the cheese goes there.
+        Assert.All(new TensorFile(File.ReadAllBytes(file)).Ints("level.outcome").Skip(4), outcome => Assert.Equal((int)MesaBench.Behaviour.Outcome.Base, outcome));
+    }
+
     private string Save(string name, AgentSpec agent, ulong seed)
     {
         ParameterLayout layout = StoredAgent.LayoutOf(agent);

@@ -104,7 +104,7 @@ public sealed class EvaluateTests : IDisposable
     public void A_world_and_a_network_stand_for_an_experiment()
     {
         string weights = Repository.Path("tests", "MesaBench.Tests", "Networks", "PyTorch", "mlp.safetensors");
-        string[] asked = ["evaluate", "--world", """{ "world": "corner", "levels": { "training": 64, "trainingDistinguishing": 16, "heldOut": 32, "probeTraining": 8, "probeTest": 8 } }""", "--network", "mlp width=8 depth=2"];
+        string[] asked = ["evaluate", "--world", """{ "world": "corner", "levels": { "training": 64, "trainingDistinguishing": 16, "heldOut": 32 } }""", "--network", "mlp width=8 depth=2"];
         (int code, string output, string error) = here.Run(CliHere.Idle, [.. asked, "--weights", weights]);
         Assert.Equal((0, ""), (code, error));
         Assert.Matches(@"\nmlp +corner-open7 +mlp8x2 ", output);
@@ -121,11 +121,11 @@ public sealed class EvaluateTests : IDisposable
             Assert.Contains("  " + problem, error, StringComparison.Ordinal);
         }
 
-        Refused("experiment: found none; allowed: A preset (see: mesabench list presets), the path of an experiment file, or a results folder; or --world and --network");
+        Refused("experiment: found none; allowed: a preset, an experiment file or a results folder; or --world and --network");
         Refused("--network: found none; allowed: a network, beside --world", "--world", "corner");
         Refused("--world: found none; allowed: a world, beside --network", "--network", "mlp");
         Refused($"--world: found it beside {experiment}; allowed: an experiment, or --world and --network", experiment, "--world", "corner");
-        Refused("--world: found cornr; allowed: ", "--world", "cornr", "--network", "mlp");
+        Refused("--world: found \"cornr\"; allowed: ", "--world", "cornr", "--network", "mlp");
         Refused("--network: width: found 0; allowed: ", "--world", "corner", "--network", "mlp width=0");
         Refused("--network: found width; allowed: name=value, each name once", "--world", "corner", "--network", "mlp width");
         Refused("--world: size: found 8; allowed: ", "--world", "corner size=8", "--network", "mlp");
