@@ -17,12 +17,16 @@ namespace MesaBench.Tests.Studies;
 public sealed class ActivationFileTests
 {
     private const ulong Key = 77;
+
+    // With the key of the agent's own levels, these are what is drawn anew first.
+    private const ulong KeyOfOwn = 5;
+
     private const int HeldOut = 40, Asked = 44; // more than are held out, and than are played together
 
     private static readonly LevelStore Own = LevelStore.Draw(
-        new DishSpec { Layout = Layout.Blocks }.Build(), new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 }, 5, 0.95);
+        new DishSpec { Layout = Layout.Blocks }.Build(), new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 }, KeyOfOwn, 0.95);
 
-    private static readonly LevelStore Store = ActivationLevels.Of(Own, [LevelClass.NonDistinguishing, LevelClass.Distinguishing], Asked, 1, CancellationToken.None);
+    private static readonly LevelStore Store = ActivationLevels.Of(Own, [LevelClass.NonDistinguishing, LevelClass.Distinguishing], Asked, KeyOfOwn, CancellationToken.None);
 
     private static readonly NetworkSpec Recurrent = new RcnnSpec { Channels = 3, Ticks = 2 }, Plain = new MlpSpec { Width = 6 };
 
