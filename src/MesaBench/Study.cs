@@ -40,13 +40,13 @@ public static class Study
         AgentList agents = AgentSpec.Expand(experiment);
         bool[]? part = options.Shard?.Of(experiment, agents);
         IReadOnlyList<AgentSpec> OfPart(IReadOnlyList<AgentSpec> all) => part is null ? all : [.. all.Where(agent => part[agents.PlaceOf(agent.Name)])];
-        IReadOnlyList<AgentSpec> remaining = OfPart(ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights, token));
+        IReadOnlyList<AgentSpec> remaining = OfPart(ResultsFolder.RemainingIn(options.OutputFolder, experiment, json, weights, options.SaveCheckpoints, token));
         // Levels may take long: whether they will be of use is seen first.
         if (remaining.Count > 0) ResultsFolder.Try(options.OutputFolder);
         observer.Doing("drawing levels");
         LevelLibrary library = LevelLibrary.Draw(experiment, remaining, token);
         using ResultsFolder folder = ResultsFolder.Open(
-            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights, token);
+            options.OutputFolder, experiment, json, new RunFacts(devices.Name, devices.Workers, devices.Description), observer.Mended, weights, options.SaveCheckpoints, token);
         remaining = OfPart(folder.Remaining);
         folder.Describe(library.Sizes);
         token.ThrowIfCancellationRequested();
@@ -69,9 +69,13 @@ public static class Study
                 observer.Stepped(EffortOf(plan.WorkPerStep, steps));
             }
 
+            // Written as they are reached: those of a whole training may be more than there is memory for.
+            void Keep(CheckpointWeights at, float[][] vectors) =>
+                ForEach(cohort.Agents.Index(), agent => folder.WriteCheckpoint(agent.Item.Name, at, at.FileOf(agent.Item.Name, cohort.Layouts[agent.Index], vectors[agent.Index])));
+
             try
             {
-                (IReadOnlyList<AgentRecord> trained, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, detection, Step, stop);
+                (IReadOnlyList<AgentRecord> trained, StageSeconds spent) = CohortStudy.Run(engine, experiment, cohort, detection, Step, stop, weights is not null && options.SaveCheckpoints ? Keep : null);
                 folder.Spend(spent);
                 Record(folder, trained, options, observer);
                 if (meter is not null) folder.Measure(meter.Use);
@@ -159,11 +163,12 @@ public static class Study
         }
     }
 
-    private static void WriteWeights(ResultsFolder folder, AgentRecord[] agents)
+    /// <summary>Does something for each agent, some at a time; throws what that throws.</summary>
+    private static void ForEach<T>(IEnumerable<T> agents, Action<T> write)
     {
         try
         {
-            _ = Parallel.ForEach(agents, agent => folder.WriteWeights(agent.Name, agent.Weights()));
+            _ = Parallel.ForEach(agents, write);
         }
         catch (AggregateException e) when (e.InnerException is { } first)
         {
@@ -175,7 +180,7 @@ public static class Study
     {
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
-            if (options.SaveWeights) WriteWeights(folder, part);
+            if (options.SaveWeights) ForEach(part, agent => folder.WriteWeights(agent.Name, agent.Weights()));
             folder.Append([.. part.Select(a => a.Judged)]);
             foreach (AgentRecord agent in part) observer.Finished(agent.Judged.Row);
         }

@@ -26,6 +26,9 @@ public sealed record FolderStatus
     /// <summary>Agents of which weights are there as they were written; null where none are kept.</summary>
     public required int? AgentsWithWeights { get; init; }
 
+    /// <summary>Agents of which weights at all checkpoints are there as they were written; null where none are kept.</summary>
+    public int? AgentsWithCheckpoints { get; init; }
+
     /// <summary>Runs, the last one last.</summary>
     public required IReadOnlyList<RunRecord> Runs { get; init; }
 
@@ -85,6 +88,7 @@ public sealed record FolderStatus
             Agents = look.Agents,
             AgentsWhole = look.AgentsWhole,
             AgentsWithWeights = look.Weights(weights),
+            AgentsWithCheckpoints = look.Checkpoints(),
             Runs = manifest.Runs,
             Holder = holder,
             Numerics = manifest.Numerics,
@@ -103,13 +107,14 @@ public sealed record FolderStatus
     {
         private readonly FolderFiles files;
         private readonly AgentList specs;
-        private readonly bool keepsWeights, isAtWork;
+        private readonly bool keepsWeights, keepsCheckpoints, isAtWork;
+        private readonly Experiment experiment;
         private readonly List<(int Place, string Hash)> whole = []; // agents, with the hash of their weights
         private readonly List<string> faults = [], notes = [];
 
         public Look(FolderFiles files, Manifest manifest, Experiment experiment, string? change, bool isAtWork, IReadOnlyList<string> known)
         {
-            (this.files, this.isAtWork, keepsWeights) = (files, isAtWork, manifest.KeepsWeights);
+            (this.files, this.isAtWork, keepsWeights, keepsCheckpoints, this.experiment) = (files, isAtWork, manifest.KeepsWeights, manifest.KeepsCheckpoints, experiment);
             specs = AgentSpec.Expand(experiment);
             if (change is not null) faults.Add($"{Manifest.FileName}: {change}");
             if (manifest.Agents != specs.Count) faults.Add($"{Manifest.FileName}: found {Words.Count(manifest.Agents, "agent")}; allowed: the {specs.Count} of its experiment");
@@ -187,6 +192,22 @@ public sealed record FolderStatus
             }
             if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, though weights are kept; a run with --save-weights makes them anew");
             return withWeights;
+        }
+
+        /// <summary>Agents whose weights at checkpoints are there; null where none are kept.</summary>
+        public int? Checkpoints()
+        {
+            if (!keepsCheckpoints) return null;
+            int complete = 0, lost = 0;
+            foreach ((int place, string hash) in whole)
+            {
+                (bool areThere, string? fault) = ResultsFolder.CheckpointsOf(files, experiment, specs[place], hash);
+                if (fault is not null) faults.Add($"{Path.Combine(ResultsFolder.WeightsFolder, specs.NameAt(place))}: {fault}");
+                else if (areThere) complete++;
+                else lost++;
+            }
+            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found not all checkpoints of {Words.Count(lost, "agent")} that are finished, though they are kept; a run with --save-weights checkpoints makes them anew");
+            return complete;
         }
     }
 }

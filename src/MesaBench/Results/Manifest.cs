@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Verdicts;
@@ -28,6 +29,10 @@ public sealed record Manifest
 
     /// <summary>Whether a run of it kept its agents' weights.</summary>
     public bool KeepsWeights { get; init; }
+
+    /// <summary>Whether a run of it kept them at checkpoints too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepsCheckpoints { get; init; }
 
     /// <summary>Agents of the study.</summary>
     public required int Agents { get; init; }

@@ -34,12 +34,14 @@ public sealed class ResultsFolder : IDisposable
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
     private readonly List<string> lacking = []; // what is told of files of weights
+    private readonly bool keepsCheckpoints;
     private readonly Dictionary<int, string> withoutWeights = []; // finished agents that are trained again for these, with the digest of their row
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
-    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights, CancellationToken token)
+    private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights, bool checkpoints, CancellationToken token)
     {
         this.files = files;
+        keepsCheckpoints = weights is not null && checkpoints;
         this.token = token;
         this.experiment = experiment;
         Specs = AgentSpec.Expand(experiment);
@@ -91,7 +93,24 @@ public sealed class ResultsFolder : IDisposable
         string name = WeightsName(row.Agent);
         bool isThere = files.Has(name);
         fault = isThere ? weights(Specs[place], row.WeightsHash, files.Disk.Read(files.At(name))) : null;
+        if (!isThere || fault is not null) return true;
+        if (!keepsCheckpoints) return false;
+        (isThere, fault) = CheckpointsOf(files, experiment, Specs[place], row.WeightsHash);
         return !isThere || fault is not null;
+    }
+
+    /// <summary>Whether all of an agent's weights at checkpoints are there, and what is wrong with the first of them in which something is.</summary>
+    internal static (bool AreThere, string? Fault) CheckpointsOf(FolderFiles files, Experiment experiment, AgentSpec agent, string hash)
+    {
+        IReadOnlyList<CheckpointWeights> all = CheckpointWeights.Of(agent, experiment);
+        bool areThere = true;
+        foreach (CheckpointWeights at in all)
+        {
+            string name = at.NameOf(agent.Name);
+            if (!files.Has(name)) areThere = false;
+            else if (at.FaultIn(agent, files.Disk.Read(files.At(name)), at == all[^1] ? hash : null) is { } fault) return (true, $"{Path.GetFileName(name)}: {fault}");
+        }
+        return (areThere, null);
     }
 
     private static string DigestOf(AgentRow row) => Digests.Of(CsvTable.Lines([row]));
@@ -122,18 +141,19 @@ public sealed class ResultsFolder : IDisposable
     /// <param name="facts">Where this run takes place.</param>
     /// <param name="mended">Hears of what was not as the program left it and is made anew, a sentence each.</param>
     /// <param name="weights">Finds faults in files of weights, where they are kept: agents that lack theirs remain to be trained; null where they are not.</param>
+    /// <param name="checkpoints">Whether weights at checkpoints are kept too, where weights are.</param>
     /// <param name="token">Ends the reading of rows, here and at the study's end; what is finished stays so.</param>
     /// <exception cref="ResultsFolderException">
     /// The folder holds another experiment, files that are not ours, rows that cannot be read or, finished, rows that are damaged, or a run
     /// in progress; or it lacks a file of rows, or cannot be written to.
     /// </exception>
     public static ResultsFolder Open(
-        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, CancellationToken token = default) =>
-        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended, weights, token);
+        string folder, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, bool checkpoints = false, CancellationToken token = default) =>
+        Open(new FolderFiles(Path.GetFullPath(folder)), experiment, experimentJson, facts, mended, weights, checkpoints, token);
 
     /// <summary>The same on any disk.</summary>
     internal static ResultsFolder Open(
-        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, CancellationToken token = default) =>
+        FolderFiles files, Experiment experiment, string experimentJson, RunFacts facts, Action<string>? mended = null, WeightsFault? weights = null, bool checkpoints = false, CancellationToken token = default) =>
         ResultsFolderException.Guard(files.Folder, () =>
         {
             JsonNode json = JsonNode.Parse(experimentJson)!;
@@ -141,7 +161,7 @@ public sealed class ResultsFolder : IDisposable
             try
             {
                 // Until it was ours, another run may have gone on with it.
-                ResultsFolder Look() => new(files, experiment, json, weights, token) { mended = mended ?? (_ => { }) };
+                ResultsFolder Look() => new(files, experiment, json, weights, checkpoints, token) { mended = mended ?? (_ => { }) };
                 ResultsFolder results = Look();
                 if (results is { IsFinished: true, Remaining.Count: 0, judgedAnew: 0 } && results.manifest.SearchRule == Manifest.OwnRule)
                 {
@@ -170,12 +190,12 @@ public sealed class ResultsFolder : IDisposable
     /// is written.
     /// </summary>
     /// <exception cref="ResultsFolderException">The folder holds something else, or cannot be read.</exception>
-    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null, CancellationToken token = default)
+    public static IReadOnlyList<AgentSpec> RemainingIn(string folder, Experiment experiment, string experimentJson, WeightsFault? weights = null, bool checkpoints = false, CancellationToken token = default)
     {
         FolderFiles files = new(Path.GetFullPath(folder));
         return ResultsFolderException.Guard(files.Folder, () =>
         {
-            ResultsFolder looked = new(files, experiment, JsonNode.Parse(experimentJson)!, weights, token);
+            ResultsFolder looked = new(files, experiment, JsonNode.Parse(experimentJson)!, weights, checkpoints, token);
             using StudyRows held = looked.held!;
             return looked.Remaining;
         });
@@ -231,6 +251,15 @@ public sealed class ResultsFolder : IDisposable
         files.Write(WeightsName(agent), safetensors);
     }
 
+    /// <summary>Writes an agent's weights at a checkpoint, whole or not at all. Those of an agent that is never finished are written again when it is trained again.</summary>
+    /// <exception cref="ResultsFolderException">The folder is another run's by now.</exception>
+    public void WriteCheckpoint(string agent, CheckpointWeights at, byte[] safetensors)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        exclusive?.Check();
+        files.Write(at.NameOf(agent), safetensors);
+    }
+
     /// <summary>
     /// Records finished agents. When this returns, their rows are on the disk, for which one wait serves all of them. Rows of an agent that was trained again for its weights are there, and must be the same.
     /// </summary>
@@ -284,11 +313,18 @@ public sealed class ResultsFolder : IDisposable
             {
                 string name = WeightsName(Specs.NameAt(place));
                 if (weights!.Has(name)) WriteWeights(Specs.NameAt(place), weights.Disk.Read(weights.At(name)));
+                if (keepsCheckpoints) TakeCheckpoints(Specs[place], weights);
                 _ = withoutWeights.Remove(place);
             }
             int[] added = [.. places.Where(place => !finished[place])];
             Add(added, table => added.Select(place => rows.Of(table, place)));
         }
+    }
+
+    private void TakeCheckpoints(AgentSpec agent, FolderFiles weights)
+    {
+        foreach (CheckpointWeights at in CheckpointWeights.Of(agent, experiment))
+            if (weights.Has(at.NameOf(agent.Name))) WriteCheckpoint(agent.Name, at, weights.Disk.Read(weights.At(at.NameOf(agent.Name))));
     }
 
     /// <summary>Appends the rows of agents to every file, after which they are finished.</summary>
@@ -360,7 +396,7 @@ public sealed class ResultsFolder : IDisposable
         open = opened;
         try
         {
-            Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights }, isWritten: true);
+            Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights, KeepsCheckpoints = m.KeepsCheckpoints || keepsCheckpoints }, isWritten: true);
             TellMends();
             foreach (RowTable table in RowTable.All)
             {

@@ -30,10 +30,11 @@ internal static class CohortStudy
     /// <param name="detection">What networks are asked to show whether they search.</param>
     /// <param name="stepped">Hears of environment steps trained, now and then.</param>
     /// <param name="token">Ends training.</param>
+    /// <param name="reached">Gets the [agent] parameter vectors at each checkpoint; null where nobody wants them.</param>
     public static (IReadOnlyList<AgentRecord> Agents, StageSeconds Spent) Run(
-        IEngine engine, Experiment experiment, Cohort cohort, DetectionLibrary detection, Action<long> stepped, CancellationToken token)
+        IEngine engine, Experiment experiment, Cohort cohort, DetectionLibrary detection, Action<long> stepped, CancellationToken token, Action<CheckpointWeights, float[][]>? reached = null)
     {
-        TrainingCourse course = Course(engine, experiment, cohort, stepped, token);
+        TrainingCourse course = Course(engine, experiment, cohort, stepped, token, reached);
         (IReadOnlyList<InnerObjective> objectives, TimeSpan ofObjectives) = Timed(() => Objectives(experiment, cohort, course.Agents));
         (IReadOnlyList<ObjectReadings> readings, TimeSpan ofProbes) = Timed(() => Probe(engine, experiment, cohort, course.Weights, token));
         (IReadOnlyList<SearchFindings?> found, TimeSpan ofDetection) = Timed(() => Detect(engine, experiment, cohort, course.Weights, detection, token));
@@ -53,7 +54,7 @@ internal static class CohortStudy
 
     /// <summary>Trains a cohort and measures its behaviour at checkpoints, the last at the end: misgeneralization comes and goes.</summary>
     public static TrainingCourse Course(
-        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token)
+        IEngine engine, Experiment experiment, Cohort cohort, Action<long> stepped, CancellationToken token, Action<CheckpointWeights, float[][]>? reached = null)
     {
         (CohortTraining training, EvaluationPlayers players) = Open(engine, experiment, cohort);
         List<Checkpoint[]> measured = []; // [checkpoint][agent]
@@ -65,6 +66,7 @@ internal static class CohortStudy
             training.Until(due[next].Phase, due[next].Update, stepped, token);
             engine.Wait();
             ofTraining.Stop();
+            reached?.Invoke(new CheckpointWeights(due[next].Phase + 1, training.Trainers[due[next].Phase].StepsDone), cohort.OwnWeights(engine.Download(training.Parameters)));
             ofBehaviour.Start();
             measured.Add(Checkpoint.Measure(players, cohort, training.Trainers[due[next].Phase], next, isLast: next == due.Count - 1));
             ofBehaviour.Stop();

@@ -39,10 +39,10 @@ public static class StudyMerge
             foreach ((FolderFiles part, StudyRows own) in parts.Zip(rows))
                 foreach (Damage damage in own.Damages) observer.Mended($"{part.Folder}: {damage}; not taken");
             int[] owners = Owners(parts, rows, agents);
-            bool keepsWeights = manifests.All(manifest => manifest.KeepsWeights);
+            bool keepsWeights = manifests.All(manifest => manifest.KeepsWeights), checkpoints = manifests.All(manifest => manifest.KeepsCheckpoints);
             WeightsFault? weights = keepsWeights ? StoredWeights.Fault : null;
-            Refuse(ResultsFolder.RemainingIn(whole, experiment, json, weights, token), agents, owners);
-            using ResultsFolder merged = ResultsFolder.Open(whole, experiment, json, new RunFacts("merge", 1), observer.Mended, weights, token);
+            Refuse(ResultsFolder.RemainingIn(whole, experiment, json, weights, checkpoints, token), agents, owners);
+            using ResultsFolder merged = ResultsFolder.Open(whole, experiment, json, new RunFacts("merge", 1), observer.Mended, weights, checkpoints, token);
             merged.Adopt(manifests);
             observer.Doing("merging");
             for (int part = 0; part < parts.Length; part++)

@@ -3,6 +3,7 @@ using MesaBench.Behaviour;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Networks;
+using MesaBench.Results;
 using MesaBench.Training;
 using MesaBench.Worlds;
 
@@ -20,7 +21,8 @@ namespace MesaBench.Studies;
 /// <param name="DiskBytes">What its rows take on the disk, in bytes, roughly; weights apart.</param>
 /// <param name="RowBytes">What is held of its rows at the end, in bytes of the host's memory.</param>
 /// <param name="WeightBytes">What weights take on the disk, where they are kept, in bytes.</param>
-public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long RowBytes, long WeightBytes)
+/// <param name="CheckpointBytes">What weights at checkpoints take beside these, where they are kept, in bytes.</param>
+public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels, long LevelBytes, AgentSpec Largest, long AgentBytes, long LeastBytes, long DiskBytes, long RowBytes, long WeightBytes, long CheckpointBytes)
 {
     // Bytes of an agent's rows but for its curve, and of a point of that, in the committed results.
     internal const int RowsOfAgent = 4300, PointOfCurve = 550;
@@ -72,12 +74,13 @@ public sealed record StudyNeed(long Agents, int Cells, double Steps, long Levels
             all, cells.Select(cell => cell.First.Cell).Distinct().Count(), cells.Sum(cell => cell.Agents * cell.First.PhasesIn(experiment).Sum(phase => (double)phase.Steps)),
             drawn.Levels, drawn.Bytes, largest.Agent, largest.Bytes, Measure(ledger, few, WithFewEnvironments(largest.Agent), library),
             all * RowsOfAgent + points * PointOfCurve, all * HeldOfAgent + points * HeldOfPoint + (long)ReadOfAgent * cells.Max(cell => cell.Agents),
-            cells.Sum(cell => cell.Agents * sizeof(float) * (long)StoredAgent.LayoutOf(cell.First).Count));
+            cells.Sum(cell => cell.Agents * WeightBytesOf(cell.First)), cells.Sum(cell => cell.Agents * WeightBytesOf(cell.First) * PointsOf(cell.First, experiment)));
     }
 
     /// <summary>Points of an agent's curve.</summary>
-    private static int PointsOf(AgentSpec agent, Experiment experiment) =>
-        agent.PhasesIn(experiment).Sum(phase => Checkpoint.Schedule(new CohortPhase(phase.Training, phase.Trainer, []).Updates, experiment.Behaviour.CheckpointsPerDoubling).Count);
+    private static int PointsOf(AgentSpec agent, Experiment experiment) => CheckpointWeights.Of(agent, experiment).Count;
+
+    private static long WeightBytesOf(AgentSpec agent) => sizeof(float) * (long)StoredAgent.LayoutOf(agent).Count;
 
     private static long Measure(MemoryLedger ledger, Experiment experiment, AgentSpec agent, LevelLibrary library) =>
         CohortStudy.Measure(ledger, experiment, Cohort.Of(experiment, [agent], library), Cohort.Of(experiment, [agent, agent], library)).PerAgent;

@@ -12,6 +12,9 @@ public sealed record StudyOptions
     /// <summary>Whether each agent's weights are written as <c>weights/&lt;agent&gt;.safetensors</c>.</summary>
     public bool SaveWeights { get; init; }
 
+    /// <summary>Whether, with <see cref="SaveWeights"/>, those at each checkpoint of training are written too, as <c>weights/&lt;agent&gt;/&lt;phase&gt;-&lt;steps&gt;.safetensors</c>.</summary>
+    public bool SaveCheckpoints { get; init; }
+
     /// <summary>The part of it that is trained; null for all.</summary>
     public Shard? Shard { get; init; }
 }
