@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Serialization;
 using MesaBench.Behaviour;
 using MesaBench.Engines;
@@ -60,10 +59,8 @@ public sealed record RunRecord(
     /// <summary>A run that starts now.</summary>
     public static RunRecord Start(RunFacts facts)
     {
-        var built = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-        string[] version = (built?.InformationalVersion ?? "unknown").Split('+', 2);
         return new(
-            version[0], version.Length > 1 ? version[1] : null, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0,
+            ProgramVersion.Own.Number, ProgramVersion.Own.Commit, facts.Device, facts.Threads, DateTimeOffset.UtcNow, null, null, 0, 0,
             new StageSeconds(), DeviceDescription: facts.DeviceDescription);
     }
 
