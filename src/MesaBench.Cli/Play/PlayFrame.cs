@@ -10,12 +10,14 @@ namespace MesaBench.Cli.Play;
 /// </summary>
 internal static class PlayFrame
 {
-    private const string Keys = "arrows move   n next level   r again   c other class   ? legend   q quit";
-    private const string ShortKeys = "arrows  n next  r again  c class  ? legend  q quit";
+    private static readonly string[] Keys = ["arrows move", "n next level", "r again", "c other class", "? legend", "q quit"];
+    private static readonly string[] ShortKeys = ["arrows", "n next", "r again", "c class", "? legend", "q quit"];
+
     private const int Gap = 3;
     private const int LeastPanel = 44; // columns that objectives and legend should have
-    private const int FiguresWidth = 28; // of an objective's line, without its name
+    private const int FiguresWidth = 28, LeastName = 9; // of an objective's line, without its name; and of that
     private const int MostWidth = 100; // wider, the eye has too far to go
+    private const int LeastLegend = 6, LeastLegendWidth = 20; // rows below the level, or columns beside it, that the legend should have
 
     private static readonly Style Dim = new(Color.Grey), Bold = new(decoration: Decoration.Bold);
 
@@ -26,8 +28,11 @@ internal static class PlayFrame
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Rows of the terminal.</param>
     /// <param name="notice">What the last key came to, if it has to be said.</param>
-    /// <param name="legendOnly">Whether to show all of the legend in place of the level.</param>
-    public static List<FrameLine> Draw(Game game, int width, int height, string notice = "", bool legendOnly = false)
+    /// <param name="legend">The page of the legend that is shown below the level, from 1; 0 for none.</param>
+    public static List<FrameLine> Draw(Game game, int width, int height, string notice = "", int legend = 0) => Draw(game, width, height, notice, legend, out _);
+
+    /// <summary>The same, and how many pages the legend has there.</summary>
+    public static List<FrameLine> Draw(Game game, int width, int height, string notice, int legend, out int pages)
     {
         width = Math.Min(width, MostWidth);
         List<FrameLine> top =
@@ -39,14 +44,49 @@ internal static class PlayFrame
         List<FrameLine> bottom =
         [
             FrameLine.Of(notice.Length > 0 ? notice : PlayWords.State(game), new Style(Color.Yellow)),
-            FrameLine.Of(Keys.Length < width ? Keys : ShortKeys, Dim),
+            .. KeyLines(width).Select(line => FrameLine.Of(line, Dim)),
         ];
-        List<FrameLine> body = legendOnly ? LegendPage(game.World, width - 1) : Body(game, width);
         int room = Math.Max(0, height - top.Count - bottom.Count);
-        if (body.Count > room && !legendOnly)
-            bottom[0].Add(bottom[0].Text.Length > 0 ? "  (? for all of the legend)" : "? for all of the legend", Dim);
+        pages = 0;
+        List<FrameLine> body = legend > 0 ? WithLegend(game, width, room, legend, out pages) : Body(game, width);
+        string hint = legend > 0 && pages > 1 ? string.Create(CultureInfo.InvariantCulture, $"{legend} of {pages}; ? for more")
+            : legend == 0 && body.Count > room ? "? for all of the legend" : "";
+        if (hint.Length > 0 && bottom[0].Text.Length > 0) hint = $"  ({hint})";
+        if (bottom[0].Text.Length + hint.Length < width) bottom[0].Add(hint, Dim);
         FrameLine[] lines = [.. top, .. body.Take(room), .. bottom];
         return [.. lines.Take(height)];
+    }
+
+    /// <summary>What the keys do: in one line, or in as many as a narrow terminal takes.</summary>
+    private static List<string> KeyLines(int width)
+    {
+        string all = string.Join("   ", Keys);
+        if (all.Length < width) return [all];
+        List<string> lines = [];
+        foreach (string key in ShortKeys)
+        {
+            if (lines.Count > 0 && lines[^1].Length + 2 + key.Length < width) lines[^1] += $"  {key}";
+            else lines.Add(key);
+        }
+        return lines;
+    }
+
+    /// <summary>The level, and below it a page of the legend; where the level leaves little room for that, the legend is beside it.</summary>
+    private static List<FrameLine> WithLegend(Game game, int width, int room, int page, out int pages)
+    {
+        int size = game.World.Size, below = room - size - 1;
+        List<FrameLine> grid = Grid(game, spaced: false);
+        bool isBelow = below >= LeastLegend || width - 1 - size - Gap < LeastLegendWidth;
+        int rows = Math.Max(1, isBelow ? below : room);
+        List<FrameLine> legend = LegendPage(game.World, Math.Max(LeastLegendWidth, isBelow ? width - 1 : width - 1 - size - Gap));
+        pages = (legend.Count + rows - 1) / rows;
+        FrameLine[] shown = [.. legend.Skip((page - 1) * rows).Take(rows)];
+        if (isBelow) return [.. grid, new(), .. shown];
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(grid.Count, shown.Length)).Select(i =>
+                (grid.ElementAtOrDefault(i) ?? new FrameLine()).Add(size + Gap, shown.ElementAtOrDefault(i) ?? new FrameLine())),
+        ];
     }
 
     private static FrameLine Title(Game game, int width)
@@ -57,10 +97,13 @@ internal static class PlayFrame
             .Add(width - 1 - steps.Length, FrameLine.Of(steps));
     }
 
-    /// <summary>Grid and panel side by side; the grid's cells are set apart where there is room, so that they look square.</summary>
+    /// <summary>
+    /// Grid and panel side by side, or, where the panel's figures have no room there, one below the other; the grid's cells are set apart where there is room, so that they look square.
+    /// </summary>
     private static List<FrameLine> Body(Game game, int width)
     {
         int size = game.World.Size;
+        if (width - 1 - size - Gap < LeastName + FiguresWidth) return [.. Grid(game, spaced: 2 * size - 1 < width), new(), .. Panel(game, Math.Max(LeastLegendWidth, width - 1))];
         bool spaced = width - (2 * size - 1) - Gap >= LeastPanel;
         int gridWidth = spaced ? 2 * size - 1 : size;
         List<FrameLine> grid = Grid(game, spaced), panel = Panel(game, Math.Max(20, width - 1 - gridWidth - Gap));
@@ -95,7 +138,7 @@ internal static class PlayFrame
         World world = game.World;
         string[] names = [.. world.Objectives.Select((name, i) => Named(world, i))];
         if (names.Max(n => n.Length) > width - FiguresWidth) names = [.. world.Objectives];
-        int nameWidth = Math.Clamp(names.Max(n => n.Length), 9, Math.Max(9, width - FiguresWidth));
+        int nameWidth = Math.Clamp(names.Max(n => n.Length), LeastName, Math.Max(LeastName, width - FiguresWidth));
         List<FrameLine> lines = [FrameLine.Of($"{"objective".PadRight(nameWidth)}  last return   best reached", Dim)];
         int first = game.Now.FirstReached.Where(s => s > 0).DefaultIfEmpty(0).Min();
         for (int i = 0; i < names.Length; i++)

@@ -7,14 +7,14 @@ namespace MesaBench.Cli.Play;
 internal static class PlayKeys
 {
     /// <summary>Does what a key asks for; returns what has to be said of it, if anything.</summary>
-    public static string Press(Game game, ConsoleKeyInfo key, ref bool legendOnly)
+    public static string Press(Game game, ConsoleKeyInfo key, ref int legend)
     {
         if (key.KeyChar == '?')
         {
-            legendOnly = !legendOnly;
+            legend++; // past its last page it is gone
             return "";
         }
-        legendOnly = false;
+        legend = 0;
         if (ActionOf(key) is { } action)
         {
             if (game.Now.IsOver) return "The episode is over: n for the next level, r to play it again.";

@@ -44,16 +44,21 @@ internal static class PlayScreen
     private static void Loop(IAnsiConsole terminal, Game game, BlockingCollection<ConsoleKeyInfo> keys, CancellationToken interrupted)
     {
         string notice = "";
-        bool legendOnly = false;
+        int legend = 0;
         (int Width, int Height) drawn = (0, 0);
         while (!interrupted.IsCancellationRequested)
         {
             (int Width, int Height) size = (terminal.Profile.Width, terminal.Profile.Height);
-            if (size != drawn) Show(terminal, PlayFrame.Draw(game, size.Width, size.Height, notice, legendOnly), size.Width);
+            if (size != drawn)
+            {
+                List<FrameLine> frame = PlayFrame.Draw(game, size.Width, size.Height, notice, legend, out int pages);
+                if (legend > pages) frame = PlayFrame.Draw(game, size.Width, size.Height, notice, legend = 0);
+                Show(terminal, frame, size.Width);
+            }
             drawn = size;
             if (!keys.TryTake(out ConsoleKeyInfo key, WaitMs, CancellationToken.None)) continue;
             if (char.ToLowerInvariant(key.KeyChar) == 'q' || key.Key == ConsoleKey.Escape) return;
-            notice = PlayKeys.Press(game, key, ref legendOnly);
+            notice = PlayKeys.Press(game, key, ref legend);
             drawn = (0, 0);
         }
     }

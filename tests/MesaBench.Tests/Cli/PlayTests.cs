@@ -169,20 +169,45 @@ public class PlayTests
     }
 
     [Fact]
-    public void A_terminal_too_low_for_the_legend_shows_it_on_a_page_of_its_own()
+    public void A_terminal_too_low_for_the_legend_shows_it_page_by_page_below_the_level()
     {
         Game game = Start(Errands);
         Assert.DoesNotContain(PlayFrame.Draw(game, 60, 14), l => l.Text.Contains("wolf", StringComparison.Ordinal));
         Assert.Contains(PlayFrame.Draw(game, 60, 14), l => l.Text == "? for all of the legend");
-        string page = string.Join('\n', PlayFrame.Draw(game, 60, 20, legendOnly: true).Select(l => l.Text));
-        Assert.Contains("objectives: apples (base), keys (proxy), company", page, StringComparison.Ordinal);
-        Assert.Contains("W wolf: -1 apples; chases the agent", page, StringComparison.Ordinal);
+        _ = PlayFrame.Draw(game, 60, 20, "", 1, out int pages);
+        string[] shown = [.. Enumerable.Range(1, pages).Select(page => string.Join('\n', PlayFrame.Draw(game, 60, 20, legend: page).Select(l => l.Text)))];
+        Assert.All(shown, page => Assert.Contains("\n@k.C...\n", page, StringComparison.Ordinal)); // the level stays
+        Assert.Contains("objectives: apples (base), keys (proxy), company", shown[0], StringComparison.Ordinal);
+        Assert.Contains("W wolf: -1 apples; chases the agent", string.Concat(shown), StringComparison.Ordinal);
+        Assert.Contains($"1 of {pages}; ? for more", shown[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40, 24)]
+    [InlineData(50, 30)]
+    public void A_narrow_terminal_cuts_off_neither_keys_nor_figures(int width, int height)
+    {
+        Game game = Start(Errands);
+        Press(game, ConsoleKey.RightArrow, '\0');
+        List<FrameLine> frame = PlayFrame.Draw(game, width, height);
+        Assert.InRange(frame.Count, 7, height);
+        Assert.All(frame, line => Assert.InRange(line.Text.TrimEnd().Length, 0, width - 1));
+        string text = string.Join('\n', frame.Select(l => l.Text));
+        Assert.Matches(@"keys +\+1   1\.00    \.80      1\*\n", text);
+        foreach (string key in (string[])["arrows", "n next", "r again", "c class", "? legend", "q quit"]) Assert.Contains(key, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_low_terminal_shows_the_legend_beside_the_level()
+    {
+        List<FrameLine> frame = PlayFrame.Draw(Start(Errands), 60, 14, legend: 1);
+        Assert.Contains(frame, line => line.Text.StartsWith("@k.C...   objectives: ", StringComparison.Ordinal));
     }
 
     private static string Press(Game game, ConsoleKey key, char letter)
     {
-        bool legendOnly = false;
-        return PlayKeys.Press(game, new ConsoleKeyInfo(letter, key, shift: false, alt: false, control: false), ref legendOnly);
+        int legend = 0;
+        return PlayKeys.Press(game, new ConsoleKeyInfo(letter, key, shift: false, alt: false, control: false), ref legend);
     }
 
     private static int Tail(StringWriter text)
