@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using MesaBench.Cli.Commands;
+using MesaBench.Cli.Completion;
 using MesaBench.Cli.Screens;
 using MesaBench.Engines;
 using MesaBench.Experiments;
@@ -21,7 +22,7 @@ internal static class CommandLine
         try
         {
             ParseResult parsed = Root(screen, parts).Parse(args);
-            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
                 return Misused(parsed, screen);
             return parsed.Invoke(new InvocationConfiguration
             {
@@ -62,8 +63,10 @@ internal static class CommandLine
             ActivationsCommand.Create(screen, parts),
             VerifyCommand.Create(screen, parts),
             StatusCommand.Create(screen),
-            new HelpOption(),
-            new VersionOption(),
+            CompletionCommand.Create(screen),
+            CompleteCommand.Create(screen, () => Root(screen, parts)),
+            new HelpOption { Action = LongCommand.Help },
+            new VersionOption { Action = new VersionText() },
         };
         root.SetAction(_ => root.Parse("--help").Invoke(new InvocationConfiguration { Output = screen.Error }) + ExitCodes.BadInput);
         return root;

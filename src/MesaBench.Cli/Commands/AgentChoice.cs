@@ -103,7 +103,9 @@ internal sealed class AgentChoice
     public static AgentSpec? NamedAfter(string file, AgentList agents, List<Problem> problems)
     {
         string name = WeightsFile.NameOf(file);
-        if (agents.PlaceOf(name) is >= 0 and var place) return agents[place];
+        // Weights at a checkpoint are named after it, and their folder after the agent.
+        foreach (string own in (string[])[name, WeightsFile.FolderOf(file) ?? ""])
+            if (agents.PlaceOf(own) is >= 0 and var place) return agents[place];
         if (agents.Cells.Count() == 1) return agents[0];
         problems.Add(new Problem(file, "a file that is named after no agent", $"{Nearest(name, agents)}, or --agent to say which"));
         return null;

@@ -14,14 +14,15 @@ internal static class CalibrateCommand
         Argument<string> source = new("zoo") { Description = "The folder of a zoo" };
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
         Option<string?> device = DeviceChoice.Option();
-        Command command = new("calibrate", "Ask the members of a zoo whether they search, and tell how often the answer is right") { source, threads, device };
+        Option<bool> quiet = QuietChoice.Option();
+        Command command = new("calibrate", "Ask the members of a zoo whether they search, and tell how often the answer is right") { source, threads, device, quiet };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
             long? threadCount = Numbers.Whole(parsed, threads, 0, 1024, problems);
             DeviceListing? listing = DeviceChoice.Find(parsed.GetValue(device), parts, problems);
             if (problems.Count > 0) return Report.Problems(screen.Error, "calibrate", problems);
-            return Run(screen, parsed.GetRequiredValue(source), listing!.Open((int)(threadCount ?? 0)));
+            return Run(QuietChoice.Read(parsed, quiet, screen), parsed.GetRequiredValue(source), listing!.Open((int)(threadCount ?? 0)));
         });
         return command;
     }

@@ -34,10 +34,14 @@ internal sealed class ConstructionChoice
     private readonly Option<string?> construction = new("--construction")
     {
         Description = "Show instead what a compiled network's state holds, tick by tick: a construction's name, its name and settings, or its entry as in experiment files",
+        HelpName = "construction",
+        CompletionSources = { _ => Compiled },
     };
 
-    private readonly Option<string?> network = new("--network") { Description = $"The network: {EntryText.Description}; default rcnn with clamp and 16 channels" };
+    private readonly Option<string?> network = new("--network") { Description = $"The network: {EntryText.Description}; default rcnn with clamp and 16 channels", HelpName = "network", CompletionSources = { _ => Catalog.Default.Networks.Select(entry => entry.Name) } };
     private readonly Option<string?> ticks = new("--ticks") { Description = "Ticks to show; default those that change something, up to three times the side of the grid" };
+
+    private static IEnumerable<string> Compiled => Catalog.Default.Constructions.Where(e => e.Type.IsAssignableTo(typeof(CompiledSpec))).Select(e => e.Name);
 
     /// <summary>The options.</summary>
     public IReadOnlyList<Option> Options => [construction, network, ticks];
@@ -59,7 +63,7 @@ internal sealed class ConstructionChoice
         if (spec is null || net is null) return null;
         if (spec is not CompiledSpec compiled)
         {
-            problems.Add(new Problem(construction.Name, asked, string.Join(", ", Catalog.Default.Constructions.Where(e => e.Type.IsAssignableTo(typeof(CompiledSpec))).Select(e => e.Name))));
+            problems.Add(new Problem(construction.Name, asked, string.Join(", ", Compiled)));
             return null;
         }
         Problem[] unsuited = [.. compiled.Validate(chosen.Spec, net, construction.Name)];

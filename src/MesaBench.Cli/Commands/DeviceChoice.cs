@@ -11,7 +11,7 @@ internal static class DeviceChoice
 
     /// <summary>The option.</summary>
     public static Option<string?> Option() =>
-        new("--device") { Description = "auto (a GPU if one can be used, else the CPU), or a name from: mesabench devices" };
+        new("--device") { Description = "auto (a GPU if one can be used, else the CPU), or a name from: mesabench devices", HelpName = "device", CompletionSources = { Automatic, "cpu", "cuda", "opencl" } };
 
     /// <summary>The device that was asked for; null when it cannot be used, which is noted in <paramref name="problems"/>.</summary>
     public static DeviceListing? Find(string? given, Parts parts, List<Problem> problems)

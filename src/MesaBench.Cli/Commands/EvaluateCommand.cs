@@ -20,7 +20,7 @@ internal static class EvaluateCommand
 
     private static readonly FittedColumn<EvaluatedRow>[] Columns =
     [
-        new("weights", false, 0, row => Path.GetFileNameWithoutExtension(row.Weights)),
+        new("weights", false, 0, row => row.AgentRow.Agent),
         new("world", false, 6, row => row.AgentRow.CellFacts.WorldLabel),
         new("network", false, 5, row => row.AgentRow.CellFacts.NetworkLabel),
         new("params", true, 7, row => row.AgentRow.CellFacts.Parameters.ToString(CultureInfo.InvariantCulture)),
@@ -48,7 +48,7 @@ internal static class EvaluateCommand
         };
         Option<string?> ticks = new("--ticks") { Description = "Ticks an environment step, in place of those that the network was trained with" };
         Option<string?> thinking = new("--think") { Description = "Steps in which it answers without acting, before its first action; default 0" };
-        Option<string?> sight = new("--think-on") { Description = $"What it looks at meanwhile: {string.Join(", ", Sights.Keys)}; default level" };
+        Option<string?> sight = new("--think-on") { Description = $"What it looks at meanwhile: {string.Join(", ", Sights.Keys)}; default level", CompletionSources = { _ => Sights.Keys } };
         Option<string?> device = DeviceChoice.Option();
         OutputFile output = new("File to write the rows to: how they acted, then the columns of agents.csv; its cell is the agent's as which they are judged, figures along training are empty");
         Command command = new("evaluate", "Judge weights from anywhere as agents of an experiment, or of a world and a network")
@@ -94,7 +94,7 @@ internal static class EvaluateCommand
                 }),
             ];
             if (file is not null) OutputFile.Write(file, CsvTable.Text(rows));
-            Show(screen, rows);
+            Show(screen, rows, file);
             return ExitCodes.Ok;
         });
         return command;
@@ -110,9 +110,9 @@ internal static class EvaluateCommand
         return ExitCodes.Ok;
     }
 
-    private static void Show(Screen screen, IReadOnlyList<EvaluatedRow> rows)
+    private static void Show(Screen screen, IReadOnlyList<EvaluatedRow> rows, string? file)
     {
-        _ = FittedTable.Write(screen, Columns, rows);
+        _ = FittedTable.Write(screen, Columns, rows, file);
         screen.WriteLine("return: on held-out levels on which the objectives agree, of optimal; competent, and judged, from the experiment's threshold on");
         screen.WriteLine("preference: share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
         screen.WriteLine("pull: causal proxy pull, how much more often the proxy comes first because it is there");
@@ -140,6 +140,11 @@ internal static class EvaluateCommand
         return [.. files.Distinct()];
     }
 
-    private static StoredAgent? Read(string path, AgentSpec? named, AgentList agents, List<Problem> problems) =>
-        (named ?? AgentChoice.NamedAfter(path, agents, problems)) is { } spec ? WeightsFile.Read(path, spec, problems) : null;
+    private static StoredAgent? Read(string path, AgentSpec? named, AgentList agents, List<Problem> problems)
+    {
+        if ((named ?? AgentChoice.NamedAfter(path, agents, problems)) is not { } spec) return null;
+        StoredAgent? stored = WeightsFile.Read(path, spec, problems);
+        // Weights at a checkpoint are named after it, and their folder after the agent.
+        return stored is not null && agents.PlaceOf(stored.Name) < 0 && WeightsFile.FolderOf(path) is { } folder && agents.PlaceOf(folder) >= 0 ? stored with { Name = $"{folder}/{stored.Name}" } : stored;
+    }
 }

@@ -6,8 +6,10 @@ namespace MesaBench.Cli.Commands;
 /// <summary>The experiment whose agents a command is about: one that is named, or, in its place, one of a single agent of a world and a network.</summary>
 internal sealed class ExperimentChoice
 {
-    private readonly Argument<string?> source =
-        new("experiment") { Description = ExperimentSource.Description + "; or none, with --world and --network", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> source = new("experiment")
+    {
+        Description = ExperimentSource.Description + "; or none, with --world and --network", Arity = ArgumentArity.ZeroOrOne, HelpName = "experiment", CompletionSources = { _ => Presets.Names },
+    };
 
     private readonly Option<string?> world = new("--world") { Description = $"In place of an experiment, a world (see: mesabench list worlds): {EntryText.Description}" };
     private readonly Option<string?> network = new("--network") { Description = $"And a network (see: mesabench list networks): {EntryText.Description}" };

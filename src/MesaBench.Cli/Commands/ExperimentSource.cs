@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MesaBench.Disks;
 using MesaBench.Experiments;
 using MesaBench.Networks;
@@ -8,7 +9,11 @@ namespace MesaBench.Cli.Commands;
 /// <summary>Where an experiment comes from: a preset's name or a file.</summary>
 internal static class ExperimentSource
 {
+    /// <summary>What it may be, in words.</summary>
     public const string Description = "A preset (see: mesabench list presets), the path of an experiment file, or a results folder";
+
+    /// <summary>The argument.</summary>
+    public static Argument<string> Argument() => new("experiment") { Description = Description, HelpName = "experiment", CompletionSources = { _ => Presets.Names } };
 
     /// <summary>Reads and validates a preset, a file or a folder's manifest, widths in place of parameters asked for; whatever is wrong comes back as problems.</summary>
     public static ExperimentReading Read(string nameOrPath) => Resolved(Parse(nameOrPath));

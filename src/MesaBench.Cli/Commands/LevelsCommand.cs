@@ -11,10 +11,7 @@ namespace MesaBench.Cli.Commands;
 internal static class LevelsCommand
 {
     private const string Format = """
-
-
-        The format: a line such as 'world corner size=9 layout=blocks', then levels, each after an empty line. A level is a grid (# wall,
-        . floor, @ agent, kinds by their glyphs, * where several share a cell), and below it what a grid cannot show:
+        The format: a line such as 'world corner size=9 layout=blocks', then levels, each after an empty line. A level is a grid (# wall, . floor, @ agent, kinds by their glyphs, * where several share a cell), and below it what a grid cannot show:
           * @c                one line for each *, in reading order
           absent k 3,4 5,6    not there at the start: glyph, then row,column of each, from 1
           goal 2              effects that count, after which the episode ends
@@ -26,22 +23,18 @@ internal static class LevelsCommand
         """;
 
     public static Command Create(Screen screen) =>
-        new("levels", "Write levels of a world as text, or read levels that were written by hand")
-    {
-        Export(screen),
-        Import(screen),
-    };
+        new LongCommand("levels", "Write levels of a world as text, or read levels that were written by hand", Format) { Export(screen), Import(screen) };
 
     private static Command Export(Screen screen)
     {
         WorldChoice world = new();
         Option<string?> count =
             new("--count") { Description = "Levels of each class, default 100; of a purpose, at most so many, default all" };
-        Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys) };
+        Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys), CompletionSources = { _ => LevelChoice.Classes.Keys } };
         Option<string?> purpose =
-            new("--purpose") { Description = $"The levels that an agent has for a purpose: {string.Join(", ", Purposes)}" };
+            new("--purpose") { Description = $"The levels that an agent has for a purpose: {string.Join(", ", Purposes)}", HelpName = "purpose", CompletionSources = { Purposes } };
         OutputFile output = new("File to write; default standard output");
-        Command command = new("export", "Write levels of a world to a text file" + Format);
+        Command command = new("export", "Write levels of a world to a text file");
         world.AddTo(command);
         foreach (Option option in (Option[])[count, levelClass, purpose]) command.Add(option);
         output.AddTo(command);
@@ -74,7 +67,7 @@ internal static class LevelsCommand
         Argument<string> source = new("file") { Description = "A file of levels" };
         OutputFile output = new("File to write the levels to, in the form in which export writes them");
         Command command =
-            new("import", "Check a file of levels, all of it at once, and say of what class each level is" + Format) { source };
+            new("import", "Check a file of levels, all of it at once, and say of what class each level is") { source };
         output.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MesaBench.Cli.Screens;
 using MesaBench.Experiments;
+using MesaBench.Networks;
 
 namespace MesaBench.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal static class ListCommand
 
     public static Command Create(Screen screen)
     {
-        Argument<string?> kind = new("kind") { Description = string.Join(", ", Kinds), Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> kind = new("kind") { Description = string.Join(", ", Kinds), Arity = ArgumentArity.ZeroOrOne, HelpName = "kind", CompletionSources = { Kinds } };
         Command command = new("list", "List worlds, networks, trainers, constructions, families, probes and presets") { kind };
         command.SetAction(parsed =>
         {
@@ -37,5 +38,5 @@ internal static class ListCommand
     };
 
     private static string Describe(Experiment experiment) =>
-        $"{experiment.Description} {AgentSpec.Expand(experiment).Count} agents.";
+        $"{experiment.Description} {Figures.Count(AgentSpec.Expand(AskedParameters.Resolve(experiment).Experiment).Count, "agent")}.";
 }

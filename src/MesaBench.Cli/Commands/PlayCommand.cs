@@ -14,7 +14,7 @@ internal static class PlayCommand
     public static Command Create(Screen screen)
     {
         WorldChoice world = new();
-        Option<string?> levelClass = new("--class") { Description = string.Join(", ", Classes) };
+        Option<string?> levelClass = new("--class") { Description = string.Join(", ", Classes), CompletionSources = { Classes } };
         Option<string?> moves = new("--moves")
         {
             Description = "Play these moves of the first level and tell what came of each: u up, l left, d down, r right",

@@ -17,21 +17,22 @@ internal static class ReplayCommand
 {
     public static Command Create(Screen screen, Parts parts)
     {
-        Argument<string> agent = new("agent") { Description = "The agent's name, from the first column of agents.csv" };
-        Option<string> folder = new("--out") { Description = "The results folder that holds the agent", Required = true };
+        Argument<string> folder = new("folder") { Description = "The results folder that holds the agent" };
+        Argument<string> agent = new("agent") { Description = "The agent's name, from the first column of agents.csv", HelpName = "agent" };
+        agent.CompletionSources.Add(context => FinishedAgents(context.ParseResult.GetValue(folder)));
         Option<string?> draw = new("--draw") { Description = "So many shifted levels are drawn, with what the agent does there" };
         Option<string?> device = DeviceChoice.Option();
         device.DefaultValueFactory = _ => "cpu";
         Command command =
-            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { agent, folder, draw, device };
+            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { folder, agent, draw, device };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
             long? drawn = Numbers.Whole(parsed, draw, 1, 1000, problems);
             if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing || problems.Count > 0)
                 return Report.Problems(screen.Error, "replay", problems);
-            (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!);
             string name = parsed.GetValue(agent)!;
+            (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!, name);
             AgentRow recorded = rows.FirstOrDefault(r => r.Agent == name)
                 ?? throw new InvalidInputException("agent", name, rows.Count == 0
                     ? "none: the folder holds no finished agent"
@@ -48,6 +49,20 @@ internal static class ReplayCommand
         return command;
     }
 
+    /// <summary>Names to complete from; none where the folder is no results folder.</summary>
+    private static IEnumerable<string> FinishedAgents(string? folder)
+    {
+        try
+        {
+            string file = Path.Combine(folder ?? "", "agents.csv");
+            return SystemDisk.Instance.HasFile(file) ? SystemDisk.Instance.ReadText(file).Split('\n').Skip(1).Select(line => line.Split(',')[0]).Where(name => name.Length > 0) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static void Draw(Screen screen, Experiment experiment, AgentSpec spec, byte[] weights, IEngineFactory device, int levels)
     {
         float[] vector = StoredAgent.LayoutOf(spec).Pack(Safetensors.Read(weights), spec.Name);
@@ -58,11 +73,12 @@ internal static class ReplayCommand
 
     /// <summary>The experiment and the finished agents of a results folder.</summary>
     /// <exception cref="InvalidInputException">The folder holds no results, or results of another version.</exception>
-    private static (Experiment Experiment, IReadOnlyList<AgentRow> Rows) Read(string folder)
+    private static (Experiment Experiment, IReadOnlyList<AgentRow> Rows) Read(string folder, string agent)
     {
         string manifestFile = Path.Combine(folder, "manifest.json"), agentsFile = Path.Combine(folder, "agents.csv");
         if (!SystemDisk.Instance.HasFile(manifestFile) || !SystemDisk.Instance.HasFile(agentsFile))
-            throw new InvalidInputException("--out", folder, "a folder with the results of a run (manifest.json, agents.csv)");
+            throw new InvalidInputException("folder", folder, "a folder with the results of a run (manifest.json, agents.csv)"
+                + (SystemDisk.Instance.HasFile(Path.Combine(agent, "manifest.json")) ? $"; {agent} is one: first the folder, then the agent" : ""));
         Manifest manifest = Manifest.FromJson(SystemDisk.Instance.ReadText(manifestFile))
             ?? throw new InvalidInputException(manifestFile, "another format", "the manifest of a run");
         if (manifest.Numerics != Numerics.Version)

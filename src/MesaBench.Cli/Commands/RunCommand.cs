@@ -15,16 +15,17 @@ internal static class RunCommand
 
     public static Command Create(Screen screen, Parts parts)
     {
-        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        Argument<string> source = ExperimentSource.Argument();
         StudySize size = new();
         Option<string?> output =
             new("--out") { Description = "Folder for the results; default results/<name>, or the results folder that was given. A run in it goes on where it stopped" };
         Option<string?> device = DeviceChoice.Option();
         Option<string?> shard = new("--shard") { Description = "Train a part alone, e.g. 3/16, into a folder of its own: default results/<name>-3-of-16. merge makes one study of all parts" };
-        Option<bool> saveWeights = new("--save-weights") { Description = "Write each agent's weights as weights/<agent>.safetensors" };
+        Option<string?> saveWeights = WeightsChoice.Option();
+        Option<bool> quiet = QuietChoice.Option();
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
         {
-            source, output, shard, device, saveWeights,
+            source, output, shard, device, saveWeights, quiet,
         };
         foreach (Option option in size.Options) command.Add(option);
         command.SetAction(parsed =>
@@ -50,12 +51,15 @@ internal static class RunCommand
             int onHost = listing.Name == parts.Cpu.Name ? opened.Workers : 0;
             problems.AddRange(need.Problems(experiment, onHost, HostMemory.Available));
             if (problems.Count > 0) return Report.Problems(screen.Error, $"run {name}", problems);
-            screen.WriteLine(NeedView.Room(need, onHost, parsed.GetValue(saveWeights)));
-            return Run(screen, parts, experiment, opened, new StudyOptions
+            (bool atEnd, bool atCheckpoints) = WeightsChoice.Read(parsed, saveWeights);
+            Screen shown = QuietChoice.Read(parsed, quiet, screen);
+            if (!shown.IsQuiet) screen.WriteLine(NeedView.Room(need, onHost, atEnd, atCheckpoints));
+            return Run(shown, parts, experiment, opened, new StudyOptions
             {
                 OutputFolder = parsed.GetValue(output) ?? (SystemDisk.Instance.HasFolder(name) ? name : Path.Combine("results", experiment.Name + (part is { } own ? $"-{own.Number}-of-{own.Count}" : ""))),
                 Shard = part,
-                SaveWeights = parsed.GetValue(saveWeights),
+                SaveWeights = atEnd,
+                SaveCheckpoints = atCheckpoints,
             });
         });
         return command;
@@ -78,7 +82,7 @@ internal static class RunCommand
         {
             ProgressSnapshot last = tally.Now();
             screen.Error.WriteLine(last.Started
-                ? $"Interrupted: {last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}."
+                ? $"Interrupted: {Kept(last)} in {options.OutputFolder}."
                 : $"Interrupted: no agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
             screen.Error.WriteLine("The same command goes on from there.");
             return ExitCodes.Interrupted;
@@ -95,7 +99,7 @@ internal static class RunCommand
             ProgressSnapshot last = tally.Now();
             screen.Error.WriteLine(failure.Message.ReplaceLineEndings(" "));
             screen.Error.WriteLine(last.Started
-                ? $"{last.Done} of {last.Agents} agents are finished and kept in {options.OutputFolder}."
+                ? $"{Kept(last)} in {options.OutputFolder}."
                 : $"No agent was trained in this run; what earlier runs finished is kept in {options.OutputFolder}.");
             screen.Error.WriteLine($"The same command goes on from there{(failure is DeviceException ? "; with --device cpu it gives the same results without this device" : "")}.");
             return ExitCodes.Failure;
@@ -105,6 +109,8 @@ internal static class RunCommand
             TellMends(screen, tally, options.OutputFolder);
         }
     }
+
+    private static string Kept(ProgressSnapshot last) => $"{last.Done} of {Figures.Count(last.Agents, "agent")} {(last.Done == 1 ? "is" : "are")} finished and kept";
 
     /// <summary>Tells what was found damaged in a folder and is made anew.</summary>
     internal static void TellMends(Screen screen, ProgressTally tally, string folder)

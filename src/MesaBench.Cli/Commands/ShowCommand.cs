@@ -14,7 +14,7 @@ internal static class ShowCommand
     {
         WorldChoice world = new();
         Option<string?> count = new("--count") { Description = "Levels of each class; default 4" };
-        Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys) };
+        Option<string?> levelClass = new("--class") { Description = string.Join(", ", LevelChoice.Classes.Keys), CompletionSources = { _ => LevelChoice.Classes.Keys } };
         Option<bool> stats = new("--stats") { Description = "Draw the level sets of an agent and show what they look like instead" };
         ConstructionChoice construction = new();
         Command command = new("show", "Show a world: what its objects do; levels, distinguishing or not, optimal returns, distances; what a compiled network makes of them");

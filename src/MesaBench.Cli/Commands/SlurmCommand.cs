@@ -20,7 +20,7 @@ internal static partial class SlurmCommand
 
     public static Command Create(Screen screen, Parts parts)
     {
-        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        Argument<string> source = ExperimentSource.Argument();
         Option<string?> array = new("--array") { Description = "Parts that the study is done in, a task each", Required = true };
         Option<string> time = new("--time") { Description = "Time limit of a part, as Slurm takes it: minutes, h:mm:ss or d-hh:mm:ss; a part that needs more goes on when its turn comes again", Required = true };
         Option<string?> processors = new("--cpus") { Description = "Processors of a part; default 4" };
@@ -28,7 +28,7 @@ internal static partial class SlurmCommand
         Option<string[]> options = new("--sbatch") { Description = "A further option of sbatch for all jobs, such as --partition=long; may be repeated" };
         Option<string> program = new("--program") { Description = "The program on the nodes", DefaultValueFactory = _ => "mesabench" };
         Option<string?> folder = new("--results") { Description = "Folder for the results; default results/<name>. Parts get <folder>-parts" };
-        Option<bool> saveWeights = new("--save-weights") { Description = "Keep each agent's weights" };
+        Option<string?> saveWeights = WeightsChoice.Option();
         OutputFile output = new("File for the script; default: it is printed");
         StudySize size = new();
         Command command = new("slurm", "Write a script that submits a study to a Slurm cluster: an array of parts, and a job that merges them")
@@ -57,6 +57,8 @@ internal static partial class SlurmCommand
             int each = (int)(cpus ?? 4);
             IEngineFactory engines = parts.Cpu.Open(each);
             StudyNeed need = StudyNeed.Of(experiment, engines);
+            (bool atEnd, bool atCheckpoints) = WeightsChoice.Read(parsed, saveWeights);
+            string weights = WeightsChoice.Words(atEnd, atCheckpoints);
             string text = new SlurmScript
             {
                 Name = experiment.Name,
@@ -68,7 +70,7 @@ internal static partial class SlurmCommand
                 Memory = Megabytes(need.LevelBytes + (parsed.GetValue(gpu) ? 0 : need.AgentBytes * each) + need.RowBytes / count.Value),
                 MergeMemory = Megabytes(need.RowBytes),
                 OnGpu = parsed.GetValue(gpu),
-                SaveWeights = parsed.GetValue(saveWeights),
+                Weights = weights,
                 Program = parsed.GetValue(program)!,
                 Output = Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine("results", experiment.Name)),
                 Options = further,
@@ -79,7 +81,7 @@ internal static partial class SlurmCommand
                 return ExitCodes.Ok;
             }
             OutputFile.Write(file, text);
-            screen.WriteLine($"{file}: {need.Agents} agents in {Figures.Count((int)count.Value, "part")}. Submit them with: bash {file}");
+            screen.WriteLine($"{file}: {Figures.Count(need.Agents, "agent")} in {Figures.Count((int)count.Value, "part")}. Submit them with: bash {file}");
             return ExitCodes.Ok;
         });
         return command;

@@ -33,8 +33,8 @@ internal sealed record SlurmScript
     /// <summary>Whether a part has a GPU.</summary>
     public required bool OnGpu { get; init; }
 
-    /// <summary>Whether weights are kept.</summary>
-    public required bool SaveWeights { get; init; }
+    /// <summary>The words that say which weights are kept, a space before them; none where none are.</summary>
+    public required string Weights { get; init; }
 
     /// <summary>The program.</summary>
     public required string Program { get; init; }
@@ -52,7 +52,7 @@ internal sealed record SlurmScript
         void Line(string line) => text.Append(line).Append('\n');
         string own = string.Concat(Options.Select(option => $"#SBATCH {option}\n"));
         Line("#!/usr/bin/env bash");
-        Line(string.Create(CultureInfo.InvariantCulture, $"# {Name} in {Parts} parts, which are merged when all are done. Run it where sbatch is."));
+        Line(string.Create(CultureInfo.InvariantCulture, $"# {Name} in {Parts} {(Parts == 1 ? "part, which is merged when it is" : "parts, which are merged when all are")} done. Run it where sbatch is."));
         Line("# When a part has failed, run it again: what is finished is not trained again.");
         Line("set -euo pipefail");
         Line($"mkdir -p {Quoted(Log)}");
@@ -72,8 +72,8 @@ internal sealed record SlurmScript
         Line("# Before the time is over, and when it is to make room, a part is interrupted, keeps what is finished, and goes on when its turn comes again.");
         Line("stopped=no");
         Line("trap 'stopped=yes; kill -TERM \"$run\"' USR1 TERM");
-        string device = OnGpu ? " --device cuda" : " --device cpu", weights = SaveWeights ? " --save-weights" : "";
-        Line($"{Quoted(Program)} run {string.Join(' ', Experiment.Select(Quoted))} --shard \"$SLURM_ARRAY_TASK_ID/{Parts.ToString(CultureInfo.InvariantCulture)}\" --out {Quoted(PartFolders)}/\"$SLURM_ARRAY_TASK_ID\" --threads \"$SLURM_CPUS_PER_TASK\"{device}{weights} &");
+        string device = OnGpu ? " --device cuda" : " --device cpu";
+        Line($"{Quoted(Program)} run {string.Join(' ', Experiment.Select(Quoted))} --shard \"$SLURM_ARRAY_TASK_ID/{Parts.ToString(CultureInfo.InvariantCulture)}\" --out {Quoted(PartFolders)}/\"$SLURM_ARRAY_TASK_ID\" --threads \"$SLURM_CPUS_PER_TASK\"{device}{Weights} &");
         Line("run=$!");
         Line("code=0");
         Line("while true; do");

@@ -37,7 +37,7 @@ internal static class StatusCommand
     {
         if (found.Families > 0) screen.WriteLine($"{folder}: a zoo, {found.Studies.Count} of {found.Families} families begun");
         foreach (FolderStatus study in found.Studies) Write(screen, study);
-        if (found is { Families: 0, Studies: [{ Found: { } results }] }) OutcomeView.Write(screen, results);
+        if (found is { Families: 0, Studies: [{ Found: { } results }] }) OutcomeView.Write(screen, folder, results);
     }
 
     private static void Write(Screen screen, FolderStatus study)
@@ -47,7 +47,7 @@ internal static class StatusCommand
         foreach (RunRecord run in study.Runs)
             screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  run of {run.Started:yyyy-MM-dd HH:mm} UTC on {run.Device}, {Figures.Count(run.Threads, "thread")}: {Figures.Count(run.AgentsFinished, "agent")}, {Ended(run, study)}"));
         if (study.Holder is { } holder) screen.WriteLine($"  {holder} is at work in it");
-        if (study.AgentsWithWeights is { } weights) screen.WriteLine($"  weights of {Figures.Count(weights, "agent")}");
+        if (study.AgentsWithWeights is { } weights) screen.WriteLine($"  weights of {Figures.Count(weights, "agent")}{(study.AgentsWithCheckpoints is { } along ? $", at all checkpoints of {along}" : "")}");
         foreach (string fault in study.Faults.Take(MostTold)) screen.WriteLine($"  not whole: {fault}");
         if (study.Faults.Count > MostTold) screen.WriteLine($"  and {study.Faults.Count - MostTold} more");
         foreach (string note in study.Notes) screen.WriteLine($"  {note}");

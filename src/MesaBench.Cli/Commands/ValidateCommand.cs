@@ -11,7 +11,7 @@ internal static class ValidateCommand
 {
     public static Command Create(Screen screen, Parts parts)
     {
-        Argument<string> source = new("experiment") { Description = ExperimentSource.Description };
+        Argument<string> source = ExperimentSource.Argument();
         StudySize size = new();
         Command command = new("validate", "Check an experiment file, reporting all problems at once, and tell what its study takes") { source };
         foreach (Option option in size.Options) command.Add(option);
@@ -29,8 +29,8 @@ internal static class ValidateCommand
             StudyNeed need = StudyNeed.Of(experiment, device);
             Problem[] tooLarge = [.. need.Problems(experiment, workers: 1, HostMemory.Available)];
             if (tooLarge.Length > 0) return Report.Problems(screen.Error, name, tooLarge);
-            screen.Text.WriteLine($"{name} is fine: {need.Agents} agents in {need.Cells} cells, {Figures.Short(need.Steps)} environment steps.");
-            screen.WriteLine(NeedView.Room(need, device.Workers, keepsWeights: false));
+            screen.WriteLine($"{name} is fine: {Figures.Count(need.Agents, "agent")} in {Figures.Count(need.Cells, "cell")}, {Figures.Short(need.Steps)} environment steps.");
+            screen.WriteLine(NeedView.Room(need, device.Workers, keepsWeights: false, keepsCheckpoints: false));
             screen.WriteLine(StudyTime.Of(experiment, device) is { } time ? $"On the CPU it takes about {Figures.Rough(time)}, by a few updates that were timed here."
                 : "How long it takes on the CPU was not timed: an update of its largest networks takes more than a second.");
             foreach (string note in reading.Notes) screen.WriteLine(note);

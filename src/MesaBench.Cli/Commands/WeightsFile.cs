@@ -18,6 +18,9 @@ internal static class WeightsFile
         return name.EndsWith(Ending, StringComparison.Ordinal) ? name[..^Ending.Length] : name;
     }
 
+    /// <summary>The name of the folder that a file is in; null at the top.</summary>
+    public static string? FolderOf(string path) => Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path)));
+
     /// <summary>The weights of an agent's network in a file; null where they are none, which is noted in <paramref name="problems"/>.</summary>
     public static StoredAgent? Read(string path, AgentSpec agent, List<Problem> problems)
     {

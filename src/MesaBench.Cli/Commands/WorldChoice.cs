@@ -23,9 +23,9 @@ internal sealed record ChosenWorld(WorldSpec Spec, World World, double Discount,
 /// <summary>The world that a command is about: its name, its settings and the draw of its levels, as options.</summary>
 internal sealed class WorldChoice
 {
-    private readonly Argument<string> world = new("world") { Description = "A world's name (see: mesabench list worlds)" };
-    private readonly Option<string?> size = new("--size") { Description = "Cells along a side: 7, 9 or 13" };
-    private readonly Option<string?> layout = new("--layout") { Description = "How walls are laid: open, blocks or maze" };
+    private readonly Argument<string> world = new("world") { Description = "A world's name (see: mesabench list worlds)", HelpName = "world", CompletionSources = { _ => Catalog.Default.Worlds.Select(entry => entry.Name) } };
+    private readonly Option<string?> size = new("--size") { Description = "Cells along a side: 7, 9 or 13", CompletionSources = { "7", "9", "13" } };
+    private readonly Option<string?> layout = new("--layout") { Description = "How walls are laid: open, blocks or maze", CompletionSources = { "open", "blocks", "maze" } };
     private readonly Option<string[]> settings =
         new("--set") { Description = "Another setting of the world, as in experiment files: --set paint=0.2" };
     private readonly Option<string?> seed = new("--seed") { Description = "Which draw of levels; default 0" };

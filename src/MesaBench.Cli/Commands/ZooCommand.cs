@@ -20,7 +20,8 @@ internal static class ZooCommand
         Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
         Option<string?> output = new("--out") { Description = "Folder for the results; default results/<name>. A zoo in it is gone on with" };
         Option<string?> device = DeviceChoice.Option();
-        Command command = new("zoo", "Build networks whose insides are known, to measure detectors of search by") { source, small, threads, output, device };
+        Option<bool> quiet = QuietChoice.Option();
+        Command command = new("zoo", "Build networks whose insides are known, to measure detectors of search by") { source, small, threads, output, device, quiet };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
@@ -31,7 +32,7 @@ internal static class ZooCommand
             ZooPlan? plan = Read(parsed.GetValue(source), problems);
             if (plan is null || problems.Count > 0) return Report.Problems(screen.Error, "zoo", problems);
             if (parsed.GetValue(small)) plan = plan.Smaller(TimesSmaller);
-            return Run(screen, parts, plan, parsed.GetValue(output) ?? Path.Combine("results", plan.Name), listing!.Open((int)(threadCount ?? 0)));
+            return Run(QuietChoice.Read(parsed, quiet, screen), parts, plan, parsed.GetValue(output) ?? Path.Combine("results", plan.Name), listing!.Open((int)(threadCount ?? 0)));
         });
         return command;
     }

@@ -23,10 +23,10 @@ internal static class CalibrationView
     public static void Write(Screen screen, CalibrationResults results, string folder)
     {
         screen.Text.WriteLine();
-        _ = FittedTable.Write(screen, Columns, [.. results.Table.Where(row => row is { Statistic: "searches", Network: "all", LeftOut: false })]);
+        _ = FittedTable.Write(screen, Columns, [.. results.Table.Where(row => row is { Statistic: "searches", Network: "all", LeftOut: false })], Path.Combine(folder, CalibrationStudy.CalibrationFile));
         screen.Text.WriteLine();
         if (results.Table.Where(row => row is { LeftOut: true, Truth: Answer.No, Constructions: > 0 }).MaxBy(row => row.Rate.Value) is { } worst)
             screen.WriteLine($"Had nobody known one of the families that do not search, the rule set without it would take at most {worst.Taken} of {worst.Constructions} of it ({worst.Family}).");
-        screen.WriteLine($"{results.Detections.Count} members were asked, their constructions counted; the reporting half is shown. Results: {Path.Combine(folder, CalibrationStudy.CalibrationFile)}");
+        screen.WriteLine($"{Figures.Count(results.Detections.Count, "member")} {(results.Detections.Count == 1 ? "was" : "were")} asked, their constructions counted; the reporting half is shown. Results: {Path.Combine(folder, CalibrationStudy.CalibrationFile)}");
     }
 }

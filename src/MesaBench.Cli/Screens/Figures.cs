@@ -41,7 +41,7 @@ internal static class Figures
     public static string Levels(int count) => Count(count, "level");
 
     /// <summary>A number of things: 1 agent, 12 agents.</summary>
-    public static string Count(int count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
+    public static string Count(long count, string thing) => string.Create(CultureInfo.InvariantCulture, $"{count} {thing}{(count == 1 ? "" : "s")}");
 
     /// <summary>A reward with its sign: +1, -0.5, 0.</summary>
     public static string Reward(double reward) => reward.ToString("+0.##;-0.##;0", CultureInfo.InvariantCulture);

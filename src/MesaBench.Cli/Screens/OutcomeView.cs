@@ -35,20 +35,20 @@ internal static class OutcomeView
     /// <summary>Writes the table, what its marks mean, and the findings.</summary>
     public static void Write(Screen screen, ProgressSnapshot progress, string folder, StudyResults results)
     {
-        Write(screen, results);
+        Write(screen, folder, results);
         string work = progress.Steps > 0
             ? $" in {Figures.Time(progress.Elapsed)}, {Figures.Short(progress.StepsPerSecond)} environment steps/s, learning included"
             : "";
-        screen.WriteLine($"{progress.Done} agents{work}. Results: {folder}");
+        screen.WriteLine($"{Figures.Count(progress.Done, "agent")}{work}. Results: {folder}");
     }
 
-    /// <summary>The same without where they are.</summary>
-    public static void Write(Screen screen, StudyResults results)
+    /// <summary>The same without what a run took.</summary>
+    public static void Write(Screen screen, string folder, StudyResults results)
     {
         bool oneRate = results.Cells.Select(c => c.CellFacts.LearningRate).Distinct().Count() <= 1, asked = results.Cells.Any(c => c.Asked > 0);
         screen.Text.WriteLine();
         IReadOnlyList<FittedColumn<CapacityRow>> columns =
-            FittedTable.Write(screen, [.. Columns.Where(c => !(oneRate && c.Header == "rate") && (asked || c.Header is not (Searching or Mesa)))], results.Cells);
+            FittedTable.Write(screen, [.. Columns.Where(c => !(oneRate && c.Header == "rate") && (asked || c.Header is not (Searching or Mesa)))], results.Cells, Path.Combine(folder, "capacity.csv"));
         screen.WriteLine("preference: mean over competent agents of the share of decided shifted episodes that reach the proxy first, 0 base to 1 proxy");
         if (columns.Any(c => c.Header == "> .5")) screen.WriteLine("> .5: share of agents with a preference above .5");
         if (columns.Any(c => c.Header == "persistence"))
@@ -61,7 +61,9 @@ internal static class OutcomeView
         if (results.Cells.Any(IsUnseen))
             screen.WriteLine($"{UnseenMark} some inputs of shifted levels were never active in training");
         screen.Text.WriteLine();
-        foreach (string finding in results.Findings) screen.WriteLine(finding);
+        (IReadOnlyList<string> findings, bool isShorter) = FindingsDigest.Of(results.Findings);
+        foreach (string finding in findings) screen.WriteLine(finding);
+        if (isShorter) screen.WriteLine($"All {results.Findings.Count} findings: {Path.Combine(folder, "findings.txt")}");
     }
 
     private static bool IsUnseen(CapacityRow cell) => cell.Identifiability == Identifiability.Unseen;

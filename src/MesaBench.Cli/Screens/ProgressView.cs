@@ -10,13 +10,13 @@ namespace MesaBench.Cli.Screens;
 internal static class ProgressView
 {
     internal static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(250);
-    internal static readonly TimeSpan LogTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs <paramref name="work"/> to its end, showing <paramref name="tally"/> meanwhile; throws what the work throws.</summary>
     public static T Follow<T>(Screen screen, Experiment experiment, ProgressTally tally, Func<T> work, CancellationToken interrupted)
     {
         Task<T> task = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         string title = Title(experiment);
+        if (screen.IsQuiet) return task.GetAwaiter().GetResult();
         if (screen.Rich is { } rich)
             rich.Live(Frame(rich.Profile, title, tally.Now(), false)).Start(live =>
             {
@@ -33,7 +33,7 @@ internal static class ProgressView
     {
         screen.Text.WriteLine(title);
         screen.Text.Flush();
-        // Whatever begins is told at once, how far it is in even intervals.
+        // Whatever begins is told at once, how far it is less often the longer it takes.
         string told = "";
         void Tell()
         {
@@ -48,11 +48,14 @@ internal static class ProgressView
             if (Ended(task, FrameTime)) break;
         }
         if (tally.Now() is { Started: true } begun)
-            screen.Text.WriteLine($"{begun.Agents} agents, {begun.DoneBefore} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
-                + $"{begun.Workers} {(begun.Workers == 1 ? "worker" : "workers")}");
-        while (!Ended(task, LogTime))
+            screen.Text.WriteLine($"{Figures.Count(begun.Agents, "agent")}, {begun.DoneBefore} of them finished before; {Figures.Short(begun.StepsToDo)} steps on "
+                + Figures.Count(begun.Workers, "worker"));
+        screen.Text.Flush();
+        LogPace pace = new(screen.Clock);
+        while (!Ended(task, FrameTime))
         {
             Tell();
+            if (!pace.IsDue()) continue;
             screen.Text.WriteLine(LogLine(tally.Now()));
             screen.Text.Flush();
         }
@@ -65,7 +68,7 @@ internal static class ProgressView
         string verdicts = string.Join(", ", now.Verdicts.Select(v => $"{v.Verdict} {v.Count}"));
         string left = now.Left is { } time ? $", {Figures.Time(time)} left" : "";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Figures.Time(now.Elapsed),7}  {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents, {Figures.Short(now.StepsPerSecond)} steps/s{left}")
+            $"{Figures.Time(now.Elapsed),7}  {100 * now.Fraction,3:0} %  {now.Done}/{Figures.Count(now.Agents, "agent")}, {Figures.Short(now.StepsPerSecond)} steps/s{left}")
             + (now.Device is { } device ? $", {Seen(device)}" : "")
             + (verdicts.Length > 0 ? $"; {verdicts}" : "");
     }
@@ -73,7 +76,7 @@ internal static class ProgressView
     /// <summary>What a terminal shows: title, bar, rates, verdicts.</summary>
     internal static IRenderable Frame(Profile terminal, string title, ProgressSnapshot now, bool stopping)
     {
-        string done = string.Create(CultureInfo.InvariantCulture, $" {100 * now.Fraction,3:0} %  {now.Done}/{now.Agents} agents");
+        string done = string.Create(CultureInfo.InvariantCulture, $" {100 * now.Fraction,3:0} %  {now.Done}/{Figures.Count(now.Agents, "agent")}");
         string rates = $"{Figures.Short(now.StepsPerSecond)} steps/s   {Figures.Time(now.Elapsed)} elapsed"
             + (now.Left is { } left ? $"   {Figures.Time(left)} left" : "");
         Paragraph verdicts = new();

@@ -9,6 +9,9 @@ namespace MesaBench.Cli.Screens;
 /// <param name="Clock">The clock behind rates and times.</param>
 internal sealed record Screen(TextWriter Text, TextWriter Error, IAnsiConsole? Rich, TimeProvider Clock)
 {
+    /// <summary>Whether nothing is to be shown but what comes out: no progress, and nothing that was known before.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>The process's own output.</summary>
     public static Screen Standard()
     {

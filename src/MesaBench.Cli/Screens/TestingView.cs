@@ -17,6 +17,7 @@ internal static class TestingView
         int done = 0;
         Task<T> task = Task.Factory.StartNew(
             () => tests(more => Interlocked.Add(ref done, more)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (screen.IsQuiet) return task.GetAwaiter().GetResult();
         if (screen.Rich is { } rich)
             rich.Live(Frame(rich.Profile, family, 0, members)).Start(live =>
             {
@@ -25,8 +26,12 @@ internal static class TestingView
                 live.UpdateTarget(Frame(rich.Profile, family, Volatile.Read(ref done), members));
             });
         else
-            do Log(screen, family, Volatile.Read(ref done), members);
-            while (!ProgressView.Ended(task, ProgressView.LogTime));
+        {
+            Log(screen, family, 0, members);
+            LogPace pace = new(screen.Clock);
+            while (!ProgressView.Ended(task, ProgressView.FrameTime))
+                if (pace.IsDue()) Log(screen, family, Volatile.Read(ref done), members);
+        }
         T result = task.GetAwaiter().GetResult();
         if (screen.Rich is null) Log(screen, family, done, members);
         return result;
@@ -43,5 +48,5 @@ internal static class TestingView
     }
 
     private static string Line(string family, int done, int members) =>
-        string.Create(CultureInfo.InvariantCulture, $"{family}: {done}/{members} members tested");
+        string.Create(CultureInfo.InvariantCulture, $"{family}: {done}/{Figures.Count(members, "member")} tested");
 }

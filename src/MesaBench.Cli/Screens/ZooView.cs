@@ -31,10 +31,10 @@ internal static class ZooView
         IReadOnlyList<MemberRow> members = zoo.Members;
         IReadOnlyList<FamilyRow> families = zoo.Families;
         screen.Text.WriteLine();
-        _ = FittedTable.Write(screen, Columns, families);
+        _ = FittedTable.Write(screen, Columns, families, Path.Combine(folder, ZooStudy.FamiliesFile));
         screen.Text.WriteLine();
         HashSet<(string, string)> dropped = [.. members.Where(member => member.Use == MemberUse.Dropped).Select(member => (member.Family, member.Agent))];
-        WriteFirstActions(screen, [.. zoo.FirstActions.Where(row => !dropped.Contains((row.Family, row.Agent)))]);
+        WriteFirstActions(screen, [.. zoo.FirstActions.Where(row => !dropped.Contains((row.Family, row.Agent)))], Path.Combine(folder, ZooStudy.FirstActionsFile));
         foreach (IGrouping<string, FamilyRow> family in families.Where(row => row.Dropped.Length > 0).GroupBy(row => row.Family))
             screen.WriteLine($"Dropped of {family.Key}: {string.Join("; ", family.Select(row => $"{row.Network}: {row.Dropped}"))}");
         int kept = members.Count(member => member.Use != MemberUse.Dropped);
@@ -43,7 +43,7 @@ internal static class ZooView
     }
 
     /// <summary>By powers of 2 and at the last tick: mean over those kept of how often the first action would be right.</summary>
-    private static void WriteFirstActions(Screen screen, IReadOnlyList<FirstActionRow> rows)
+    private static void WriteFirstActions(Screen screen, IReadOnlyList<FirstActionRow> rows, string file)
     {
         if (rows.Count == 0) return;
         int last = rows.Max(row => row.Tick);
@@ -54,7 +54,7 @@ internal static class ZooView
             .. ticks.Select((tick, i) => new FittedColumn<IGrouping<string, FirstActionRow>>(
                 tick == 1 ? "1 tick" : Number(tick), true, ticks.Length - i, family => Share(family, tick))),
         ];
-        _ = FittedTable.Write(screen, columns, [.. rows.GroupBy(row => row.Family)]);
+        _ = FittedTable.Write(screen, columns, [.. rows.GroupBy(row => row.Family)], file);
         screen.Text.WriteLine();
     }
 

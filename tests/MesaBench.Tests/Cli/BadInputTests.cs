@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--moves: found 'x', character 3; allowed: u up, l left, d down, r right", "play", "door", "--moves", "urxd")]
     [InlineData("play: found neither a terminal nor moves; allowed: a terminal, or moves", "play", "door", "--moves", " ")]
     [InlineData("--class: found both; allowed: non-distinguishing, distinguishing", "play", "door", "--class", "both", "--moves", "u")]
-    [InlineData("a folder with the results of a run", "replay", "some-agent", "--out", "nowhere")]
+    [InlineData("a folder with the results of a run", "replay", "nowhere", "some-agent")]
     public void A_bad_command_is_told_what_is_wrong(string message, params string[] args) =>
         Assert.Contains(message, Refused(args), StringComparison.Ordinal);
 
@@ -71,9 +71,9 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Where_something_went_wrong_is_printed_on_request_alone()
     {
-        Assert.DoesNotContain("   at ", cli.Run("replay", "agent", "--out", "nowhere").Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", cli.Run("replay", "nowhere", "agent").Error, StringComparison.Ordinal);
         cli.Environment["MESABENCH_DEBUG"] = "1";
-        Assert.Contains("   at MesaBench.Cli.", cli.Run("replay", "agent", "--out", "nowhere").Error, StringComparison.Ordinal);
+        Assert.Contains("   at MesaBench.Cli.", cli.Run("replay", "nowhere", "agent").Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MesaBench.Experiments;
+using MesaBench.Results;
 
 namespace MesaBench.Tests.Cli;
 
@@ -16,6 +17,33 @@ public sealed class CommandTests : IDisposable
         string help = Done("--help");
         Assert.All(["run", "list", "show", "play", "levels", "devices", "validate", "schema", "replay", "verify"], command => Assert.Contains($"\n  {command} ", help, StringComparison.Ordinal));
         Assert.All(["0", "1", "2", "3", "130"], code => Assert.Matches($@"\n +{code} +\w", help));
+    }
+
+    [Fact]
+    public void The_version_is_told_with_the_commit_and_its_date_where_the_build_knew_them()
+    {
+        Assert.Equal($"mesabench {ProgramVersion.Own}\n", Done("--version"));
+        Assert.Equal("1.2.3 of 2026-01-31, commit 0123456789ab", new ProgramVersion("1.2.3", "0123456789abcdef0123", "2026-01-31").ToString());
+        Assert.Equal("1.2.3, of a commit that its build did not know", new ProgramVersion("1.2.3", null, null).ToString());
+    }
+
+    [Theory]
+    [InlineData("levels", "--help")]
+    [InlineData("levels", "export", "--help")]
+    [InlineData("levels", "import", "-h")]
+    public void The_format_of_levels_stands_once_in_their_help(params string[] args)
+    {
+        string help = Done(args);
+        Assert.Equal(2, help.Split("The format: a line such as").Length);
+        Assert.Equal(2, help.Split("-?, -h, --help").Length);
+        Assert.DoesNotContain("The format:", Done("--help"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_of_a_kind_is_told_as_one()
+    {
+        string file = cli.Write("one.json", """{ "name": "one", "seeds": 1, "alphas": [0.1], "training": { "steps": 1000, "learningRates": [0.001] }, "worlds": [{ "world": "door" }], "networks": [{ "network": "mlp" }] }""");
+        Assert.StartsWith($"{file} is fine: 1 agent in 1 cell, ", Done("validate", file), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,6 +74,72 @@ public class ProgressTests
             here.Screen.Text.ToString()!.ReplaceLineEndings("\n"));
     }
 
+    [Fact]
+    public void A_log_tells_every_ten_seconds_for_a_minute_and_then_less_often_so_that_ten_hours_take_under_a_hundred_lines()
+    {
+        ManualClock clock = new() { Seconds = 5000 };
+        LogPace pace = new(clock);
+        List<long> told = [];
+        for (long second = 1; second <= 36_000; second++)
+        {
+            clock.Seconds = 5000 + second;
+            if (pace.IsDue()) told.Add(second);
+            Assert.False(pace.IsDue()); // what was told is not told again
+        }
+        Assert.Equal([10, 20, 30, 40, 50, 60], told.TakeWhile(second => second <= 60));
+        long[] waits = [.. told.Zip(told.Skip(1), (before, after) => after - before)];
+        Assert.Equal(waits.Order(), waits);
+        Assert.Equal(600, waits[^1]);
+        Assert.InRange(told.Count, 80, 99);
+    }
+
+    [Fact]
+    public async Task The_log_says_how_far_it_is_when_the_clock_says_so_and_at_once_what_begins()
+    {
+        using CliHere here = new();
+        ManualClock clock = new();
+        using ManualResetEventSlim released = new();
+        StringWriter text = new();
+        ProgressTally tally = new(clock);
+        Experiment study = new() { Name = "walk", Worlds = [new DoorSpec()], Networks = [] };
+        Screen screen = here.Screen with { Text = TextWriter.Synchronized(text), Clock = clock };
+        Task<int> run = Task.Run(() => ProgressView.Follow(screen, study, tally, () =>
+        {
+            tally.Started(agents: 1, finishedBefore: 0, new Effort(100, 100), workers: 1);
+            released.Wait(TestContext.Current.CancellationToken);
+            return 7;
+        }, CancellationToken.None), TestContext.Current.CancellationToken);
+        string Shown() { lock (screen.Text) return text.ToString(); }
+        Assert.True(SpinWait.SpinUntil(() => Shown().Contains("1 agent, 0 of them", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        tally.Doing("working out");
+        Assert.True(SpinWait.SpinUntil(() => Shown().Contains("working out", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        Assert.DoesNotContain("0/1 agent,", Shown(), StringComparison.Ordinal);
+        clock.Seconds = 10;
+        Assert.True(SpinWait.SpinUntil(() => Shown().Contains("   0:10    0 %  0/1 agent,", StringComparison.Ordinal), TimeSpan.FromSeconds(30)));
+        released.Set();
+        Assert.Equal(7, await run);
+    }
+
+    [Fact]
+    public void Who_asks_for_quiet_sees_no_progress()
+    {
+        using CliHere here = new();
+        ProgressTally tally = new(new ManualClock());
+        Experiment study = new() { Name = "walk", Worlds = [new DoorSpec()], Networks = [] };
+        Assert.Equal(7, ProgressView.Follow(here.Screen with { IsQuiet = true }, study, tally, () =>
+        {
+            tally.Doing("drawing levels");
+            tally.Started(agents: 1, finishedBefore: 0, new Effort(100, 100), workers: 1);
+            return 7;
+        }, CancellationToken.None));
+        Assert.Equal(8, TestingView.Follow(here.Screen with { IsQuiet = true }, "family", 3, done =>
+        {
+            done();
+            return 8;
+        }));
+        Assert.Equal("", here.Screen.Text.ToString());
+    }
+
     [Theory]
     [InlineData(0, "0")]
     [InlineData(999, "999")]

@@ -96,7 +96,7 @@ public sealed class ReplayTests : IDisposable
         Assert.Equal([("cpu", 1, Agents[1]), ("cpu", 1, Agents[1])], trained);
 
         (int Code, string, string) Replay(Parts parts, params string[] more) =>
-            here.Run(parts, ["replay", Agents[1].Name, "--out", place.Folder, .. more]);
+            here.Run(parts, ["replay", place.Folder, Agents[1].Name, .. more]);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ReplayTests : IDisposable
         ParameterLayout layout = network.Layout;
         byte[] weights = Safetensors.Write(layout.Unpack(layout.Initial(1)));
         (int code, string output, string error) = here.Run(
-            CliHere.Idle with { TrainAgent = (_, _, _, _) => (row, weights), Cpu = CpuEngineFactory.Listing }, "replay", Agents[1].Name, "--out", place.Folder, "--draw", "2");
+            CliHere.Idle with { TrainAgent = (_, _, _, _) => (row, weights), Cpu = CpuEngineFactory.Listing }, "replay", place.Folder, Agents[1].Name, "--draw", "2");
         Assert.Equal((0, ""), (code, error));
         string[] lines = output.ReplaceLineEndings("\n").Split('\n');
         int[] pictures = [.. Enumerable.Range(0, lines.Length - 8).Where(i => lines[i].Length == 0 && lines[i + 1].Length == 7)];
@@ -136,9 +136,18 @@ public sealed class ReplayTests : IDisposable
     public void So_many_levels_are_drawn_or_it_is_refused(string drawn)
     {
         Finish(0);
-        (int code, _, string error) = here.Run(CliHere.Idle, "replay", Agents[0].Name, "--out", place.Folder, "--draw", drawn);
+        (int code, _, string error) = here.Run(CliHere.Idle, "replay", place.Folder, Agents[0].Name, "--draw", drawn);
         Assert.Equal(2, code);
         Assert.Contains($"--draw: found {drawn}; allowed: a whole number, 1 to 1000", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_names_the_agent_before_the_folder_is_told_the_order()
+    {
+        _ = Finish(0);
+        (int code, _, string error) = here.Run(CliHere.Idle, "replay", Agents[0].Name, place.Folder);
+        Assert.Equal(2, code);
+        Assert.Contains($"{place.Folder} is one: first the folder, then the agent", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +176,7 @@ public sealed class ReplayTests : IDisposable
     {
         Finish(0);
         (int, string, string) Fails(Exception failure) => here.Run(
-            CliHere.Idle with { TrainAgent = (_, _, _, _) => throw failure }, "replay", Agents[0].Name, "--out", place.Folder);
+            CliHere.Idle with { TrainAgent = (_, _, _, _) => throw failure }, "replay", place.Folder, Agents[0].Name);
         Assert.Equal((130, "", "Interrupted.\n"), Fails(new OperationCanceledException()));
         Assert.Equal((1, "", "Device made: it is on fire\n"), Fails(new DeviceException("made", "it is\non fire")));
         Assert.Equal((1, "", "no such processor\n"), Fails(new PlatformNotSupportedException("no such processor")));
@@ -184,7 +193,7 @@ public sealed class ReplayTests : IDisposable
 
     private string Refused(string agent)
     {
-        (int code, string output, string error) = here.Run(CliHere.Idle, "replay", agent, "--out", place.Folder);
+        (int code, string output, string error) = here.Run(CliHere.Idle, "replay", place.Folder, agent);
         Assert.Equal((2, ""), (code, output));
         return error;
     }

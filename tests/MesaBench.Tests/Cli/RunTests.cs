@@ -52,7 +52,33 @@ public sealed class RunTests : IDisposable
         string shown = output.ToString();
         Assert.Contains("8 agents, 2 of them finished before", shown, StringComparison.Ordinal);
         Assert.Matches(@"\ncorner-open7 +0\.1 +mlp16x2 +4800 +3/3 +\.50 +- +\.00 +1\.50 +- +\.50 +0/3 +\.00 \.56", shown);
-        Assert.All(Results.Findings, sentence => Assert.Contains(sentence, shown, StringComparison.Ordinal));
+        Assert.All(FindingsDigest.Of(Results.Findings).Shown, sentence => Assert.Contains(sentence, shown, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--quiet")]
+    [InlineData("-q")]
+    public void A_quiet_run_shows_what_came_out_and_nothing_before(string quiet)
+    {
+        Assert.Equal(0, Run(["run", "quick", "--out", "there", quiet], (_, _, observer, _) =>
+        {
+            observer.Doing("drawing levels");
+            observer.Started(8, 2, new Effort(1000, 1000), 2);
+            return Results;
+        }));
+        Assert.StartsWith("world ", output.ToString().TrimStart(), StringComparison.Ordinal);
+        Assert.DoesNotContain("drawing levels", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"Results: there{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_that_a_terminal_has_no_room_for_are_named_with_the_file_that_has_them()
+    {
+        OutcomeView.Write(new Screen(output, error, Terminal(80), TimeProvider.System), Told(0), "there", Results);
+        Assert.Matches(@"Too narrow for params, 95 % of preference, > \.5, .*95 % of persistence, pull, 95 %\s+of\s+misaligned:\s+see\s+there.capacity\.csv\.", output.ToString().ReplaceLineEndings(" "));
+        _ = output.GetStringBuilder().Clear();
+        OutcomeView.Write(new Screen(output, error, Terminal(200), TimeProvider.System), Told(0), "there", Results);
+        Assert.DoesNotContain("Too narrow", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,7 +253,7 @@ public sealed class RunTests : IDisposable
             place.Folder, experiment, ExperimentFile.ToJson(experiment), new RunFacts("cpu", 1), token: TestContext.Current.CancellationToken))
             folder.Append(new JudgedAgent(row, [], [], []));
         (string Text, AgentSpec Spec)? trained = null;
-        int Replay(string agent) => CommandLine.Run(["replay", agent, "--out", place.Folder], Plain, Parts() with
+        int Replay(string agent) => CommandLine.Run(["replay", place.Folder, agent], Plain, Parts() with
         {
             TrainAgent = (read, which, _, _) =>
             {
