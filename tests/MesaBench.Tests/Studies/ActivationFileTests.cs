@@ -16,17 +16,14 @@ namespace MesaBench.Tests.Studies;
 /// <summary>What a file of activations says is what the network held, saw and did.</summary>
 public sealed class ActivationFileTests
 {
-    private const ulong Key = 77;
-
-    // With the key of the agent's own levels, these are what is drawn anew first.
-    private const ulong KeyOfOwn = 5;
+    private const ulong Key = 77, KeyOfOwn = 5;
 
     private const int HeldOut = 40, Asked = 44; // more than are held out, and than are played together
 
     private static readonly LevelStore Own = LevelStore.Draw(
         new DishSpec { Layout = Layout.Blocks }.Build(), new LevelSettings { Training = 64, TrainingDistinguishing = 16, HeldOut = HeldOut, ProbeTraining = 8, ProbeTest = 8 }, KeyOfOwn, 0.95);
 
-    private static readonly LevelStore Store = ActivationLevels.Of(Own, [LevelClass.NonDistinguishing, LevelClass.Distinguishing], Asked, KeyOfOwn, CancellationToken.None);
+    private static readonly LevelStore Store = ActivationLevels.Of(Own, [LevelClass.NonDistinguishing, LevelClass.Distinguishing], Asked, 1, CancellationToken.None);
 
     private static readonly NetworkSpec Recurrent = new RcnnSpec { Channels = 3, Ticks = 2 }, Plain = new MlpSpec { Width = 6 };
 
@@ -41,8 +38,16 @@ public sealed class ActivationFileTests
             Assert.All(levels, level => Assert.Equal(of, level.Facts.Class));
         }
         ulong Layout(ClassifiedLevel level) => LevelHash.Layout(Own.World, level.Level);
-        Assert.Empty(Store.Levels.Select(Layout).Intersect(Own.Sets.Training.Concat(Own.Sets.TrainingDistinguishing).Select(Layout)));
-        Assert.Equal(Store.Levels.Count, Store.Levels.Select(Layout).Distinct().Count());
+        HashSet<ulong> trained = [.. Own.Sets.Training.Concat(Own.Sets.TrainingDistinguishing).Select(Layout)];
+        foreach (LevelClass of in (LevelClass[])[LevelClass.NonDistinguishing, LevelClass.Distinguishing])
+        {
+            // The key by which its own were drawn, so that these are what comes up first.
+            ulong same = LevelHash.Mix(KeyOfOwn ^ LevelHash.Mix((ulong)of));
+            Assert.Contains(Enumerable.Range(0, 500).Select(candidate => LevelHash.Layout(Own.World, Own.World.Draw(new LevelRandom(same, (uint)candidate), new LevelWish(of)))), trained.Contains);
+            LevelStore many = ActivationLevels.Of(Own, [of], 8 * HeldOut, same, TestContext.Current.CancellationToken);
+            Assert.Equal(8 * HeldOut, many.Levels.Select(Layout).Distinct().Count());
+            Assert.Empty(many.Levels.Select(Layout).Intersect(trained));
+        }
         LevelStore few = ActivationLevels.Of(Own, [LevelClass.Distinguishing], 3, 1, CancellationToken.None);
         Assert.Equal((new LevelRange(0, 0), new LevelRange(0, 3)), (few.InDistribution, few.Shifted));
     }
