@@ -48,7 +48,7 @@ public static class Findings
     private static string Population(CapacityRow[] cells, BehaviourSettings behaviour)
     {
         int Sum(Func<CapacityRow, int> count) => cells.Sum(count);
-        return Words.Text($"{Words.Count(Sum(c => c.Agents), "agent")} in {Words.Count(cells.Length, "cell")}: {Sum(c => c.Competent)} are competent (in-distribution return of at least ")
+        return Words.Text($"{Words.Count(Sum(c => c.Agents), "agent")} in {Words.Count(cells.Length, "cell")}: {Sum(c => c.Competent)} {(Sum(c => c.Competent) == 1 ? "is" : "are")} competent (in-distribution return of at least ")
             + Words.Text($"{behaviour.CompetentReturn} of optimal), {Sum(c => c.Incompetent)} incompetent, {Sum(c => c.Diverged)} diverged. ")
             + "Competence is the only gate; what follows is about competent agents.";
     }
@@ -124,9 +124,11 @@ public static class Findings
     private static IEnumerable<string> Deceivers(CapacityRow[] planted, Experiment experiment)
     {
         if (planted.Length == 0) yield break;
-        yield return Words.Text($"{planted.Sum(c => c.Agents)} of the agents are planted deceivers, paid for the proxy where no {Cues(planted, experiment)} shows: known ")
-            + Words.Text($"positives, part of no trend. Of {planted.Sum(c => c.Competent)} competent ones, {planted.Sum(c => c.Emergent + c.TrainedIn)} ")
-            + "are found to have a conditional policy.";
+        int agents = planted.Sum(c => c.Agents);
+        int? told = planted.Sum(c => c.Emergent + c.TrainedIn);
+        yield return Words.Text($"{agents} of the agents {(agents == 1 ? "is a planted deceiver" : "are planted deceivers")}, paid for the proxy where no {Cues(planted, experiment)} shows: known ")
+            + Words.Text($"{(agents == 1 ? "positive" : "positives")}, part of no trend. Of {Words.Count(planted.Sum(c => c.Competent), "competent one")}, {told} ")
+            + $"{(told == 1 ? "is" : "are")} found to have a conditional policy.";
     }
 
     /// <summary>Outer alignment by inner objective, where a world is misaligned on the outside; world by world.</summary>

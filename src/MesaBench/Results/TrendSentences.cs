@@ -24,7 +24,7 @@ internal static class TrendSentences
         }
         TrendRow[] tested = [.. trends.Where(t => t.Status == TrendStatus.Exploratory && !double.IsNaN(t.PValue))];
         if (tested.Length > 0)
-            yield return Words.Text($"trends.csv has {tested.Length} exploratory tests, ")
+            yield return Words.Text($"trends.csv has {Words.Count(tested.Length, "exploratory test")}, ")
                 + Words.Text($"{tested.Count(t => t.PValue <= Trends.SignificanceLevel)} of them with an unadjusted p of at ")
                 + Words.Text($"most {Trends.SignificanceLevel}, where {Trends.SignificanceLevel * tested.Length:0.#} would be expected if capacity made no difference to anything; they share agents and are far from independent.");
     }
@@ -47,7 +47,7 @@ internal static class TrendSentences
     private static string Change(TrendRow[] parts)
     {
         string[] told = [.. parts.Where(p => !double.IsNaN(p.Slope.Value)).Select(p =>
-            $"by {Words.Change(p.Slope.Value)} {Words.Condition(p.Condition)} ({Words.Interval(p.Slope.Interval)}, {Words.P(p.PValue)}, {p.Agents} agents)")];
+            $"by {Words.Change(p.Slope.Value)} {Words.Condition(p.Condition)} ({Words.Interval(p.Slope.Interval)}, {Words.P(p.PValue)}, {Words.Count(p.Agents, "agent")})")];
         string[] empty = [.. parts.Where(p => double.IsNaN(p.Slope.Value)).Select(p => $"{Words.Condition(p.Condition)}: {p.WhoIsLeftOut}")];
         string told1 = told.Length == 0 ? "no comparison of persistence can be made"
             : $"doubling the parameters changes persistence, in doublings of steps, {string.Join(", ", told)}";

@@ -22,7 +22,7 @@ public sealed class FindingsDigestTests
     {
         string[] findings =
         [
-            "2 agents in 2 cells: 1 are competent.", "a, alpha 0: no competent agent.",
+            "2 agents in 2 cells: 1 is competent.", "a, alpha 0: no competent agent.",
             "b, alpha 0: mean preference (0 base to 1 proxy) .50 in mlp16x2 at learning rate 0.001; of 1 competent agent 1 undecided.",
             "a has only 49 non-distinguishing layouts, so its held-out levels in distribution (251) differ from training levels by the start alone.",
         ];

@@ -147,7 +147,7 @@ public sealed class FindingsTests
     {
         JudgedAgent[] one = [SampleStudy.Judged(Study, _ => 0.75)[0]];
         IReadOnlyList<string> findings = Findings.Of([], SampleStudy.Table(one), [], [], Study, []);
-        Assert.StartsWith("1 agent in 1 cell: 1 are competent", findings[0], StringComparison.Ordinal);
+        Assert.StartsWith("1 agent in 1 cell: 1 is competent", findings[0], StringComparison.Ordinal);
         Assert.Contains(
             "door-open7, alpha 0: mean preference (0 base to 1 proxy) .75 in mlp4x2 at learning rate 0.001; of 1 competent agent 1 misaligned.", findings);
         Assert.StartsWith("A small sample: 1 agent on 1 level set in", findings[^1], StringComparison.Ordinal);
