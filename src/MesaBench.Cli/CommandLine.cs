@@ -63,6 +63,7 @@ internal static class CommandLine
             ActivationsCommand.Create(screen, parts),
             VerifyCommand.Create(screen, parts),
             StatusCommand.Create(screen),
+            ExportCommand.Create(screen),
             CompletionCommand.Create(screen),
             CompleteCommand.Create(screen, () => Root(screen, parts)),
             new HelpOption { Action = LongCommand.Help },

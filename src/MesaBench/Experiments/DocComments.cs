@@ -9,21 +9,26 @@ internal sealed partial class DocComments
 {
     private readonly Dictionary<string, string> summaries;
 
-    private DocComments(Dictionary<string, string> summaries) => this.summaries = summaries;
+    private readonly Dictionary<(string Type, string Name), string> parameters; // of positional records, whose properties these are
+
+    private DocComments(Dictionary<string, string> summaries, Dictionary<(string, string), string> parameters) => (this.summaries, this.parameters) = (summaries, parameters);
 
     /// <summary>Reads an assembly's documentation file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file beside the assembly.</exception>
     public static DocComments Of(Assembly assembly)
     {
         string path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
-        return new DocComments(XDocument.Load(path).Descendants("member")
-            .Where(m => m.Element("summary") is not null)
-            .ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!)));
+        XElement[] members = [.. XDocument.Load(path).Descendants("member")];
+        return new DocComments(
+            members.Where(m => m.Element("summary") is not null).ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!)),
+            members.Where(m => m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))
+                .SelectMany(m => m.Elements("param"), (m, param) => (m, param)).ToDictionary(pair => (pair.m.Attribute("name")!.Value, pair.param.Attribute("name")!.Value), pair => Plain(pair.param)));
     }
 
     /// <summary>The summary of a type or property in plain text; null when it has none.</summary>
     public string? Summary(MemberInfo member) =>
-        summaries.GetValueOrDefault(member is Type type ? $"T:{type.FullName}" : $"P:{member.DeclaringType!.FullName}.{member.Name}");
+        member is Type type ? summaries.GetValueOrDefault($"T:{type.FullName}")
+            : summaries.GetValueOrDefault($"P:{member.DeclaringType!.FullName}.{member.Name}") ?? parameters.GetValueOrDefault(($"T:{member.DeclaringType.FullName}", member.Name));
 
     private static string Plain(XElement summary)
     {

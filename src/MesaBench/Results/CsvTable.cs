@@ -5,6 +5,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
+using MesaBench.Inference;
 
 namespace MesaBench.Results;
 
@@ -19,13 +20,16 @@ public static class CsvTable
 {
     private const int MostShown = 80; // characters of what is not as it should be
 
-    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
+    internal static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\n",
     };
 
     /// <summary>The column names of a record type, in order.</summary>
     public static IReadOnlyList<string> Columns<T>() => [.. Fields<T>.All.Select(f => f.Name)];
+
+    /// <summary>The columns of a record type with what they hold, in order.</summary>
+    public static IReadOnlyList<TableColumn> Typed<T>() => [.. Fields<T>.All.Select(f => new TableColumn(f.Name, f.Path[^1].PropertyType) { Property = f.Figure })];
 
     /// <summary>The header line, with its line feed.</summary>
     public static string Header<T>() => string.Join(',', Columns<T>()) + "\n";
@@ -128,6 +132,9 @@ public static class CsvTable
     /// <summary>A column: its name and the properties that lead to it.</summary>
     private sealed record Field(string Name, PropertyInfo[] Path)
     {
+        /// <summary>The property that says what the column is: of an estimate, or of an end of its interval, the one that holds it.</summary>
+        public PropertyInfo Figure => Path.Last(property => property.DeclaringType != typeof(Estimate) && property.DeclaringType != typeof(Interval));
+
         public object? Get(object row) => Path.Aggregate((object?)row, (value, property) => property.GetValue(value));
 
         /// <summary>Records on the way are made when they are first met; what is a struct is set again in what holds it.</summary>

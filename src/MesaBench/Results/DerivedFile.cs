@@ -7,16 +7,20 @@ namespace MesaBench.Results;
 /// something else. A new one is an entry in <see cref="All"/>, and nothing else.
 /// </summary>
 /// <param name="Name">The file's name.</param>
+/// <param name="Columns">Its columns; null for one that is no table.</param>
 /// <param name="Text">What it says.</param>
-internal sealed record DerivedFile(string Name, Func<StudyResults, Experiment, string> Text)
+internal sealed record DerivedFile(string Name, IReadOnlyList<TableColumn>? Columns, Func<StudyResults, Experiment, string> Text)
 {
     /// <summary>All such files.</summary>
     public static IReadOnlyList<DerivedFile> All { get; } =
     [
-        new("capacity.csv", (study, _) => CsvTable.Text(study.Cells)),
-        new("searches.csv", (study, _) => CsvTable.Text(study.Searches)),
-        new("trends.csv", (study, _) => CsvTable.Text(study.Trends)),
-        new("findings.txt", (study, _) => string.Concat(study.Findings.Select(finding => finding + "\n"))),
-        new("capacity.svg", (study, experiment) => CapacitySvg.Draw(study.Cells, experiment)),
+        Table("capacity.csv", study => study.Cells),
+        Table("searches.csv", study => study.Searches),
+        Table("trends.csv", study => study.Trends),
+        new("findings.txt", null, (study, _) => string.Concat(study.Findings.Select(finding => finding + "\n"))),
+        new("capacity.svg", null, (study, experiment) => CapacitySvg.Draw(study.Cells, experiment)),
     ];
+
+    private static DerivedFile Table<T>(string name, Func<StudyResults, IReadOnlyList<T>> rowsOf)
+        where T : notnull => new(name, CsvTable.Typed<T>(), (study, _) => CsvTable.Text(rowsOf(study)));
 }

@@ -16,7 +16,7 @@ internal static class Digests
     /// <summary>The file.</summary>
     public static RowTable Table { get; } = new(
         "digests.csv",
-        $"agent,{string.Join(',', RowTable.Measured.Select(table => Path.GetFileNameWithoutExtension(table.Name)))}\n",
+        [.. RowTable.Measured.Select(table => Path.GetFileNameWithoutExtension(table.Name)).Prepend("agent").Select(name => new TableColumn(name, typeof(string)))],
         agent => Line(agent.Row.Agent, table => table.LinesOf(agent)));
 
     // Places of the columns that are left out, from the end: no field from there on holds a comma.

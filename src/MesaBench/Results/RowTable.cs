@@ -7,10 +7,13 @@ namespace MesaBench.Results;
 /// and nothing else.
 /// </summary>
 /// <param name="Name">The file's name.</param>
-/// <param name="Header">Its first line, with its line feed.</param>
+/// <param name="Columns">Its columns.</param>
 /// <param name="LinesOf">An agent's rows, each with its line feed.</param>
-internal sealed record RowTable(string Name, string Header, Func<JudgedAgent, string> LinesOf)
+internal sealed record RowTable(string Name, IReadOnlyList<TableColumn> Columns, Func<JudgedAgent, string> LinesOf)
 {
+    /// <summary>Its first line, with its line feed.</summary>
+    public string Header { get; } = TableColumn.Header(Columns);
+
     /// <summary>The file of learning curves, from which trends are made.</summary>
     public static RowTable Curves { get; } = Of("curves.csv", agent => agent.Curves);
 
@@ -37,5 +40,5 @@ internal sealed record RowTable(string Name, string Header, Func<JudgedAgent, st
         LinesOf(agent).Split('\n').SkipLast(1).All(line => AgentOf(line) == agent.Row.Agent);
 
     private static RowTable Of<T>(string name, Func<JudgedAgent, IReadOnlyList<T>> rowsOf)
-        where T : notnull => new(name, CsvTable.Header<T>(), agent => CsvTable.Lines(rowsOf(agent)));
+        where T : notnull => new(name, CsvTable.Typed<T>(), agent => CsvTable.Lines(rowsOf(agent)));
 }
