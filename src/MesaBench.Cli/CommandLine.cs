@@ -64,6 +64,7 @@ internal static class CommandLine
             VerifyCommand.Create(screen, parts),
             StatusCommand.Create(screen),
             ExportCommand.Create(screen),
+            CompareCommand.Create(screen),
             CompletionCommand.Create(screen),
             CompleteCommand.Create(screen, () => Root(screen, parts)),
             new HelpOption { Action = LongCommand.Help },

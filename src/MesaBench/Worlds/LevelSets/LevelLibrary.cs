@@ -64,6 +64,14 @@ public sealed class LevelLibrary
         });
     }
 
+    /// <summary>Whether a world's level sets of the same number are the same levels in two experiments.</summary>
+    public static bool IsSame(Experiment one, WorldSpec world, Experiment other, WorldSpec there)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(there);
+        return DrawOf(one, world, world.Build(), 0) == DrawOf(other, there, there.Build(), 0);
+    }
+
     private static LevelStore Draw(Experiment experiment, WorldSpec world, int set, CancellationToken token)
     {
         World built = world.Build();
