@@ -47,6 +47,7 @@ internal static class ComparisonView
         screen.WriteLine($"{letter}  {study.Folder}: {study.Experiment}, {agents} in {Figures.Count(study.Cells, "cell")}, numerics {study.Numerics}");
         if (study == first) return;
         if (study.Numerics != first.Numerics) screen.WriteLine($"   other numerics than A's, {first.Numerics}: other bits for the same experiment, and level sets are not taken for the same");
+        if (study.Detectors != first.Detectors) screen.WriteLine("   other detectors of search than A's: who is said to search is not the same question");
         int compared = comparison.Rows.Where(row => row.Folder == study.Folder).Sum(row => row.Agents);
         if (study.SameWeights > 0) screen.WriteLine($"   {(study.SameWeights == compared ? $"all {study.SameWeights}" : $"{study.SameWeights} of {compared}")} agents compared have the same weights as in A, bit for bit{(study.SameWeights == compared ? ": whatever differs is how they were measured" : "")}");
         if (study.Difference is { } difference) screen.WriteLine($"   another experiment than A's, first in {difference.Replace("; allowed: ", "; in A: ", StringComparison.Ordinal)}");

@@ -43,6 +43,9 @@ public sealed class StudyTables : IDisposable
     /// <summary>The version of the numerics of its agents.</summary>
     public int Numerics => manifest.Numerics;
 
+    /// <summary>The version of the detectors of search that asked its agents; null where that was not recorded.</summary>
+    internal int? Detectors => manifest.Detectors;
+
     /// <summary>Whether all of its agents are finished.</summary>
     public bool Finished => manifest.Finished;
 

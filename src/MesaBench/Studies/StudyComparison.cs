@@ -9,6 +9,7 @@ namespace MesaBench.Studies;
 /// <param name="Folder">The folder, as it was given.</param>
 /// <param name="Experiment">Its experiment's name.</param>
 /// <param name="Numerics">The version of the numerics of its agents.</param>
+/// <param name="Detectors">The version of the detectors of search that asked them; null where that was not recorded.</param>
 /// <param name="Agents">Its agents.</param>
 /// <param name="AgentsPlanned">Agents of the study: more, where it is not finished.</param>
 /// <param name="Cells">Its cells.</param>
@@ -17,7 +18,7 @@ namespace MesaBench.Studies;
 /// <param name="Alone">Cells that the first folder does not have.</param>
 /// <param name="Lacking">Cells of the first folder that it does not have.</param>
 public sealed record ComparedStudy(
-    string Folder, string Experiment, int Numerics, int Agents, int AgentsPlanned, int Cells, string? Difference, int SameWeights, IReadOnlyList<string> Alone, IReadOnlyList<string> Lacking);
+    string Folder, string Experiment, int Numerics, int? Detectors, int Agents, int AgentsPlanned, int Cells, string? Difference, int SameWeights, IReadOnlyList<string> Alone, IReadOnlyList<string> Lacking);
 
 /// <summary>Results folders side by side, cell by cell.</summary>
 /// <param name="Studies">The folders, the first first.</param>
@@ -47,7 +48,7 @@ public sealed record StudyComparison(IReadOnlyList<ComparedStudy> Studies, IRead
 
     /// <summary>A folder, its cells in its order.</summary>
     private sealed record Side(
-        string Folder, Experiment Experiment, int Numerics, int Planned, string Json, Func<string, string?> DifferenceFrom,
+        string Folder, Experiment Experiment, int Numerics, int? Detectors, int Planned, string Json, Func<string, string?> DifferenceFrom,
         Dictionary<(string Cell, string Architecture, double? AlphaBefore), (ComparedCell Cell, AgentSpec Spec)> Cells)
     {
         public static Side Of(string folder, CancellationToken token)
@@ -72,7 +73,7 @@ public sealed record StudyComparison(IReadOnlyList<ComparedStudy> Studies, IRead
                 agents.Add(row);
             }
             Close();
-            return new Side(folder, study.Experiment, study.Numerics, study.Agents, ExperimentFile.ToJson(study.Experiment), study.DifferenceFrom, cells);
+            return new Side(folder, study.Experiment, study.Numerics, study.Detectors, study.Agents, ExperimentFile.ToJson(study.Experiment), study.DifferenceFrom, cells);
         }
 
         /// <summary>Its row of a cell that the first folder has too.</summary>
@@ -84,7 +85,7 @@ public sealed record StudyComparison(IReadOnlyList<ComparedStudy> Studies, IRead
         }
 
         public ComparedStudy Told(Side first, IReadOnlyList<ComparedRow> rows) => new(
-            Folder, Experiment.Name, Numerics, Cells.Values.Sum(cell => cell.Cell.Agents.Count), Planned, Cells.Count, this == first ? null : DifferenceFrom(first.Json),
+            Folder, Experiment.Name, Numerics, Detectors, Cells.Values.Sum(cell => cell.Cell.Agents.Count), Planned, Cells.Count, this == first ? null : DifferenceFrom(first.Json),
             rows.Where(row => row.Folder == Folder).Sum(row => row.SameWeights),
             [.. Cells.Keys.Where(cell => !first.Cells.ContainsKey(cell)).Select(cell => cell.Cell)], [.. first.Cells.Keys.Where(cell => !Cells.ContainsKey(cell)).Select(cell => cell.Cell)]);
     }

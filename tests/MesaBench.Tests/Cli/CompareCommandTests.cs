@@ -68,10 +68,11 @@ public sealed class CompareCommandTests : IDisposable
         _ = TinyStudy.Run(TinyStudy.Experiment, First);
         _ = TinyStudy.Run(TinyStudy.Experiment with { Name = "older", Seeds = 4 }, Second);
         string manifest = Path.Combine(Second, "manifest.json");
-        string[] lines = [.. File.ReadAllLines(manifest).Where(line => !line.Contains("\"digest\"", StringComparison.Ordinal)).Select(line => line.Contains("\"numerics\"", StringComparison.Ordinal) ? "  \"numerics\": 1," : line)];
+        string[] lines = [.. File.ReadAllLines(manifest).Where(line => !line.Contains("\"digest\"", StringComparison.Ordinal)).Select(line => line.Contains("\"numerics\"", StringComparison.Ordinal) ? "  \"numerics\": 1," : line.Contains("\"detectors\"", StringComparison.Ordinal) ? "  \"detectors\": 1," : line)];
         File.WriteAllText(manifest, string.Join('\n', lines) + "\n");
         string told = Said(First, Second);
         Assert.Contains($"   other numerics than A's, {Numerics.Version}: other bits for the same experiment, and level sets are not taken for the same\n", told, StringComparison.Ordinal);
+        Assert.Contains("   other detectors of search than A's", told, StringComparison.Ordinal);
         Assert.Contains("B, whose level sets are not A's", told, StringComparison.Ordinal);
     }
 
