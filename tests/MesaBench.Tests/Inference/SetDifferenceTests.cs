@@ -30,6 +30,15 @@ public class SetDifferenceTests
     }
 
     [Fact]
+    public void Of_few_sets_that_hardly_vary_and_many_that_do_the_many_tell_how_sure_it_is()
+    {
+        Interval interval = SetDifference.Apart(Twice([.50, .51, .52, .53]), Twice([.1, .9, .3, .7, .5, .2, .8, .6, .4, .95, .05, .75])).Difference.Interval;
+        // The same in R: 11.11 degrees of freedom
+        Assert.Equal(-0.192124828459, interval.Low, 1e-10);
+        Assert.Equal(0.203791495125, interval.High, 1e-10);
+    }
+
+    [Fact]
     public void Below_8_agents_or_4_sets_there_is_a_difference_and_no_interval()
     {
         (double, int)[] enough = Twice([.1, .2, .3, .5]), fewSets = [.. Twice([.1, .2, .3]), .. Twice([.4, .1, .2])], fewAgents = enough[1..];
