@@ -11,10 +11,12 @@ namespace MesaBench.Export;
 /// </summary>
 internal static class ParquetTable
 {
-    private const int ValuesOfGroup = 1 << 21; // some 32 megabytes, and its texts
+    private const int NumbersOfGroup = 1 << 21; // some 32 megabytes
+    private const int NumbersOfText = 5; // a text takes as much memory
 
     /// <summary>Rows of a row group, all but the last.</summary>
-    public static int RowsOfGroup(int columns) => Math.Max(1, ValuesOfGroup / Math.Max(1, columns));
+    /// <param name="numbers">Numbers of a row.</param>
+    public static int RowsOfGroup(int numbers) => Math.Max(1, NumbersOfGroup / Math.Max(1, numbers));
 
     /// <summary>Writes a table, and gives how many rows it has.</summary>
     /// <param name="stream">Where it goes.</param>
@@ -28,7 +30,7 @@ internal static class ParquetTable
         long rows = 0;
         await using ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), stream, new ParquetOptions(), cancellationToken: token);
         writer.CustomMetadata = Metadata(facts, guide);
-        foreach (TableBatch batch in table.Batches(RowsOfGroup(fields.Length)))
+        foreach (TableBatch batch in table.Batches(RowsOfGroup(table.Columns.Sum(column => column.Kind == typeof(string) ? NumbersOfText : 1))))
         {
             token.ThrowIfCancellationRequested();
             using ParquetRowGroupWriter group = writer.CreateRowGroup();
