@@ -117,6 +117,31 @@ public static class Study
         return CohortStudy.Weights(engine, Cohort.Of(experiment, [agent], LevelLibrary.Draw(experiment, [agent], token)), token)[0];
     }
 
+    /// <summary>Draws what agents do, to be looked at.</summary>
+    /// <param name="experiment">Their experiment.</param>
+    /// <param name="agents">The agents, with their parameter vectors; one without is trained again.</param>
+    /// <param name="levels">Levels to show of each.</param>
+    /// <param name="devices">Makes engines.</param>
+    /// <param name="token">Ends it.</param>
+    /// <returns>[agent] the portrait; null of one whose weights are not finite.</returns>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public static IReadOnlyList<Portrait?> Portray(
+        Experiment experiment, IReadOnlyList<(AgentSpec Agent, float[]? Weights)> agents, int levels, IEngineFactory devices, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(agents);
+        ArgumentNullException.ThrowIfNull(devices);
+        LevelLibrary library = LevelLibrary.Draw(experiment, [.. agents.Select(agent => agent.Agent)], token);
+        DetectionLibrary detection = new(experiment);
+        Portrait?[] portraits = new Portrait?[agents.Count];
+        Work.InParallel<object>([.. Enumerable.Range(0, agents.Count).Cast<object>()], devices, _ => null, (engine, place, stop) =>
+        {
+            (AgentSpec agent, float[]? weights) = agents[(int)place];
+            weights ??= CohortStudy.Weights(engine, Cohort.Of(experiment, [agent], library), stop)[0];
+            if (weights.All(float.IsFinite)) portraits[(int)place] = Portrait.Of(engine, experiment, agent, weights, library, detection, levels, stop);
+        }, token);
+        return portraits;
+    }
+
     /// <summary>Judges weights from anywhere as agents of an experiment; what is about training is missing from their rows.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="agents">The agents.</param>
@@ -180,6 +205,7 @@ public static class Study
     {
         foreach (AgentRecord[] part in agents.Chunk(RecordedTogether))
         {
+            foreach (AgentRecord agent in part) options.Trained?.Invoke(agent.Name, agent.Vector);
             if (options.SaveWeights) ForEach(part, agent => folder.WriteWeights(agent.Name, agent.Weights()));
             folder.Append([.. part.Select(a => a.Judged)]);
             foreach (AgentRecord agent in part) observer.Finished(agent.Judged.Row);

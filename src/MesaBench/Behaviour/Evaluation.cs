@@ -91,6 +91,33 @@ public static class Evaluation
         return PerAgent.Select(agents, (_, i) => played.Of(i, inside[i], shifted[i], paired[i]));
     }
 
+    /// <summary>
+    /// [agent][set][level] the ways of the first shifted episodes of <see cref="AtEnd"/>, draw for draw: on the levels themselves, then on each set that is paired with them for the pull.
+    /// </summary>
+    /// <param name="players">Play the cohort's networks.</param>
+    /// <param name="agents">What each agent trains on; its store and key.</param>
+    /// <param name="stores">The cohort's level stores.</param>
+    /// <param name="checkpoint">Number of the evaluation; moves its random draws.</param>
+    /// <param name="levels">So many levels, at most as many as are played at once.</param>
+    public static Walk[][][] Walks(EvaluationPlayers players, IReadOnlyList<AgentLevels> agents, IReadOnlyList<LevelStore> stores, int checkpoint, int levels)
+    {
+        ArgumentNullException.ThrowIfNull(players);
+        ArgumentNullException.ThrowIfNull(agents);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(levels, players.Sets.Environments);
+        IReadOnlyList<LevelRange>[] sets = [.. agents.Select(agent => stores[agent.Store] is var own ? (LevelRange[])[own.Shifted, .. ProxyPull.CopiesIn(own)] : [])];
+        List<Walk[]>[] walks = [.. agents.Select(_ => new List<Walk[]>())];
+        for (int set = 0; set < sets.Max(own => own.Count); set++)
+        {
+            // An agent whose world has fewer plays its shifted levels meanwhile, which are not read.
+            AgentLevels[] played = [.. agents.Select((agent, i) => agent with { Main = sets[i][set < sets[i].Count ? set : 0].Take(levels) })];
+            WalkRecorder recorder = new(players.Sets, played);
+            Walk[][] ways = recorder.Ended(players.Sets.Play(played, (uint)checkpoint * TagsPerEvaluation + ShiftedTag * TagsPerSet, greedy: false, watch: _ => recorder.Watch()));
+            for (int i = 0; i < agents.Count; i++)
+                if (set < sets[i].Count) walks[i].Add(ways[i]);
+        }
+        return [.. walks.Select(own => own.ToArray())];
+    }
+
     /// <summary>One evaluation of a cohort.</summary>
     private sealed record Behaviours(IReadOnlyList<AgentLevels> Agents, IReadOnlyList<LevelStore> Stores, int Checkpoint)
     {

@@ -29,6 +29,12 @@ internal sealed class Frontier
     /// <param name="distance">Steps from the cell to where ways end.</param>
     public void Right(int tick, int distance) => right[tick, distance]++;
 
+    /// <summary>[tick - 1][distance] share of cells at which the step is read right; NaN at distances of which fewer cells tell.</summary>
+    public double[][] Shares =>
+    [
+        .. Enumerable.Range(1, ticks).Select(tick => cellsAt.Select((cells, distance) => cells < LeastCells ? double.NaN : (double)right[tick, distance] / cells).ToArray()),
+    ];
+
     /// <summary>Steps that are read right at the first tick, by the most that are at any.</summary>
     public double AtOnce
     {

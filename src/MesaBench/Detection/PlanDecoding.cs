@@ -38,13 +38,17 @@ public sealed record PlanDecoding(
         if (levels.Plans is not { } plans) return [.. Enumerable.Repeat(None, bench.Agents)];
         ParameterLayout layout = bench.Network.LayoutIn(levels.World);
         TickBench all = bench.With(Enumerable.Range(0, Untrained).Select(draw => layout.Initial(RandomKey.Of($"detection/untrained/{draw}"))));
-        int[] ticks = [.. ((int[])[bench.Network.CapacityTicks, 2 * levels.World.Size, levels.MostTicks]).Where(tick => tick <= levels.MostTicks).Distinct().Order()];
+        int[] ticks = TicksRead(bench, levels);
         StateRows fitting = new(all, plans.Fitting, ticks), choosing = new(all, plans.Choosing, ticks);
         PlanReading[][] readings = [.. Enumerable.Range(0, all.Agents).Select(agent => PlanReading.Of(fitting, choosing, plans, agent))];
         PlanTest test = new(all, plans.Testing, readings, levels.MostTicks);
         double[] untrained = [.. PlanQuestions.Concepts.Select(concept => Enumerable.Range(bench.Agents, Untrained).Max(agent => test.Score(agent, concept)))];
         return [.. Enumerable.Range(0, bench.Agents).Select(agent => Of(agent, readings[agent], fitting, test, plans, untrained))];
     }
+
+    /// <summary>Ticks after which states are read.</summary>
+    internal static int[] TicksRead(TickBench bench, DetectionLevels levels) =>
+        [.. ((int[])[bench.Network.CapacityTicks, 2 * levels.World.Size, levels.MostTicks]).Where(tick => tick <= levels.MostTicks).Distinct().Order()];
 
     private static PlanDecoding Of(int agent, PlanReading[] readings, StateRows fitting, PlanTest test, PlanQuestions plans, double[] untrained)
     {

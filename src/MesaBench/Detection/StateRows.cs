@@ -51,9 +51,12 @@ internal sealed class StateRows
     public static Place PlaceOf(TickMoment at) => new(at.Site.Layer, at.Site.Tick);
 
     /// <summary>The state of an agent at a cell, into an array of its length.</summary>
-    public static void Copy(TickMoment at, int agent, PlanCell cell, Span<double> to)
+    public static void Copy(TickMoment at, int agent, PlanCell cell, Span<double> to) => Copy(at, agent, cell.Level, cell.Cell, to);
+
+    /// <summary>The same at any cell of a level.</summary>
+    public static void Copy(TickMoment at, int agent, int level, int cell, Span<double> to)
     {
-        for (int feature = 0; feature < to.Length; feature++) to[feature] = at.Values[at.Index(agent, cell.Level - at.FirstLevel, cell.Cell, feature)];
+        for (int feature = 0; feature < to.Length; feature++) to[feature] = at.Values[at.Index(agent, level - at.FirstLevel, cell, feature)];
     }
 
     private void Keep(TickMoment at)

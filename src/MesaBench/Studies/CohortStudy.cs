@@ -98,10 +98,7 @@ internal static class CohortStudy
     public static IReadOnlyList<JudgedAgent> Judge(
         IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, Acting acting, DetectionLibrary detection, CancellationToken token)
     {
-        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
-        Tensor parameters = engine.Floats(cohort.Agents.Count, cohort.Network.Layout.Rows, ParameterLayout.RowWidth);
-        engine.Upload(PerAgent.Join(cohort.CommonWeights(weights)), parameters);
-        EvaluationPlayers players = EvaluationPlayers.Open(engine, experiment, cohort, parameters, world, acting);
+        EvaluationPlayers players = Players(engine, experiment, cohort, weights, acting);
         Behavioural[] measured = Evaluation.AtEnd(players, cohort.Levels, cohort.Stores, Due(experiment, cohort).Count - 1);
         engine.Clear();
         bool asTrained = acting.Thinking is null && (acting.Ticks ?? cohort.Network.Ticks) == cohort.Network.Ticks;
@@ -111,6 +108,23 @@ internal static class CohortStudy
         return JudgedAgent.Of(
             experiment, cohort, agents, Objectives(experiment, cohort, agents), Probe(engine, judged, cohort, weights, token),
             Detect(engine, judged, cohort, weights, detection, token));
+    }
+
+    /// <summary>[agent][set][level] the ways of the first shifted episodes by which agents of these weights are judged; see <see cref="Evaluation.Walks"/>.</summary>
+    public static Walk[][][] Walks(IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, int levels)
+    {
+        EvaluationPlayers players = Players(engine, experiment, cohort, weights, Acting.AsTrained);
+        Walk[][][] walks = Evaluation.Walks(players, cohort.Levels, cohort.Stores, Due(experiment, cohort).Count - 1, Math.Min(levels, players.Sets.Environments));
+        engine.Clear();
+        return walks;
+    }
+
+    private static EvaluationPlayers Players(IEngine engine, Experiment experiment, Cohort cohort, IReadOnlyList<float[]> weights, Acting acting)
+    {
+        WorldTensors world = WorldUpload.Create(engine, cohort.Stores, cohort.Agents.Count);
+        Tensor parameters = engine.Floats(cohort.Agents.Count, cohort.Network.Layout.Rows, ParameterLayout.RowWidth);
+        engine.Upload(PerAgent.Join(cohort.CommonWeights(weights)), parameters);
+        return EvaluationPlayers.Open(engine, experiment, cohort, parameters, world, acting);
     }
 
     /// <summary>Memory that the training of a cohort takes on an engine, by laying it out there for one cohort and for its double.</summary>

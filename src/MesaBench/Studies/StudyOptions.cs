@@ -15,6 +15,9 @@ public sealed record StudyOptions
     /// <summary>Whether, with <see cref="SaveWeights"/>, those at each checkpoint of training are written too, as <c>weights/&lt;agent&gt;/&lt;phase&gt;-&lt;steps&gt;.safetensors</c>.</summary>
     public bool SaveCheckpoints { get; init; }
 
+    /// <summary>Gets each agent's parameter vector when it is trained, from worker threads; null for nobody.</summary>
+    public Action<string, float[]>? Trained { get; init; }
+
     /// <summary>The part of it that is trained; null for all.</summary>
     public Shard? Shard { get; init; }
 }
