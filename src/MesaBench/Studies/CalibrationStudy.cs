@@ -19,6 +19,9 @@ public static class CalibrationStudy
     /// <summary>The rule by which networks are taken for searches.</summary>
     public const string RuleFile = "search_rule.json";
 
+    /// <summary>What other thresholds would have made of the same members: name of the file.</summary>
+    public const string RocFile = "roc.csv";
+
     /// <summary>
     /// Asks the members of a zoo that have ticks and passed their tests, and of whom it is known whether they search, and writes what was found into its folder. Members of whom it says already what the same
     /// questions found are not asked again.
@@ -39,6 +42,7 @@ public static class CalibrationStudy
         CalibrationResults results = new(rows, CalibrationRow.Of(constructions, rule), rule);
         files.Write(RuleFile, SearchRuleFile.ToJson(rule));
         files.Write(CalibrationFile, CsvTable.Text(results.Table));
+        files.Write(RocFile, CsvTable.Text(RocRow.Of(constructions, rule)));
         return results;
     }
 

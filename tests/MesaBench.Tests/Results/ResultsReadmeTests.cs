@@ -21,6 +21,7 @@ public class ResultsReadmeTests
         { "scripted.csv", [.. CsvTable.Columns<ScriptedRow>()] },
         { "detections.csv", [.. CsvTable.Columns<DetectionRow>()] },
         { "calibration.csv", [.. CsvTable.Columns<CalibrationRow>()] },
+        { "roc.csv", [.. CsvTable.Columns<RocRow>()] },
         { "families.csv", [.. CsvTable.Columns<FamilyRow>()] },
         { "first_actions.csv", [.. CsvTable.Columns<FirstActionRow>()] },
         { "digests.csv", Digests.Table.Header.TrimEnd('\n').Split(',') },
