@@ -44,7 +44,10 @@ internal static class ExportCommand
         if (problems.Count > 0) throw new InvalidInputException(problems);
         using Interruption interruption = new();
         using StudyTables study = StudyTables.Open(folder, interruption.Token);
-        string target = output ?? $"{Path.TrimEndingDirectorySeparator(folder)}-{format}";
+        string named = Path.TrimEndingDirectorySeparator(folder);
+        // Beside the folder, also where it is named as the one that somebody stands in.
+        if (Path.GetFileName(named) is "" or "." or "..") named = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
+        string target = output ?? $"{named}-{format}";
         if (format == Rliable)
         {
             (ExportedFile file, ScoreArrays scores) = StudyExport.WriteScores(study, score ?? ScoreArrays.DefaultScore, target, interruption.Token);
@@ -57,7 +60,7 @@ internal static class ExportCommand
         {
             IReadOnlyList<ExportedFile> files = StudyExport.Write(study, target, format == Json ? TableFormat.Json : TableFormat.Parquet, interruption.Token);
             screen.WriteLine($"{target}: the tables of {study.Experiment.Name}, and what their columns mean (columns.{format})");
-            _ = FittedTable.Write(screen, Columns, files);
+            _ = FittedTable.Write(screen, Columns, files, null);
         }
         if (!study.Finished) screen.WriteLine($"{folder} is not finished: {study.AgentsWhole} of {Figures.Count(study.Agents, "agent")}{(study.Missing.Count > 0 ? $", and without {string.Join(", ", study.Missing)}" : "")}");
         return ExitCodes.Ok;

@@ -34,11 +34,20 @@ internal sealed class OutputFile
         string? found = given.Length == 0 ? "nothing"
             : SystemDisk.Instance.HasFolder(given) ? $"{given}, a folder"
             : Path.GetDirectoryName(Path.GetFullPath(given)) is { } folder && !SystemDisk.Instance.HasFolder(folder) ? $"{given}, in a folder that is not there"
+            : ResultsAbove(Path.GetFullPath(given)) is { } results ? $"{given}, in the results folder {results}, whose files are a study's"
             : SystemDisk.Instance.HasFile(given) && !parsed.GetValue(force) ? $"{given}, which is there already"
             : null;
         if (found is null) return given;
         problems.Add(new Problem(
-            path.Name, found, SystemDisk.Instance.HasFile(given) ? "a new file, or --force to replace it" : "a file in a folder that is there"));
+            path.Name, found, found.EndsWith("is there already", StringComparison.Ordinal) ? "a new file, or --force to replace it" : "a file in a folder that is there, and no study's"));
+        return null;
+    }
+
+    /// <summary>The results folder that a path lies in; null where it lies in none.</summary>
+    internal static string? ResultsAbove(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+            if (SystemDisk.Instance.HasFile(Path.Combine(folder, Results.Manifest.FileName)) && SystemDisk.Instance.HasFile(Path.Combine(folder, "agents.csv"))) return folder;
         return null;
     }
 

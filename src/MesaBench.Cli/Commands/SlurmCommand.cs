@@ -47,6 +47,8 @@ internal static partial class SlurmCommand
             string[] further = parsed.GetValue(options) ?? [];
             foreach (string option in further.Where(option => !option.StartsWith('-') || option.Any(char.IsControl)))
                 problems.Add(new Problem(options.Name, option, "an option of sbatch, with its dashes"));
+            string given = parsed.GetValue(program)!;
+            if (given.Length == 0 || given.Any(char.IsControl)) problems.Add(new Problem(program.Name, given.Length == 0 ? "nothing" : given, "a command or a path"));
             (Func<Experiment, Experiment> sized, IReadOnlyList<string> words) = size.ReadSize(parsed, problems);
             string? file = output.Read(parsed, problems);
             ExperimentReading reading = ExperimentSource.Read(name);
@@ -71,7 +73,7 @@ internal static partial class SlurmCommand
                 MergeMemory = Megabytes(need.RowBytes),
                 OnGpu = parsed.GetValue(gpu),
                 Weights = weights,
-                Program = parsed.GetValue(program)!,
+                Program = given,
                 Output = Path.GetFullPath(parsed.GetValue(folder) ?? Path.Combine("results", experiment.Name)),
                 Options = further,
             }.ToString();

@@ -18,15 +18,14 @@ internal static class ComparisonView
         foreach ((ComparedStudy study, string letter) in comparison.Studies.Zip(letters)) Write(screen, study, letter, comparison);
         screen.Text.WriteLine();
         FittedColumn<ComparedRow>[] columns = [.. Columns(letterOf, comparison.Rows)];
-        IReadOnlyList<FittedColumn<ComparedRow>> shown = FittedTable.Write(screen, columns, comparison.Rows);
-        if (columns.Length > shown.Count) screen.WriteLine($"Left out to fit the terminal: {string.Join(", ", columns.Except(shown).Select(column => column.Header))}. --out writes all");
+        _ = FittedTable.Write(screen, columns, comparison.Rows, "the file that --out writes");
         screen.WriteLine("figures are those of capacity.csv, of competent agents: preference from 0 base to 1 proxy, persistence in doublings of steps; misaligned of the competent, search of those that could be asked");
         string[] ways = [.. Ways(comparison, letterOf)];
         if (ways.Length == 0) screen.WriteLine("change: less A's; without an interval, for the agents are the same");
         else
         {
             screen.WriteLine("change: less A's, and its 95% interval: were both trained again, with other seeds and levels, 95 of 100 such intervals would hold the true difference. Of many that are read one in twenty misses");
-            screen.WriteLine($"intervals of means: {string.Join("; ", ways)}. Of shares: Newcombe's. None below 8 agents or 4 sets, and none of agents that are the same");
+            screen.WriteLine($"intervals of means: {string.Join("; ", ways)}. Of shares: Newcombe's. None below 8 agents or 4 sets, and none of cells in which agents are the same");
         }
     }
 

@@ -13,12 +13,14 @@ internal sealed partial class DocComments
 
     private DocComments(Dictionary<string, string> summaries, Dictionary<(string, string), string> parameters) => (this.summaries, this.parameters) = (summaries, parameters);
 
-    /// <summary>Reads an assembly's documentation file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file beside the assembly.</exception>
+    /// <summary>Reads an assembly's documentation: what the program that is at work holds of it, as one that is a single file does, else the file beside the assembly.</summary>
+    /// <exception cref="FileNotFoundException">There is neither.</exception>
     public static DocComments Of(Assembly assembly)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
-        XElement[] members = [.. XDocument.Load(path).Descendants("member")];
+        string name = $"{assembly.GetName().Name}.xml";
+        using Stream? held = Assembly.GetEntryAssembly()?.GetManifestResourceStream(name);
+        XDocument document = held is null ? XDocument.Load(Path.Combine(AppContext.BaseDirectory, name)) : XDocument.Load(held);
+        XElement[] members = [.. document.Descendants("member")];
         return new DocComments(
             members.Where(m => m.Element("summary") is not null).ToDictionary(m => m.Attribute("name")!.Value, m => Plain(m.Element("summary")!)),
             members.Where(m => m.Attribute("name")!.Value.StartsWith("T:", StringComparison.Ordinal))

@@ -44,8 +44,8 @@ public static class CellComparison
         Dictionary<int, string> weights = first.Agents.Zip(first.Weights).ToDictionary(agent => agent.First.Seed, agent => agent.Second);
         int same = cell.Agents.Zip(cell.Weights).Count(agent => weights.TryGetValue(agent.First.Seed, out string? own) && own == agent.Second);
         Pairing pairing = same == cell.Agents.Count && same == first.Agents.Count ? Pairing.SameAgents : sharesSets ? Pairing.WithinSets : Pairing.Apart;
-        // Who is the same is no sample of two.
-        Estimate Told(Estimate difference) => pairing == Pairing.SameAgents ? difference with { Interval = Interval.None } : difference;
+        // Who is the same is no sample of two, nor are those among whom some are.
+        Estimate Told(Estimate difference) => same > 0 ? difference with { Interval = Interval.None } : difference;
         Estimate Difference(Func<Subject, double> figure) =>
             Told((sharesSets ? SetDifference.Paired(Figures(first, figure), Figures(cell, figure)) : SetDifference.Apart(Figures(first, figure), Figures(cell, figure))).Difference);
         return Row(folder, cell, pairing) with

@@ -1,4 +1,5 @@
 using System.Text;
+using MesaBench.Detection;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -51,7 +52,32 @@ public sealed record KeptAgent(AgentRow? Row, float[]? Weights)
         using StreamReader lines = new(stream, Encoding.UTF8);
         string header = lines.ReadLine() + "\n";
         while (lines.ReadLine() is { } line)
-            if (RowTable.AgentOf(line) == agent) return CsvTable.Parse<AgentRow>($"{header}{line}\n")[0];
+        {
+            if (RowTable.AgentOf(line) != agent) continue;
+            // What a run at work has written of its last line is no row yet.
+            if (lines.Peek() < 0 && !EndsInLineFeed(stream)) return null;
+            if (DigestOf(files, agent) != Digests.Of(RowTable.Agents, line + "\n"))
+                throw new ResultsFolderException($"{files.At(RowTable.Agents.Name)}: found a row of agent '{agent}' that is not as it was written; allowed: that with the digest in {Digests.Table.Name}. mesabench status tells all that is wrong");
+            return CsvTable.Parse<AgentRow>($"{header}{line}\n")[0].JudgedBy(SearchRuleFile.Default);
+        }
         return null;
+    }
+
+    /// <summary>The digest that an agent's row was written with; null where there is none.</summary>
+    private static string? DigestOf(FolderFiles files, string agent)
+    {
+        using Stream? stream = files.Open(Digests.Table.Name);
+        if (stream is null) return null;
+        using StreamReader lines = new(stream, Encoding.UTF8);
+        int column = 1 + RowTable.Measured.ToList().IndexOf(RowTable.Agents);
+        while (lines.ReadLine() is { } line)
+            if (RowTable.AgentOf(line) == agent) return line.Split(',').ElementAtOrDefault(column);
+        return null;
+    }
+
+    private static bool EndsInLineFeed(Stream stream)
+    {
+        _ = stream.Seek(-1, SeekOrigin.End);
+        return stream.ReadByte() == '\n';
     }
 }

@@ -86,7 +86,7 @@ public sealed class CompareCommandTests : IDisposable
         terminal.Profile.Width = 90;
         ComparisonView.Write(new Screen(output, error, terminal, TimeProvider.System), StudyComparison.Of([First, Second], TestContext.Current.CancellationToken));
         Assert.All(output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= 90, line));
-        Assert.Contains("Left out to fit the terminal: ", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Too narrow for ", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("preference change", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -110,7 +110,7 @@ public sealed class LevelScreensTests : IDisposable
     [InlineData("paint: found \"0=2\"; allowed: a number", "show", "door", "--set", "paint=0=2")]
     [InlineData("region: found 9; allowed: 0 to the grid's size, 7", "show", "corner", "--set", "region=9")]
     [InlineData("--count: found 15e-1; allowed: a whole number, 1 to 1000", "show", "door", "--count", "15e-1")]
-    [InlineData("--out: found nothing; allowed: a file in a folder that is there", "levels", "export", "door", "--out", "")]
+    [InlineData("--out: found nothing; allowed: a file in a folder that is there, and no study's", "levels", "export", "door", "--out", "")]
     [InlineData(".: found a folder; allowed: a file of levels that can be read", "levels", "import", ".")]
     public void A_bad_command_is_told_what_is_wrong(string message, params string[] args)
     {
