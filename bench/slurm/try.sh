@@ -41,5 +41,5 @@ bash script.sh | tee submitted
 wait_for '[ -z "$(squeue --noheader 2>/dev/null)" ]'
 tail -n 1 "$folder/merged-parts/log/merge.txt"
 "$program" run "$experiment" "${size[@]}" --out "$folder/whole" --device cpu >/dev/null
-diff -r --exclude=manifest.json "$folder/whole" "$folder/merged" && echo "the merged study has the files of one run"
+diff -r --exclude=manifest.json --exclude=report.html "$folder/whole" "$folder/merged" && echo "the merged study has the files of one run"
 "$program" status "$folder/merged" | head -20

@@ -1,5 +1,6 @@
 using MesaBench.Engines;
 using MesaBench.Experiments;
+using MesaBench.Reports;
 using MesaBench.Results;
 using MesaBench.Studies;
 using MesaBench.Verdicts;
@@ -30,6 +31,9 @@ internal sealed record Parts
 
     /// <summary>Trains one agent of an experiment alone, asks it nothing and gives its parameter vector.</summary>
     public Func<Experiment, AgentSpec, IEngineFactory, CancellationToken, float[]> TrainWeights { get; init; } = Study.TrainWeights;
+
+    /// <summary>Writes the report of a finished study into its folder, on a device, and gives the file. It is given what came of the study, and agents' weights, as far as these are known, and tells what takes time.</summary>
+    public Func<string, StudyResults?, Func<string, float[]?>, IEngineFactory, Action<string>, CancellationToken, string> WriteReport { get; init; } = StudyReport.Write;
 
     /// <summary>Trains agents of so many seeds on a device and on the CPU engine; gives the first difference, or null.</summary>
     public required Func<IEngineFactory, int, CancellationToken, string?> Verify { get; init; }

@@ -23,9 +23,10 @@ internal static class RunCommand
         Option<string?> shard = new("--shard") { Description = "Train a part alone, e.g. 3/16, into a folder of its own: default results/<name>-3-of-16. merge makes one study of all parts" };
         Option<string?> saveWeights = WeightsChoice.Option();
         Option<bool> quiet = QuietChoice.Option();
+        Option<bool> without = ReportCommand.Without();
         Command command = new("run", "Run a study and show how often misaligned objectives emerge as capacity grows")
         {
-            source, output, shard, device, saveWeights, quiet,
+            source, output, shard, device, saveWeights, quiet, without,
         };
         foreach (Option option in size.Options) command.Add(option);
         command.SetAction(parsed =>
@@ -60,22 +61,32 @@ internal static class RunCommand
                 Shard = part,
                 SaveWeights = atEnd,
                 SaveCheckpoints = atCheckpoints,
-            });
+            }, isReported: !parsed.GetValue(without));
         });
         return command;
     }
 
     /// <summary>Runs a study with live progress and shows what came of it.</summary>
-    internal static int Run(Screen screen, Parts parts, Experiment experiment, IEngineFactory device, StudyOptions options)
+    internal static int Run(Screen screen, Parts parts, Experiment experiment, IEngineFactory device, StudyOptions options, bool isReported)
     {
         using Interruption interruption = new();
         ProgressTally tally = new(screen.Clock);
+        RecentWeights weights = new();
+        if (isReported && !options.SaveWeights) options = options with { Trained = weights.Keep };
         try
         {
             StudyResults? results = ProgressView.Follow(
                 screen, experiment, tally, () => parts.RunStudy(experiment, options, device, tally, interruption.Token), interruption.Token);
-            if (results is not null) OutcomeView.Write(screen, tally.Now(), options.OutputFolder, results);
-            else screen.WriteLine($"Part {options.Shard} is done: {Figures.Count(tally.Now().Done, "agent")}, in {options.OutputFolder}. With all parts: mesabench merge <folder> <folder> ... --out <folder>");
+            ProgressSnapshot end = tally.Now();
+            if (results is null)
+            {
+                screen.WriteLine($"Part {options.Shard} is done: {Figures.Count(end.Done, "agent")}, in {options.OutputFolder}. With all parts: mesabench merge <folder> <folder> ... --out <folder>");
+                return ExitCodes.Ok;
+            }
+            OutcomeView.Write(screen, end, options.OutputFolder, results);
+            // The report of a study that was finished before, and of which nothing had to be made anew, stays as it is.
+            if (isReported && (end.DoneBefore < end.Agents || tally.Mends.Count > 0 || !SystemDisk.Instance.HasFile(Path.Combine(options.OutputFolder, FinishedStudy.ReportFile))))
+                return ReportCommand.WriteAfterRun(screen, parts, options.OutputFolder, results, weights.Of, device, interruption.Token);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -7,6 +7,9 @@ namespace MesaBench.Cli.Commands;
 /// <summary>Options of commands about a study that say how large it is in place of its file, and how many work on it.</summary>
 internal sealed class StudySize
 {
+    /// <summary>The most worker threads.</summary>
+    public const int MostThreads = 1024;
+
     private const long MostAgents = 1_000_000;
 
     private readonly Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
@@ -26,7 +29,7 @@ internal sealed class StudySize
     public (Func<Experiment, Experiment> Of, int Threads) Read(ParseResult parsed, List<Problem> problems)
     {
         (Func<Experiment, Experiment> of, _) = ReadSize(parsed, problems);
-        return (of, (int)(Numbers.Whole(parsed, threads, 0, 1024, problems) ?? 0));
+        return (of, (int)(Numbers.Whole(parsed, threads, 0, MostThreads, problems) ?? 0));
     }
 
     /// <summary>How large the study is to be, and the words that say so on another command line.</summary>

@@ -1,5 +1,3 @@
-using MesaBench.Experiments;
-
 namespace MesaBench.Results;
 
 /// <summary>
@@ -9,7 +7,7 @@ namespace MesaBench.Results;
 /// <param name="Name">The file's name.</param>
 /// <param name="Columns">Its columns; null for one that is no table.</param>
 /// <param name="Text">What it says.</param>
-internal sealed record DerivedFile(string Name, IReadOnlyList<TableColumn>? Columns, Func<StudyResults, Experiment, string> Text)
+internal sealed record DerivedFile(string Name, IReadOnlyList<TableColumn>? Columns, Func<StudyResults, string> Text)
 {
     /// <summary>All such files.</summary>
     public static IReadOnlyList<DerivedFile> All { get; } =
@@ -17,10 +15,9 @@ internal sealed record DerivedFile(string Name, IReadOnlyList<TableColumn>? Colu
         Table("capacity.csv", study => study.Cells),
         Table("searches.csv", study => study.Searches),
         Table("trends.csv", study => study.Trends),
-        new("findings.txt", null, (study, _) => string.Concat(study.Findings.Select(finding => finding + "\n"))),
-        new("capacity.svg", null, (study, experiment) => CapacitySvg.Draw(study.Cells, experiment)),
+        new("findings.txt", null, study => string.Concat(study.Findings.Select(finding => finding + "\n"))),
     ];
 
     private static DerivedFile Table<T>(string name, Func<StudyResults, IReadOnlyList<T>> rowsOf)
-        where T : notnull => new(name, CsvTable.Typed<T>(), (study, _) => CsvTable.Text(rowsOf(study)));
+        where T : notnull => new(name, CsvTable.Typed<T>(), study => CsvTable.Text(rowsOf(study)));
 }

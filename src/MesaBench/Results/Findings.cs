@@ -106,7 +106,7 @@ public static class Findings
             : Words.Text($"Reaching (verdict) and likelihood (inner_objective) both decide between base and proxy in {Words.Count(both.Length, "agent")}, and agree in {both.Length - apart.Length}.")
                 + string.Concat(apart.Take(MostTold).Select(agent => $" They differ in {agent.Agent}: {ExperimentJson.EnumName(agent.Verdict)}, and {agent.InnerObjective}."))
                 + (apart.Length > MostTold ? Words.Text($" So they do in {apart.Length - MostTold} others.") : "")
-                + (apart.Length == 0 ? "" : " `mesabench replay <folder> <agent> --draw 4` shows what such an agent does.");
+                + (apart.Length == 0 ? "" : " `mesabench inspect <folder> --agent <agent>` shows what such an agent does.");
     }
 
     /// <summary>How well the known positives are found.</summary>

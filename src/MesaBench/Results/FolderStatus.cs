@@ -121,7 +121,7 @@ public sealed record FolderStatus
             if (manifest.Numerics != Results.Numerics.Version) notes.Add($"its agents are of numerics {manifest.Numerics}, this program's of {Results.Numerics.Version}: it does not go on with them");
             if (manifest.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
                 notes.Add($"detectors of search {detectors} asked its agents, this program's are {SearchFindings.CurrentDetectors}: it does not go on with them");
-            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder, .. known]).Where(name => !isAtWork || !name.EndsWith(FolderFiles.TemporaryEnding, StringComparison.Ordinal))];
+            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder, FinishedStudy.ReportFile, .. known]).Where(name => !isAtWork || !name.EndsWith(FolderFiles.TemporaryEnding, StringComparison.Ordinal))];
             if (foreign.Length > 0) notes.Add($"found {string.Join(", ", foreign.Take(3))}{(foreign.Length > 3 ? $" and {foreign.Length - 3} more" : "")}, which no study needs");
             try
             {
@@ -165,14 +165,14 @@ public sealed record FolderStatus
                 return;
             }
             if (changed > 0) notes.Add($"what is said of search of {Words.Count(changed, "agent")} does not follow by this program's rule; a run works it out anew");
-            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(Found = StudyResults.Of(held.Cells, experiment, manifest.Levels, CancellationToken.None), experiment);
+            else if (manifest.SearchRule == Manifest.OwnRule) LookAtDerived(Found = StudyResults.Of(held.Cells, experiment, manifest.Levels, CancellationToken.None));
         }
 
-        private void LookAtDerived(StudyResults results, Experiment experiment)
+        private void LookAtDerived(StudyResults results)
         {
             foreach (DerivedFile derived in DerivedFile.All)
             {
-                if (files.Read(derived.Name) is { } found && found != derived.Text(results, experiment)) faults.Add($"{derived.Name}: found another text than follows from the rows; a run writes it anew");
+                if (files.Read(derived.Name) is { } found && found != derived.Text(results)) faults.Add($"{derived.Name}: found another text than follows from the rows; a run writes it anew");
             }
         }
 

@@ -461,7 +461,7 @@ public sealed class ResultsFolder : IDisposable
     {
         foreach (DerivedFile derived in DerivedFile.All)
         {
-            string text = derived.Text(results, experiment);
+            string text = derived.Text(results);
             string? found = files.Read(derived.Name);
             if (found == text) continue;
             exclusive ??= files.Take();

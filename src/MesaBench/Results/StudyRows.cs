@@ -88,6 +88,10 @@ internal sealed class StudyRows : IDisposable
     /// <exception cref="FormatException">A row cannot be read.</exception>
     public IEnumerable<(int Place, AgentRow Row, bool IsJudgedAnew)> Agents => Whole.Chunk(ReadTogether).SelectMany(places => places.Zip(Parse<AgentRow>(RowTable.Agents, places), Judged));
 
+    /// <summary>The row of a whole agent.</summary>
+    /// <exception cref="FormatException">It cannot be read.</exception>
+    public AgentRow RowOf(int place) => Judged(place, Parse<AgentRow>(RowTable.Agents, [place])[0]).Row;
+
     /// <summary>The whole agents cell by cell, in the experiment's order, with the curves of each.</summary>
     /// <exception cref="FormatException">A row cannot be read.</exception>
     public IEnumerable<IReadOnlyList<(AgentRow Row, IReadOnlyList<CurvePoint> Curve)>> Cells => agents.Cells

@@ -15,12 +15,10 @@ public sealed class StudyTables : IDisposable
     private const int ReadTogether = 256; // agents
 
     private readonly FolderFiles files;
-    private readonly StudyRows rows;
-    private readonly Manifest manifest;
 
     private StudyTables(FolderFiles files, StudyRows rows, AgentList specs, Manifest manifest, Experiment experiment)
     {
-        (this.files, this.rows, this.manifest, Experiment, Specs) = (files, rows, manifest, experiment, specs);
+        (this.files, Rows, Manifest, Experiment, Specs) = (files, rows, manifest, experiment, specs);
         ExperimentDigest = Digests.Of(ExperimentFile.ToJson(experiment));
         Tables =
         [
@@ -41,19 +39,25 @@ public sealed class StudyTables : IDisposable
     public string ExperimentDigest { get; }
 
     /// <summary>The version of the numerics of its agents.</summary>
-    public int Numerics => manifest.Numerics;
+    public int Numerics => Manifest.Numerics;
 
     /// <summary>The version of the detectors of search that asked its agents; null where that was not recorded.</summary>
-    internal int? Detectors => manifest.Detectors;
+    internal int? Detectors => Manifest.Detectors;
 
     /// <summary>Whether all of its agents are finished.</summary>
-    public bool Finished => manifest.Finished;
+    public bool Finished => Manifest.Finished;
 
     /// <summary>Agents of the study.</summary>
     public int Agents => Specs.Count;
 
     /// <summary>Agents whose rows are there.</summary>
-    public int AgentsWhole => rows.WholeCount;
+    public int AgentsWhole => Rows.WholeCount;
+
+    /// <summary>Its manifest.</summary>
+    internal Manifest Manifest { get; }
+
+    /// <summary>Its rows.</summary>
+    internal StudyRows Rows { get; }
 
     /// <summary>All of its agents.</summary>
     internal AgentList Specs { get; }
@@ -99,8 +103,8 @@ public sealed class StudyTables : IDisposable
     {
         get
         {
-            rows.Judge(SearchRuleFile.Default);
-            using IEnumerator<(int Place, AgentRow Row, bool)> agents = rows.Agents.GetEnumerator();
+            Rows.Judge(SearchRuleFile.Default);
+            using IEnumerator<(int Place, AgentRow Row, bool)> agents = Rows.Agents.GetEnumerator();
             while (ResultsFolderException.Guard(files.Folder, agents.MoveNext)) yield return (Specs[agents.Current.Place], agents.Current.Row);
         }
     }
@@ -111,24 +115,24 @@ public sealed class StudyTables : IDisposable
     {
         JsonNode other = JsonNode.Parse(experiment)!;
         foreach (string name in (ReadOnlySpan<string>)["name", "description"]) other[name] = JsonNode.Parse(ExperimentFile.ToJson(Experiment))![name]?.DeepClone();
-        return manifest.FirstDifference(other);
+        return Manifest.FirstDifference(other);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => rows.Dispose();
+    public void Dispose() => Rows.Dispose();
 
     private void Check()
     {
         const string Told = "mesabench status tells all that is wrong";
-        if (rows.Damages.Count > 0) throw new ResultsFolderException($"{Folder}: damaged or changed: {rows.Damages[0]}{(rows.Damages.Count > 1 ? $". And {rows.Damages.Count - 1} more" : "")}. {Told}");
+        if (Rows.Damages.Count > 0) throw new ResultsFolderException($"{Folder}: damaged or changed: {Rows.Damages[0]}{(Rows.Damages.Count > 1 ? $". And {Rows.Damages.Count - 1} more" : "")}. {Told}");
         if (!Finished) return;
-        if (rows.Torn.Count > 0) throw new ResultsFolderException($"{files.At(rows.Torn[0])}: found a line that does not end; allowed: whole lines. {Told}");
+        if (Rows.Torn.Count > 0) throw new ResultsFolderException($"{files.At(Rows.Torn[0])}: found a line that does not end; allowed: whole lines. {Told}");
         if (AgentsWhole < Agents) throw new ResultsFolderException($"{Folder}: found whole rows of {Words.Count(AgentsWhole, "agent")}; allowed: of the {Agents} that were finished. {Told}");
         if (Missing.Count > 0) throw new ResultsFolderException($"{files.At(Missing[0])}: found no file; a run writes it anew");
     }
 
     /// <summary>The lines of whole agents.</summary>
-    private IEnumerable<TextReader> Parts(RowTable table) => rows.Whole.Chunk(ReadTogether).Select(places => new StringReader(string.Concat(places.Select(place => rows.Of(table, place)))));
+    private IEnumerable<TextReader> Parts(RowTable table) => Rows.Whole.Chunk(ReadTogether).Select(places => new StringReader(string.Concat(places.Select(place => Rows.Of(table, place)))));
 
     /// <summary>The lines of a file after the first, which must be its header.</summary>
     private IEnumerable<TextReader> Whole(string name)

@@ -17,6 +17,7 @@ internal sealed class CliHere : IDisposable
         RunStudy = (_, _, _, _, _) => throw new NotSupportedException("nothing to run"),
         TrainAgent = (_, _, _, _) => throw new NotSupportedException("nothing to train"),
         Verify = (_, _, _) => throw new NotSupportedException("nothing to verify"),
+        WriteReport = (folder, _, _, _, _, _) => Path.Combine(folder, "report.html"),
     };
 
     /// <summary>Where commands write.</summary>

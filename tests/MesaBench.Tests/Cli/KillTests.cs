@@ -20,14 +20,14 @@ public sealed class KillTests
         using CliProcess whole = new(), killed = new();
         string file = whole.Write("study.json", ExperimentFile.ToJson(Study));
         Stopwatch clock = Stopwatch.StartNew();
-        Assert.Equal(0, whole.Run("run", file, "--out", "there", "--save-weights").ExitCode);
+        Assert.Equal(0, whole.Run("run", file, "--out", "there", "--save-weights", "--no-report").ExitCode);
         int longest = (int)clock.ElapsedMilliseconds;
         // When they fall is chance, and hangs on the machine; what is asserted does not.
         Random random = new(1);
         int finished = 0, stopped = 0;
         while (stopped < kills)
         {
-            using Process run = killed.Start("run", file, "--out", "there", "--save-weights");
+            using Process run = killed.Start("run", file, "--out", "there", "--save-weights", "--no-report");
             Task<string> output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), error = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             bool isKilled = !run.WaitForExit(random.Next(longest));
             if (isKilled) run.Kill();
@@ -38,10 +38,10 @@ public sealed class KillTests
             stopped += isKilled ? 1 : 0;
             if (isKilled) continue;
             Assert.Equal(0, run.ExitCode);
-            Assert.Equal(0, killed.Run("run", file, "--out", "there").ExitCode); // as of a study that is finished; a kill after all was done leaves the lock
+            Assert.Equal(0, killed.Run("run", file, "--out", "there", "--no-report").ExitCode); // as of a study that is finished; a kill after all was done leaves the lock
             Same();
         }
-        Assert.Equal(0, killed.Run("run", file, "--out", "there", "--save-weights").ExitCode);
+        Assert.Equal(0, killed.Run("run", file, "--out", "there", "--save-weights", "--no-report").ExitCode);
         Same();
         TestContext.Current.SendDiagnosticMessage($"{stopped} kills, {finished} studies");
 

@@ -68,7 +68,37 @@ public sealed class RunTests : IDisposable
         }));
         Assert.StartsWith("world ", output.ToString().TrimStart(), StringComparison.Ordinal);
         Assert.DoesNotContain("drawing levels", output.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith($"Results: there{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"Results: there{Environment.NewLine}Report: {Path.Combine("there", "report.html")}{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_is_written_at_the_end_of_the_weights_that_were_trained_unless_it_is_left_out()
+    {
+        float[]? known = null;
+        StudyResults? given = null;
+        Parts parts = Parts() with
+        {
+            RunStudy = (_, options, _, _, _) =>
+            {
+                options.Trained?.Invoke("agent", [1, 2]);
+                return Results;
+            },
+            WriteReport = (_, results, weights, _, doing, _) =>
+            {
+                given = results;
+                known = weights("agent");
+                doing("drawing 2 agents");
+                return "there/report.html";
+            },
+        };
+        Assert.Equal(0, CommandLine.Run(["run", "smoke", "--out", "there"], Plain, parts));
+        Assert.Equal([1, 2], known!);
+        Assert.Same(Results, given);
+        Assert.Contains("Writing the report: drawing 2 agents.", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, CommandLine.Run(["run", "smoke", "--out", "there", "--no-report"], Plain, parts with { WriteReport = (_, _, _, _, _, _) => throw new InvalidOperationException("nobody asked for it") }));
+        // What keeps it from being written is no failure of the run.
+        Assert.Equal(0, CommandLine.Run(["run", "smoke", "--out", "there"], Plain, parts with { WriteReport = (_, _, _, _, _, _) => throw new IOException("No space left on device") }));
+        Assert.Contains("No report: No space left on device. mesabench report there writes it.", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -433,6 +463,7 @@ public sealed class RunTests : IDisposable
         RunStudy = (_, _, _, _, _) => throw new NotSupportedException("nothing to run"),
         TrainAgent = (_, _, _, _) => throw new NotSupportedException("nothing to train"),
         Verify = (_, _, _) => throw new NotSupportedException("nothing to verify"),
+        WriteReport = (folder, _, _, _, _, _) => Path.Combine(folder, "report.html"),
     };
 
     private static StudyResults Judge(Experiment experiment)

@@ -14,7 +14,7 @@ public sealed class ShardCommandTests : IDisposable
     public void Parts_are_trained_apart_and_merged_to_the_files_of_one_run()
     {
         string file = cli.Write("tiny.json", ExperimentFile.ToJson(TinyStudy.Experiment with { Training = TinyStudy.Experiment.Training with { Steps = 1024 } }));
-        Assert.Equal(0, cli.Run("run", file, "--out", "whole").ExitCode);
+        Assert.Equal(0, cli.Run("run", file, "--out", "whole", "--no-report").ExitCode);
         (int code, string output, string error) = cli.Run("run", file, "--shard", "1/2");
         Assert.Equal((0, ""), (code, error));
         string folder = Path.Combine("results", "tiny-1-of-2");
@@ -25,7 +25,7 @@ public sealed class ShardCommandTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(cli.Folder, "merged")));
 
         Assert.Equal(0, cli.Run("run", file, "--shard", "2/2", "--out", "second").ExitCode);
-        (code, output, error) = cli.Run("merge", folder, "second", "--out", "merged");
+        (code, output, error) = cli.Run("merge", folder, "second", "--out", "merged", "--no-report");
         Assert.Equal((0, ""), (code, error));
         Assert.EndsWith("12 agents. Results: merged\n", output, StringComparison.Ordinal);
         TinyStudy.AssertSame(Path.Combine(cli.Folder, "whole"), Path.Combine(cli.Folder, "merged"));

@@ -328,7 +328,7 @@ public sealed class FindingsTests
             As(0, Verdict.Misaligned, "proxy+indifferent"), As(1, Verdict.Aligned, "base"), As(2, Verdict.BaseLeaning, "base+indifferent")), StringComparison.Ordinal);
         Assert.EndsWith(
             $"in 3 agents, and agree in 1. They differ in {rows[0].Agent}: misaligned, and base. They differ in {rows[1].Agent}: base-leaning, and proxy (line). "
-                + "`mesabench replay <folder> <agent> --draw 4` shows what such an agent does.",
+                + "`mesabench inspect <folder> --agent <agent>` shows what such an agent does.",
             Told(As(0, Verdict.Misaligned, "base"), As(1, Verdict.BaseLeaning, "proxy (line)"), As(2, Verdict.Aligned, "base")), StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,7 @@ public sealed class ResultsFolderTests : IDisposable
             Assert.Equal(10, folder.Finish().Cells.Count);
         }
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
+            ["agents.csv", "capacity.csv", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv",
                 "searches.csv", "trends.csv",
             ],
             Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));

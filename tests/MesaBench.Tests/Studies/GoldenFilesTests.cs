@@ -19,7 +19,7 @@ public sealed partial class GoldenFilesTests : IDisposable
     private const string VersionFile = "numerics.txt";
 
     private static readonly string[] Files =
-        ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "findings.txt", "objective_fit.csv", "objectives.csv", "trends.csv"];
+        ["agents.csv", "capacity.csv", "curves.csv", "findings.txt", "objective_fit.csv", "objectives.csv", "trends.csv"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("mesabench-").FullName;
 

@@ -145,7 +145,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         Assert.DoesNotContain("AVX-512", Devices(), StringComparison.Ordinal);
 
         string file = cli.Write("tiny.json", ExperimentFile.ToJson(TinyStudy.Experiment));
-        (int code, _, string told) = cli.Run("run", file, "--out", "there", "--save-weights");
+        (int code, _, string told) = cli.Run("run", file, "--out", "there", "--save-weights", "--no-report");
         Assert.Equal((0, ""), (code, told));
         TinyStudy.AssertSame(reference.Folder, Path.Combine(cli.Folder, "there"));
     }
