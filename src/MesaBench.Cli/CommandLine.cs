@@ -47,7 +47,7 @@ internal static class CommandLine
             + "grows. Start with: mesabench run quick" + Environment.NewLine + Environment.NewLine + ExitCodes.Description)
         {
             RunCommand.Create(screen, parts),
-            MergeCommand.Create(screen),
+            MergeCommand.Create(screen, parts),
             SlurmCommand.Create(screen, parts),
             ZooCommand.Create(screen, parts),
             CalibrateCommand.Create(screen, parts),
@@ -58,6 +58,8 @@ internal static class CommandLine
             DevicesCommand.Create(screen, parts),
             ValidateCommand.Create(screen, parts),
             SchemaCommand.Create(screen),
+            ReportCommand.Create(screen, parts),
+            InspectCommand.Create(screen, parts),
             ReplayCommand.Create(screen, parts),
             EvaluateCommand.Create(screen, parts),
             ActivationsCommand.Create(screen, parts),

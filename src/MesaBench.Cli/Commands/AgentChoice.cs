@@ -3,6 +3,7 @@ using MesaBench.Disks;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 using MesaBench.Studies;
+using MesaBench.Verdicts;
 
 namespace MesaBench.Cli.Commands;
 
@@ -17,6 +18,9 @@ internal sealed record ChosenAgent(Experiment Experiment, AgentSpec Spec, string
 {
     /// <summary>Says that there is nothing to train it by, and no weights; null where there is one or the other.</summary>
     public Problem? Lack => Source is null && Stored is null ? new Problem("--weights", "none", "a file of weights, for a world and a network that are of no experiment") : null;
+
+    /// <summary>Its row in the results folder that was named; null where there is none, or weights are from elsewhere.</summary>
+    public AgentRow? Row => Folder is { } folder && Stored is null ? KeptAgent.In(folder, Spec).Row : null;
 
     private string? Folder => Source is { } named && SystemDisk.Instance.HasFolder(named) ? named : null;
 

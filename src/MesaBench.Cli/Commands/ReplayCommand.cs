@@ -15,21 +15,21 @@ namespace MesaBench.Cli.Commands;
 /// <summary><c>mesabench replay</c>: trains one agent again alone and compares it, bit for bit, with what was recorded.</summary>
 internal static class ReplayCommand
 {
+    private const int MostNames = 500; // that a shell is given
+
     public static Command Create(Screen screen, Parts parts)
     {
         Argument<string> folder = new("folder") { Description = "The results folder that holds the agent" };
         Argument<string> agent = new("agent") { Description = "The agent's name, from the first column of agents.csv", HelpName = "agent" };
-        agent.CompletionSources.Add(context => FinishedAgents(context.ParseResult.GetValue(folder)));
-        Option<string?> draw = new("--draw") { Description = "So many shifted levels are drawn, with what the agent does there" };
+        agent.CompletionSources.Add(context => AgentNames(context.ParseResult.GetValue(folder), context.WordToComplete));
         Option<string?> device = DeviceChoice.Option();
         device.DefaultValueFactory = _ => "cpu";
         Command command =
-            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { folder, agent, draw, device };
+            new("replay", "Train one agent of a study again, alone, and show that it comes out the same") { folder, agent, device };
         command.SetAction(parsed =>
         {
             List<Problem> problems = [];
-            long? drawn = Numbers.Whole(parsed, draw, 1, 1000, problems);
-            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing || problems.Count > 0)
+            if (DeviceChoice.Find(parsed.GetValue(device), parts, problems) is not { } listing)
                 return Report.Problems(screen.Error, "replay", problems);
             string name = parsed.GetValue(agent)!;
             (Experiment experiment, IReadOnlyList<AgentRow> rows) = Read(parsed.GetValue(folder)!, name);
@@ -42,33 +42,29 @@ internal static class ReplayCommand
             (AgentRow row, byte[] weights) = parts.TrainAgent(experiment, spec, listing.Open(1), interruption.Token);
             string file = Path.Combine(parsed.GetValue(folder)!, "weights", name + ".safetensors");
             bool? sameWeights = SystemDisk.Instance.HasFile(file) ? SystemDisk.Instance.Read(file).AsSpan().SequenceEqual(weights) : null;
-            int result = Compare(screen.Text, recorded, row, sameWeights);
-            if (drawn is { } levels) Draw(screen, experiment, spec, weights, listing.Open(1), (int)levels);
-            return result;
+            return Compare(screen.Text, recorded, row, sameWeights);
         });
         return command;
     }
 
-    /// <summary>Names to complete from; none where the folder is no results folder.</summary>
-    private static IEnumerable<string> FinishedAgents(string? folder)
+    /// <summary>Names of finished agents to complete a word from, of which a study may have a million; none where the folder is no results folder.</summary>
+    private static List<string> AgentNames(string? folder, string word)
     {
         try
         {
             string file = Path.Combine(folder ?? "", "agents.csv");
-            return SystemDisk.Instance.HasFile(file) ? SystemDisk.Instance.ReadText(file).Split('\n').Skip(1).Select(line => line.Split(',')[0]).Where(name => name.Length > 0) : [];
+            if (!SystemDisk.Instance.HasFile(file)) return [];
+            using StreamReader lines = new(SystemDisk.Instance.Open(file));
+            List<string> names = [];
+            _ = lines.ReadLine();
+            while (names.Count < MostNames && lines.ReadLine() is { } line)
+                if (line.StartsWith(word, StringComparison.Ordinal)) names.Add(line.Split(',', 2)[0]);
+            return names;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
-    }
-
-    private static void Draw(Screen screen, Experiment experiment, AgentSpec spec, byte[] weights, IEngineFactory device, int levels)
-    {
-        float[] vector = StoredAgent.LayoutOf(spec).Pack(Safetensors.Read(weights), spec.Name);
-        using IEngine engine = device.Create();
-        screen.Text.WriteLine();
-        WalkView.Write(screen, new MemberBench(engine, spec, spec.Key(experiment.StudySeed), LevelLibrary.Draw(experiment, [spec]).Of(spec), vector), levels);
     }
 
     /// <summary>The experiment and the finished agents of a results folder.</summary>

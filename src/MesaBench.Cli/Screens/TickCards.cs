@@ -8,12 +8,6 @@ namespace MesaBench.Cli.Screens;
 /// <summary>Shows what a compiled network's state holds after each tick: grids side by side, as many as fit.</summary>
 internal static class TickCards
 {
-    private const int Gap = 3, PlainWidth = 100;
-
-    /// <param name="Title">What it is.</param>
-    /// <param name="Rows">The grid, as drawn.</param>
-    private sealed record Card(string Title, string[] Rows);
-
     /// <summary>Writes what characters say of a cell: of its state, then of the level.</summary>
     public static void WriteLegend(Screen screen, World world, IAlgorithm algorithm)
     {
@@ -35,32 +29,7 @@ internal static class TickCards
         string[][] pictures = [.. states.Select(state => Rows(string.Concat(drawn), world.Size, algorithm, state))];
         int last = pictures.Length;
         while (!isWhole && last > 1 && pictures[last - 1].SequenceEqual(pictures[last - 2])) last--;
-        Card[] cards = [new("level", drawn), .. pictures.Take(last).Select((rows, i) => new Card(string.Create(CultureInfo.InvariantCulture, $"tick {i + 1}"), rows))];
-        int width = Math.Max(world.Size, cards.Max(card => card.Title.Length)) + Gap;
-        int perRow = Math.Max(1, ((screen.Rich?.Profile.Width ?? PlainWidth) + Gap - 1) / width);
-        foreach (Card[] row in cards.Chunk(perRow))
-        {
-            screen.Text.WriteLine();
-            screen.Text.WriteLine(string.Concat(row.Select(card => card.Title.PadRight(width))).TrimEnd());
-            for (int line = 0; line < world.Size; line++) WriteLine(screen, world, row, line, width);
-        }
-    }
-
-    private static void WriteLine(Screen screen, World world, Card[] row, int line, int width)
-    {
-        if (screen.Rich is not { } rich)
-        {
-            screen.Text.WriteLine(string.Concat(row.Select(card => card.Rows[line].PadRight(width))).TrimEnd());
-            return;
-        }
-        Paragraph paragraph = new();
-        foreach (Card card in row)
-        {
-            foreach (char glyph in card.Rows[line]) _ = paragraph.Append($"{glyph}", LevelCards.StyleOf(world, glyph));
-            if (card != row[^1]) _ = paragraph.Append(new string(' ', width - world.Size));
-        }
-        rich.Write(paragraph);
-        rich.WriteLine();
+        GridCards.Write(screen, world, [new("level", drawn), .. pictures.Take(last).Select((rows, i) => new GridCard(string.Create(CultureInfo.InvariantCulture, $"tick {i + 1}"), rows))]);
     }
 
     /// <summary>The grid of a state: where there is nothing to be told, what the level has there, but for what would be taken for a state.</summary>

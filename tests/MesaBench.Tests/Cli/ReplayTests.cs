@@ -100,48 +100,6 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
-    public void What_an_agent_does_on_shifted_levels_is_drawn()
-    {
-        AgentRow row = Finish(1)[0];
-        LevelStore store = LevelLibrary.Draw(Study, [Agents[1]], TestContext.Current.CancellationToken).Of(Agents[1]);
-        Network network = Agents[1].Network.Build(new ObservationShape(store.World.Size, store.World.Planes.Count, store.Table.MaxActive));
-        ParameterLayout layout = network.Layout;
-        byte[] weights = Safetensors.Write(layout.Unpack(layout.Initial(1)));
-        (int code, string output, string error) = here.Run(
-            CliHere.Idle with { TrainAgent = (_, _, _, _) => (row, weights), Cpu = CpuEngineFactory.Listing }, "replay", place.Folder, Agents[1].Name, "--draw", "2");
-        Assert.Equal((0, ""), (code, error));
-        string[] lines = output.ReplaceLineEndings("\n").Split('\n');
-        int[] pictures = [.. Enumerable.Range(0, lines.Length - 8).Where(i => lines[i].Length == 0 && lines[i + 1].Length == 7)];
-        Assert.Equal(2, pictures.Length);
-        Assert.All(pictures, at => Assert.All(lines[(at + 1)..(at + 8)], row => Assert.Equal(7, row.Length)));
-        Assert.All(pictures, at => Assert.Contains(string.Concat(lines[(at + 1)..(at + 8)]), "^<v>".Contains));
-        Assert.Contains(lines, line => line.StartsWith("2 shifted levels, ", StringComparison.Ordinal));
-        Assert.All(lines.Where(line => line.EndsWith(" steps", StringComparison.Ordinal)), line => Assert.Matches("^[0-9]+ steps$", line));
-    }
-
-    [Fact]
-    public void An_arrow_stands_for_what_was_most_probable_on_the_first_visit_and_none_on_an_object()
-    {
-        World world = new CornerSpec { Size = 7 }.Build();
-        Level level = Ascii.Parse(world, "c......\n.@.....\n.......\n.......\n.......\n.......\n.......".Replace('c', world.Kinds[0].Glyph));
-        Decision At(int cell, params float[] logits) => new(new Situation(0, cell, 1, 0, 0, [], false), logits);
-        string[] picture = [.. WalkView.Picture(world, level, [At(8, 0, 2, 1, 0), At(7, 3, 0, 0, 0), At(8, 0, 0, 0, 9), At(0, 1, 0, 0, 0)])];
-        Assert.Equal([$"{world.Kinds[0].Glyph}......", "^<....."], picture[..2]);
-        Assert.All(picture[2..], row => Assert.Equal(".......", row));
-    }
-
-    [Theory]
-    [InlineData("0")]
-    [InlineData("x")]
-    public void So_many_levels_are_drawn_or_it_is_refused(string drawn)
-    {
-        Finish(0);
-        (int code, _, string error) = here.Run(CliHere.Idle, "replay", place.Folder, Agents[0].Name, "--draw", drawn);
-        Assert.Equal(2, code);
-        Assert.Contains($"--draw: found {drawn}; allowed: a whole number, 1 to 1000", error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Who_names_the_agent_before_the_folder_is_told_the_order()
     {
         _ = Finish(0);

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -46,8 +50,8 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
     {
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Equal(
-            ["agents.csv", "capacity.csv", "capacity.svg", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "searches.csv", "trends.csv",
-                "weights"],
+            ["agents.csv", "capacity.csv", "curves.csv", "digests.csv", "findings.txt", "manifest.json", "objective_fit.csv", "objectives.csv", "report.html", "searches.csv",
+                "trends.csv", "weights"],
             Directory.GetFileSystemEntries(run.Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.Contains("corner-blocks7", Table(run.Output), StringComparison.Ordinal);
         Assert.Equal(AgentSpec.Expand(TinyStudy.Experiment).Select(a => a.Name), Rows<AgentRow>("agents.csv").Select(r => r.Agent));
@@ -97,6 +101,40 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
     }
 
     [Fact]
+    public void An_agent_is_inspected_its_figures_its_ways_and_the_plan_that_is_read()
+    {
+        const string Recurrent = "corner-blocks7_a0.2_rcnn3t2_lr0.002_s1";
+        string pictures = Path.Combine(Path.GetDirectoryName(run.Folder)!, "pictures");
+        (int code, string output, string error) = run.Run("inspect", "there", "--agent", Recurrent, "--levels", "2", "--ticks", "1", "2", "--save", pictures);
+        Assert.Equal((0, ""), (code, error));
+        AgentRow row = Rows<AgentRow>("agents.csv").Single(own => own.Agent == Recurrent);
+        Assert.Contains($"verdict     {ExperimentJson.EnumName(row.Verdict)};", output, StringComparison.Ordinal);
+        Assert.Matches(@"level 1: (base first|proxy first|both at once|neither), \d+ steps?", output);
+        // Each level and its three mirrors; after the picture of the way those of the two ticks.
+        Assert.Equal((8, 16), (Regex.Count(output, @"(level \d|mirrored): "), Regex.Count(output, @"(?<!after )tick \d")));
+        Assert.Equal(8, Directory.GetFiles(pictures, "*.svg").Length);
+        Assert.All(Directory.GetFiles(pictures), file => Assert.Equal("svg", XElement.Load(file).Name.LocalName));
+        (code, _, error) = run.Run("inspect", "there", "--agent", Agent, "--ticks", "3");
+        Assert.Equal(2, code);
+        Assert.Contains("--ticks: found mlp5x2, which has no ticks; allowed: a network with ticks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_report_shows_every_cell_and_agent_and_is_written_again_the_same()
+    {
+        string file = Path.Combine(run.Folder, "report.html"), text = File.ReadAllText(file);
+        Assert.Contains("Report: there", run.Output, StringComparison.Ordinal);
+        IDocument page = new HtmlParser().ParseDocument(text);
+        Assert.Equal((4, 12), (page.QuerySelectorAll("#cells tbody tr").Length, page.QuerySelectorAll("#agents tbody tr").Length));
+        Assert.Equal(2, page.QuerySelectorAll("article.agent").Length);
+        Assert.All(page.QuerySelectorAll("a[href]").Select(link => link.GetAttribute("href")!).Where(link => !link.StartsWith('#')), link => Assert.True(File.Exists(Path.Combine(run.Folder, link)), link));
+        (int code, string output, string error) = run.Run("report", "there", "--threads", "1");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("Report: ", output, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(file));
+    }
+
+    [Fact]
     public void A_row_that_was_tampered_with_is_found_out_by_replay()
     {
         string copy = Path.Combine(Path.GetDirectoryName(run.Folder)!, "tampered");
@@ -143,13 +181,14 @@ public sealed class StudyRunTests(FinishedRun run) : IClassFixture<FinishedRun>
 
     private DateTime[] Times() => [.. Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.GetLastWriteTimeUtc)];
 
-    /// <summary>What is shown between the progress and the last line, which tells of the time.</summary>
+    /// <summary>What is shown between the progress and the line that tells of the time.</summary>
     private static string Table(string output)
     {
         string[] lines = output.TrimEnd().Split('\n');
         int first = Array.FindIndex(lines, line => line.StartsWith("world", StringComparison.Ordinal));
-        Assert.True(first >= 0, output);
-        return string.Join('\n', lines[first..^1]);
+        int last = Array.FindIndex(lines, line => line.StartsWith("12 agents in", StringComparison.Ordinal) || line.StartsWith("12 agents. ", StringComparison.Ordinal));
+        Assert.True(first >= 0 && last > first, output);
+        return string.Join('\n', lines[first..last]);
     }
 }
 
@@ -211,7 +250,7 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
     private static int Stop(CliProcess cli, Action<Process> stop)
     {
         string file = cli.Write("study.json", ExperimentFile.ToJson(Study)), agents = Path.Combine(cli.Folder, "there", "agents.csv");
-        using Process process = cli.Start("run", file, "--out", "there", "--save-weights");
+        using Process process = cli.Start("run", file, "--out", "there", "--save-weights", "--no-report");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         while (Lines(agents) < 4) Assert.False(process.WaitForExit(5), "the run ended before it could be stopped");
@@ -224,7 +263,7 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
     /// <summary>Ends a stopped run as if nothing had happened; gives what it says on standard error.</summary>
     private string GoOn(CliProcess cli, int kept)
     {
-        (int code, string output, string error) = cli.Run("run", "study.json", "--out", "there", "--save-weights");
+        (int code, string output, string error) = cli.Run("run", "study.json", "--out", "there", "--save-weights", "--no-report");
         Assert.Equal(0, code);
         Assert.Contains($"28 agents, {kept} of them finished before", output, StringComparison.Ordinal);
         TinyStudy.AssertSame(whole.Folder, Path.Combine(cli.Folder, "there"));
