@@ -25,6 +25,8 @@ internal static class PortraitView
         ];
         if (row.Search.Value is { } search)
             figures.Add(("search", $"{ExperimentJson.EnumName(search)}, score {Figures.Share(row.Search.Score)}{(row.Mesa is { } mesa ? $"; as an optimizer: {ExperimentJson.EnumName(mesa)}" : "")}"));
+        if (row.Search.SearchFindings.Decoding is { FieldControl: var control, Field: var field } && double.IsFinite(control))
+            figures.Add(("plan", $"of best steps {Figures.Share(field)} are read right, by the best control, which has no plan to read, {Figures.Share(control)}{(field <= control ? ": none is shown to be held" : "")}"));
         screen.WriteEntries(figures, _ => Spectre.Console.Style.Plain, indent: 2);
     }
 

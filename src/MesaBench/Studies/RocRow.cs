@@ -32,7 +32,8 @@ public sealed record RocRow
     internal static IReadOnlyList<RocRow> Of(IReadOnlyList<Construction> constructions, SearchRule rule)
     {
         Construction[] reporting = [.. constructions.Where(one => !one.IsThreshold)];
-        double cut = rule.Cuts[SearchVerdict.Searches];
+        // Without any that searches, or any that does not, there is nothing to tell apart.
+        if (!rule.Cuts.TryGetValue(SearchVerdict.Searches, out double cut)) return [];
         // As the verdict counts it: who has a slope that may be chance has no more than the cut.
         double Score(Construction one) => rule.Score(SearchVerdict.Searches, one.Of) is var score && one.Of(Detection.Statistic.SlopeEnd) > 0 ? score : Math.Min(score, cut);
         (string Name, double Cut, Func<Construction, double> Of, Func<Construction, Answer> Is)[] figures =
