@@ -92,7 +92,8 @@ internal sealed record SlurmScript
         Line(string.Create(CultureInfo.InvariantCulture, $"#SBATCH --mem={MergeMemory}M"));
         Line($"#SBATCH --output={Quoted(Path.Combine(Log, "merge.txt"))}");
         text.Append(own);
-        Line($"exec {Quoted(Program)} merge {Quoted(PartFolders)}/[0-9]* --out {Quoted(Output)}");
+        // The report trains a few agents again, for which this job has neither the memory nor the time.
+        Line($"exec {Quoted(Program)} merge {Quoted(PartFolders)}/[0-9]* --out {Quoted(Output)} --no-report");
         Line("MERGE");
         Line(")");
         Line($"echo \"{Name}: parts are job $parts, their merging is job $merge; results come into \"{Quoted(Output)}");

@@ -4,21 +4,21 @@
 const plots = [...document.querySelectorAll(".plot")];
 const drawnPlots = new Set();
 
-function dressed(layout) {
+function dressed(layout, printed) {
   const style = getComputedStyle(document.documentElement);
   const colour = name => style.getPropertyValue(name).trim();
   const axis = own => ({ ...own, gridcolor: colour("--line"), linecolor: colour("--line"), tickcolor: colour("--line") });
   return {
     ...layout, xaxis: axis(layout.xaxis), yaxis: axis(layout.yaxis), paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { color: colour("--ink"), family: "inherit", size: 12 }, hoverlabel: { align: "left" },
+    font: { color: printed ? "#000" : colour("--ink"), family: "inherit", size: 12 }, hoverlabel: { align: "left" }, ...(printed ? { width: 330 } : {}),
   };
 }
 
-function draw(plot) {
+function draw(plot, printed = false) {
   const figure = JSON.parse(plot.querySelector("script.figure").textContent);
   drawnPlots.add(plot);
   return Plotly.react(plot.querySelector("div.chart") ?? plot.appendChild(Object.assign(document.createElement("div"), { className: "chart", style: "height:100%" })),
-    figure.data, dressed(figure.layout), { responsive: true, displaylogo: false, displayModeBar: matchMedia("(hover: hover)").matches ? "hover" : false, modeBarButtonsToRemove: ["lasso2d", "select2d"] });
+    figure.data, dressed(figure.layout, printed), { responsive: true, displaylogo: false, displayModeBar: matchMedia("(hover: hover)").matches ? "hover" : false, modeBarButtonsToRemove: ["lasso2d", "select2d"] });
 }
 
 const seen = new IntersectionObserver(entries => entries.filter(entry => entry.isIntersecting).forEach(entry => {
@@ -26,8 +26,10 @@ const seen = new IntersectionObserver(entries => entries.filter(entry => entry.i
   draw(entry.target);
 }), { rootMargin: "400px" });
 plots.forEach(plot => seen.observe(plot));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawnPlots.forEach(draw));
-addEventListener("beforeprint", () => plots.filter(plot => !drawnPlots.has(plot)).forEach(draw));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawnPlots.forEach(plot => draw(plot)));
+// Two of them side by side on a sheet of paper, whatever the window's width.
+addEventListener("beforeprint", () => plots.forEach(plot => draw(plot, true)));
+addEventListener("afterprint", () => drawnPlots.forEach(plot => draw(plot)));
 
 // Arrows of a plan, tick by tick: up, left, down, right.
 const turns = { u: 0, l: -90, d: 180, r: 90 };

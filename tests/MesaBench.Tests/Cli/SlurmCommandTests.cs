@@ -21,7 +21,7 @@ public sealed class SlurmCommandTests : IDisposable
             [
                 "#SBATCH --array=1-64", "#SBATCH --time=2:00:00", "#SBATCH --cpus-per-task=2", "#SBATCH --requeue", "#SBATCH --signal=B:USR1@60", "#SBATCH --partition=long",
                 $"'/opt/mesa bench/mesabench' run smoke --seeds 3 --shard \"$SLURM_ARRAY_TASK_ID/64\" --out {results}-parts/\"$SLURM_ARRAY_TASK_ID\" --threads \"$SLURM_CPUS_PER_TASK\" --device cpu --save-weights &",
-                $"exec '/opt/mesa bench/mesabench' merge {results}-parts/[0-9]* --out {results}",
+                $"exec '/opt/mesa bench/mesabench' merge {results}-parts/[0-9]* --out {results} --no-report",
             ])
             Assert.Contains($"\n{line}\n", output, StringComparison.Ordinal);
         Assert.Equal(2, output.Split("#SBATCH --partition=long").Length - 1);
