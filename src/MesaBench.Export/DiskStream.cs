@@ -52,18 +52,16 @@ internal sealed class DiskStream(IDiskFile file) : Stream
     public static long Replace(IDisk disk, string path, Action<Stream> write)
     {
         string unfinished = path + ".unfinished";
-        long length;
+        long length = 0;
         try
         {
-            using (IDiskFile file = disk.Create(unfinished))
+            disk.Replace(path, unfinished, file =>
             {
                 using DiskStream stream = new(file);
                 write(stream);
                 stream.Flush();
                 length = stream.Length;
-                file.Sync();
-            }
-            disk.Rename(unfinished, path);
+            });
         }
         finally
         {

@@ -20,15 +20,10 @@ public sealed record PlanAsRead(int Layer, int FittedAt, double Score, IReadOnly
         ArgumentNullException.ThrowIfNull(levels);
         ArgumentNullException.ThrowIfNull(shown);
         if (levels.Plans is not { } plans) return new PlanAsRead?[bench.Agents];
-        int[] ticks = PlanDecoding.TicksRead(bench, levels);
-        StateRows fitting = new(bench, plans.Fitting, ticks), choosing = new(bench, plans.Choosing, ticks);
-        PlanReading[][] readings = [.. Enumerable.Range(0, bench.Agents).Select(agent => PlanReading.Of(fitting, choosing, plans, agent))];
-        PlanTest test = new(bench, plans.Testing, readings, levels.MostTicks);
-        return [.. readings.Select((own, agent) => own[(int)PlanConcept.Field] is var field
-            ? new PlanAsRead(
-                field.Place.Layer, field.Place.Tick, test.Score(agent, PlanConcept.Field), test.Frontier(agent).Shares,
-                On(bench, agent, field, new AskedLevels(levels.World, shown[agent]), levels.MostTicks))
-            : null)];
+        (_, PlanReading[][] readings, PlanTest test) = PlanDecoding.Read(bench, levels, plans);
+        return [.. readings.Select(own => own[(int)PlanConcept.Field]).Select((field, agent) => new PlanAsRead(
+            field.Place.Layer, field.Place.Tick, test.Score(agent, PlanConcept.Field), test.Frontier(agent).Shares,
+            On(bench, agent, field, new AskedLevels(levels.World, shown[agent]), levels.MostTicks)))];
     }
 
     private static int[][][] On(TickBench bench, int agent, PlanReading field, AskedLevels asked, int ticks)

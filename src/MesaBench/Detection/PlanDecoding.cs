@@ -38,17 +38,20 @@ public sealed record PlanDecoding(
         if (levels.Plans is not { } plans) return [.. Enumerable.Repeat(None, bench.Agents)];
         ParameterLayout layout = bench.Network.LayoutIn(levels.World);
         TickBench all = bench.With(Enumerable.Range(0, Untrained).Select(draw => layout.Initial(RandomKey.Of($"detection/untrained/{draw}"))));
-        int[] ticks = TicksRead(bench, levels);
-        StateRows fitting = new(all, plans.Fitting, ticks), choosing = new(all, plans.Choosing, ticks);
-        PlanReading[][] readings = [.. Enumerable.Range(0, all.Agents).Select(agent => PlanReading.Of(fitting, choosing, plans, agent))];
-        PlanTest test = new(all, plans.Testing, readings, levels.MostTicks);
+        (StateRows fitting, PlanReading[][] readings, PlanTest test) = Read(all, levels, plans);
         double[] untrained = [.. PlanQuestions.Concepts.Select(concept => Enumerable.Range(bench.Agents, Untrained).Max(agent => test.Score(agent, concept)))];
         return [.. Enumerable.Range(0, bench.Agents).Select(agent => Of(agent, readings[agent], fitting, test, plans, untrained))];
     }
 
-    /// <summary>Ticks after which states are read.</summary>
-    internal static int[] TicksRead(TickBench bench, DetectionLevels levels) =>
-        [.. ((int[])[bench.Network.CapacityTicks, 2 * levels.World.Size, levels.MostTicks]).Where(tick => tick <= levels.MostTicks).Distinct().Order()];
+    /// <summary>Fits probes to the states of networks, and tries them on other levels.</summary>
+    /// <returns>The states that they were fitted to; [agent][concept] the probes; what they read.</returns>
+    internal static (StateRows Fitting, PlanReading[][] Readings, PlanTest Test) Read(TickBench bench, DetectionLevels levels, PlanQuestions plans)
+    {
+        int[] ticks = [.. ((int[])[bench.Network.CapacityTicks, 2 * levels.World.Size, levels.MostTicks]).Where(tick => tick <= levels.MostTicks).Distinct().Order()];
+        StateRows fitting = new(bench, plans.Fitting, ticks), choosing = new(bench, plans.Choosing, ticks);
+        PlanReading[][] readings = [.. Enumerable.Range(0, bench.Agents).Select(agent => PlanReading.Of(fitting, choosing, plans, agent))];
+        return (fitting, readings, new PlanTest(bench, plans.Testing, readings, levels.MostTicks));
+    }
 
     private static PlanDecoding Of(int agent, PlanReading[] readings, StateRows fitting, PlanTest test, PlanQuestions plans, double[] untrained)
     {
