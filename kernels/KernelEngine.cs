@@ -38,6 +38,18 @@ internal abstract partial class KernelEngine : IEngine
     protected abstract void Launch<T>(long items, T kernel)
         where T : struct, IKernel;
 
+    /// <summary>Performs a product by a form of the target's own that gives the same bits, where it has one that suits; false: it has not.</summary>
+    protected virtual bool OwnForm(Product o) => false;
+
+    /// <inheritdoc cref="OwnForm(Product)"/>
+    protected virtual bool OwnForm(WeightGradient o) => false;
+
+    /// <inheritdoc cref="OwnForm(Product)"/>
+    protected virtual bool OwnForm(LocalWeightGradient o) => false;
+
+    /// <summary>Computes the first outputs of every cell by such a form; how many they are.</summary>
+    protected virtual int OwnForm(LocalProduct o, LocalTerms terms) => 0;
+
     /// <summary>The view of a float storage.</summary>
     protected abstract Floats FloatsOf(Storage storage);
 
@@ -69,14 +81,17 @@ internal abstract partial class KernelEngine : IEngine
     public IntTensor Ints(int agents, int rows, int columns) =>
         new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
 
-    private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
+    /// <summary>Lanes of a row.</summary>
+    protected static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
 
-    private Matrix View(Tensor tensor) => new()
+    /// <summary>A float tensor as kernels see it.</summary>
+    protected Matrix View(Tensor tensor) => new()
     {
         Data = FloatsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
     };
 
-    private Table View(IntTensor tensor) => new()
+    /// <summary>An int tensor as kernels see it.</summary>
+    protected Table View(IntTensor tensor) => new()
     {
         Data = IntsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
     };
@@ -87,7 +102,7 @@ internal abstract partial class KernelEngine : IEngine
     };
 
     /// <summary>An epilogue; views it does not read stand for the result itself, since a device takes no empty ones.</summary>
-    private Epilogue EpilogueOf(Tensor y, Tensor? addend, Activation activation, Tensor? output) => new()
+    protected Epilogue EpilogueOf(Tensor y, Tensor? addend, Activation activation, Tensor? output) => new()
     {
         Activation = (int)activation, HasAddend = addend is null ? 0 : 1, Addend = View(addend ?? y), Output = View(output ?? y),
     };

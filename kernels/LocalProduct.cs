@@ -199,17 +199,12 @@ internal abstract partial class KernelEngine
 {
     private void Perform(LocalProduct o)
     {
-        int lanes = o.Y.Columns / LaneWidth, outputs = o.W.Columns, tiles = outputs / 4, rest = outputs - 4 * tiles;
-        LocalTerms terms = new()
-        {
-            X = View(o.X), W = View(o.W), Bias = View(o.Bias ?? o.W), Addend = View(o.Addend ?? o.Y), Y = View(o.Y), Sources = View(o.Sources),
-            Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Taps = o.Sources.Rows,
-            WeightStride = o.W.Rows == o.Inputs ? 0 : o.Inputs, Inputs = o.Inputs, Outputs = outputs, HasBias = o.Bias is null ? 0 : 1,
-            HasAddend = o.Addend is null ? 0 : 1, Cells = o.Sources.Columns,
-        };
+        LocalTerms terms = TermsOf(o);
+        int lanes = o.Y.Columns / LaneWidth, first = OwnForm(o, terms), tiles = (terms.Outputs - first) / 4, rest = terms.Outputs - first - 4 * tiles;
         long items = (long)o.Y.Agents * o.Sources.Columns;
         if (tiles > 0)
         {
+            terms.FirstOutput = first;
             terms.OutputTiles = tiles;
             terms.LaneTiles = lanes % 2 == 0 ? lanes / 2 : lanes;
             if (lanes % 2 == 0) Launch(items * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
@@ -217,11 +212,20 @@ internal abstract partial class KernelEngine
         }
         if (rest > 0)
         {
-            terms.FirstOutput = 4 * tiles;
+            terms.FirstOutput = first + 4 * tiles;
             terms.OutputTiles = rest;
             terms.LaneTiles = lanes % 4 == 0 ? lanes / 4 : lanes;
             if (lanes % 4 == 0) Launch(items * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
             else Launch(items * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
         }
     }
+
+    /// <summary>A local product's data; which tile a work item owns is left open.</summary>
+    private LocalTerms TermsOf(LocalProduct o) => new()
+    {
+        X = View(o.X), W = View(o.W), Bias = View(o.Bias ?? o.W), Addend = View(o.Addend ?? o.Y), Y = View(o.Y), Sources = View(o.Sources),
+        Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Taps = o.Sources.Rows,
+        WeightStride = o.W.Rows == o.Inputs ? 0 : o.Inputs, Inputs = o.Inputs, Outputs = o.W.Columns, HasBias = o.Bias is null ? 0 : 1,
+        HasAddend = o.Addend is null ? 0 : 1, Cells = o.Sources.Columns,
+    };
 }

@@ -12,7 +12,10 @@ internal static class GeneratedCode
     /// <summary>A kernel's PTX for compute capability 9.0.</summary>
     public static string Ptx(string kernel) => KernelCode.Ptx(KernelCode.Kernels.Single(k => k.Name == kernel), CudaArchitecture.SM_90);
 
-    /// <summary>An engine that executes that PTX by a machine of the caller's.</summary>
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine) =>
-        CheckedEngine.Around(new PtxEngine(IlgpuDevices.OpenCpu(), machine));
+    /// <summary>
+    /// An engine that executes that PTX by a machine of the caller's; without the target's own forms of kernels, it runs the plain ones that
+    /// they must agree with.
+    /// </summary>
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, bool hasOwnForms = true) =>
+        CheckedEngine.Around(new PtxEngine(IlgpuDevices.OpenCpu(), machine) { HasOwnForms = hasOwnForms });
 }

@@ -10,7 +10,7 @@ namespace MesaBench.Ilgpu;
 /// The kernels on an ILGPU accelerator: one launch an operation for all agents, queued on one stream. Nothing waits for the device but
 /// downloads, allocations and uploads that find no room in page-locked memory.
 /// </summary>
-internal class IlgpuEngine : KernelEngine
+internal partial class IlgpuEngine : KernelEngine
 {
     private readonly IlgpuDevice device;
     private readonly AcceleratorStream stream;

@@ -9,5 +9,6 @@ internal static class GeneratedCode
 
     public static string Ptx(string kernel) => throw new NotSupportedException("built without ILGPU");
 
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine) => throw new NotSupportedException("built without ILGPU");
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, bool hasOwnForms = true) =>
+        throw new NotSupportedException("built without ILGPU");
 }

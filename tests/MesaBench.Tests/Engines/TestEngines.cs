@@ -38,6 +38,9 @@ internal static class TestEngines
     public static IEngineFactory Factory(string name) =>
         name == Ptx ? new PtxFactory() : IlgpuDevices.Find().First(d => d.Name == name).Open(1);
 
+    /// <summary>A PTX module made executable, once a process.</summary>
+    public static PtxProgram Program(string code) => Programs.GetOrAdd(code, _ => new Lazy<PtxProgram>(() => PtxProgram.Parse(code))).Value;
+
     private sealed class PtxFactory : IEngineFactory
     {
         public string Name => Ptx;
@@ -48,7 +51,6 @@ internal static class TestEngines
 
         public int CohortSize(Func<MemoryNeed> measure) => int.MaxValue;
 
-        public IEngine Create() => GeneratedCode.PtxEngine(
-            code => Programs.GetOrAdd(code, _ => new Lazy<PtxProgram>(() => PtxProgram.Parse(code))).Value.Run);
+        public IEngine Create() => GeneratedCode.PtxEngine(code => Program(code).Run);
     }
 }
