@@ -43,26 +43,3 @@ internal static class FormEpilogue
         return new(IfLess(Splat(0f), gate.Left, sum.Left, Splat(0f)), IfLess(Splat(0f), gate.Right, sum.Right, Splat(0f)));
     }
 }
-
-/// <summary>Eight rows of sums, of two lanes each.</summary>
-internal struct EightRows
-{
-    public Pair A, B, C, D, E, F, G, H;
-
-    /// <summary>Finishes the sums and stores them in y, eight rows from <paramref name="row"/> on, lanes at <paramref name="column"/> and beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Finish(Matrix y, Epilogue epilogue, int agent, int row, int column, int apart, bool isShort)
-    {
-        long at = y.Row(agent, row) + column, stride = y.RowStride;
-        (isShort ? epilogue.Finished(A, agent, row, column, apart) : A).Put(y.Data, at, apart);
-        (isShort ? epilogue.Finished(B, agent, row + 1, column, apart) : B).Put(y.Data, at + stride, apart);
-        (isShort ? epilogue.Finished(C, agent, row + 2, column, apart) : C).Put(y.Data, at + 2 * stride, apart);
-        (isShort ? epilogue.Finished(D, agent, row + 3, column, apart) : D).Put(y.Data, at + 3 * stride, apart);
-        (isShort ? epilogue.Finished(E, agent, row + 4, column, apart) : E).Put(y.Data, at + 4 * stride, apart);
-        (isShort ? epilogue.Finished(F, agent, row + 5, column, apart) : F).Put(y.Data, at + 5 * stride, apart);
-        (isShort ? epilogue.Finished(G, agent, row + 6, column, apart) : G).Put(y.Data, at + 6 * stride, apart);
-        (isShort ? epilogue.Finished(H, agent, row + 7, column, apart) : H).Put(y.Data, at + 7 * stride, apart);
-        if (isShort) return;
-        for (int lane = 0; lane < 2; lane++) epilogue.Finish(y, agent, row, 8, column + lane * apart, 1);
-    }
-}

@@ -54,31 +54,49 @@ internal partial class IlgpuEngine
     /// <inheritdoc/>
     protected override int OwnForm(LocalProduct o, LocalTerms terms)
     {
-        terms.OutputTiles = terms.Outputs / 8;
-        terms.LaneTiles = o.Y.Columns / LaneWidth / 2;
-        if (!HasOwnForms || terms.OutputTiles == 0) return 0;
-        long items = (long)o.Y.Agents * terms.Cells * terms.OutputTiles * terms.LaneTiles;
-        LocalProductFormTerms form = new() { Terms = terms };
+        if (!HasOwnForms) return 0;
+        int lanes = o.Y.Columns / LaneWidth, outputs = terms.Outputs / 8 * 8;
+        long items = (long)o.Y.Agents * terms.Cells;
         bool areUsual = o.X.RowStride == 32 && o.Y.Columns == 32;
-        if (areUsual && o.W.RowStride == 16) Launch(items, new LocalProductForm32x16 { Form = form });
-        else if (areUsual) Launch(items, new LocalProductForm32 { Form = form });
-        else Launch(items, new LocalProductForm { Form = form });
-        return 8 * terms.OutputTiles;
+        if (outputs > 0)
+        {
+            terms.OutputTiles = outputs / 8;
+            terms.LaneTiles = lanes / 2;
+            LocalProductFormTerms form = new() { Terms = terms };
+            if (areUsual && o.W.RowStride == 16) Launch(items * terms.OutputTiles * terms.LaneTiles, new LocalProductForm32x16 { Form = form });
+            else if (areUsual) Launch(items * terms.OutputTiles * terms.LaneTiles, new LocalProductForm32 { Form = form });
+            else Launch(items * terms.OutputTiles * terms.LaneTiles, new LocalProductForm { Form = form });
+        }
+        if (terms.Outputs - outputs >= 4)
+        {
+            terms.FirstOutput = outputs;
+            terms.OutputTiles = 1;
+            terms.LaneTiles = lanes / 4;
+            LocalProductFormTerms form = new() { Terms = terms };
+            if (areUsual) Launch(items * terms.LaneTiles, new LocalProductFormBroad32 { Form = form });
+            else Launch(items * terms.LaneTiles, new LocalProductFormBroad { Form = form });
+            outputs += 4;
+        }
+        return outputs;
     }
 
     /// <inheritdoc/>
     protected override bool OwnForm(LocalWeightGradient o)
     {
-        const int Samples = LocalWeightGradientForm32.Samples;
+        const int Samples = LocalWeightGradientTerms.Samples;
+        bool isSquare = o.Inputs % 8 == 0 && o.Outputs % 8 == 0, isTall = o.Inputs % 12 == 0 && o.Outputs % 4 == 0;
         bool hasUsualRows = o.Dy.Columns == Samples && o.X.RowStride == Samples && o.Dy.RowStride == Samples && o.Partials.RowStride == 16;
-        if (!HasOwnForms || !hasUsualRows || o.Inputs % 8 != 0 || o.Outputs % 8 != 0 || (long)o.X.Rows * Samples > int.MaxValue) return false;
+        if (!HasOwnForms || !(isSquare || isTall) || !hasUsualRows || (long)o.X.Rows * Samples > int.MaxValue) return false;
+        int taps = o.Sources.Rows, inputTiles = o.Inputs / (isSquare ? 8 : 12), outputTiles = o.Outputs / (isSquare ? 8 : 4);
         bool isShared = o.Partials.Rows == o.Inputs * o.Outputs;
-        int taps = o.Sources.Rows, inputTiles = o.Inputs / 8, outputTiles = o.Outputs / 8;
-        Launch((long)o.Dy.Agents * (isShared ? 1 : taps) * inputTiles * outputTiles * 16, new LocalWeightGradientForm32
+        LocalWeightGradientTerms terms = new()
         {
             X = View(o.X), Dy = View(o.Dy), Partials = View(o.Partials), Sources = View(o.Sources), Taps = taps, Cells = o.Sources.Columns,
             Inputs = o.Inputs, Outputs = o.Outputs, InputTiles = inputTiles, OutputTiles = outputTiles, IsShared = isShared ? 1 : 0,
-        });
+        };
+        long items = (long)o.Dy.Agents * (isShared ? 1 : taps) * inputTiles * outputTiles * 16;
+        if (isSquare) Launch(items, new LocalWeightGradientForm8x8 { Terms = terms });
+        else Launch(items, new LocalWeightGradientForm12x4 { Terms = terms });
         return true;
     }
 }

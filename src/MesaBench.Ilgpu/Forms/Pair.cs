@@ -31,10 +31,6 @@ internal struct Pair(Lane left, Lane right)
     /// <summary>These sums plus factor times y, with one rounding each.</summary>
     [MethodImpl(Inline)]
     public readonly Pair Plus(float factor, Pair y) => new(Fma(Splat(factor), y.Left, Left), Fma(Splat(factor), y.Right, Right));
-
-    /// <summary>These sums plus x's four columns times four steps' y, one after the other.</summary>
-    [MethodImpl(Inline)]
-    public readonly Pair Plus(Lane x, Pair y0, Pair y1, Pair y2, Pair y3) => Plus(x.A, y0).Plus(x.B, y1).Plus(x.C, y2).Plus(x.D, y3);
 }
 
 /// <summary>What the forms need of memory.</summary>

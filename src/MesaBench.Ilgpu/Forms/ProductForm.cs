@@ -27,44 +27,34 @@ internal struct ProductTerms
         int row = rest % RowTiles * 8;
         int agent = rest / RowTiles;
         Floats x = X.Data.From(X.Row(agent, row)), w = W.Data.From(W.Row(agent, 0) + column);
-        EightRows sums = default;
+        EightPairs sums = default;
         int k = 0;
         for (; k + 4 <= Depth; k += 4)
         {
-            Pair w0 = Pair.At(w, 0, apart), w1 = Pair.At(w, wStride, apart);
-            Pair w2 = Pair.At(w, 2 * wStride, apart), w3 = Pair.At(w, 3 * wStride, apart);
-            sums.A = sums.A.Plus(Load(x, 0), w0, w1, w2, w3);
-            sums.B = sums.B.Plus(Load(x, xStride), w0, w1, w2, w3);
-            sums.C = sums.C.Plus(Load(x, 2 * xStride), w0, w1, w2, w3);
-            sums.D = sums.D.Plus(Load(x, 3 * xStride), w0, w1, w2, w3);
-            sums.E = sums.E.Plus(Load(x, 4 * xStride), w0, w1, w2, w3);
-            sums.F = sums.F.Plus(Load(x, 5 * xStride), w0, w1, w2, w3);
-            sums.G = sums.G.Plus(Load(x, 6 * xStride), w0, w1, w2, w3);
-            sums.H = sums.H.Plus(Load(x, 7 * xStride), w0, w1, w2, w3);
+            Lane a = Load(x, 0), b = Load(x, xStride), c = Load(x, 2 * xStride), d = Load(x, 3 * xStride);
+            Lane e = Load(x, 4 * xStride), f = Load(x, 5 * xStride), g = Load(x, 6 * xStride), h = Load(x, 7 * xStride);
+            sums = sums.Plus(a.A, b.A, c.A, d.A, e.A, f.A, g.A, h.A, Pair.At(w, 0, apart));
+            sums = sums.Plus(a.B, b.B, c.B, d.B, e.B, f.B, g.B, h.B, Pair.At(w, wStride, apart));
+            sums = sums.Plus(a.C, b.C, c.C, d.C, e.C, f.C, g.C, h.C, Pair.At(w, 2 * wStride, apart));
+            sums = sums.Plus(a.D, b.D, c.D, d.D, e.D, f.D, g.D, h.D, Pair.At(w, 3 * wStride, apart));
             x = x.From(4);
             w = w.From(4 * wStride);
         }
         // What is beyond w's last row belongs to another tensor, so the last steps are taken one by one.
         for (; k < Depth; k++)
         {
-            Pair y = Pair.At(w, 0, apart);
-            sums.A = sums.A.Plus(x[0], y);
-            sums.B = sums.B.Plus(x[xStride], y);
-            sums.C = sums.C.Plus(x[2 * xStride], y);
-            sums.D = sums.D.Plus(x[3 * xStride], y);
-            sums.E = sums.E.Plus(x[4 * xStride], y);
-            sums.F = sums.F.Plus(x[5 * xStride], y);
-            sums.G = sums.G.Plus(x[6 * xStride], y);
-            sums.H = sums.H.Plus(x[7 * xStride], y);
+            sums = sums.Plus(
+                x[0], x[xStride], x[2 * xStride], x[3 * xStride], x[4 * xStride], x[5 * xStride], x[6 * xStride], x[7 * xStride],
+                Pair.At(w, 0, apart));
             x = x.From(1);
             w = w.From(wStride);
         }
-        sums.Finish(Y, Epilogue, agent, row, column, apart, Epilogue.IsShort());
+        sums.Finish(Y, Epilogue, agent, row, column, apart);
     }
 }
 
 /// <summary>The product for any widths.</summary>
-internal struct ProductForm : IKernel
+internal struct ProductForm : IForm
 {
     public ProductTerms Terms;
 
@@ -72,7 +62,7 @@ internal struct ProductForm : IKernel
 }
 
 /// <summary>The product of rows of 64 columns with 64 columns: a hidden layer's.</summary>
-internal struct ProductForm64 : IKernel
+internal struct ProductForm64 : IForm
 {
     public ProductTerms Terms;
 
@@ -80,7 +70,7 @@ internal struct ProductForm64 : IKernel
 }
 
 /// <summary>The product of rows of 16 columns with 16 columns.</summary>
-internal struct ProductForm16 : IKernel
+internal struct ProductForm16 : IForm
 {
     public ProductTerms Terms;
 

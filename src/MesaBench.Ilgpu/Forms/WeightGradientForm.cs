@@ -31,7 +31,7 @@ internal struct WeightGradientTerms
         long a = Dw.Row(agent, k) + column;
         long b = Place(a, k, 1), c = Place(a, k, 2), d = Place(a, k, 3), e = Place(a, k, depthApart);
         long f = Place(a, k, depthApart + 1), g = Place(a, k, depthApart + 2), h = Place(a, k, depthApart + 3);
-        EightRows sums = new()
+        EightPairs sums = new()
         {
             A = Pair.At(dw, a, apart), B = Pair.At(dw, b, apart), C = Pair.At(dw, c, apart), D = Pair.At(dw, d, apart),
             E = Pair.At(dw, e, apart), F = Pair.At(dw, f, apart), G = Pair.At(dw, g, apart), H = Pair.At(dw, h, apart),
@@ -61,18 +61,14 @@ internal struct WeightGradientTerms
 
     /// <summary>The sums after one more row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static EightRows Plus(EightRows sums, Floats x, int at, int depthApart, Pair y)
+    private static EightPairs Plus(EightPairs sums, Floats x, int at, int depthApart, Pair y)
     {
         Lane left = Load(x, at), right = Load(x, at + depthApart);
-        return new()
-        {
-            A = sums.A.Plus(left.A, y), B = sums.B.Plus(left.B, y), C = sums.C.Plus(left.C, y), D = sums.D.Plus(left.D, y),
-            E = sums.E.Plus(right.A, y), F = sums.F.Plus(right.B, y), G = sums.G.Plus(right.C, y), H = sums.H.Plus(right.D, y),
-        };
+        return sums.Plus(left.A, left.B, left.C, left.D, right.A, right.B, right.C, right.D, y);
     }
 }
 
-/// <summary>The gradient for any widths.</summary>
+/// <summary>The gradient for any widths. Its addresses take more registers than an <see cref="IForm"/> is given.</summary>
 internal struct WeightGradientForm : IKernel
 {
     public WeightGradientTerms Terms;
@@ -82,7 +78,7 @@ internal struct WeightGradientForm : IKernel
 }
 
 /// <summary>The gradient of 64 x 64 weights.</summary>
-internal struct WeightGradientForm64 : IKernel
+internal struct WeightGradientForm64 : IForm
 {
     public WeightGradientTerms Terms;
 
@@ -90,7 +86,7 @@ internal struct WeightGradientForm64 : IKernel
 }
 
 /// <summary>The gradient of 16 x 16 weights.</summary>
-internal struct WeightGradientForm16 : IKernel
+internal struct WeightGradientForm16 : IForm
 {
     public WeightGradientTerms Terms;
 

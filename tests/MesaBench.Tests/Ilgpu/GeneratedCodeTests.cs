@@ -33,33 +33,35 @@ public class GeneratedCodeTests
         Assert.Empty(PtxChecks.PromisedBranches(GeneratedCode.Ptx(kernel)));
 
     /// <summary>
-    /// Of one pass through each hot loop: multiply-adds, loads of vectors and of scalars, and all its instructions. A change that makes the
-    /// code worse, or better, changes a figure here. Of the code that a GPU runs, an assembler leaves out about a third of the instructions
-    /// that are no multiply-adds.
+    /// Of one pass through each hot loop: multiply-adds, loads of vectors and of scalars, and all its instructions, among them a move for
+    /// every sum, which no assembler keeps. A change that makes the code worse, or better, changes a figure here.
     /// </summary>
     public static TheoryData<string, int, int, int, int> Loops { get; } = new()
     {
-        { "ProductBroad", 64, 4, 4, 0 },
-        { "ProductWide", 32, 2, 4, 0 },
-        { "ProductNarrow", 32, 1, 8, 0 },
-        { "ProductForm", 256, 16, 0, 0 },
-        { "ProductForm16", 256, 16, 0, 0 },
-        { "ProductForm64", 256, 16, 0, 0 },
-        { "WeightGradientBroad", 64, 4, 4, 0 },
-        { "WeightGradientWide", 32, 2, 4, 0 },
-        { "WeightGradientNarrow", 16, 1, 4, 0 },
-        { "WeightGradientForm", 256, 16, 0, 0 },
-        { "WeightGradientForm16", 256, 16, 0, 0 },
-        { "WeightGradientForm64", 256, 16, 0, 0 },
-        { "LocalProductBroad", 16, 4, 1, 0 },
-        { "LocalProductSingle", 4, 1, 1, 0 },
-        { "LocalProductTall", 16, 1, 4, 0 },
-        { "LocalProductWide", 32, 2, 4, 0 },
-        { "LocalProductForm", 128, 8, 0, 0 },
-        { "LocalProductForm32", 128, 8, 0, 0 },
-        { "LocalProductForm32x16", 128, 8, 0, 0 },
-        { "LocalWeightGradientKernel", 64, 8, 0, 0 },
-        { "LocalWeightGradientForm32", 128, 0, 32, 0 },
+        { "ProductBroad", 64, 4, 4, 162 },
+        { "ProductWide", 32, 2, 4, 92 },
+        { "ProductNarrow", 32, 1, 8, 99 },
+        { "ProductForm", 256, 16, 0, 372 },
+        { "ProductForm16", 256, 16, 0, 360 },
+        { "ProductForm64", 256, 16, 0, 360 },
+        { "WeightGradientBroad", 64, 4, 4, 159 },
+        { "WeightGradientWide", 32, 2, 4, 89 },
+        { "WeightGradientNarrow", 16, 1, 4, 54 },
+        { "WeightGradientForm", 256, 16, 0, 372 },
+        { "WeightGradientForm16", 256, 16, 0, 359 },
+        { "WeightGradientForm64", 256, 16, 0, 359 },
+        { "LocalProductBroad", 16, 4, 1, 55 },
+        { "LocalProductSingle", 4, 1, 1, 22 },
+        { "LocalProductTall", 16, 1, 4, 55 },
+        { "LocalProductWide", 32, 2, 4, 90 },
+        { "LocalProductForm", 128, 8, 0, 222 },
+        { "LocalProductForm32", 128, 8, 0, 219 },
+        { "LocalProductForm32x16", 128, 8, 0, 216 },
+        { "LocalProductFormBroad", 128, 10, 0, 227 },
+        { "LocalProductFormBroad32", 128, 10, 0, 222 },
+        { "LocalWeightGradientKernel", 64, 8, 0, 160 },
+        { "LocalWeightGradientForm8x8", 128, 0, 32, 431 },
+        { "LocalWeightGradientForm12x4", 96, 0, 32, 351 },
     };
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
@@ -74,24 +76,22 @@ public class GeneratedCodeTests
         Assert.Equal((0, 0), (loop.Divisions, loop.LocalAccesses));
     }
 
-    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
-    public void Every_form_of_the_targets_own_takes_fewer_loads_and_instructions_a_multiply_add_than_the_plain_kernel()
+    [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    [InlineData("ProductBroad", "ProductForm", "ProductForm16", "ProductForm64")]
+    [InlineData("WeightGradientBroad", "WeightGradientForm", "WeightGradientForm16", "WeightGradientForm64")]
+    [InlineData(
+        "LocalProductWide", "LocalProductForm", "LocalProductForm32", "LocalProductForm32x16", "LocalProductFormBroad", "LocalProductFormBroad32")]
+    [InlineData("LocalWeightGradientKernel", "LocalWeightGradientForm8x8", "LocalWeightGradientForm12x4")]
+    public void Forms_of_the_targets_own_load_fewer_numbers_a_multiply_add_than_the_plain_kernel(string plain, params string[] forms)
     {
-        foreach ((string form, string plain) in ((string, string)[])
-            [
-                ("ProductForm", "ProductBroad"), ("ProductForm16", "ProductBroad"), ("ProductForm64", "ProductBroad"),
-                ("WeightGradientForm", "WeightGradientBroad"), ("WeightGradientForm16", "WeightGradientBroad"),
-                ("WeightGradientForm64", "WeightGradientBroad"), ("LocalProductForm", "LocalProductWide"),
-                ("LocalProductForm32", "LocalProductWide"), ("LocalProductForm32x16", "LocalProductWide"),
-            ])
-        {
-            ProductLoop own = PtxChecks.ProductLoop(GeneratedCode.Ptx(form))!, before = PtxChecks.ProductLoop(GeneratedCode.Ptx(plain))!;
-            Assert.True(Loads(own) < Loads(before), $"{form}: {Loads(own)} loads a multiply-add, {plain} {Loads(before)}");
-            Assert.True(Share(own) > Share(before), $"{form}: {Share(own):P0} of the loop are multiply-adds, in {plain} {Share(before):P0}");
-        }
+        double before = Loaded(plain);
+        Assert.All(forms, form => Assert.InRange(Loaded(form), 0.25, before - 0.06));
     }
 
-    private static double Loads(ProductLoop loop) => (double)(loop.VectorLoads + loop.ScalarFloatLoads) / loop.MultiplyAdds;
-
-    private static double Share(ProductLoop loop) => (double)loop.MultiplyAdds / loop.Instructions;
+    /// <summary>Numbers that a loop loads a multiply-add. A multiprocessor can load a quarter of a number in the time of a multiply-add.</summary>
+    private static double Loaded(string kernel)
+    {
+        ProductLoop loop = PtxChecks.ProductLoop(GeneratedCode.Ptx(kernel))!;
+        return (4.0 * loop.VectorLoads + loop.ScalarFloatLoads) / loop.MultiplyAdds;
+    }
 }

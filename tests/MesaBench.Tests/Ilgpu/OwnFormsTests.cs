@@ -25,7 +25,7 @@ public class OwnFormsTests
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [MemberData(nameof(Depths))]
-    public void Products_have_the_bits_of_the_plain_ones_at_any_depth(int depth) => AssertSame(["ProductForm"], (engine, values) =>
+    public void Products_have_the_bits_of_the_plain_ones_at_any_depth(int depth) => AssertSame(ProductForms(depth), (engine, values) =>
         Widths.SelectMany(width => Product(engine, values, rows: 48, depth, width, Activation.Relu, rowOfItsOwn: depth % 2 == 0)));
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
@@ -39,7 +39,7 @@ public class OwnFormsTests
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [MemberData(nameof(Depths))]
     public void Weight_gradients_have_the_bits_of_the_plain_ones(int depth) =>
-        AssertSame(depth is 16 or 64 ? ["WeightGradientForm", $"WeightGradientForm{depth}"] : ["WeightGradientForm"], (engine, values) =>
+        AssertSame(WeightGradientForms(depth), (engine, values) =>
             from width in Widths
             from rows in new int[] { 16, 48 }
             from number in WeightGradient(engine, values, rows, depth, width)
@@ -52,13 +52,15 @@ public class OwnFormsTests
     /// <summary>Inputs, outputs, samples and the kernels that they are for.</summary>
     public static TheoryData<int, int, int, string[]> Layers { get; } = new()
     {
-        { 8, 8, 32, ["LocalProductForm32x16", "LocalWeightGradientForm32"] },
-        { 16, 24, 32, ["LocalProductForm32", "LocalWeightGradientForm32"] },
+        { 8, 8, 32, ["LocalProductForm32x16", "LocalWeightGradientForm8x8"] },
+        { 16, 24, 32, ["LocalProductForm32", "LocalWeightGradientForm8x8"] },
         { 5, 8, 32, ["LocalProductForm32x16", "LocalWeightGradientKernel"] },
-        { 12, 13, 32, ["LocalProductForm32x16", "LocalProductWide", "LocalProductBroad", "LocalWeightGradientKernel"] },
+        { 12, 12, 32, ["LocalProductForm32x16", "LocalProductFormBroad32", "LocalWeightGradientForm12x4"] },
+        { 24, 20, 32, ["LocalProductForm32", "LocalProductFormBroad32", "LocalWeightGradientForm12x4"] },
+        { 12, 13, 32, ["LocalProductForm32x16", "LocalProductFormBroad32", "LocalProductBroad", "LocalWeightGradientKernel"] },
         { 3, 35, 48, ["LocalProductForm", "LocalProductBroad", "LocalWeightGradientKernel"] },
         { 8, 8, 16, ["LocalProductForm", "LocalWeightGradientKernel"] },
-        { 2, 7, 32, ["LocalProductWide", "LocalProductBroad", "LocalWeightGradientKernel"] },
+        { 2, 7, 64, ["LocalProductFormBroad", "LocalProductBroad", "LocalWeightGradientKernel"] },
     };
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
@@ -69,6 +71,33 @@ public class OwnFormsTests
             from activation in Enum.GetValues<Activation>()
             from number in Local(engine, values, inputs, outputs, samples, activation, around)
             select number);
+
+    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void The_plain_kernels_can_still_be_run() => AssertSame(
+        ["ProductBroad", "WeightGradientBroad", "LocalProductWide", "LocalWeightGradientKernel"],
+        (engine, values) =>
+        [
+            .. Product(engine, values, rows: 16, depth: 64, width: 64, Activation.Relu, rowOfItsOwn: false),
+            .. WeightGradient(engine, values, rows: 16, depth: 64, width: 64),
+            .. Local(engine, values, inputs: 8, outputs: 8, samples: 32, Activation.Identity, around: true),
+        ],
+        hasOwnForms: false);
+
+    /// <summary>The forms that widths from 5 to 64 take: x's rows are as long as the depth, in whole sixteens.</summary>
+    private static string[] ProductForms(int depth) => Tensor.Pad(depth) switch
+    {
+        16 => ["ProductForm", "ProductForm16"],
+        64 => ["ProductForm", "ProductForm64"],
+        _ => ["ProductForm"],
+    };
+
+    /// <summary>The same of weight gradients, which take 8 k at a time.</summary>
+    private static string[] WeightGradientForms(int depth) => ((depth + 7) / 8) switch
+    {
+        2 => ["WeightGradientForm", "WeightGradientForm16"],
+        8 => ["WeightGradientForm", "WeightGradientForm64"],
+        _ => ["WeightGradientForm"],
+    };
 
     private static float[] Product(
         IEngine engine, Values values, int rows, int depth, int width, Activation activation, bool? rowOfItsOwn)
@@ -109,20 +138,22 @@ public class OwnFormsTests
         return [.. engine.Download(y.WithRowsAround()), .. engine.Download(partials.WithRowsAround())];
     }
 
-    /// <summary>Runs on PTX and on the CPU, and asserts the same bits and that the named kernels were among those that ran.</summary>
-    private static void AssertSame(string[] kernels, Func<IEngine, Values, IEnumerable<float>> run)
+    /// <summary>Runs on PTX and on the CPU, and asserts the same bits and that the named kernels, and no others, ran there.</summary>
+    private static void AssertSame(string[] kernels, Func<IEngine, Values, IEnumerable<float>> run, bool hasOwnForms = true)
     {
         HashSet<string> ran = [];
-        using IEngine cpu = new CpuEngineFactory(1).Create(), ptx = GeneratedCode.PtxEngine(code =>
-        {
-            lock (ran) ran.Add(code);
-            return TestEngines.Program(code).Run;
-        });
+        using IEngine cpu = new CpuEngineFactory(1).Create(), ptx = GeneratedCode.PtxEngine(
+            code =>
+            {
+                lock (ran) ran.Add(code);
+                return TestEngines.Program(code).Run;
+            },
+            hasOwnForms);
         int[] expected = [.. run(cpu, new Values(1)).Select(Bits)], found = [.. run(ptx, new Values(1)).Select(Bits)];
         Assert.Equal(expected.Length, found.Length);
         int at = found.AsSpan().CommonPrefixLength(expected);
         Assert.True(at == found.Length, $"number {at} of {found.Length}: 0x{found[Math.Min(at, found.Length - 1)]:X8}, on the CPU 0x{expected[Math.Min(at, found.Length - 1)]:X8}");
-        Assert.Equal(kernels, kernels.Where(kernel => ran.Contains(GeneratedCode.Ptx(kernel))));
+        Assert.Equal(kernels.Append("ZeroRows").Order(StringComparer.Ordinal), GeneratedCode.Kernels.Where(kernel => ran.Contains(GeneratedCode.Ptx(kernel))));
     }
 
     private static int Bits(float value) => BitConverter.SingleToInt32Bits(float.IsNaN(value) ? float.NaN : value);

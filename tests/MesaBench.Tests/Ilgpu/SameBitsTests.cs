@@ -21,7 +21,7 @@ public sealed class SameBitsTests(ReferenceRun reference) : IClassFixture<Refere
         ["LocalProductSingle", "LocalProductTall", "ProductNarrow", "ProductWide", "WeightGradientNarrow", "WeightGradientWide"];
 
     // Plain kernels whose place forms of the target's own take, and forms for other shapes than verification's: OwnFormsTests run them all.
-    private static readonly string[] Forms = ["ProductBroad", "WeightGradientBroad"];
+    private static readonly string[] Forms = ["LocalProductWide", "ProductBroad", "WeightGradientBroad"];
 
     [Fact(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     public void A_study_on_the_code_for_a_GPU_writes_the_same_files()
