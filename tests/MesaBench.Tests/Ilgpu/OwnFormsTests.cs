@@ -19,6 +19,9 @@ public class OwnFormsTests
 
     private static readonly int[] Widths = [5, 16, 32, 48, 64];
 
+    /// <summary>The target's own forms among its kernels.</summary>
+    public static IEnumerable<string> Forms => GeneratedCode.Kernels.Where(kernel => kernel.Contains("Form", StringComparison.Ordinal));
+
     public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
 
     public static TheoryData<int> Depths => [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 49, 64, 147];
@@ -82,6 +85,10 @@ public class OwnFormsTests
             .. Local(engine, values, inputs: 8, outputs: 8, samples: 32, Activation.Identity, around: true),
         ],
         hasOwnForms: false);
+
+    [Fact(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void Every_form_is_run_here() => Assert.Equal(Forms, Depths.SelectMany(depth => ProductForms(depth).Concat(WeightGradientForms(depth)))
+        .Concat(Layers.SelectMany(layer => layer.Data.Item4)).Where(Forms.Contains).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>The forms that widths from 5 to 64 take: x's rows are as long as the depth, in whole sixteens.</summary>
     private static string[] ProductForms(int depth) => Tensor.Pad(depth) switch
