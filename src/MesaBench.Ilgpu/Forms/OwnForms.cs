@@ -1,3 +1,4 @@
+using ILGPU.Runtime;
 using MesaBench.Engines.Operations;
 using MesaBench.Kernels;
 
@@ -6,8 +7,18 @@ namespace MesaBench.Ilgpu;
 /// <summary>Which operations this target performs by forms of its own, and by which.</summary>
 internal partial class IlgpuEngine
 {
-    /// <summary>Whether it does; otherwise the plain kernels alone are run, with which the forms must agree to the bit.</summary>
-    public bool HasOwnForms { get; init; } = true;
+    private readonly bool? hasOwnForms;
+
+    /// <summary>
+    /// Whether it does; otherwise the plain kernels alone are run, with which the forms must agree to the bit. Unless said otherwise, only on
+    /// CUDA, for which their code is tested: ILGPU's CPU accelerator gives other numbers for the weight gradient's form than the same code as
+    /// PTX does, and what OpenCL makes of the forms nobody has seen.
+    /// </summary>
+    public bool HasOwnForms
+    {
+        get => hasOwnForms ?? device.Accelerator.AcceleratorType == AcceleratorType.Cuda;
+        init => hasOwnForms = value;
+    }
 
     // A tensor's rows begin at multiples of 16 floats and are padded to them, so that any 4 columns from a multiple of 4 on are a lane.
 
