@@ -11,8 +11,8 @@ internal partial class IlgpuEngine
 
     /// <summary>
     /// Whether it does; otherwise the plain kernels alone are run, with which the forms must agree to the bit. Unless said otherwise, only on
-    /// CUDA, for which their code is tested: ILGPU's CPU accelerator gives other numbers for the weight gradient's form than the same code as
-    /// PTX does, and what OpenCL makes of the forms nobody has seen.
+    /// CUDA, whose code the tests run. The assertions of ILGPU's CPU accelerator do not allow the forms' loops to move a view on after their
+    /// last pass, where it is read no more; on OpenCL the forms were never run.
     /// </summary>
     public bool HasOwnForms
     {
