@@ -92,15 +92,15 @@ internal abstract partial class KernelEngine
         const double decay1 = 0.9, decay2 = 0.999;
         int lanes = Lanes(o.Weights);
         Tensor sixteens = o.Gradient with { Rows = o.Gradient.Rows * (o.Gradient.RowStride / 16), RowStride = 16, Columns = 16 };
-        Launch((long)o.Weights.Agents * Lanes(sixteens), new SumOfSquares
+        Launch(o.Weights.Agents, Lanes(sixteens), new SumOfSquares
         {
             Gradient = View(sixteens), Sums = View(o.Memory.Sums), Rows = sixteens.Rows, Lanes = Lanes(sixteens),
         });
-        Launch(o.Weights.Agents, new ClipFactor
+        Launch(o.Weights.Agents, 1, new ClipFactor
         {
             Sums = View(o.Memory.Sums), Statistics = View(o.Memory.Statistics), Columns = sixteens.Columns, MaxNorm = o.Step.MaxNorm,
         });
-        Launch((long)o.Weights.Agents * o.Weights.Rows, new AdamKernel
+        Launch(o.Weights.Agents, o.Weights.Rows, new AdamKernel
         {
             Weights = View(o.Weights), Gradient = View(o.Gradient), Mean = View(o.Memory.Mean), Square = View(o.Memory.Square),
             Statistics = View(o.Memory.Statistics), Rates = View(o.Memory.Rates), Rows = o.Weights.Rows, Lanes = lanes,

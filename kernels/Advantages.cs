@@ -112,13 +112,13 @@ internal struct NormaliseAdvantagesKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(AdvantageEstimate o) =>
-        Launch((long)o.Head.Agents * (o.Environments / LaneWidth), new AdvantageEstimateKernel
+        Launch(o.Head.Agents, o.Environments / LaneWidth, new AdvantageEstimateKernel
         {
             Head = View(o.Head), Samples = View(o.Samples), Lanes = o.Environments / LaneWidth, Steps = o.Steps, Discount = o.Discount, Lambda = o.Lambda,
         });
 
     private void Perform(NormaliseAdvantages o) =>
-        Launch(o.Samples.Agents, new NormaliseAdvantagesKernel
+        Launch(o.Samples.Agents, 1, new NormaliseAdvantagesKernel
         {
             Samples = View(o.Samples), Statistics = View(o.Statistics), Scratch = View(o.Scratch), Environments = o.Environments, Steps = o.Steps,
         });

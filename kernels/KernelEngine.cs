@@ -34,8 +34,11 @@ internal abstract partial class KernelEngine : IEngine
     /// <summary>Rows a weight-gradient pass takes at once; a target with a cache cuts them so that a block stays in it.</summary>
     protected virtual int RowBlock => int.MaxValue;
 
-    /// <summary>Runs the work items [0, items) of a kernel.</summary>
-    protected abstract void Launch<T>(long items, T kernel)
+    /// <summary>
+    /// Runs a kernel's work items [0, agents x itemsPerAgent), of which each agent's follow each other. An agent's items read and write what
+    /// is its own, and read what all share; a target may therefore run the next launch's items of an agent as soon as this one's are done.
+    /// </summary>
+    protected abstract void Launch<T>(int agents, long itemsPerAgent, T kernel)
         where T : struct, IKernel;
 
     /// <summary>The view of a float storage.</summary>

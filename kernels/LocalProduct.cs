@@ -207,21 +207,21 @@ internal abstract partial class KernelEngine
             WeightStride = o.W.Rows == o.Inputs ? 0 : o.Inputs, Inputs = o.Inputs, Outputs = outputs, HasBias = o.Bias is null ? 0 : 1,
             HasAddend = o.Addend is null ? 0 : 1, Cells = o.Sources.Columns,
         };
-        long items = (long)o.Y.Agents * o.Sources.Columns;
+        int cells = o.Sources.Columns;
         if (tiles > 0)
         {
             terms.OutputTiles = tiles;
             terms.LaneTiles = lanes % 2 == 0 ? lanes / 2 : lanes;
-            if (lanes % 2 == 0) Launch(items * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
-            else Launch(items * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
+            if (lanes % 2 == 0) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
+            else Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
         }
         if (rest > 0)
         {
             terms.FirstOutput = 4 * tiles;
             terms.OutputTiles = rest;
             terms.LaneTiles = lanes % 4 == 0 ? lanes / 4 : lanes;
-            if (lanes % 4 == 0) Launch(items * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
-            else Launch(items * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
+            if (lanes % 4 == 0) Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
+            else Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
         }
     }
 }

@@ -44,14 +44,14 @@ internal struct ActivateRows : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(Pointwise o) =>
-        Launch((long)o.To.Agents * o.To.Rows, new PointwiseRows
+        Launch(o.To.Agents, o.To.Rows, new PointwiseRows
         {
             A = View(o.A), B = View(o.B), C = View(o.C ?? o.A), To = View(o.To), Formula = (int)o.Formula, Rows = o.To.Rows,
             Lanes = Lanes(o.To),
         });
 
     private void Perform(Activate o) =>
-        Launch((long)o.Y.Agents * o.Y.Rows, new ActivateRows
+        Launch(o.Y.Agents, o.Y.Rows, new ActivateRows
         {
             Y = View(o.Y), Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Rows = o.Y.Rows, Lanes = Lanes(o.Y),
         });

@@ -182,7 +182,7 @@ internal abstract partial class KernelEngine
     {
         int lanes = Lanes(o.Y), width = lanes % 4 == 0 ? 4 : 1;
         int steps = o.Changed?.Rows ?? 1, environments = o.Y.Rows / steps;
-        Launch((long)o.Y.Agents * environments * (lanes / width), new SparseInputKernel
+        Launch(o.Y.Agents, environments * (lanes / width), new SparseInputKernel
         {
             Features = View(o.Features), Changed = View(o.Changed ?? o.Features), W = View(o.W), Bias = View(o.Bias), Y = View(o.Y),
             Environments = environments, Steps = steps, Groups = lanes / width, Width = width, Activation = (int)o.Activation,
@@ -194,7 +194,7 @@ internal abstract partial class KernelEngine
     {
         int lanes = Lanes(o.Dy), width = lanes % 4 == 0 ? 4 : 1;
         int steps = o.Changed?.Rows ?? 1;
-        Launch((long)o.Dy.Agents * (lanes / width), new SparseInputGradientKernel
+        Launch(o.Dy.Agents, lanes / width, new SparseInputGradientKernel
         {
             Features = View(o.Features), Changed = View(o.Changed ?? o.Features), Dy = View(o.Dy), Dw = View(o.Dw),
             Environments = o.Dy.Rows / steps, Steps = steps, Groups = lanes / width, Width = width, HasChanged = o.Changed is null ? 0 : 1,

@@ -195,7 +195,7 @@ internal abstract partial class KernelEngine
             end = (int)Math.Min(o.X.Rows, (long)first + RowBlock);
             if (lanes % 4 == 0)
             {
-                Launch((long)o.X.Agents * tiles * (lanes / 4), new WeightGradientBroad
+                Launch(o.X.Agents, tiles * (lanes / 4), new WeightGradientBroad
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 4,
                     FirstRow = first, EndRow = end,
@@ -203,7 +203,7 @@ internal abstract partial class KernelEngine
             }
             else if (lanes % 2 == 0)
             {
-                Launch((long)o.X.Agents * tiles * (lanes / 2), new WeightGradientWide
+                Launch(o.X.Agents, tiles * (lanes / 2), new WeightGradientWide
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 2,
                     FirstRow = first, EndRow = end,
@@ -211,7 +211,7 @@ internal abstract partial class KernelEngine
             }
             else
             {
-                Launch((long)o.X.Agents * tiles * lanes, new WeightGradientNarrow
+                Launch(o.X.Agents, tiles * lanes, new WeightGradientNarrow
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes,
                     FirstRow = first, EndRow = end,
@@ -221,5 +221,5 @@ internal abstract partial class KernelEngine
     }
 
     private void Perform(BiasGradient o) =>
-        Launch((long)o.Dy.Agents * Lanes(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Lanes = Lanes(o.Dy), Rows = o.Dy.Rows });
+        Launch(o.Dy.Agents, Lanes(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Lanes = Lanes(o.Dy), Rows = o.Dy.Rows });
 }

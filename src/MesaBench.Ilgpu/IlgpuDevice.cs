@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Runtime;
+using MesaBench.Ilgpu.Launching;
 using MesaBench.Kernels;
 
 namespace MesaBench.Ilgpu;
@@ -14,7 +15,11 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
     // work items over many multiprocessors.
     private const int UsualThreads = 128, FewThreads = 32, FewItemsPerMultiprocessor = 4 * UsualThreads;
 
+    // A chain is compiled when it was asked for so often: what comes once in a training is not worth the second that it takes.
+    private const int OftenAsked = 4;
+
     private readonly Dictionary<(Type Kernel, bool IsSmall), Delegate> launchers = [];
+    private readonly Dictionary<Type, (int Asked, Delegate? Launcher)> chains = [];
     private readonly Lock gate = new();
 
     /// <summary>The device's name as given to <c>--device</c>.</summary>
@@ -32,6 +37,23 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
             if (!launchers.TryGetValue((typeof(T), isSmall), out Delegate? launcher))
                 launchers.Add((typeof(T), isSmall), launcher = Compile<T>(isSmall ? FewThreads : UsualThreads));
             return (Action<AcceleratorStream, Index1D, T>)launcher;
+        }
+    }
+
+    /// <summary>Queues a chain on a stream; null until it was asked for some times, and is worth its compilation.</summary>
+    public Action<AcceleratorStream, KernelConfig, T>? ChainLauncher<T>()
+        where T : struct, IChain
+    {
+        lock (gate)
+        {
+            (int asked, Delegate? launcher) = chains.GetValueOrDefault(typeof(T));
+            if (launcher is null && asked + 1 >= OftenAsked)
+            {
+                launcher = Accelerator.LoadKernel(KernelCode.CompileChain(typeof(T), Accelerator.GetBackend()))
+                    .CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T>>();
+            }
+            chains[typeof(T)] = (asked + 1, launcher);
+            return (Action<AcceleratorStream, KernelConfig, T>?)launcher;
         }
     }
 
