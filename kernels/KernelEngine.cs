@@ -74,6 +74,8 @@ internal abstract partial class KernelEngine : IEngine
 
     private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
 
+    private static int Strips(Tensor tensor) => Tensor.Pad(tensor.Columns) / StripWidth;
+
     private Matrix View(Tensor tensor) => new()
     {
         Data = FloatsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,

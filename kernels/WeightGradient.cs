@@ -165,21 +165,21 @@ internal struct WeightGradientNarrow : IKernel
     }
 }
 
-/// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a lane.</summary>
+/// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a strip.</summary>
 internal struct BiasGradientKernel : IKernel
 {
     public Matrix Dy, Dw;
-    public int Lanes, Rows;
+    public int Strips, Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int column = item % Lanes * LaneWidth;
-        int agent = item / Lanes;
+        int column = item % Strips * StripWidth;
+        int agent = item / Strips;
         long at = Dw.Row(agent, 0) + column;
         long yr = Dy.Row(agent, 0) + column;
-        Lane sum = Load(Dw.Data, at);
-        for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, Load(Dy.Data, yr));
+        Strip sum = LoadStrip(Dw.Data, at);
+        for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, LoadStrip(Dy.Data, yr));
         Store(Dw.Data, at, sum);
     }
 }
@@ -221,5 +221,5 @@ internal abstract partial class KernelEngine
     }
 
     private void Perform(BiasGradient o) =>
-        Launch(o.Dy.Agents, Lanes(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Lanes = Lanes(o.Dy), Rows = o.Dy.Rows });
+        Launch(o.Dy.Agents, Strips(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Strips = Strips(o.Dy), Rows = o.Dy.Rows });
 }

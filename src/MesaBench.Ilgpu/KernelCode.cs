@@ -36,6 +36,7 @@ internal static class KernelCode
     public static CompiledKernel CompileChain(Type chain, Backend backend) => backend.Compile(
         EntryPointDescription.FromExplicitlyGroupedKernel(RunChainMethod.MakeGenericMethod(chain)), new KernelSpecialization());
 
+    private static readonly ConcurrentDictionary<CudaArchitecture, Lazy<PTXBackend>> Backends = [];
     private static readonly ConcurrentDictionary<(Type, CudaArchitecture), Lazy<string>> PtxCode = [];
 
     /// <summary>A kernel's or a chain's PTX for an architecture, generated without a GPU.</summary>
@@ -44,9 +45,8 @@ internal static class KernelCode
 
     private static string GeneratePtx(Type kernel, CudaArchitecture architecture)
     {
-        using Context context = Context.Create(builder => builder.ForKernels());
-        using PTXBackend backend = new(
-            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
+        PTXBackend backend = Backends.GetOrAdd(architecture, _ => new(() => new PTXBackend(
+            Context.Create(builder => builder.ForKernels()), new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null))).Value;
         CompiledKernel compiled = typeof(IChain).IsAssignableFrom(kernel) ? CompileChain(kernel, backend) : Compile(kernel, backend);
         return ((PTXCompiledKernel)compiled).PTXAssembly;
     }

@@ -9,7 +9,7 @@ namespace MesaBench.Ilgpu.Launching;
 internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream stream) : ILauncher
 {
     /// <inheritdoc/>
-    public long Threads { get; } = IsSimulated(device) ? int.MaxValue
+    public long Threads { get; } = device.IsSimulated ? int.MaxValue
         : (long)device.Accelerator.NumMultiprocessors * device.Accelerator.MaxNumThreadsPerMultiprocessor;
 
     /// <inheritdoc/>
@@ -29,12 +29,9 @@ internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream strea
         return Failures.Told(device, () =>
         {
             if (device.ChainLauncher<T>() is not { } launch) return false;
-            int threads = IsSimulated(device) ? 1 : Math.Min(shape.Threads, device.Accelerator.MaxNumThreadsPerGroup);
+            int threads = device.IsSimulated ? 1 : Math.Min(shape.Threads, device.Accelerator.MaxNumThreadsPerGroup);
             launch(stream, new KernelConfig(shape.Agents, threads), parameters);
             return true;
         });
     }
-
-    // There a group's threads would be the host's, which wait for each other a million times slower than a GPU's.
-    private static bool IsSimulated(IlgpuDevice device) => device.Accelerator.AcceleratorType == AcceleratorType.CPU;
 }

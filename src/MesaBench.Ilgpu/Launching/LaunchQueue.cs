@@ -15,6 +15,9 @@ internal sealed class LaunchQueue(ILauncher launcher)
     /// </summary>
     public const int MostItems = 4 * MostThreads;
 
+    /// <summary>Times that a chain is asked for before it is worth its compilation.</summary>
+    public const int OftenAsked = 64;
+
     /// <summary>Threads of a group, at most and at least; a warp has 32.</summary>
     public const int MostThreads = 256, LeastThreads = 32;
 
