@@ -1,0 +1,56 @@
+extern alias ilgpu;
+
+using MesaBench.Bench;
+using MesaBench.Bench.Roofline;
+using MesaBench.Engines;
+using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Training;
+using MesaBench.Worlds;
+using GeneratedCode = ilgpu::MesaBench.Ilgpu.GeneratedCode;
+
+namespace MesaBench.Tests.Roofline;
+
+/// <summary>Launches and kernels of an update, as the engine for devices asks for them.</summary>
+public sealed class LaunchTests
+{
+    public static TheoryData<int> Places => new(Enumerable.Range(0, LaunchTable.Networks.Count));
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Every_kernel_of_an_update_is_some_operation_s_and_in_some_launch(int place)
+    {
+        RecordedUpdate update = Record(LaunchTable.Networks[place]);
+        Assert.All(update.Operations, o => Assert.NotEmpty(o.Kernels));
+        Assert.Equal(update.Operations.Sum(o => o.Kernels.Count), update.Launches.Sum(launch => launch.Kernels));
+        Assert.InRange(update.Launches.Count, 1, update.Launches.Sum(launch => launch.Kernels));
+    }
+
+    [Fact]
+    public void Loads_are_told_of_kernels_that_there_are()
+    {
+        Assert.NotEmpty(GeneratedCode.Kernels);
+        Assert.Empty(OperandLoads.FloatsPerStep.Keys.Except(GeneratedCode.Kernels));
+    }
+
+    [Fact]
+    public void A_tile_of_a_product_loads_its_rows_and_columns_at_each_step()
+    {
+        RecordedUpdate update = Record(new MlpSpec { Width = 64, Depth = 2 });
+        RooflineRow product = RooflineRow.Of(update, agents: 5).Single(row => row.Size == "1024 x 64 x 64 Relu");
+        Assert.Equal("ProductBroad", Assert.Single(product.Kernels).Name);
+        // Tiles of 4 rows x 16 columns: each number of x is loaded by 4 of them, each of w by 256.
+        Assert.Equal(product.Calls * 5 * 4.0 * (4 * 1024 * 64 + 256 * 64 * 64), product.LoadedBytes);
+        Assert.Equal(5 * 1024 * 64 / 64, product.Items);
+    }
+
+    private static RecordedUpdate Record(NetworkSpec network)
+    {
+        CornerSpec world = new() { Layout = Layout.Open };
+        LevelStore store = LevelStore.Draw(world.Build(), new LevelSettings { Training = 16, TrainingDistinguishing = 4 }, 1, new TrainingSettings().Discount);
+        return RecordedUpdate.Of(new TrainingCase(world, network), store, Launches);
+    }
+
+    private static IEngine Launches(Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(launched => tell(
+        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))], launched.Agents, launched.Threads));
+}
