@@ -118,7 +118,7 @@ static Command Roofline()
         (TrainingCase? training, IReadOnlyList<Problem> problems) = choice.Read(parsed);
         if (training is null) return Failed(string.Join('\n', problems), 2);
         Assumptions assumed = new(1e-6 * parsed.GetValue(launch), parsed.GetValue(arithmetic), parsed.GetValue(memory));
-        RecordedUpdate update = RecordedUpdate.Of(training, TrainingCohort.Levels(training.World), Devices.OfLaunches);
+        RecordedUpdate update = RecordedUpdate.Of(training, TrainingCohort.Levels(training.World), parsed.GetValue(agents), Devices.OfLaunches);
         RooflineReport.Print(training, update, parsed.GetValue(agents), assumed, Console.Out);
         return 0;
     });

@@ -21,7 +21,7 @@ internal static class OperationTensors
     }
 
     /// <summary>All tensors of an operation that are there.</summary>
-    public static IEnumerable<Named> Of(IOperation operation) => Leaves(operation, "").Select(leaf => leaf.Tensor switch
+    public static IEnumerable<Named> Of(IOperation operation) => Leaves(operation).Select(leaf => leaf.Tensor switch
     {
         Tensor t => new Named(leaf.Name, Copies(t.Agents, t.AgentStride), t.RowStride == 0 ? Math.Min(t.Rows, 1) : t.Rows, Tensor.Pad(t.Columns)),
         IntTensor t => new Named(leaf.Name, Copies(t.Agents, t.AgentStride), t.Rows, t.Columns),
@@ -35,15 +35,16 @@ internal static class OperationTensors
     public static IReadOnlySet<string> WrittenBy(Type operation)
     {
         IOperation sample = (IOperation)Sample(operation)!;
-        return Leaves(sample, "").Where(leaf => sample.Writes.Any(written => ReferenceEquals(written, leaf.Tensor))).Select(leaf => leaf.Name).ToHashSet();
+        return Leaves(sample).Where(leaf => sample.Writes.Any(written => ReferenceEquals(written, leaf.Tensor))).Select(leaf => leaf.Name).ToHashSet();
     }
 
     /// <summary>Names of all tensors that operations of a type may have.</summary>
-    public static IEnumerable<string> NamesOf(Type operation) => Leaves(Sample(operation)!, "").Select(leaf => leaf.Name);
+    public static IEnumerable<string> NamesOf(Type operation) => Leaves(Sample(operation)!).Select(leaf => leaf.Name);
 
     private static int Copies(int agents, long agentStride) => agentStride == 0 ? 1 : agents;
 
-    private static IEnumerable<(string Name, object Tensor)> Leaves(object record, string prefix) => record.GetType().GetProperties(Public)
+    /// <summary>The tensors themselves, each a <see cref="Tensor"/> or an <see cref="IntTensor"/>.</summary>
+    public static IEnumerable<(string Name, object Tensor)> Leaves(object record, string prefix = "") => record.GetType().GetProperties(Public)
         .Where(property => property.PropertyType == typeof(Tensor) || property.PropertyType == typeof(IntTensor) || IsRecordOfTensors(property.PropertyType))
         .SelectMany(property => property.GetValue(record) switch
         {

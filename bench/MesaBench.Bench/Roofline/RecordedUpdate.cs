@@ -20,8 +20,9 @@ internal readonly record struct LaunchSize(int Kernels, double ThreadsPerAgent);
 internal sealed record RecordedOperation(IOperation Operation, IReadOnlyList<KernelCall> Kernels);
 
 /// <summary>An engine that does no work, and tells of what a device would be given.</summary>
+/// <param name="threads">Threads that the device holds at once: what has work for them all is launched by itself.</param>
 /// <param name="tell">Hears of each launch: the kernels in it with their items, agents, and threads in all.</param>
-internal delegate IEngine EngineOfLaunches(Action<IReadOnlyList<KernelCall>, int, long> tell);
+internal delegate IEngine EngineOfLaunches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell);
 
 /// <summary>What one update of a trainer asks of an engine, as its own code does when it is run.</summary>
 /// <param name="Operations">The operations, in order, each with its kernels.</param>
@@ -31,15 +32,22 @@ internal delegate IEngine EngineOfLaunches(Action<IReadOnlyList<KernelCall>, int
 internal sealed record RecordedUpdate(
     IReadOnlyList<RecordedOperation> Operations, IReadOnlyList<LaunchSize> Launches, UploadedTables Tables, int Parameters)
 {
-    // One agent would not tell what is each agent's from what agents share.
-    private const int Agents = 2;
+    // One agent would not tell what is each agent's from what agents share; more would only take more memory.
+    private const int Recorded = 2;
 
     /// <summary>Records an update, the second: before the first, episodes begin.</summary>
-    public static RecordedUpdate Of(TrainingCase what, LevelStore store, EngineOfLaunches open)
+    /// <param name="what">What is trained.</param>
+    /// <param name="store">Its levels.</param>
+    /// <param name="agents">
+    /// Agents of the cohort that launches are those of. A few are recorded, on a device that holds as much fewer threads.
+    /// </param>
+    /// <param name="open">Opens the engine.</param>
+    public static RecordedUpdate Of(TrainingCase what, LevelStore store, int agents, EngineOfLaunches open)
     {
+        long threads = Card.All[0].Threads * Recorded / agents;
         List<RecordedOperation> operations = [];
         List<KernelCall> kernels = [];
-        (UploadedTables tables, int parameters) = Run(what, store, open, (calls, _, _) => kernels.AddRange(calls), (engine, operation) =>
+        (UploadedTables tables, int parameters) = Run(what, store, tell => open(threads, tell), (calls, _, _) => kernels.AddRange(calls), (engine, operation) =>
         {
             // An engine may hold kernels back to launch them with others; whoever waits gets all that were asked for.
             engine.Wait();
@@ -51,17 +59,19 @@ internal sealed record RecordedUpdate(
             kernels.Clear();
         });
         List<LaunchSize> launches = [];
-        _ = Run(what, store, open, (calls, agents, threads) => launches.Add(new LaunchSize(calls.Count, (double)threads / agents)), (_, _) => { }, launches.Clear);
+        _ = Run(
+            what, store, tell => open(threads, tell), (calls, cohort, total) => launches.Add(new LaunchSize(calls.Count, (double)total / cohort)), (_, _) => { },
+            launches.Clear);
         return new RecordedUpdate(operations, launches, tables, parameters);
     }
 
     private static (UploadedTables Tables, int Parameters) Run(
-        TrainingCase what, LevelStore store, EngineOfLaunches open, Action<IReadOnlyList<KernelCall>, int, long> launched,
+        TrainingCase what, LevelStore store, Func<Action<IReadOnlyList<KernelCall>, int, long>, IEngine> open, Action<IReadOnlyList<KernelCall>, int, long> launched,
         Action<IEngine, IOperation> ran, Action begin)
     {
         IEngine inner = open(launched);
         RecordingEngine engine = new(inner, operation => ran(inner, operation));
-        using TrainingCohort cohort = new(engine, store, what, key: 1, Agents);
+        using TrainingCohort cohort = new(engine, store, what, key: 1, Recorded);
         cohort.Update();
         engine.Wait();
         begin();

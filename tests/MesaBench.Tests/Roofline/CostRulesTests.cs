@@ -110,7 +110,7 @@ public sealed class CostRulesTests
     }
 
     private static RecordedUpdate Record(NetworkSpec network) =>
-        RecordedUpdate.Of(new TrainingCase(Open, network), Levels.Value, _ => new MemoryLedger(int.MaxValue));
+        RecordedUpdate.Of(new TrainingCase(Open, network), Levels.Value, agents: 3, (_, _) => new MemoryLedger(int.MaxValue));
 
     private static readonly Lazy<LevelStore> Levels = new(() =>
         LevelStore.Draw(Open.Build(), new LevelSettings { Training = 16, TrainingDistinguishing = 4 }, 1, new TrainingSettings().Discount));

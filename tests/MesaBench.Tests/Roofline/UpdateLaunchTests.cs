@@ -12,7 +12,7 @@ using GeneratedCode = ilgpu::MesaBench.Ilgpu.GeneratedCode;
 namespace MesaBench.Tests.Roofline;
 
 /// <summary>Launches and kernels of an update, as the engine for devices asks for them.</summary>
-public sealed class LaunchTests
+public sealed class UpdateLaunchTests
 {
     public static TheoryData<int> Places => new(Enumerable.Range(0, LaunchTable.Networks.Count));
 
@@ -44,13 +44,21 @@ public sealed class LaunchTests
         Assert.Equal(5 * 1024 * 64 / 64, product.Items);
     }
 
-    private static RecordedUpdate Record(NetworkSpec network)
+    [Fact]
+    public void Fewer_agents_have_more_kernels_in_a_launch_and_the_same_kernels()
+    {
+        RecordedUpdate few = Record(new RcnnSpec { Channels = 16, Ticks = 2 }, agents: 100), many = Record(new RcnnSpec { Channels = 16, Ticks = 2 }, agents: 10_000);
+        Assert.Equal(few.Operations.Sum(o => o.Kernels.Count), many.Operations.Sum(o => o.Kernels.Count));
+        Assert.True(few.Launches.Count < many.Launches.Count, $"{few.Launches.Count}, {many.Launches.Count}");
+    }
+
+    private static RecordedUpdate Record(NetworkSpec network, int agents = 1000)
     {
         CornerSpec world = new() { Layout = Layout.Open };
         LevelStore store = LevelStore.Draw(world.Build(), new LevelSettings { Training = 16, TrainingDistinguishing = 4 }, 1, new TrainingSettings().Discount);
-        return RecordedUpdate.Of(new TrainingCase(world, network), store, Launches);
+        return RecordedUpdate.Of(new TrainingCase(world, network), store, agents, Launches);
     }
 
-    private static IEngine Launches(Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(launched => tell(
+    private static IEngine Launches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
         [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))], launched.Agents, launched.Threads));
 }
