@@ -21,7 +21,7 @@ public class LaunchTests(ITestOutputHelper output)
     {
         List<Launched> launches = [];
         using IEngine engine = GeneratedCode.CountingEngine(Threads, launches.Add);
-        Trainer trainer = UpdateOf.Cohort(engine, network, agents);
+        Trainer trainer = UpdateOf.Cohort(engine, network, agents, UpdateOf.Usual);
         trainer.Update();
         engine.Wait();
         launches.Clear();
