@@ -135,6 +135,56 @@ internal struct LocalProductTall : IKernel
     }
 }
 
+/// <summary>The same with 8 outputs x 1 lane a work item, for outputs of a multiple of eight: as many sums at a time as keep a core's multipliers busy.</summary>
+internal struct LocalProductHigh : IKernel
+{
+    public LocalTerms Terms;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int agent = Terms.Agent(item), cell = Terms.Cell(item), column = Terms.LaneTile(item) * LaneWidth, output = Terms.Output(item, 8);
+        Floats x = Terms.X.Data, w = Terms.W.Data;
+        long xStride = Terms.X.RowStride, wStride = Terms.W.RowStride;
+        int inputs = Terms.Inputs;
+        Lane a = Terms.First(agent, cell, output, column), b = Terms.First(agent, cell, output + 1, column);
+        Lane c = Terms.First(agent, cell, output + 2, column), d = Terms.First(agent, cell, output + 3, column);
+        Lane e = Terms.First(agent, cell, output + 4, column), f = Terms.First(agent, cell, output + 5, column);
+        Lane g = Terms.First(agent, cell, output + 6, column), h = Terms.First(agent, cell, output + 7, column);
+        for (int tap = 0; tap < Terms.Taps; tap++)
+        {
+            int source = Terms.Sources.Data[Terms.Sources.Row(agent, tap) + cell];
+            if (source < 0) continue;
+            long from = Terms.X.Row(agent, source * inputs) + column, k = Terms.W.Row(agent, tap * Terms.WeightStride) + output;
+            for (int i = 0; i < inputs; i++, from += xStride, k += wStride)
+            {
+                Lane v = Load(x, from);
+                a = Fma(Broadcast(w, k), v, a);
+                b = Fma(Broadcast(w, k + 1), v, b);
+                c = Fma(Broadcast(w, k + 2), v, c);
+                d = Fma(Broadcast(w, k + 3), v, d);
+                e = Fma(Broadcast(w, k + 4), v, e);
+                f = Fma(Broadcast(w, k + 5), v, f);
+                g = Fma(Broadcast(w, k + 6), v, g);
+                h = Fma(Broadcast(w, k + 7), v, h);
+            }
+        }
+        int row = cell * Terms.Outputs + output;
+        Put(agent, row, column, a);
+        Put(agent, row + 1, column, b);
+        Put(agent, row + 2, column, c);
+        Put(agent, row + 3, column, d);
+        Put(agent, row + 4, column, e);
+        Put(agent, row + 5, column, f);
+        Put(agent, row + 6, column, g);
+        Put(agent, row + 7, column, h);
+        Terms.Epilogue.Finish(Terms.Y, agent, row, 8, column, 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane sum) => Store(Terms.Y.Data, Terms.Y.Row(agent, row) + column, sum);
+}
+
 /// <summary>The same with 1 output x 4 lanes a work item, for what four outputs at a time leave over.</summary>
 internal struct LocalProductBroad : IKernel
 {
@@ -210,9 +260,12 @@ internal abstract partial class KernelEngine
         int cells = o.Sources.Columns;
         if (tiles > 0)
         {
+            bool isHigh = lanes % 2 != 0 && outputs % 8 == 0;
+            if (isHigh) tiles = outputs / 8;
             terms.OutputTiles = tiles;
             terms.LaneTiles = lanes % 2 == 0 ? lanes / 2 : lanes;
-            if (lanes % 2 == 0) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
+            if (isHigh) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductHigh { Terms = terms });
+            else if (lanes % 2 == 0) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
             else Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
         }
         if (rest > 0)
