@@ -5,10 +5,11 @@ namespace MesaBench.Bench.Roofline;
 /// <param name="Flops">Single-precision operations a second, a multiply-add being two; without tensor cores, which round otherwise.</param>
 /// <param name="BytesPerSecond">Bytes that its memory carries in a second.</param>
 /// <param name="Threads">Threads that it holds at once.</param>
-internal sealed record Card(string Name, double Flops, double BytesPerSecond, long Threads)
+/// <param name="MemoryBytes">Bytes of its memory.</param>
+internal sealed record Card(string Name, double Flops, double BytesPerSecond, long Threads, double MemoryBytes)
 {
     /// <summary>The cards that expectations are printed for.</summary>
-    public static IReadOnlyList<Card> All { get; } = [new("H100 SXM", 67e12, 3.35e12, 132 * 2048), new("H200", 67e12, 4.8e12, 132 * 2048)];
+    public static IReadOnlyList<Card> All { get; } = [new("H100 SXM", 67e12, 3.35e12, 132 * 2048, 80e9), new("H200", 67e12, 4.8e12, 132 * 2048, 141e9)];
 }
 
 /// <summary>What is taken for granted where it was not measured.</summary>

@@ -29,8 +29,9 @@ internal delegate IEngine EngineOfLaunches(long threads, Action<IReadOnlyList<Ke
 /// <param name="Launches">The launches of the whole update.</param>
 /// <param name="Tables">What was uploaded to tables.</param>
 /// <param name="Parameters">Parameters of an agent.</param>
+/// <param name="Memory">Bytes of tensors.</param>
 internal sealed record RecordedUpdate(
-    IReadOnlyList<RecordedOperation> Operations, IReadOnlyList<LaunchSize> Launches, UploadedTables Tables, int Parameters)
+    IReadOnlyList<RecordedOperation> Operations, IReadOnlyList<LaunchSize> Launches, UploadedTables Tables, int Parameters, MemoryNeed Memory)
 {
     // One agent would not tell what is each agent's from what agents share; more would only take more memory.
     private const int Recorded = 2;
@@ -62,7 +63,14 @@ internal sealed record RecordedUpdate(
         _ = Run(
             what, store, tell => open(threads, tell), (calls, cohort, total) => launches.Add(new LaunchSize(calls.Count, (double)total / cohort)), (_, _) => { },
             launches.Clear);
-        return new RecordedUpdate(operations, launches, tables, parameters);
+        long one = BytesOf(what, store, 1), each = BytesOf(what, store, 2) - one;
+        return new RecordedUpdate(operations, launches, tables, parameters, new MemoryNeed(one - each, each));
+    }
+
+    private static long BytesOf(TrainingCase what, LevelStore store, int agents)
+    {
+        using TrainingCohort cohort = new(new MemoryLedger(int.MaxValue), store, what, key: 1, agents);
+        return cohort.Bytes;
     }
 
     private static (UploadedTables Tables, int Parameters) Run(

@@ -33,10 +33,13 @@ internal static class RooflineReport
     {
         Line(writer, $"assumed: {100 * assumed.FlopFraction:F0} % of a card's arithmetic, {100 * assumed.ByteFraction:F0} % of its memory's rate, {1e6 * assumed.LaunchSeconds:F1} us a launch");
         double launching = update.Launches.Count * assumed.LaunchSeconds, steps = (double)agents * TrainingCohort.StepsPerUpdate;
+        double memory = update.Memory.Shared + (double)agents * update.Memory.PerAgent;
+        Line(writer, $"tensors: {update.Memory.PerAgent / 1024.0:F1} KiB an agent, {memory / 1e9:F2} GB in all");
         foreach (Card card in Card.All)
         {
+            string room = memory > card.MemoryBytes ? Text($"; its {card.MemoryBytes / 1e9:F0} GB have no room for more than {Math.Floor((card.MemoryBytes - update.Memory.Shared) / update.Memory.PerAgent):F0} agents") : "";
             double working = rows.Sum(row => row.Seconds(card, assumed)), together = working + launching;
-            Line(writer, $"{card.Name} ({card.Flops / 1e12:F0} TFLOP/s, {card.BytesPerSecond / 1e12:F2} TB/s): {1e3 * working:F2} ms, and {update.Launches.Count} launches {1e3 * launching:F2} ms; environment steps per second, at most: {steps / together:F0}");
+            Line(writer, $"{card.Name} ({card.Flops / 1e12:F0} TFLOP/s, {card.BytesPerSecond / 1e12:F2} TB/s): {1e3 * working:F2} ms, and {update.Launches.Count} launches {1e3 * launching:F2} ms; environment steps per second, at most: {steps / together:F0}{room}");
         }
     }
 
