@@ -118,9 +118,9 @@ static Command Roofline()
         (TrainingCase? training, IReadOnlyList<Problem> problems) = choice.Read(parsed);
         if (training is null) return Failed(string.Join('\n', problems), 2);
         Assumptions assumed = new(1e-6 * parsed.GetValue(launch), parsed.GetValue(arithmetic), parsed.GetValue(memory));
-        RecordedUpdate update = RecordedUpdate.Of(training, TrainingCohort.Levels(training.World), parsed.GetValue(agents), Devices.OfLaunches);
-        RooflineReport.Print(training, update, parsed.GetValue(agents), assumed, Console.Out);
-        return 0;
+        return Counted(() => RooflineReport.Print(
+            training, RecordedUpdate.Of(training, TrainingCohort.Levels(training.World), parsed.GetValue(agents), Devices.OfLaunches), parsed.GetValue(agents),
+            assumed, Console.Out));
     });
     return command;
 }
@@ -128,7 +128,7 @@ static Command Roofline()
 static Command Launches()
 {
     Command command = new("launches", "Launches of one update, by network; nothing is measured");
-    command.SetAction(_ => LaunchTable.Print(Devices.OfLaunches, Console.Out));
+    command.SetAction(_ => Counted(() => LaunchTable.Print(Devices.OfLaunches, Console.Out)));
     return command;
 }
 
@@ -144,6 +144,19 @@ static Command Bdn()
         return summaries.Any(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
     });
     return command;
+}
+
+static int Counted(Action print)
+{
+    try
+    {
+        print();
+        return 0;
+    }
+    catch (NotSupportedException e)
+    {
+        return Failed($"launches cannot be counted: {e.Message}", 2);
+    }
 }
 
 static int Failed(string message, int exitCode)

@@ -19,16 +19,16 @@ internal static class CostRules
 
     private static IEnumerable<CostRule> Products() =>
     [
-        Rule<Product>(o => 2.0 * o.X.Rows * o.X.Columns * o.Y.Columns) with { Depth = Sum<Product>((o, _) => o.X.Columns) },
-        Rule<WeightGradient>(o => 2.0 * o.X.Rows * o.X.Columns * o.Dy.Columns, ("Dw", _ => 1)) with { Depth = Sum<WeightGradient>((o, _) => o.X.Rows) },
+        Rule<Product>(o => 2.0 * o.X.Rows * o.X.Columns * o.Y.Columns) with { Steps = Sum<Product>((o, _) => o.X.Columns) },
+        Rule<WeightGradient>(o => 2.0 * o.X.Rows * o.X.Columns * o.Dy.Columns, ("Dw", _ => 1)) with { Steps = Sum<WeightGradient>((o, _) => o.X.Rows) },
         Rule<BiasGradient>(o => (double)o.Dy.Rows * o.Dy.Columns, ("Db", _ => 1)),
         Counted<LocalProduct>((o, tables) => 2.0 * tables.Pairs(o.Sources) * o.Inputs * o.W.Columns * o.Y.Columns) with
         {
-            Depth = Sum<LocalProduct>((o, tables) => (double)tables.Pairs(o.Sources) / o.Sources.Columns * o.Inputs),
+            Steps = Sum<LocalProduct>((o, tables) => (double)tables.Pairs(o.Sources) / o.Sources.Columns * o.Inputs),
         },
         Counted<LocalWeightGradient>((o, tables) => 2.0 * tables.Pairs(o.Sources) * o.Inputs * o.Outputs * o.Dy.Columns, ("Partials", _ => 1)) with
         {
-            Depth = Sum<LocalWeightGradient>((o, tables) => tables.Pairs(o.Sources) * (o.Dy.Columns / 16.0) * o.Inputs * o.Outputs / o.Partials.Rows),
+            Steps = Sum<LocalWeightGradient>((o, tables) => tables.Pairs(o.Sources) * (o.Dy.Columns / 16.0) * o.Inputs * o.Outputs / o.Partials.Rows),
         },
         Rule<LocalBiasGradient>(o => (double)o.Dy.Rows * o.Dy.Columns, ("Partials", _ => 1)),
         Rule<SumPartials>(o => 16.0 * o.Partials.Rows, ("Partials", _ => 1), ("To", _ => 1)),
@@ -44,14 +44,21 @@ internal static class CostRules
         {
             Writes = Shares<SparseInputGradient>(("Dw", o => SparseRows(o.Features.Rows, o.Changed?.Rows, o.Features.Columns - 1, o.Dw.Rows))),
         },
-        Rule<AttentionScores>(o => Pairwise(o.A.Rows, o.Width, o.A.Columns) + (double)o.To.Rows * o.To.Columns) with { Depth = Sum<AttentionScores>((o, _) => o.Width / o.Heads) },
-        Rule<AttentionMix>(o => Pairwise(o.X.Rows, o.Width, o.X.Columns) + (double)o.To.Rows * o.To.Columns) with { Depth = Sum<AttentionMix>((o, _) => o.X.Rows / o.Width) },
+        Rule<AttentionScores>(o => Pairwise(o.A.Rows, o.Width, o.A.Columns) + (double)o.To.Rows * o.To.Columns) with
+        {
+            Steps = Sum<AttentionScores>((o, _) => o.Width / o.Heads * ((o.A.Rows / o.Width + 3) / 4)), // four cells after the other
+        },
+        Rule<AttentionMix>(o => Pairwise(o.X.Rows, o.Width, o.X.Columns) + (double)o.To.Rows * o.To.Columns) with
+        {
+            Steps = Sum<AttentionMix>((o, _) => o.X.Rows / o.Width),
+        },
     ];
 
     private static IEnumerable<CostRule> Cells() =>
     [
         Rule<PickCell>(_ => 0, ("X", o => (double)o.To.Rows / o.X.Rows), ("Features", Two<PickCell>(o => o.Features.Columns))),
-        Rule<AddAtCell>(o => (double)o.X.Rows * o.X.Columns, ("To", o => (double)o.X.Rows / o.To.Rows), ("Features", Two<AddAtCell>(o => o.Features.Columns))) with
+        Rule<AddAtCell>(
+            o => (double)o.X.Rows * o.X.Columns, ("To", o => (double)o.X.Rows / o.To.Rows), ("Features", Two<AddAtCell>(o => o.Features.Columns))) with
         {
             Writes = Shares<AddAtCell>(("To", o => (double)o.X.Rows / o.To.Rows)),
         },
@@ -90,9 +97,18 @@ internal static class CostRules
     private static IEnumerable<CostRule> Policies()
     {
         const double Rows = Rollout.Rows;
-        yield return Rule<SampleActions>(null, ("Head", o => (double)Rollout.Actions / o.Head.Rows)) with { Writes = Shares<SampleActions>(("Samples", _ => 4 / Rows)) };
-        yield return Rule<AdvantageEstimate>(null, ("Head", o => 1.0 / o.Head.Rows), ("Samples", _ => 4 / Rows)) with { Writes = Shares<AdvantageEstimate>(("Samples", _ => 2 / Rows)) };
-        yield return Rule<NormaliseAdvantages>(null, ("Samples", _ => 2 / Rows)) with { Writes = Shares<NormaliseAdvantages>(("Samples", _ => 1 / Rows)) };
+        yield return Rule<SampleActions>(null, ("Head", o => (double)Rollout.Actions / o.Head.Rows)) with
+        {
+            Writes = Shares<SampleActions>(("Samples", _ => 4 / Rows)),
+        };
+        yield return Rule<AdvantageEstimate>(null, ("Head", o => 1.0 / o.Head.Rows), ("Samples", _ => 4 / Rows)) with
+        {
+            Writes = Shares<AdvantageEstimate>(("Samples", _ => 2 / Rows)),
+        };
+        yield return Rule<NormaliseAdvantages>(null, ("Samples", _ => 2 / Rows)) with
+        {
+            Writes = Shares<NormaliseAdvantages>(("Samples", _ => 1 / Rows)),
+        };
         yield return Rule<PolicyLossGradient>(null, ("Samples", _ => 5 / Rows));
         yield return Rule<LogRatios>(null, ("Samples", _ => 2 / Rows));
         yield return Rule<ImitationLossGradient>(null, ("Samples", _ => 1 / Rows));
@@ -125,7 +141,8 @@ internal static class CostRules
     private const int GradientStay = 8;
 
     /// <summary>Sums of rows: one a sample for the agent's own feature, and those of the others, at most, once in so many steps.</summary>
-    private static double SparseSums(int samples, int? steps, int most, int stay) => samples + (steps is null ? samples : Math.Ceiling((double)samples / stay)) * (most - 1.0);
+    private static double SparseSums(int samples, int? steps, int most, int stay) =>
+        samples + (steps is null ? samples : Math.Ceiling((double)samples / stay)) * (most - 1.0);
 
     /// <summary>The share of the lists that is read: two ints a sample, and the others' once an environment.</summary>
     private static double SparseInts(int samples, int? steps, int columns) => steps is { } some ? (2.0 + (columns - 2.0) / some) / columns : 1;

@@ -7,8 +7,8 @@ namespace MesaBench.Bench.Roofline;
 /// <param name="Flop">Floating-point operations; a multiply-add is two.</param>
 /// <param name="Read">Bytes read: what it needs of each tensor, once.</param>
 /// <param name="Written">Bytes written, in the same way.</param>
-/// <param name="Depth">Multiply-adds of each number of a product; 0 for what is none.</param>
-internal readonly record struct OperationCost(double Flop, double Read, double Written, double Depth)
+/// <param name="Steps">Of a product the steps of a work item's sums, at each of which it loads its operands; 0 for what is none.</param>
+internal readonly record struct OperationCost(double Flop, double Read, double Written, double Steps)
 {
     /// <summary>Bytes that memory must carry, however good the caches are.</summary>
     public double Bytes => Read + Written;
@@ -19,8 +19,8 @@ internal readonly record struct OperationCost(double Flop, double Read, double W
 /// <param name="Flop">Floating-point operations an agent; null for none to speak of.</param>
 internal sealed record CostRule(Type Operation, Func<IOperation, UploadedTables, double>? Flop)
 {
-    /// <summary>Multiply-adds of each number of a product; null for what is none.</summary>
-    public Func<IOperation, UploadedTables, double>? Depth { get; init; }
+    /// <summary>Steps of a work item's sums; null for what is no product.</summary>
+    public Func<IOperation, UploadedTables, double>? Steps { get; init; }
 
     /// <summary>By tensor the share of it that is read, where that is not all of what is not written and nothing of what is.</summary>
     public IReadOnlyDictionary<string, Func<IOperation, double>> Reads { get; init; } = new Dictionary<string, Func<IOperation, double>>();
@@ -45,7 +45,7 @@ internal sealed record CostRule(Type Operation, Func<IOperation, UploadedTables,
             read += bytes * (Reads.TryGetValue(tensor.Name, out Func<IOperation, double>? share) ? share(operation) : isWritten ? 0 : 1);
             if (isWritten) written += bytes * (Writes.TryGetValue(tensor.Name, out share) ? share(operation) : 1);
         }
-        return new OperationCost(agents * (Flop?.Invoke(operation, tables) ?? 0), read, written, Depth?.Invoke(operation, tables) ?? 0);
+        return new OperationCost(agents * (Flop?.Invoke(operation, tables) ?? 0), read, written, Steps?.Invoke(operation, tables) ?? 0);
     }
 }
 

@@ -19,7 +19,7 @@ internal sealed record RooflineRow(string Name, string Size, int Calls, IReadOnl
     public double Bytes => Calls * Cost.Bytes;
 
     /// <summary>Bytes of all calls as if nothing were cached; null for what is no product.</summary>
-    public double? LoadedBytes => Calls * OperandLoads.Bytes(Kernels, Cost.Depth, Agents);
+    public double? LoadedBytes => Calls * OperandLoads.Bytes(Kernels, Cost.Steps, Agents);
 
     /// <summary>Work items of the kernel that has fewest.</summary>
     public long Items => Kernels.Count == 0 ? 0 : Agents * Kernels.Min(kernel => kernel.Items);

@@ -62,7 +62,7 @@ public sealed class CostRulesTests
                 for (int k = 0; k < depth; k++) counted += 2;
         OperationCost cost = CostRules.Of(product, agents, None);
         Assert.Equal(counted, cost.Flop);
-        Assert.Equal(depth, cost.Depth);
+        Assert.Equal(depth, cost.Steps);
         // Columns are padded to 16 floats.
         Assert.Equal(4.0 * agents * 16 * (rows + depth), cost.Read);
         Assert.Equal(4.0 * agents * 16 * rows, cost.Written);
