@@ -76,6 +76,18 @@ internal abstract partial class KernelEngine : IEngine
 
     private static int Strips(Tensor tensor) => Tensor.Pad(tensor.Columns) / StripWidth;
 
+    /// <summary>
+    /// Tensors of equal shape with up to 16 rows taken for one, if these follow each other without a gap in all of them: where work items run one after
+    /// the other, on a core, few long ones are quicker than many short ones. A device keeps its threads.
+    /// </summary>
+    private static Tensor[] InLongRows(params Tensor[] tensors)
+    {
+        if (!HasBroadStrips || tensors.Any(t => t.RowStride != Tensor.Pad(t.Columns))) return tensors;
+        int count = 1;
+        while (count < 16 && tensors[0].Rows % (2 * count) == 0) count *= 2;
+        return count == 1 ? tensors : [.. tensors.Select(t => t.JoinRows(count))];
+    }
+
     private Matrix View(Tensor tensor) => new()
     {
         Data = FloatsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
