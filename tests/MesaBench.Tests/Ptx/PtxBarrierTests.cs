@@ -98,12 +98,16 @@ public class PtxBarrierTests
     public void Nobody_waits_for_threads_that_have_ended()
     {
         const string body = """
+            ld.global.b32 %r1, [%rd31];
+            add.s32 %r1, %r1, 1;
+            st.global.b32 [%rd31], %r1;
             setp.ge.s32 %p1, %r30, 2;
             @%p1 ret;
             bar.sync 0;
-            st.global.b32 [%rd31], 1;
+            add.s32 %r1, %r1, 10;
+            st.global.b32 [%rd31], %r1;
             """;
-        Assert.Equal([1, 1, 0, 0], PtxSnippet.OnGrid(body, PtxOrders.Ascending, groups: 1, threads: 4));
+        Assert.Equal([11, 11, 1, 1], PtxSnippet.OnGrid(body, PtxOrders.Ascending, groups: 1, threads: 4));
     }
 
     [Fact]

@@ -29,7 +29,26 @@ public class PtxOrderTests
     }
 
     [Fact]
-    public void Each_stretch_between_barriers_and_each_group_is_shuffled_anew_and_a_seed_gives_the_same_again()
+    public void Each_stretch_between_barriers_is_shuffled_anew()
+    {
+        const string twice = TakeANumber + """
+
+            bar.sync 0;
+            ld.global.b32 %r2, [%rd29];
+            add.s32 %r2, %r2, 1;
+            st.global.b32 [%rd29], %r2;
+            bar.sync 0;
+            mad.lo.s32 %r1, %r2, 1000, %r1;
+            st.global.b32 [%rd31], %r1;
+            """;
+        int[] turns = PtxSnippet.OnGrid(twice, PtxOrders.Shuffled(3), groups: 1, threads: 16);
+        Assert.Equal(Enumerable.Range(1, 16), turns.Select(turn => turn % 1000).Order());
+        Assert.Equal(Enumerable.Range(17, 16), turns.Select(turn => turn / 1000).Order());
+        Assert.NotEqual(turns.Select(turn => turn % 1000 + 16), turns.Select(turn => turn / 1000));
+    }
+
+    [Fact]
+    public void An_order_is_drawn_anew_each_time_and_a_seed_gives_the_same_again()
     {
         List<int[]> first = Drawn(seed: 3), again = Drawn(seed: 3), other = Drawn(seed: 4);
         Assert.All(first, order => Assert.Equal(Enumerable.Range(0, 32), order.Order()));
