@@ -34,6 +34,9 @@ internal abstract partial class KernelEngine : IEngine
     /// <summary>Rows a weight-gradient pass takes at once; a target with a cache cuts them so that a block stays in it.</summary>
     protected virtual int RowBlock => int.MaxValue;
 
+    /// <summary>The most lanes of a product's tile. Tests ask for fewer, so that also a target of short lanes runs every kernel.</summary>
+    internal int WidestTile { get; init; } = 4;
+
     /// <summary>
     /// Runs a kernel's work items [0, agents x itemsPerAgent), of which each agent's follow each other. An agent's items read and write what
     /// is its own, and read what all share; a target may therefore run the next launch's items of an agent as soon as this one's are done.
@@ -71,6 +74,9 @@ internal abstract partial class KernelEngine : IEngine
 
     public IntTensor Ints(int agents, int rows, int columns) =>
         new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
+
+    /// <summary>Lanes of the widest tile, four, two or one, that so many lanes are a multiple of.</summary>
+    private int TileOf(int lanes) => lanes % 4 == 0 && WidestTile >= 4 ? 4 : lanes % 2 == 0 && WidestTile >= 2 ? 2 : 1;
 
     private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
 

@@ -260,20 +260,20 @@ internal abstract partial class KernelEngine
         int cells = o.Sources.Columns;
         if (tiles > 0)
         {
-            bool isHigh = lanes % 2 != 0 && outputs % 8 == 0;
+            bool isHigh = TileOf(lanes) == 1 && outputs % 8 == 0;
             if (isHigh) tiles = outputs / 8;
             terms.OutputTiles = tiles;
-            terms.LaneTiles = lanes % 2 == 0 ? lanes / 2 : lanes;
+            terms.LaneTiles = TileOf(lanes) > 1 ? lanes / 2 : lanes;
             if (isHigh) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductHigh { Terms = terms });
-            else if (lanes % 2 == 0) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
+            else if (TileOf(lanes) > 1) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
             else Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
         }
         if (rest > 0)
         {
             terms.FirstOutput = 4 * tiles;
             terms.OutputTiles = rest;
-            terms.LaneTiles = lanes % 4 == 0 ? lanes / 4 : lanes;
-            if (lanes % 4 == 0) Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
+            terms.LaneTiles = TileOf(lanes) == 4 ? lanes / 4 : lanes;
+            if (TileOf(lanes) == 4) Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
             else Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
         }
     }

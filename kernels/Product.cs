@@ -169,14 +169,14 @@ internal abstract partial class KernelEngine
     {
         int lanes = Lanes(o.Y);
         Epilogue epilogue = EpilogueOf(o.Y, o.Addend, o.Activation, o.Output);
-        if (lanes % 4 == 0)
+        if (TileOf(lanes) == 4)
         {
             Launch(o.X.Agents, (o.X.Rows / 4) * (lanes / 4), new ProductBroad
             {
                 X = View(o.X), W = View(o.W), Y = View(o.Y), RowTiles = o.X.Rows / 4, ColumnTiles = lanes / 4, Depth = o.W.Rows, Epilogue = epilogue,
             });
         }
-        else if (lanes % 2 == 0)
+        else if (TileOf(lanes) == 2)
         {
             Launch(o.X.Agents, (o.X.Rows / 4) * (lanes / 2), new ProductWide
             {

@@ -193,7 +193,7 @@ internal abstract partial class KernelEngine
         for (int first = 0, end; first < o.X.Rows; first = end)
         {
             end = (int)Math.Min(o.X.Rows, (long)first + RowBlock);
-            if (lanes % 4 == 0)
+            if (TileOf(lanes) == 4)
             {
                 Launch(o.X.Agents, tiles * (lanes / 4), new WeightGradientBroad
                 {
@@ -201,7 +201,7 @@ internal abstract partial class KernelEngine
                     FirstRow = first, EndRow = end,
                 });
             }
-            else if (lanes % 2 == 0)
+            else if (TileOf(lanes) == 2)
             {
                 Launch(o.X.Agents, tiles * (lanes / 2), new WeightGradientWide
                 {

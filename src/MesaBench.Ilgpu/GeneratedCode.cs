@@ -15,11 +15,16 @@ internal static class GeneratedCode
     /// <summary>A kernel's PTX for compute capability 9.0.</summary>
     public static string Ptx(string kernel) => KernelCode.Ptx(KernelCode.Kernels.Single(k => k.Name == kernel), CudaArchitecture.SM_90);
 
-    /// <summary>An engine that executes that PTX by a machine of the caller's, with chains that were asked for so often compiled as such.</summary>
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int oftenAsked = LaunchQueue.OftenAsked) => EngineOf(new PtxLauncher(machine, oftenAsked));
+    /// <summary>
+    /// An engine that executes that PTX by a machine of the caller's, with chains that were asked for so often compiled as such, and products in tiles
+    /// of at most so many lanes.
+    /// </summary>
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = LaunchQueue.OftenAsked) =>
+        EngineOf(new PtxLauncher(machine, oftenAsked), widestTile);
 
     /// <summary>An engine that computes nothing and tells of each launch that a device would be given, which holds so many threads at once.</summary>
     public static IEngine CountingEngine(long threads, Action<Launched> tell) => EngineOf(new CountingLauncher(threads, tell));
 
-    private static IEngine EngineOf(ILauncher launcher) => CheckedEngine.Around(new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, launcher));
+    private static IEngine EngineOf(ILauncher launcher, int widestTile = 4) =>
+        CheckedEngine.Around(new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, launcher) { WidestTile = widestTile });
 }
