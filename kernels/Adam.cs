@@ -7,23 +7,23 @@ namespace MesaBench.Kernels;
 /// <summary>
 /// First half of the gradient's norm: sixteen sums of squares, each over every sixteenth number of the parameter vector, in order. All
 /// arrays in the vector are padded to multiples of sixteen, so rows of zeros within it, as an agent with a smaller observation has in a
-/// cohort, change no sum. One work item owns a lane.
+/// cohort, change no sum. One work item owns a strip.
 /// </summary>
 internal struct SumOfSquares : IKernel
 {
     public Matrix Gradient, Sums;
-    public int Rows, Lanes;
+    public int Rows, Strips;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int column = item % Lanes * LaneWidth;
-        int agent = item / Lanes;
+        int column = item % Strips * StripWidth;
+        int agent = item / Strips;
         long at = Gradient.Row(agent, 0) + column;
-        Lane sum = Splat(0f);
+        Strip sum = StripOf(0f);
         for (int row = 0; row < Rows; row++, at += Gradient.RowStride)
         {
-            Lane g = Load(Gradient.Data, at);
+            Strip g = LoadStrip(Gradient.Data, at);
             sum = Fma(g, g, sum);
         }
         Store(Sums.Data, Sums.Row(agent, 0) + column, sum);
@@ -92,15 +92,15 @@ internal abstract partial class KernelEngine
         const double decay1 = 0.9, decay2 = 0.999;
         int lanes = Lanes(o.Weights);
         Tensor sixteens = o.Gradient with { Rows = o.Gradient.Rows * (o.Gradient.RowStride / 16), RowStride = 16, Columns = 16 };
-        Launch((long)o.Weights.Agents * Lanes(sixteens), new SumOfSquares
+        Launch(o.Weights.Agents, Strips(sixteens), new SumOfSquares
         {
-            Gradient = View(sixteens), Sums = View(o.Memory.Sums), Rows = sixteens.Rows, Lanes = Lanes(sixteens),
+            Gradient = View(sixteens), Sums = View(o.Memory.Sums), Rows = sixteens.Rows, Strips = Strips(sixteens),
         });
-        Launch(o.Weights.Agents, new ClipFactor
+        Launch(o.Weights.Agents, 1, new ClipFactor
         {
             Sums = View(o.Memory.Sums), Statistics = View(o.Memory.Statistics), Columns = sixteens.Columns, MaxNorm = o.Step.MaxNorm,
         });
-        Launch((long)o.Weights.Agents * o.Weights.Rows, new AdamKernel
+        Launch(o.Weights.Agents, o.Weights.Rows, new AdamKernel
         {
             Weights = View(o.Weights), Gradient = View(o.Gradient), Mean = View(o.Memory.Mean), Square = View(o.Memory.Square),
             Statistics = View(o.Memory.Statistics), Rates = View(o.Memory.Rates), Rows = o.Weights.Rows, Lanes = lanes,

@@ -215,7 +215,7 @@ internal abstract partial class KernelEngine
     private void Perform(AttentionScores o)
     {
         int cells = o.A.Rows / o.Width, tiles = (cells + 3) / 4, lanes = o.To.Columns / LaneWidth;
-        Launch((long)o.To.Agents * o.Heads * tiles * lanes, new AttentionScoresKernel
+        Launch(o.To.Agents, o.Heads * tiles * lanes, new AttentionScoresKernel
         {
             A = View(o.A), B = View(o.B), To = View(o.To), Heads = o.Heads, Cells = cells, Tiles = tiles, Width = o.Width, Lanes = lanes, Scale = o.Scale,
         });
@@ -224,7 +224,7 @@ internal abstract partial class KernelEngine
     private void Perform(AttentionMix o)
     {
         int cells = o.X.Rows / o.Width, tiles = (cells + 3) / 4, featureTiles = (o.Width / o.Heads + 3) / 4, lanes = o.To.Columns / LaneWidth;
-        Launch((long)o.To.Agents * o.Heads * tiles * featureTiles * lanes, new AttentionMixKernel
+        Launch(o.To.Agents, o.Heads * tiles * featureTiles * lanes, new AttentionMixKernel
         {
             Weights = View(o.Weights), X = View(o.X), To = View(o.To), Heads = o.Heads, Cells = cells, Tiles = tiles, FeatureTiles = featureTiles, Width = o.Width, Lanes = lanes,
             Transposed = o.Transposed ? 1 : 0, Scale = o.Scale,
@@ -234,13 +234,13 @@ internal abstract partial class KernelEngine
     private void Perform(SoftmaxGroups o)
     {
         int groups = o.Y.Rows / o.Size, lanes = o.Y.Columns / LaneWidth;
-        Launch((long)o.Y.Agents * groups * lanes, new SoftmaxGroupsKernel { Y = View(o.Y), Groups = groups, Size = o.Size, Lanes = lanes });
+        Launch(o.Y.Agents, groups * lanes, new SoftmaxGroupsKernel { Y = View(o.Y), Groups = groups, Size = o.Size, Lanes = lanes });
     }
 
     private void Perform(SoftmaxGroupsGradient o)
     {
         int groups = o.P.Rows / o.Size, lanes = o.P.Columns / LaneWidth;
-        Launch((long)o.P.Agents * groups * lanes, new SoftmaxGroupsGradientKernel
+        Launch(o.P.Agents, groups * lanes, new SoftmaxGroupsGradientKernel
         {
             P = View(o.P), Gradient = View(o.Gradient), Groups = groups, Size = o.Size, Lanes = lanes,
         });

@@ -53,14 +53,14 @@ internal struct CaptureCellsKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(Capture o) =>
-        Launch((long)o.From.Agents * o.Chosen.Columns, new CaptureRows
+        Launch(o.From.Agents, o.Chosen.Columns, new CaptureRows
         {
             From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, RowsPerSample = o.From.Rows / o.Chosen.Columns,
             Lanes = Lanes(o.From), Step = o.Step,
         });
 
     private void Perform(CaptureCells o) =>
-        Launch((long)o.To.Agents * o.Chosen.Columns, new CaptureCellsKernel
+        Launch(o.To.Agents, o.Chosen.Columns, new CaptureCellsKernel
         {
             From = View(o.From), To = View(o.To), Chosen = View(o.Chosen), Samples = o.Chosen.Columns, Cells = o.From.Rows / o.To.Columns,
             Width = o.To.Columns, Step = o.Step,

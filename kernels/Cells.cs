@@ -111,13 +111,13 @@ internal struct PoolGradientKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(PickCell o) =>
-        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new PickCellKernel
+        Launch(o.To.Agents, o.To.Columns / LaneWidth, new PickCellKernel
         {
             X = View(o.X), To = View(o.To), Features = View(o.Features), Lanes = o.To.Columns / LaneWidth, Width = o.To.Rows,
         });
 
     private void Perform(AddAtCell o) =>
-        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new AddAtCellKernel
+        Launch(o.To.Agents, o.To.Columns / LaneWidth, new AddAtCellKernel
         {
             X = View(o.X), To = View(o.To), Features = View(o.Features), Lanes = o.To.Columns / LaneWidth, Width = o.X.Rows,
         });
@@ -125,13 +125,13 @@ internal abstract partial class KernelEngine
     private void Perform(Pool o)
     {
         int width = o.To.Rows / 2, lanes = o.To.Columns / LaneWidth, cells = o.X.Rows / width;
-        Launch((long)o.To.Agents * width * lanes, new PoolKernel { X = View(o.X), To = View(o.To), Lanes = lanes, Width = width, Cells = cells, Share = 1f / cells });
+        Launch(o.To.Agents, width * lanes, new PoolKernel { X = View(o.X), To = View(o.To), Lanes = lanes, Width = width, Cells = cells, Share = 1f / cells });
     }
 
     private void Perform(PoolGradient o)
     {
         int width = o.Dy.Rows / 2, lanes = o.Dx.Columns / LaneWidth, cells = o.X.Rows / width;
-        Launch((long)o.Dx.Agents * width * lanes, new PoolGradientKernel
+        Launch(o.Dx.Agents, width * lanes, new PoolGradientKernel
         {
             X = View(o.X), Dy = View(o.Dy), Dx = View(o.Dx), Lanes = lanes, Width = width, Cells = cells, Share = 1f / cells,
         });

@@ -246,26 +246,26 @@ internal struct CountRunningKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(ResetEnvironments o) =>
-        Launch((long)o.State.Agents * o.State.Rows, new ResetEnvironmentsKernel
+        Launch(o.State.Agents, o.State.Rows, new ResetEnvironmentsKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.State.Rows,
             Evaluation = o.Evaluation ? 1 : 0, Episode = o.Episode,
         });
 
     private void Perform(StepEnvironments o) =>
-        Launch((long)o.State.Agents * o.State.Rows, new StepEnvironmentsKernel
+        Launch(o.State.Agents, o.State.Rows, new StepEnvironmentsKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Samples = View(o.Samples),
             Tallies = View(o.Tallies), Optimal = View(o.World.Optimal), Environments = o.State.Rows, Discount = o.Discount,
         });
 
     private void Perform(StepEpisodes o) =>
-        Launch((long)o.State.Agents * o.State.Rows, new StepEpisodesKernel
+        Launch(o.State.Agents, o.State.Rows, new StepEpisodesKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Samples = View(o.Samples),
             Returns = View(o.Returns), Environments = o.State.Rows, Discount = o.Discount,
         });
 
     private void Perform(CountRunning o) =>
-        Launch(o.State.Agents, new CountRunningKernel { State = View(o.State), Running = View(o.Running), Environments = o.State.Rows });
+        Launch(o.State.Agents, 1, new CountRunningKernel { State = View(o.State), Running = View(o.Running), Environments = o.State.Rows });
 }

@@ -105,14 +105,14 @@ internal struct LabelBestKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(Exchange o) =>
-        Launch((long)o.State.Agents * o.Due.Rows, new ExchangeKernel
+        Launch(o.State.Agents, o.Due.Rows, new ExchangeKernel
         {
             State = View(o.State), Due = View(o.Due), Cells = o.Due.Rows, Samples = o.State.Columns, Features = o.State.Rows / o.Due.Rows,
             Aligned = o.Aligned, Tick = o.Tick,
         });
 
     private void Perform(DrawExchanges o) =>
-        Launch((long)o.Due.Agents * (o.Due.Columns / 2), new DrawExchangesKernel
+        Launch(o.Due.Agents, o.Due.Columns / 2, new DrawExchangesKernel
         {
             World = View(o.World.Agents), Due = View(o.Due), Pairs = o.Due.Columns / 2, Cells = o.Due.Rows,
             FirstTick = o.Law.FirstTick, Ticks = o.Law.LastTick - o.Law.FirstTick + 1, None = o.Law.None, Others = o.Law.Others, Whole = o.Law.Whole,
@@ -120,5 +120,5 @@ internal abstract partial class KernelEngine
         });
 
     private void Perform(LabelBest o) =>
-        Launch((long)o.Targets.Agents * Lanes(o.Targets), new LabelBestKernel { Head = View(o.Head), Targets = View(o.Targets), Lanes = Lanes(o.Targets) });
+        Launch(o.Targets.Agents, Lanes(o.Targets), new LabelBestKernel { Head = View(o.Head), Targets = View(o.Targets), Lanes = Lanes(o.Targets) });
 }

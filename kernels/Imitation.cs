@@ -173,28 +173,28 @@ internal struct ImitationLossGradientKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(LabelActions o) =>
-        Launch((long)o.State.Agents * o.State.Rows, new LabelActionsKernel
+        Launch(o.State.Agents, o.State.Rows, new LabelActionsKernel
         {
             State = View(o.State), Actions = View(o.Teacher.Actions), Places = View(o.Teacher.Places), Targets = View(o.Targets),
             Environments = o.State.Rows,
         });
 
     private void Perform(ScatterAgents o) =>
-        Launch((long)o.State.Agents * o.Environments, new ScatterAgentsKernel
+        Launch(o.State.Agents, o.Environments, new ScatterAgentsKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), Environments = o.Environments,
             Step = o.Step,
         });
 
     private void Perform(SweepAgents o) =>
-        Launch((long)o.State.Agents * o.Environments, new SweepAgentsKernel
+        Launch(o.State.Agents, o.Environments, new SweepAgentsKernel
         {
             World = ViewOf(o.World), State = View(o.State), Features = View(o.Features), Fresh = View(o.Fresh), StepsPerLevel = View(o.StepsPerLevel),
             Environments = o.Environments, Episode = o.Episode, Step = o.Step,
         });
 
     private void Perform(ImitationLossGradient o) =>
-        Launch((long)o.Head.Agents * Lanes(o.Head), new ImitationLossGradientKernel
+        Launch(o.Head.Agents, Lanes(o.Head), new ImitationLossGradientKernel
         {
             Head = View(o.Head), Targets = View(o.Targets), Samples = View(o.Samples), Gradient = View(o.Gradient), Lanes = Lanes(o.Head),
             Weight = 1f / o.Count,

@@ -34,8 +34,14 @@ internal abstract partial class KernelEngine : IEngine
     /// <summary>Rows a weight-gradient pass takes at once; a target with a cache cuts them so that a block stays in it.</summary>
     protected virtual int RowBlock => int.MaxValue;
 
-    /// <summary>Runs the work items [0, items) of a kernel.</summary>
-    protected abstract void Launch<T>(long items, T kernel)
+    /// <summary>The most lanes of a product's tile. Tests ask for fewer, so that also a target of short lanes runs every kernel.</summary>
+    internal int WidestTile { get; init; } = 4;
+
+    /// <summary>
+    /// Runs a kernel's work items [0, agents x itemsPerAgent), of which each agent's follow each other. An agent's items read and write what
+    /// is its own, and read what all share; a target may therefore run the next launch's items of an agent as soon as this one's are done.
+    /// </summary>
+    protected abstract void Launch<T>(int agents, long itemsPerAgent, T kernel)
         where T : struct, IKernel;
 
     /// <summary>Performs a product by a form of the target's own that gives the same bits, where it has one that suits; false: it has not.</summary>
@@ -81,8 +87,25 @@ internal abstract partial class KernelEngine : IEngine
     public IntTensor Ints(int agents, int rows, int columns) =>
         new(Allocate((long)agents * rows * columns), 0, (long)rows * columns, columns, agents, rows, columns);
 
+    /// <summary>Lanes of the widest tile, four, two or one, that so many lanes are a multiple of.</summary>
+    private int TileOf(int lanes) => lanes % 4 == 0 && WidestTile >= 4 ? 4 : lanes % 2 == 0 && WidestTile >= 2 ? 2 : 1;
+
     /// <summary>Lanes of a row.</summary>
     protected static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
+
+    private static int Strips(Tensor tensor) => Tensor.Pad(tensor.Columns) / StripWidth;
+
+    /// <summary>
+    /// Tensors of equal shape with up to 16 rows taken for one, if these follow each other without a gap in all of them: where work items run one after
+    /// the other, on a core, few long ones are quicker than many short ones. A device keeps its threads.
+    /// </summary>
+    private static Tensor[] InLongRows(params Tensor[] tensors)
+    {
+        if (!HasBroadStrips || tensors.Any(t => t.RowStride != Tensor.Pad(t.Columns))) return tensors;
+        int count = 1;
+        while (count < 16 && tensors[0].Rows % (2 * count) == 0) count *= 2;
+        return count == 1 ? tensors : [.. tensors.Select(t => t.JoinRows(count))];
+    }
 
     /// <summary>A float tensor as kernels see it.</summary>
     protected Matrix View(Tensor tensor) => new()

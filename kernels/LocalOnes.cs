@@ -75,7 +75,7 @@ internal struct LocalOnesGradientKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(LocalOnes o) =>
-        Launch((long)o.To.Agents * o.To.Rows * Lanes(o.To), new LocalOnesKernel
+        Launch(o.To.Agents, o.To.Rows * Lanes(o.To), new LocalOnesKernel
         {
             W = View(o.W), Bias = View(o.Bias), To = View(o.To), Sources = View(o.Sources), Taps = o.Sources.Rows, Cells = o.To.Rows, Lanes = Lanes(o.To),
         });
@@ -83,7 +83,7 @@ internal abstract partial class KernelEngine
     private void Perform(LocalOnesGradient o)
     {
         int taps = o.Sources.Rows, outputs = o.Partials.Rows / taps, tiles = (outputs + 3) / 4;
-        Launch((long)o.Dy.Agents * taps * tiles * (16 / LaneWidth), new LocalOnesGradientKernel
+        Launch(o.Dy.Agents, taps * tiles * (16 / LaneWidth), new LocalOnesGradientKernel
         {
             Dy = View(o.Dy), Partials = View(o.Partials), Sources = View(o.Sources), Taps = taps, Cells = o.Sources.Columns, Outputs = outputs,
             OutputTiles = tiles, Samples = o.Dy.Columns,

@@ -135,6 +135,56 @@ internal struct LocalProductTall : IKernel
     }
 }
 
+/// <summary>The same with 8 outputs x 1 lane a work item, for outputs of a multiple of eight: as many sums at a time as keep a core's multipliers busy.</summary>
+internal struct LocalProductHigh : IKernel
+{
+    public LocalTerms Terms;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int item)
+    {
+        int agent = Terms.Agent(item), cell = Terms.Cell(item), column = Terms.LaneTile(item) * LaneWidth, output = Terms.Output(item, 8);
+        Floats x = Terms.X.Data, w = Terms.W.Data;
+        long xStride = Terms.X.RowStride, wStride = Terms.W.RowStride;
+        int inputs = Terms.Inputs;
+        Lane a = Terms.First(agent, cell, output, column), b = Terms.First(agent, cell, output + 1, column);
+        Lane c = Terms.First(agent, cell, output + 2, column), d = Terms.First(agent, cell, output + 3, column);
+        Lane e = Terms.First(agent, cell, output + 4, column), f = Terms.First(agent, cell, output + 5, column);
+        Lane g = Terms.First(agent, cell, output + 6, column), h = Terms.First(agent, cell, output + 7, column);
+        for (int tap = 0; tap < Terms.Taps; tap++)
+        {
+            int source = Terms.Sources.Data[Terms.Sources.Row(agent, tap) + cell];
+            if (source < 0) continue;
+            long from = Terms.X.Row(agent, source * inputs) + column, k = Terms.W.Row(agent, tap * Terms.WeightStride) + output;
+            for (int i = 0; i < inputs; i++, from += xStride, k += wStride)
+            {
+                Lane v = Load(x, from);
+                a = Fma(Broadcast(w, k), v, a);
+                b = Fma(Broadcast(w, k + 1), v, b);
+                c = Fma(Broadcast(w, k + 2), v, c);
+                d = Fma(Broadcast(w, k + 3), v, d);
+                e = Fma(Broadcast(w, k + 4), v, e);
+                f = Fma(Broadcast(w, k + 5), v, f);
+                g = Fma(Broadcast(w, k + 6), v, g);
+                h = Fma(Broadcast(w, k + 7), v, h);
+            }
+        }
+        int row = cell * Terms.Outputs + output;
+        Put(agent, row, column, a);
+        Put(agent, row + 1, column, b);
+        Put(agent, row + 2, column, c);
+        Put(agent, row + 3, column, d);
+        Put(agent, row + 4, column, e);
+        Put(agent, row + 5, column, f);
+        Put(agent, row + 6, column, g);
+        Put(agent, row + 7, column, h);
+        Terms.Epilogue.Finish(Terms.Y, agent, row, 8, column, 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Put(int agent, int row, int column, Lane sum) => Store(Terms.Y.Data, Terms.Y.Row(agent, row) + column, sum);
+}
+
 /// <summary>The same with 1 output x 4 lanes a work item, for what four outputs at a time leave over.</summary>
 internal struct LocalProductBroad : IKernel
 {
@@ -200,23 +250,26 @@ internal abstract partial class KernelEngine
     private void Perform(LocalProduct o)
     {
         LocalTerms terms = TermsOf(o);
-        int lanes = o.Y.Columns / LaneWidth, first = OwnForm(o, terms), tiles = (terms.Outputs - first) / 4, rest = terms.Outputs - first - 4 * tiles;
-        long items = (long)o.Y.Agents * o.Sources.Columns;
+        int lanes = o.Y.Columns / LaneWidth, first = OwnForm(o, terms), outputs = terms.Outputs - first, tiles = outputs / 4, rest = outputs - 4 * tiles;
+        int cells = o.Sources.Columns;
         if (tiles > 0)
         {
+            bool isHigh = TileOf(lanes) == 1 && outputs % 8 == 0;
+            if (isHigh) tiles = outputs / 8;
             terms.FirstOutput = first;
             terms.OutputTiles = tiles;
-            terms.LaneTiles = lanes % 2 == 0 ? lanes / 2 : lanes;
-            if (lanes % 2 == 0) Launch(items * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
-            else Launch(items * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
+            terms.LaneTiles = TileOf(lanes) > 1 ? lanes / 2 : lanes;
+            if (isHigh) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductHigh { Terms = terms });
+            else if (TileOf(lanes) > 1) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductWide { Terms = terms });
+            else Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductTall { Terms = terms });
         }
         if (rest > 0)
         {
             terms.FirstOutput = first + 4 * tiles;
             terms.OutputTiles = rest;
-            terms.LaneTiles = lanes % 4 == 0 ? lanes / 4 : lanes;
-            if (lanes % 4 == 0) Launch(items * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
-            else Launch(items * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
+            terms.LaneTiles = TileOf(lanes) == 4 ? lanes / 4 : lanes;
+            if (TileOf(lanes) == 4) Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
+            else Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
         }
     }
 

@@ -156,7 +156,7 @@ internal abstract partial class KernelEngine
         if (OwnForm(o)) return;
         int taps = o.Sources.Rows, inputTiles = (o.Inputs + 3) / 4, outputTiles = (o.Outputs + 3) / 4;
         bool isShared = o.Partials.Rows == o.Inputs * o.Outputs;
-        Launch((long)o.Dy.Agents * (isShared ? 1 : taps) * inputTiles * outputTiles * (16 / LaneWidth), new LocalWeightGradientKernel
+        Launch(o.Dy.Agents, (isShared ? 1 : taps) * inputTiles * outputTiles * (16 / LaneWidth), new LocalWeightGradientKernel
         {
             X = View(o.X), Dy = View(o.Dy), Partials = View(o.Partials), Sources = View(o.Sources), Taps = taps, Cells = o.Sources.Columns,
             Inputs = o.Inputs, Outputs = o.Outputs, InputTiles = inputTiles, OutputTiles = outputTiles, Samples = o.Dy.Columns,
@@ -165,13 +165,13 @@ internal abstract partial class KernelEngine
     }
 
     private void Perform(LocalBiasGradient o) =>
-        Launch((long)o.Dy.Agents * o.Partials.Rows * (16 / LaneWidth), new LocalBiasGradientKernel
+        Launch(o.Dy.Agents, o.Partials.Rows * (16 / LaneWidth), new LocalBiasGradientKernel
         {
             Dy = View(o.Dy), Partials = View(o.Partials), Cells = o.Dy.Rows / o.Partials.Rows, Outputs = o.Partials.Rows, Samples = o.Dy.Columns,
         });
 
     private void Perform(SumPartials o) =>
-        Launch((long)o.To.Agents * o.Partials.Rows, new SumPartialsKernel
+        Launch(o.To.Agents, o.Partials.Rows, new SumPartialsKernel
         {
             Partials = View(o.Partials), To = View(o.To), Rows = o.To.Rows, Columns = o.To.Columns,
         });

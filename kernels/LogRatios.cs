@@ -29,7 +29,7 @@ internal struct LogRatiosKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(LogRatios o) =>
-        Launch((long)o.To.Agents * Lanes(o.To), new LogRatiosKernel
+        Launch(o.To.Agents, Lanes(o.To), new LogRatiosKernel
         {
             Head = View(o.Head), Samples = View(o.Samples), To = View(o.To), Lanes = Lanes(o.To),
         });

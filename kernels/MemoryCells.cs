@@ -123,27 +123,27 @@ internal struct ShowContentGradientKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(KeepContent o) =>
-        Launch((long)o.Agents * o.Before.Rows, new KeepContentKernel
+        Launch(o.Agents, o.Before.Rows, new KeepContentKernel
         {
             Gates = View(o.Gates, o.Features), Before = View(o.Before), After = View(o.After), Rows = o.Before.Rows, Lanes = Lanes(o.Before),
         });
 
     private void Perform(KeepContentGradient o) =>
-        Launch((long)o.Agents * o.Before.Rows, new KeepContentGradientKernel
+        Launch(o.Agents, o.Before.Rows, new KeepContentGradientKernel
         {
             Gates = View(o.Gates, o.Features), Sums = View(o.Sums, o.Features), Before = View(o.Before), Content = View(o.Content),
             Rows = o.Before.Rows, Lanes = Lanes(o.Before),
         });
 
     private void Perform(ShowContent o) =>
-        Launch((long)o.Agents * o.Content.Rows, new ShowContentKernel
+        Launch(o.Agents, o.Content.Rows, new ShowContentKernel
         {
             Gates = View(o.Gates, o.Features), Content = View(o.Content), Squashed = View(o.Squashed), Shown = View(o.Shown),
             Rows = o.Content.Rows, Lanes = Lanes(o.Content),
         });
 
     private void Perform(ShowContentGradient o) =>
-        Launch((long)o.Agents * o.Content.Rows, new ShowContentGradientKernel
+        Launch(o.Agents, o.Content.Rows, new ShowContentGradientKernel
         {
             Gates = View(o.Gates, o.Features), Sums = View(o.Sums, o.Features), Squashed = View(o.Squashed), Shown = View(o.Shown),
             Content = View(o.Content), Rows = o.Content.Rows, Lanes = Lanes(o.Content),

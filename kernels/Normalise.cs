@@ -137,7 +137,7 @@ internal abstract partial class KernelEngine
     private void Perform(Normalise o)
     {
         int groups = o.Moments.Rows / 2, size = o.X.Rows / groups, lanes = o.X.Columns / LaneWidth;
-        Launch((long)o.Y.Agents * groups * lanes, new NormaliseKernel
+        Launch(o.Y.Agents, groups * lanes, new NormaliseKernel
         {
             X = View(o.X), Gain = View(o.Gain), Bias = View(o.Bias), Y = View(o.Y), Moments = View(o.Moments), Groups = groups, Size = size,
             Features = o.Gain.Columns, Lanes = lanes, Share = 1f / size,
@@ -147,7 +147,7 @@ internal abstract partial class KernelEngine
     private void Perform(NormaliseGradient o)
     {
         int groups = o.Moments.Rows / 2, size = o.X.Rows / groups, lanes = o.X.Columns / LaneWidth;
-        Launch((long)o.Dx.Agents * groups * lanes, new NormaliseGradientKernel
+        Launch(o.Dx.Agents, groups * lanes, new NormaliseGradientKernel
         {
             X = View(o.X), Gain = View(o.Gain), Dy = View(o.Dy), Moments = View(o.Moments), Dx = View(o.Dx), Groups = groups, Size = size,
             Features = o.Gain.Columns, Lanes = lanes, Share = 1f / size,
@@ -157,7 +157,7 @@ internal abstract partial class KernelEngine
     private void Perform(NormaliseGainGradient o)
     {
         int groups = o.Moments.Rows / 2, tiles = (o.Partials.Rows + 3) / 4;
-        Launch((long)o.Dy.Agents * tiles * (16 / LaneWidth), new NormaliseGainGradientKernel
+        Launch(o.Dy.Agents, tiles * (16 / LaneWidth), new NormaliseGainGradientKernel
         {
             X = View(o.X), Dy = View(o.Dy), Moments = View(o.Moments), Partials = View(o.Partials), Groups = groups, Size = o.X.Rows / groups,
             Features = o.Partials.Rows, Tiles = tiles, Samples = o.X.Columns,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
@@ -17,15 +18,17 @@ internal struct PointwiseRows : IKernel
         int row = item % Rows;
         int agent = item / Rows;
         long a = A.Row(agent, row), b = B.Row(agent, row), c = C.Row(agent, row), to = To.Row(agent, row);
-        for (int i = 0; i < Lanes * LaneWidth; i += LaneWidth)
+        // Read once: what is stored might be these fields, for all that a compiler knows.
+        Floats dataA = A.Data, dataB = B.Data, dataC = C.Data, result = To.Data;
+        int formula = Formula, columns = Lanes * LaneWidth;
+        for (int i = 0; i < columns; i += LaneWidth)
         {
-            Lane x = Load(A.Data, a + i), y = Load(B.Data, b + i);
-            Lane result;
-            if (Formula == Product) result = Mul(x, y);
-            else if (Formula == Blend) result = Fma(y, Sub(Load(C.Data, c + i), x), x);
-            else if (Formula == TimesDifference) result = Mul(x, Sub(y, Load(C.Data, c + i)));
-            else result = Mul(x, Sub(Splat(1f), y));
-            Store(To.Data, to + i, result);
+            Lane x = Load(dataA, a + i), y = Load(dataB, b + i), z;
+            if (formula == Product) z = Mul(x, y);
+            else if (formula == Blend) z = Fma(y, Sub(Load(dataC, c + i), x), x);
+            else if (formula == TimesDifference) z = Mul(x, Sub(y, Load(dataC, c + i)));
+            else z = Mul(x, Sub(Splat(1f), y));
+            Store(result, to + i, z);
         }
     }
 }
@@ -43,16 +46,21 @@ internal struct ActivateRows : IKernel
 
 internal abstract partial class KernelEngine
 {
-    private void Perform(Pointwise o) =>
-        Launch((long)o.To.Agents * o.To.Rows, new PointwiseRows
+    private void Perform(Pointwise o)
+    {
+        Tensor[] t = InLongRows(o.A, o.B, o.C ?? o.A, o.To);
+        Launch(o.To.Agents, t[3].Rows, new PointwiseRows
         {
-            A = View(o.A), B = View(o.B), C = View(o.C ?? o.A), To = View(o.To), Formula = (int)o.Formula, Rows = o.To.Rows,
-            Lanes = Lanes(o.To),
+            A = View(t[0]), B = View(t[1]), C = View(t[2]), To = View(t[3]), Formula = (int)o.Formula, Rows = t[3].Rows, Lanes = Lanes(t[3]),
         });
+    }
 
-    private void Perform(Activate o) =>
-        Launch((long)o.Y.Agents * o.Y.Rows, new ActivateRows
+    private void Perform(Activate o)
+    {
+        Tensor[] t = InLongRows(o.Y, o.Output ?? o.Y);
+        Launch(o.Y.Agents, t[0].Rows, new ActivateRows
         {
-            Y = View(o.Y), Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Rows = o.Y.Rows, Lanes = Lanes(o.Y),
+            Y = View(t[0]), Epilogue = EpilogueOf(t[0], null, o.Activation, o.Output is null ? null : t[1]), Rows = t[0].Rows, Lanes = Lanes(t[0]),
         });
+    }
 }

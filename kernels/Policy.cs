@@ -155,14 +155,14 @@ internal struct PolicyLossGradientKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(SampleActions o) =>
-        Launch((long)o.Head.Agents * (o.Environments / LaneWidth), new SampleActionsKernel
+        Launch(o.Head.Agents, o.Environments / LaneWidth, new SampleActionsKernel
         {
             Head = View(o.Head), Samples = View(o.Samples), Agents = View(o.Descriptors), Lanes = o.Environments / LaneWidth, Greedy = o.Greedy ? 1 : 0,
             Purpose = o.Purpose, Step = o.Step, Tag = o.Tag,
         });
 
     private void Perform(PolicyLossGradient o) =>
-        Launch((long)o.Samples.Agents * Lanes(o.Samples), new PolicyLossGradientKernel
+        Launch(o.Samples.Agents, Lanes(o.Samples), new PolicyLossGradientKernel
         {
             Head = View(o.Head), Samples = View(o.Samples), Gradient = View(o.Gradient), Statistics = View(o.Statistics), Lanes = Lanes(o.Samples),
             Clip = o.Loss.Clip, EntropyBonus = o.Loss.EntropyBonus, ValueWeight = o.Loss.ValueWeight,

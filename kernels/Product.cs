@@ -170,23 +170,23 @@ internal abstract partial class KernelEngine
         if (OwnForm(o)) return;
         int lanes = Lanes(o.Y);
         Epilogue epilogue = EpilogueOf(o.Y, o.Addend, o.Activation, o.Output);
-        if (lanes % 4 == 0)
+        if (TileOf(lanes) == 4)
         {
-            Launch((long)o.X.Agents * (o.X.Rows / 4) * (lanes / 4), new ProductBroad
+            Launch(o.X.Agents, (o.X.Rows / 4) * (lanes / 4), new ProductBroad
             {
                 X = View(o.X), W = View(o.W), Y = View(o.Y), RowTiles = o.X.Rows / 4, ColumnTiles = lanes / 4, Depth = o.W.Rows, Epilogue = epilogue,
             });
         }
-        else if (lanes % 2 == 0)
+        else if (TileOf(lanes) == 2)
         {
-            Launch((long)o.X.Agents * (o.X.Rows / 4) * (lanes / 2), new ProductWide
+            Launch(o.X.Agents, (o.X.Rows / 4) * (lanes / 2), new ProductWide
             {
                 X = View(o.X), W = View(o.W), Y = View(o.Y), RowTiles = o.X.Rows / 4, ColumnTiles = lanes / 2, Depth = o.W.Rows, Epilogue = epilogue,
             });
         }
         else
         {
-            Launch((long)o.X.Agents * (o.X.Rows / 8) * lanes, new ProductNarrow
+            Launch(o.X.Agents, (o.X.Rows / 8) * lanes, new ProductNarrow
             {
                 X = View(o.X), W = View(o.W), Y = View(o.Y), RowTiles = o.X.Rows / 8, ColumnTiles = lanes, Depth = o.W.Rows, Epilogue = epilogue,
             });

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MesaBench.Engines;
 using MesaBench.Engines.Operations;
 
 namespace MesaBench.Kernels;
@@ -134,26 +135,32 @@ internal struct PlanesToRowsKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(Zero o) =>
-        Launch((long)o.To.Agents * o.To.Rows, new ZeroRows { To = View(o.To), Rows = o.To.Rows, Lanes = Lanes(o.To) });
+        Launch(o.To.Agents, o.To.Rows, new ZeroRows { To = View(o.To), Rows = o.To.Rows, Lanes = Lanes(o.To) });
 
-    private void Perform(Copy o) =>
-        Launch((long)o.From.Agents * o.From.Rows, new CopyRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Lanes = Lanes(o.From) });
+    private void Perform(Copy o)
+    {
+        Tensor[] t = InLongRows(o.From, o.To);
+        Launch(o.From.Agents, t[0].Rows, new CopyRows { From = View(t[0]), To = View(t[1]), Rows = t[0].Rows, Lanes = Lanes(t[0]) });
+    }
 
     private void Perform(CopyInts o) =>
-        Launch((long)o.From.Agents * o.From.Rows, new CopyIntRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Columns = o.From.Columns });
+        Launch(o.From.Agents, o.From.Rows, new CopyIntRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Columns = o.From.Columns });
 
-    private void Perform(Add o) =>
-        Launch((long)o.From.Agents * o.From.Rows, new AddRows { From = View(o.From), To = View(o.To), Rows = o.From.Rows, Lanes = Lanes(o.From) });
+    private void Perform(Add o)
+    {
+        Tensor[] t = InLongRows(o.From, o.To);
+        Launch(o.From.Agents, t[0].Rows, new AddRows { From = View(t[0]), To = View(t[1]), Rows = t[0].Rows, Lanes = Lanes(t[0]) });
+    }
 
     private void Perform(Transpose o) =>
-        Launch((long)o.From.Agents * o.Blocks * o.From.Columns, new TransposeBlocks
+        Launch(o.From.Agents, o.Blocks * o.From.Columns, new TransposeBlocks
         {
             From = View(o.From), To = View(o.To), Blocks = o.Blocks, Rows = o.From.Rows / o.Blocks, Columns = o.From.Columns,
         });
 
     private void Perform(RowsToPlanes o) =>
-        Launch((long)o.From.Agents * (o.From.Rows / 16), new RowsToPlanesKernel { From = View(o.From), To = View(o.To), Blocks = o.From.Rows / 16, Columns = o.Columns });
+        Launch(o.From.Agents, o.From.Rows / 16, new RowsToPlanesKernel { From = View(o.From), To = View(o.To), Blocks = o.From.Rows / 16, Columns = o.Columns });
 
     private void Perform(PlanesToRows o) =>
-        Launch((long)o.To.Agents * (o.To.Rows / 16), new PlanesToRowsKernel { From = View(o.From), To = View(o.To), Blocks = o.To.Rows / 16, Columns = o.Columns });
+        Launch(o.To.Agents, o.To.Rows / 16, new PlanesToRowsKernel { From = View(o.From), To = View(o.To), Blocks = o.To.Rows / 16, Columns = o.Columns });
 }

@@ -59,7 +59,7 @@ internal struct ClearFreshKernel : IKernel
 internal abstract partial class KernelEngine
 {
     private void Perform(ShowFeatures o) =>
-        Launch((long)o.To.Agents * (o.To.Columns / LaneWidth), new ShowFeaturesKernel
+        Launch(o.To.Agents, o.To.Columns / LaneWidth, new ShowFeaturesKernel
         {
             Features = View(o.Features), To = View(o.To), Rows = o.To.Rows, Lanes = o.To.Columns / LaneWidth, Cells = o.To.Rows / o.Planes,
             Planes = o.Planes,
@@ -68,7 +68,7 @@ internal abstract partial class KernelEngine
     private void Perform(ClearFresh o)
     {
         int blocks = (o.To.Rows + ClearFreshKernel.RowsAnItem - 1) / ClearFreshKernel.RowsAnItem;
-        Launch((long)o.To.Agents * blocks, new ClearFreshKernel
+        Launch(o.To.Agents, blocks, new ClearFreshKernel
         {
             To = View(o.To), Fresh = View(o.Fresh), Blocks = blocks, Rows = o.To.Rows, Samples = o.To.Columns,
         });

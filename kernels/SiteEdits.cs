@@ -87,7 +87,7 @@ internal abstract partial class KernelEngine
     private void Perform(AddDirection o)
     {
         int samples = o.SideBySide ? o.State.Columns : o.State.Rows;
-        Launch((long)o.State.Agents * samples, new AddDirectionKernel
+        Launch(o.State.Agents, samples, new AddDirectionKernel
         {
             State = SamplesOf(o.State, o.SideBySide), Direction = View(o.Direction), Samples = samples, Features = o.Direction.Columns, Scale = o.Scale,
         });
@@ -96,7 +96,7 @@ internal abstract partial class KernelEngine
     private void Perform(ProjectOut o)
     {
         int samples = o.SideBySide ? o.State.Columns : o.State.Rows;
-        Launch((long)o.State.Agents * samples, new ProjectOutKernel
+        Launch(o.State.Agents, samples, new ProjectOutKernel
         {
             State = SamplesOf(o.State, o.SideBySide), Directions = View(o.Directions), Samples = samples, Features = o.Directions.Columns,
             Count = o.Directions.Rows,
@@ -106,7 +106,7 @@ internal abstract partial class KernelEngine
     private void Perform(TakeSamples o)
     {
         int samples = o.SideBySide ? o.To.Columns : o.To.Rows;
-        Launch((long)o.To.Agents * samples, new TakeSamplesKernel
+        Launch(o.To.Agents, samples, new TakeSamplesKernel
         {
             From = SamplesOf(o.From, o.SideBySide), To = SamplesOf(o.To, o.SideBySide), Sources = View(o.Sources), Samples = samples,
             Features = o.SideBySide ? o.To.Rows : o.To.Columns,

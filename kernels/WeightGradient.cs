@@ -165,21 +165,21 @@ internal struct WeightGradientNarrow : IKernel
     }
 }
 
-/// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a lane.</summary>
+/// <summary>dw[0][column] += the sum of dy over all rows, in row order: the gradient of a bias. One work item owns a strip.</summary>
 internal struct BiasGradientKernel : IKernel
 {
     public Matrix Dy, Dw;
-    public int Lanes, Rows;
+    public int Strips, Rows;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int item)
     {
-        int column = item % Lanes * LaneWidth;
-        int agent = item / Lanes;
+        int column = item % Strips * StripWidth;
+        int agent = item / Strips;
         long at = Dw.Row(agent, 0) + column;
         long yr = Dy.Row(agent, 0) + column;
-        Lane sum = Load(Dw.Data, at);
-        for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, Load(Dy.Data, yr));
+        Strip sum = LoadStrip(Dw.Data, at);
+        for (int row = 0; row < Rows; row++, yr += Dy.RowStride) sum = Add(sum, LoadStrip(Dy.Data, yr));
         Store(Dw.Data, at, sum);
     }
 }
@@ -194,17 +194,17 @@ internal abstract partial class KernelEngine
         for (int first = 0, end; first < o.X.Rows; first = end)
         {
             end = (int)Math.Min(o.X.Rows, (long)first + RowBlock);
-            if (lanes % 4 == 0)
+            if (TileOf(lanes) == 4)
             {
-                Launch((long)o.X.Agents * tiles * (lanes / 4), new WeightGradientBroad
+                Launch(o.X.Agents, tiles * (lanes / 4), new WeightGradientBroad
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 4,
                     FirstRow = first, EndRow = end,
                 });
             }
-            else if (lanes % 2 == 0)
+            else if (TileOf(lanes) == 2)
             {
-                Launch((long)o.X.Agents * tiles * (lanes / 2), new WeightGradientWide
+                Launch(o.X.Agents, tiles * (lanes / 2), new WeightGradientWide
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes / 2,
                     FirstRow = first, EndRow = end,
@@ -212,7 +212,7 @@ internal abstract partial class KernelEngine
             }
             else
             {
-                Launch((long)o.X.Agents * tiles * lanes, new WeightGradientNarrow
+                Launch(o.X.Agents, tiles * lanes, new WeightGradientNarrow
                 {
                     X = View(o.X), Dy = View(o.Dy), Dw = View(o.Dw), Depth = o.Dw.Rows, DepthTiles = tiles, ColumnTiles = lanes,
                     FirstRow = first, EndRow = end,
@@ -222,5 +222,5 @@ internal abstract partial class KernelEngine
     }
 
     private void Perform(BiasGradient o) =>
-        Launch((long)o.Dy.Agents * Lanes(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Lanes = Lanes(o.Dy), Rows = o.Dy.Rows });
+        Launch(o.Dy.Agents, Strips(o.Dy), new BiasGradientKernel { Dy = View(o.Dy), Dw = View(o.Db), Strips = Strips(o.Dy), Rows = o.Dy.Rows });
 }

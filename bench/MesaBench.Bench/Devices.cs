@@ -1,3 +1,4 @@
+using MesaBench.Bench.Roofline;
 using MesaBench.Cpu;
 using MesaBench.Engines;
 using MesaBench.Experiments;
@@ -17,4 +18,8 @@ internal static class Devices
         string what = found is null ? name : $"{name}, which cannot be used: {found.Problem}";
         return (null, new Problem("--device", what, string.Join(", ", all.Where(d => d.Problem is null).Select(d => d.Name))));
     }
+
+    /// <summary>An engine that does no work, and tells of what a device would be given.</summary>
+    public static IEngine OfLaunches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
+        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))], launched.Agents, launched.Threads));
 }

@@ -4,12 +4,13 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using MesaBench.Bench;
 using MesaBench.Bench.Benchmarks;
+using MesaBench.Bench.Roofline;
 using MesaBench.Engines;
 using MesaBench.Experiments;
 
 return new RootCommand("Measures MesaBench's speed. bench/README.md says what each figure means.")
 {
-    Products(), Worlds(), Levels(), Training(), OnDevice(), Ptx(), Bdn(),
+    Products(), Worlds(), Levels(), Training(), OnDevice(), Roofline(), Launches(), Ptx(), Bdn(),
 }.Parse(args).Invoke();
 
 static Command Products()
@@ -118,6 +119,41 @@ static Command Ptx()
     return command;
 }
 
+static Command Roofline()
+{
+    Option<int> agents = new("--agents") { Description = "Agents that the device has at once", DefaultValueFactory = _ => 8192 };
+    Option<double> launch = new("--launch-us") { Description = "What a launch adds, in microseconds", DefaultValueFactory = _ => 3 };
+    Option<double> arithmetic = new("--flop-fraction") { Description = "Share of a card's arithmetic that is reached", DefaultValueFactory = _ => 1 };
+    Option<double> memory = new("--byte-fraction") { Description = "Share of its memory's rate that is reached", DefaultValueFactory = _ => 1 };
+    TrainingChoice choice = new();
+    AtLeast(agents, 1);
+    AtLeast(launch, 0);
+    Fraction(arithmetic);
+    Fraction(memory);
+    Command command = new("roofline", "What an update takes, operation by operation, and the time that cards' peaks allow for it; nothing is measured")
+    {
+        agents, launch, arithmetic, memory,
+    };
+    choice.AddTo(command);
+    command.SetAction(parsed =>
+    {
+        (TrainingCase? training, IReadOnlyList<Problem> problems) = choice.Read(parsed);
+        if (training is null) return Failed(string.Join('\n', problems), 2);
+        Assumptions assumed = new(1e-6 * parsed.GetValue(launch), parsed.GetValue(arithmetic), parsed.GetValue(memory));
+        return Counted(() => RooflineReport.Print(
+            training, RecordedUpdate.Of(training, TrainingCohort.Levels(training.World), parsed.GetValue(agents), Devices.OfLaunches), parsed.GetValue(agents),
+            assumed, Console.Out));
+    });
+    return command;
+}
+
+static Command Launches()
+{
+    Command command = new("launches", "Launches of one update, by network; nothing is measured");
+    command.SetAction(_ => Counted(() => LaunchTable.Print(Devices.OfLaunches, Console.Out)));
+    return command;
+}
+
 static Command Bdn()
 {
     Argument<string[]> words = new("filter") { Description = "Which benchmarks (* for any text), then options of BenchmarkDotNet: '*Product*' --job short" };
@@ -130,6 +166,19 @@ static Command Bdn()
         return summaries.Any(s => s.HasCriticalValidationErrors || s.Reports.Any(r => !r.Success)) ? 1 : 0;
     });
     return command;
+}
+
+static int Counted(Action print)
+{
+    try
+    {
+        print();
+        return 0;
+    }
+    catch (NotSupportedException e)
+    {
+        return Failed($"launches cannot be counted: {e.Message}", 2);
+    }
 }
 
 static int Failed(string message, int exitCode)
@@ -145,3 +194,9 @@ static void AtLeast<T>(Option<T> option, T least)
         if (result.GetValueOrDefault<T>().CompareTo(least) < 0)
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: found {result.GetValueOrDefault<T>()}; allowed: at least {least}"));
     });
+
+static void Fraction(Option<double> option) => option.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<double>() is not (> 0 and <= 1))
+        result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: found {result.GetValueOrDefault<double>()}; allowed: above 0, up to 1"));
+});

@@ -5,16 +5,6 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Bench;
 
-/// <summary>What is trained.</summary>
-/// <param name="World">The world.</param>
-/// <param name="Network">The network.</param>
-/// <param name="Trainer">The trainer; null for PPO.</param>
-internal sealed record TrainingCase(WorldSpec World, NetworkSpec Network, TrainerSpec? Trainer = null)
-{
-    /// <summary>Its name in what is printed.</summary>
-    public string Label => $"{World.Label} {Network.Label}{(Trainer?.Label is { } trainer ? $" {trainer}" : "")}";
-}
-
 /// <summary>The training that a command is about, as options: a network's entry as in experiment files, and the walls of the corner world.</summary>
 internal sealed class TrainingChoice
 {

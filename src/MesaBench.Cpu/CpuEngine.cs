@@ -82,9 +82,9 @@ internal sealed unsafe class CpuEngine(int preferredRows = 256) : KernelEngine
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Launch<T>(long items, T kernel)
+    protected override void Launch<T>(int agents, long itemsPerAgent, T kernel)
     {
-        int count = checked((int)items);
+        int count = checked((int)(agents * itemsPerAgent));
         for (int item = 0; item < count; item++) kernel.Execute(item);
     }
 

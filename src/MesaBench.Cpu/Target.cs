@@ -2,6 +2,7 @@ global using static MesaBench.Cpu.Target;
 global using Floats = MesaBench.Cpu.FloatPointer;
 global using Ints = MesaBench.Cpu.IntPointer;
 global using Lane = System.Runtime.Intrinsics.Vector512<float>;
+global using Strip = System.Runtime.Intrinsics.Vector512<float>;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -62,6 +63,15 @@ internal static unsafe class Target
 
     [MethodImpl(Inline)]
     public static Lane Splat(float value) => Vector512.Create(value);
+
+    /// <summary>Columns that a work item takes where there are few: as many as in a lane, since neighbouring ones cost a core nothing.</summary>
+    public const int StripWidth = LaneWidth;
+
+    [MethodImpl(Inline)]
+    public static Strip LoadStrip(Floats memory, long index) => Load(memory, index);
+
+    [MethodImpl(Inline)]
+    public static Strip StripOf(float value) => Splat(value);
 
     [MethodImpl(Inline)]
     public static Lane Add(Lane a, Lane b) => a + b;

@@ -1,11 +1,14 @@
 using ILGPU.Runtime.Cuda;
 using MesaBench.Engines;
+using MesaBench.Ilgpu.Launching;
 
 namespace MesaBench.Ilgpu;
 
 /// <summary>The code that ILGPU makes of the kernels, for tests: in words that need no ILGPU.</summary>
 internal static class GeneratedCode
 {
+    private const long MostBytes = 4L << 30;
+
     /// <summary>The names of all kernels.</summary>
     public static IReadOnlyList<string> Kernels { get; } = [.. KernelCode.Kernels.Select(k => k.Name)];
 
@@ -13,9 +16,17 @@ internal static class GeneratedCode
     public static string Ptx(string kernel) => KernelCode.Ptx(KernelCode.Kernels.Single(k => k.Name == kernel), CudaArchitecture.SM_90);
 
     /// <summary>
-    /// An engine that executes that PTX by a machine of the caller's; without the target's own forms of kernels, it runs the plain ones that
-    /// they must agree with.
+    /// An engine that executes that PTX by a machine of the caller's, with chains that were asked for so often compiled as such, and products in tiles
+    /// of at most so many lanes; without the target's own forms of kernels, or with tiles of fewer than four lanes, it runs the plain ones that the
+    /// forms must agree with.
     /// </summary>
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, bool hasOwnForms = true) =>
-        CheckedEngine.Around(new PtxEngine(IlgpuDevices.OpenCpu(), machine) { HasOwnForms = hasOwnForms });
+    public static IEngine PtxEngine(
+        Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = LaunchQueue.OftenAsked, bool hasOwnForms = true) =>
+        EngineOf(new PtxLauncher(machine, oftenAsked), widestTile, hasOwnForms);
+
+    /// <summary>An engine that computes nothing and tells of each launch that a device would be given, which holds so many threads at once.</summary>
+    public static IEngine CountingEngine(long threads, Action<Launched> tell) => EngineOf(new CountingLauncher(threads, tell));
+
+    private static IEngine EngineOf(ILauncher launcher, int widestTile = 4, bool hasOwnForms = true) => CheckedEngine.Around(
+        new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, launcher) { WidestTile = widestTile, HasOwnForms = hasOwnForms });
 }

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Runtime;
+using MesaBench.Ilgpu.Launching;
 using MesaBench.Kernels;
 
 namespace MesaBench.Ilgpu;
@@ -15,7 +16,8 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
     private const int UsualThreads = 128, FewThreads = 32, FewItemsPerMultiprocessor = 4 * UsualThreads;
 
     private readonly Dictionary<(Type Kernel, bool IsSmall), Delegate> launchers = [];
-    private readonly Lock gate = new();
+    private readonly Dictionary<Type, AskedChain> chains = [];
+    private readonly Lock gate = new(), compiling = new();
 
     /// <summary>The device's name as given to <c>--device</c>.</summary>
     public string Name { get; } = name;
@@ -35,12 +37,56 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
         }
     }
 
+    /// <summary>
+    /// Whether it is ILGPU's CPU accelerator, where a group's threads are the host's, which wait for each other a million times longer than a
+    /// GPU's.
+    /// </summary>
+    public bool IsSimulated { get; } = accelerator.AcceleratorType == AcceleratorType.CPU;
+
+    /// <summary>
+    /// Queues a chain on a stream; null while its kernels are to be launched one by one: until it has been asked for often, and while it is compiled,
+    /// on a thread of its own. That takes a second or two, and is worth nothing to a run if it fails.
+    /// </summary>
+    public Action<AcceleratorStream, KernelConfig, T>? ChainLauncher<T>()
+        where T : struct, IChain
+    {
+        lock (gate)
+        {
+            if (!chains.TryGetValue(typeof(T), out AskedChain? chain)) chains.Add(typeof(T), chain = new AskedChain());
+            if (++chain.Asked < LaunchQueue.OftenAsked) return null;
+            chain.Compilation ??= IsSimulated ? Task.FromResult<Delegate>(CompileChain<T>()) : Task.Run<Delegate>(CompileChain<T>);
+            return chain.Compilation.IsCompletedSuccessfully ? (Action<AcceleratorStream, KernelConfig, T>)chain.Compilation.Result : null;
+        }
+    }
+
+    private Action<AcceleratorStream, KernelConfig, T> CompileChain<T>()
+        where T : struct, IChain
+    {
+        lock (compiling)
+        {
+            Accelerator.Bind();
+            return Accelerator.LoadKernel(KernelCode.CompileChain(typeof(T), Accelerator.GetBackend()))
+                .CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, T>>();
+        }
+    }
+
     private Action<AcceleratorStream, Index1D, T> Compile<T>(int threads)
         where T : struct, IKernel
     {
-        CompiledKernel compiled = KernelCode.Compile(typeof(T), Accelerator.GetBackend());
-        if (Accelerator.AcceleratorType == AcceleratorType.CPU) threads = 1;
-        Kernel kernel = Accelerator.LoadImplicitlyGroupedKernel(compiled, Math.Min(threads, Accelerator.MaxNumThreadsPerGroup));
-        return kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index1D, T>>();
+        lock (compiling)
+        {
+            CompiledKernel compiled = KernelCode.Compile(typeof(T), Accelerator.GetBackend());
+            if (IsSimulated) threads = 1;
+            Kernel kernel = Accelerator.LoadImplicitlyGroupedKernel(compiled, Math.Min(threads, Accelerator.MaxNumThreadsPerGroup));
+            return kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index1D, T>>();
+        }
+    }
+
+    /// <summary>A chain that was asked for.</summary>
+    private sealed class AskedChain
+    {
+        public int Asked { get; set; }
+
+        public Task<Delegate>? Compilation { get; set; }
     }
 }

@@ -2,23 +2,28 @@ using ILGPU;
 using ILGPU.Runtime;
 using MesaBench.Engines;
 using MesaBench.Engines.Operations;
+using MesaBench.Ilgpu.Launching;
 using MesaBench.Kernels;
 
 namespace MesaBench.Ilgpu;
 
 /// <summary>
-/// The kernels on an ILGPU accelerator: one launch an operation for all agents, queued on one stream. Nothing waits for the device but
+/// The kernels on an ILGPU accelerator: launches for all agents, queued on one stream. Nothing waits for the device but
 /// downloads, allocations and uploads that find no room in page-locked memory.
 /// </summary>
-internal partial class IlgpuEngine : KernelEngine
+internal sealed partial class IlgpuEngine : KernelEngine
 {
     private readonly IlgpuDevice device;
     private readonly AcceleratorStream stream;
     private readonly Staging staging;
     private readonly Slabs slabs;
+    private readonly LaunchQueue queue;
 
-    /// <summary>An engine that may take a share of the device's memory, in bytes.</summary>
-    public IlgpuEngine(IlgpuDevice device, long share)
+    /// <summary>
+    /// An engine that may take a share of the device's memory, in bytes. Kernels are launched on its own stream, or by
+    /// <paramref name="launcher"/> on memory that the host shares.
+    /// </summary>
+    public IlgpuEngine(IlgpuDevice device, long share, ILauncher? launcher = null)
     {
         this.device = device;
         slabs = new Slabs(device, share);
@@ -28,27 +33,37 @@ internal partial class IlgpuEngine : KernelEngine
             AcceleratorStream own = device.Accelerator.CreateStream();
             return (own, new Staging(device.Accelerator, own));
         });
+        queue = new LaunchQueue(launcher ?? new DeviceLauncher(device, stream));
     }
 
     /// <inheritdoc/>
     public override long AllocatedBytes => slabs.UsedBytes;
 
     /// <inheritdoc/>
-    public override void Wait() => Failures.Told(device, stream.Synchronize);
+    public override void Wait()
+    {
+        queue.Flush();
+        Failures.Told(device, stream.Synchronize);
+    }
 
     /// <inheritdoc/>
     public override TimeSpan Time(Action operations) => Failures.Told(device, () =>
     {
-        stream.Synchronize();
+        Wait();
         using ProfilingMarker before = stream.AddProfilingMarker();
         operations();
+        queue.Flush();
         using ProfilingMarker after = stream.AddProfilingMarker();
         stream.Synchronize();
         return after.MeasureFrom(before);
     });
 
     /// <inheritdoc/>
-    public override void Clear() => slabs.Reset();
+    public override void Clear()
+    {
+        queue.Flush();
+        slabs.Reset();
+    }
 
     /// <inheritdoc/>
     public override void Upload(ReadOnlySpan<float> from, Tensor to) =>
@@ -71,31 +86,19 @@ internal partial class IlgpuEngine : KernelEngine
     {
         try
         {
-            stream.Synchronize();
+            Wait();
             slabs.Dispose();
             staging.Dispose();
             stream.Dispose();
         }
-        catch (AcceleratorException)
+        catch (Exception e) when (e is AcceleratorException or DeviceException)
         {
             // The device has failed and was said to; its memory goes with the process.
         }
     }
 
     /// <inheritdoc/>
-    protected override void Launch<T>(long items, T kernel)
-    {
-        if (items == 0) return;
-        if (items > int.MaxValue) throw new OutOfDeviceMemoryException(device.Name, $"{items} work items in one launch, of at most 2^31 - 1");
-        try
-        {
-            device.Launcher<T>(items)(stream, (int)items, kernel);
-        }
-        catch (AcceleratorException e)
-        {
-            throw Failures.Of(device, e);
-        }
-    }
+    protected override void Launch<T>(int agents, long itemsPerAgent, T kernel) => queue.Add(agents, itemsPerAgent, kernel);
 
     /// <inheritdoc/>
     protected override ArrayView<float> FloatsOf(Storage storage) => ViewOf<float>((Room)storage);
@@ -118,6 +121,7 @@ internal partial class IlgpuEngine : KernelEngine
     private void Upload<T>(ReadOnlySpan<T> from, ArrayView<T> to, long offset, long agentStride, int size, int agents)
         where T : unmanaged
     {
+        queue.Flush();
         try
         {
             long read = 0;
@@ -138,6 +142,7 @@ internal partial class IlgpuEngine : KernelEngine
     {
         if ((long)agents * size > Array.MaxLength) throw new OutOfDeviceMemoryException(device.Name, "a tensor is too long for one array");
         T[] to = GC.AllocateUninitializedArray<T>(agents * size);
+        queue.Flush();
         try
         {
             int written = 0;

@@ -6,6 +6,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using MesaBench.Ilgpu.Launching;
 using MesaBench.Kernels;
 
 namespace MesaBench.Ilgpu;
@@ -14,6 +15,7 @@ namespace MesaBench.Ilgpu;
 internal static class KernelCode
 {
     private static readonly MethodInfo RunMethod = typeof(KernelCode).GetMethod(nameof(Run), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo RunChainMethod = typeof(KernelCode).GetMethod(nameof(RunChain), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     /// <summary>All kernels.</summary>
     public static IReadOnlyList<Type> Kernels { get; } =
@@ -31,20 +33,28 @@ internal static class KernelCode
         EntryPointDescription.FromImplicitlyGroupedKernel(RunMethod.MakeGenericMethod(kernel)),
         backend is PTXBackend && typeof(IForm).IsAssignableFrom(kernel) ? IForm.Specialization : new KernelSpecialization());
 
+    /// <summary>Compiles a chain, for a launch of a group an agent.</summary>
+    public static CompiledKernel CompileChain(Type chain, Backend backend) => backend.Compile(
+        EntryPointDescription.FromExplicitlyGroupedKernel(RunChainMethod.MakeGenericMethod(chain)), new KernelSpecialization());
+
+    private static readonly ConcurrentDictionary<CudaArchitecture, Lazy<PTXBackend>> Backends = [];
     private static readonly ConcurrentDictionary<(Type, CudaArchitecture), Lazy<string>> PtxCode = [];
 
-    /// <summary>A kernel's PTX for an architecture, generated without a GPU.</summary>
+    /// <summary>A kernel's or a chain's PTX for an architecture, generated without a GPU.</summary>
     public static string Ptx(Type kernel, CudaArchitecture architecture) =>
         PtxCode.GetOrAdd((kernel, architecture), _ => new Lazy<string>(() => GeneratePtx(kernel, architecture))).Value;
 
     private static string GeneratePtx(Type kernel, CudaArchitecture architecture)
     {
-        using Context context = Context.Create(builder => builder.ForKernels());
-        using PTXBackend backend = new(
-            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null);
-        return ((PTXCompiledKernel)Compile(kernel, backend)).PTXAssembly;
+        PTXBackend backend = Backends.GetOrAdd(architecture, _ => new(() => new PTXBackend(
+            Context.Create(builder => builder.ForKernels()), new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_80, null))).Value;
+        CompiledKernel compiled = typeof(IChain).IsAssignableFrom(kernel) ? CompileChain(kernel, backend) : Compile(kernel, backend);
+        return ((PTXCompiledKernel)compiled).PTXAssembly;
     }
 
     private static void Run<T>(Index1D item, T kernel)
         where T : struct, IKernel => kernel.Execute(item);
+
+    private static void RunChain<T>(T chain)
+        where T : struct, IChain => chain.Execute(Grid.IdxX, Group.IdxX, Group.DimX);
 }

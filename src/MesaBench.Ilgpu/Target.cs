@@ -41,6 +41,18 @@ internal static class Target
     [MethodImpl(Inline)]
     public static Lane Splat(float value) => new(value, value, value, value);
 
+    /// <summary>Columns that a work item takes where there are few: one, so that a device has as many threads as can be.</summary>
+    public const int StripWidth = 1;
+
+    [MethodImpl(Inline)]
+    public static Strip LoadStrip(Floats memory, long index) => memory[index];
+
+    [MethodImpl(Inline)]
+    public static void Store(Floats memory, long index, Strip value) => memory[index] = value;
+
+    [MethodImpl(Inline)]
+    public static Strip StripOf(float value) => value;
+
     [MethodImpl(Inline)]
     public static Lane Add(Lane x, Lane y) =>
         new(Exact.Add(x.A, y.A), Exact.Add(x.B, y.B), Exact.Add(x.C, y.C), Exact.Add(x.D, y.D));

@@ -20,7 +20,7 @@ public sealed class PpoTrainer : Trainer
     /// <param name="setup">What the trainer is made for.</param>
     public PpoTrainer(TrainerSetup setup)
         : base(setup, ReportRows) =>
-        scratch = Engine.Floats(setup.Initial.Count, 1, Settings.Environments);
+        scratch = Engine.Floats(setup.Initial.Count, 3, Settings.Environments);
 
     /// <inheritdoc/>
     protected override void Learn()

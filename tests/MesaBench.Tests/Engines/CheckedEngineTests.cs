@@ -247,7 +247,7 @@ public sealed class CheckedEngineTests : IDisposable
             e => e.Run(new AdvantageEstimate(e.Floats(1, 5, 32), e.Floats(1, 10, 32), 16, 2, 1, 1)),
             "AdvantageEstimate: head.Columns is 32; allowed: at least 48"),
         [nameof(NormaliseAdvantages)] = (
-            e => e.Run(new NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 4), e.Floats(1, 1, 8), 16, 2)),
+            e => e.Run(new NormaliseAdvantages(e.Floats(1, 10, 32), e.Floats(1, 1, 4), e.Floats(1, 3, 8), 16, 2)),
             "NormaliseAdvantages: scratch.Columns is 8; allowed: at least 16"),
         [nameof(PolicyLossGradient)] = (
             e => e.Run(new PolicyLossGradient(e.Floats(1, 5, 32), e.Floats(1, 10, 48), e.Floats(1, 5, 48), e.Floats(1, 1, 2), default)),

@@ -51,6 +51,7 @@ public class GeneratedCodeTests
         { "WeightGradientForm16", 256, 16, 0, 359 },
         { "WeightGradientForm64", 256, 16, 0, 359 },
         { "LocalProductBroad", 16, 4, 1, 55 },
+        { "LocalProductHigh", 32, 1, 8, 99 },
         { "LocalProductSingle", 4, 1, 1, 22 },
         { "LocalProductTall", 16, 1, 4, 55 },
         { "LocalProductWide", 32, 2, 4, 90 },

@@ -22,6 +22,8 @@ public class OddNumbersTests
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [InlineData(TestEngines.Ptx)]
+    [InlineData(TestEngines.PtxReversed)]
+    [InlineData(TestEngines.PtxShuffled)]
     [InlineData("ilgpu-cpu")]
     public void Sums_products_and_tanh(string engine) => AssertSame(engine, on =>
     {
@@ -37,6 +39,8 @@ public class OddNumbersTests
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [InlineData(TestEngines.Ptx)]
+    [InlineData(TestEngines.PtxReversed)]
+    [InlineData(TestEngines.PtxShuffled)]
     [InlineData("ilgpu-cpu")]
     public void Exponentials_logarithms_and_quotients(string engine) => AssertSame(engine, on =>
     {
@@ -53,6 +57,8 @@ public class OddNumbersTests
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
     [InlineData(TestEngines.Ptx)]
+    [InlineData(TestEngines.PtxReversed)]
+    [InlineData(TestEngines.PtxShuffled)]
     [InlineData("ilgpu-cpu")]
     public void Roots_and_clipping(string engine) => AssertSame(engine, on =>
     {

@@ -10,7 +10,8 @@ using MesaBench.Tests.Ptx;
 namespace MesaBench.Tests.Ilgpu;
 
 /// <summary>
-/// ILGPU's own forms of the heavy kernels against the plain kernels, as the CPU engine runs them, bit for bit. What lies behind a weight's
+/// ILGPU's own forms of the heavy kernels against the plain kernels, as the CPU engine runs them, bit for bit and with work items in
+/// reversed order. What lies behind a weight's
 /// last row is NaN, so that a form that reads one row too many is caught.
 /// </summary>
 public class OwnFormsTests
@@ -21,6 +22,9 @@ public class OwnFormsTests
 
     /// <summary>The target's own forms among its kernels.</summary>
     public static IEnumerable<string> Forms => GeneratedCode.Kernels.Where(kernel => kernel.Contains("Form", StringComparison.Ordinal));
+
+    /// <summary>Plain kernels whose place they take wherever code for CUDA is run.</summary>
+    public static string[] Replaced { get; } = ["LocalProductWide", "ProductBroad", "WeightGradientBroad"];
 
     public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
 
@@ -153,9 +157,11 @@ public class OwnFormsTests
             code =>
             {
                 lock (ran) ran.Add(code);
-                return TestEngines.Program(code).Run;
+                PtxProgram program = TestEngines.Program(code);
+                return (parameters, groups, threads) => program.Run(parameters, groups, threads, PtxOrders.Reversed);
             },
-            hasOwnForms);
+            oftenAsked: int.MaxValue,
+            hasOwnForms: hasOwnForms);
         int[] expected = [.. run(cpu, new Values(1)).Select(Bits)], found = [.. run(ptx, new Values(1)).Select(Bits)];
         Assert.Equal(expected.Length, found.Length);
         int at = found.AsSpan().CommonPrefixLength(expected);

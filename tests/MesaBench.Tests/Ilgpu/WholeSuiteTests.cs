@@ -1,28 +1,66 @@
+extern alias ilgpu;
+
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ilgpu::MesaBench.Ilgpu;
 using MesaBench.Tests.Engines;
 
 namespace MesaBench.Tests.Ilgpu;
 
 /// <summary>
-/// The tests of kernels, networks and trainings, which compare engines with plain references, run again in a process of their own on
+/// The tests of kernels, networks and trainings, which compare engines with plain references, run again in processes of their own on
 /// other engines than the CPU's.
 /// </summary>
 [Trait("Category", "slow")]
 public partial class WholeSuiteTests
 {
     // What there is today, less a little: a filter that no longer finds the tests must not pass.
-    private const int LeastTests = 140;
+    private const int LeastTests = 140, LeastOfTiles = 25;
+
+    private static readonly string[] Tiled = ["DenseTests", "LocalTests"];
+
+    [Fact(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
+    public void ILGPUs_CPU_accelerator_passes_the_tests_of_the_CPU_engine() => AssertPass("ilgpu-cpu", Folders("Kernels"), LeastTests);
 
     [Theory(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
-    [InlineData(TestEngines.Ptx, "Kernels", "Networks", "Training")]
-    [InlineData("ilgpu-cpu", "Kernels")]
-    public void Another_engine_passes_the_tests_of_the_CPUs(string engine, params string[] folders)
+    [InlineData(TestEngines.PtxReversed, "Networks")]
+    [InlineData(TestEngines.PtxShuffled, "Training")]
+    public void Every_kernel_gives_the_bits_of_the_CPU_whatever_the_order_of_its_work_items(string engine, string folder)
     {
-        string output = OwnProcess.Run(
-            folders.SelectMany(folder => (string[])["-namespace", $"MesaBench.Tests.{folder}"]),
-            new Dictionary<string, string> { [TestEngines.Variable] = engine });
-        Assert.InRange(int.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), LeastTests, int.MaxValue);
+        string[] executed =
+        [
+            .. Executed(engine, Folders("Kernels", folder), LeastTests),
+            .. ((int[])[2, 1]).SelectMany(tile =>
+                Executed($"{engine}-{tile}", Tiled.SelectMany(name => (string[])["-class", $"MesaBench.Tests.Kernels.{name}"]), LeastOfTiles)),
+        ];
+        // Forms for single shapes, and the plain kernels whose place they take, are run by OwnFormsTests, in reversed order too.
+        string[] elsewhere = [.. OwnFormsTests.Forms, .. OwnFormsTests.Replaced];
+        Assert.Equal(
+            GeneratedCode.Kernels.Except(elsewhere).Order(StringComparer.Ordinal), executed.Except(elsewhere).Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Folders(params string[] folders) =>
+        folders.SelectMany(folder => (string[])["-namespace", $"MesaBench.Tests.{folder}"]);
+
+    /// <summary>Runs tests on a PTX engine; the kernels that they executed.</summary>
+    private static string[] Executed(string engine, IEnumerable<string> tests, int atLeast)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            AssertPass(engine, tests, atLeast, (ExecutedKernels.Variable, file));
+            return File.ReadAllLines(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static void AssertPass(string engine, IEnumerable<string> tests, int atLeast, params (string Name, string Value)[] environment)
+    {
+        string output = OwnProcess.Run(tests, environment.Append((TestEngines.Variable, engine)).ToDictionary());
+        Assert.InRange(int.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), atLeast, int.MaxValue);
     }
 
     [GeneratedRegex(@"Total: (\d+), Errors: 0, Failed: 0, Skipped: 0, Not Run: 0")]

@@ -39,7 +39,7 @@ public class AdvantageTests
             for (int i = 0; i < samples.Columns; i++)
                 samples[agent, Rollout.Advantage, i] = samples[agent, Rollout.Mask, i] * (float)(3 + 5 * random.NextDouble());
         Tensor rollout = samples.On(engine), statistics = engine.Floats(Agents, 1, Statistic.Columns);
-        engine.Run(new NormaliseAdvantages(rollout, statistics, engine.Floats(Agents, 1, Environments), Environments, Steps));
+        engine.Run(new NormaliseAdvantages(rollout, statistics, engine.Floats(Agents, 3, Environments), Environments, Steps));
         Grid found = Grid.From(engine, rollout), numbers = Grid.From(engine, statistics);
         for (int agent = 0; agent < Agents; agent++)
         {

@@ -6,6 +6,7 @@ internal sealed class PtxBody(PtxTokens tokens)
     private readonly Dictionary<string, PtxType> registers = [];
     private readonly List<PtxInstruction> instructions = [];
     private readonly Dictionary<string, int> labels = [];
+    private readonly List<PtxParameter> shared = [];
     private readonly Dictionary<string, IReadOnlyList<string>> branchTargets = [];
 
     public PtxFunction Read(string name, bool isEntry, IReadOnlyList<PtxParameter> parameters)
@@ -13,13 +14,14 @@ internal sealed class PtxBody(PtxTokens tokens)
         while (!tokens.TakeIf("}"))
         {
             if (tokens.TakeIf(".reg")) ReadRegisters();
+            else if (tokens.TakeIf(".shared")) ReadShared();
             else if (tokens.TakeIf(".pragma")) tokens.SkipPast(";");
             else if (tokens.TakeIf(".loc")) tokens.SkipLine();
             else if (tokens.PeekSecond.Text == ":") ReadLabel();
             else if (!tokens.TakeIf(";")) instructions.Add(ReadInstruction());
         }
 
-        return new(name, isEntry, parameters, registers, instructions, labels, branchTargets);
+        return new(name, isEntry, parameters, registers, instructions, labels, branchTargets, shared);
     }
 
     /// <summary>.reg .f32 %f&lt;3&gt;; declares %f0 to %f2, .reg .b32 %a, %b; declares two by name.</summary>
@@ -39,6 +41,12 @@ internal sealed class PtxBody(PtxTokens tokens)
             else registers[name] = meaning;
         } while (tokens.TakeIf(","));
 
+        tokens.Expect(";");
+    }
+
+    private void ReadShared()
+    {
+        PtxParser.AddVariable(tokens, shared);
         tokens.Expect(";");
     }
 
@@ -76,7 +84,7 @@ internal sealed class PtxBody(PtxTokens tokens)
         return new(opcode.Line, guard, opcode.Text, operands, text);
     }
 
-    /// <summary>.local, .shared and the like: kept as they are, since only checks look at them.</summary>
+    /// <summary>.local and the like: kept as they are, since only checks look at them.</summary>
     private PtxInstruction ReadDeclaration(PtxToken opcode)
     {
         List<string> words = [opcode.Text];

@@ -33,6 +33,15 @@ internal static class PtxConstants
         return true;
     }
 
+    /// <summary>Pushes the place of a variable in the group's shared memory. False: the operand names none.</summary>
+    public static bool LoadShared(ILGenerator il, PtxFunction function, PtxOperand operand, PtxType type)
+    {
+        PtxParameter variable = function.Shared.FirstOrDefault(v => v.Name == operand.Text);
+        if (variable.Name is null || type.Bits != 64) return false;
+        il.Emit(OpCodes.Ldc_I8, (long)variable.Offset);
+        return true;
+    }
+
     private static int Truncated(long value, PtxType type) => (type.Bits, type.IsSigned) switch
     {
         (1, _) => value == 0 ? 0 : 1,

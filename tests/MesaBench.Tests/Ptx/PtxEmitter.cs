@@ -48,7 +48,7 @@ internal sealed class PtxEmitter(ILGenerator il, PtxFunction function)
         CheckWidth(instruction, target, type, mayBeWider: instruction.Name is "ld" or "cvt");
         if (register.IsFloat != type.IsFloat) Reinterpret(instruction, type);
         if (register.Bits == 64 && type.Bits < 64) il.Emit(type.IsSigned ? OpCodes.Conv_I8 : OpCodes.Conv_U8);
-        il.Emit(OpCodes.Stloc, LocalOf(target.Text, register));
+        il.Emit(OpCodes.Stloc, LocalOf(target.Text));
     }
 
     /// <summary>Pops the result of an operation into a register.</summary>
@@ -81,10 +81,10 @@ internal sealed class PtxEmitter(ILGenerator il, PtxFunction function)
 
     private void LoadRegister(PtxInstruction instruction, PtxOperand operand, PtxType type)
     {
-        if (PtxConstants.LoadSpecial(il, operand.Text)) return;
+        if (PtxConstants.LoadSpecial(il, operand.Text) || PtxConstants.LoadShared(il, function, operand, type)) return;
         PtxType register = TypeOf(instruction, operand);
         CheckWidth(instruction, operand, type, mayBeWider: instruction.Name is "st" or "cvt");
-        il.Emit(OpCodes.Ldloc, LocalOf(operand.Text, register));
+        il.Emit(OpCodes.Ldloc, LocalOf(operand.Text));
         if (register.IsFloat && !type.IsFloat && nans.AreComputed(operand.Text)) Call(PtxOperations.Canonical);
         if (register.IsFloat != type.IsFloat) Reinterpret(instruction, register);
         Narrow(register.Bits, type);
@@ -114,8 +114,10 @@ internal sealed class PtxEmitter(ILGenerator il, PtxFunction function)
         else Call(PtxOperations.FloatOf);
     }
 
-    private LocalBuilder LocalOf(string name, PtxType type)
+    /// <summary>The local that stands for a declared register.</summary>
+    public LocalBuilder LocalOf(string name)
     {
+        PtxType type = function.Registers[name];
         if (!locals.TryGetValue(name, out LocalBuilder? local))
             locals[name] = local = il.DeclareLocal(type.IsFloat ? typeof(float) : type.Bits == 64 ? typeof(long) : typeof(int));
         return local;

@@ -21,6 +21,9 @@ internal sealed class PtxFlow
         FindDominators();
     }
 
+    /// <summary>The instructions that may be executed just before one, of those that are reached at all.</summary>
+    public IReadOnlyList<int> Before(int instruction) => predecessors[instruction];
+
     /// <summary>The natural loops: a loop's header, and all instructions that lead back to it without leaving it.</summary>
     public IReadOnlyDictionary<int, IReadOnlySet<int>> Loops()
     {

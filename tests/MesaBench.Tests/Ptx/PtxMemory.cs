@@ -3,14 +3,14 @@ using System.Reflection.Emit;
 namespace MesaBench.Tests.Ptx;
 
 /// <summary>
-/// Loads from the parameter block, loads and stores in global memory, whose addresses are the host's. As on a GPU, an address must be a
-/// multiple of the bytes that are moved, for vectors of all their elements'.
+/// Loads from the parameter block, loads and stores in global memory, whose addresses are the host's, and in the memory that a group shares,
+/// whose addresses begin at 0. As on a GPU, an address must be a multiple of the bytes that are moved, for vectors of all their elements'.
 /// </summary>
 internal sealed class PtxMemory(PtxEmitter emitter)
 {
     private readonly ILGenerator il = emitter.Il;
     private readonly LocalBuilder address = emitter.Il.DeclareLocal(typeof(long));
-    private readonly List<(Label Label, int Line)> faults = [];
+    private readonly List<(Label Label, int Line, Action<long, int> Throw)> faults = [];
 
     public void Emit(PtxInstruction instruction)
     {
@@ -25,21 +25,28 @@ internal sealed class PtxMemory(PtxEmitter emitter)
         switch (instruction.Name, space)
         {
             case ("ld", "param"): LoadParameter(instruction, place, type, values.Scalars); break;
-            case ("ld", "global" or "global.nc" or ""): LoadGlobal(instruction, place, type, values.Scalars); break;
-            case ("st", "global" or ""): StoreGlobal(instruction, place, type, values.Scalars); break;
-            default: throw instruction.Unsupported("only parameters and global memory are");
+            case ("ld", "global" or "global.nc" or "" or "shared"):
+                TakeAddress(instruction, place, type.Bytes * elements, space);
+                LoadElements(instruction, type, values.Scalars);
+                break;
+            case ("st", "global" or "" or "shared"):
+                TakeAddress(instruction, place, type.Bytes * elements, space);
+                StoreElements(instruction, type, values.Scalars);
+                break;
+            default: throw instruction.Unsupported("only parameters, global and shared memory are");
         }
     }
 
-    /// <summary>Writes what happens at addresses that are no multiples, apart from the code proper, which it would slow down.</summary>
+    /// <summary>Writes what happens at addresses that are wrong, apart from the code proper, which it would slow down.</summary>
     public void EmitFaults()
     {
-        foreach ((Label label, int line) in faults)
+        foreach ((Label label, int line, Action<long, int> error) in faults)
         {
             il.MarkLabel(label);
             il.Emit(OpCodes.Ldloc, address);
             il.Emit(OpCodes.Ldc_I4, line);
-            emitter.Call(Misaligned);
+            emitter.Call(error);
+            il.Emit(OpCodes.Ldc_I4, PtxCode.NoBarrier);
             il.Emit(OpCodes.Ret);
         }
     }
@@ -58,15 +65,8 @@ internal sealed class PtxMemory(PtxEmitter emitter)
         LoadElements(instruction, type, targets);
     }
 
-    private void LoadGlobal(PtxInstruction instruction, PtxOperand place, PtxType type, IReadOnlyList<PtxOperand> targets)
+    private void StoreElements(PtxInstruction instruction, PtxType type, IReadOnlyList<PtxOperand> sources)
     {
-        TakeAddress(instruction, place, type.Bytes * targets.Count);
-        LoadElements(instruction, type, targets);
-    }
-
-    private void StoreGlobal(PtxInstruction instruction, PtxOperand place, PtxType type, IReadOnlyList<PtxOperand> sources)
-    {
-        TakeAddress(instruction, place, type.Bytes * sources.Count);
         for (int i = 0; i < sources.Count; i++)
         {
             PushElement(type, i);
@@ -87,10 +87,8 @@ internal sealed class PtxMemory(PtxEmitter emitter)
         }
     }
 
-    private void TakeAddress(PtxInstruction instruction, PtxOperand place, int size)
+    private void TakeAddress(PtxInstruction instruction, PtxOperand place, int size, string space)
     {
-        Label fault = il.DefineLabel();
-        faults.Add((fault, instruction.Line));
         emitter.Load(instruction, new(PtxOperandKind.Register, place.Text), new(PtxKind.Unsigned, 64));
         if (place.Value != 0)
         {
@@ -99,12 +97,40 @@ internal sealed class PtxMemory(PtxEmitter emitter)
         }
 
         il.Emit(OpCodes.Stloc, address);
-        if (size == 1) return;
+        if (size > 1)
+        {
+            il.Emit(OpCodes.Ldloc, address);
+            il.Emit(OpCodes.Conv_I4);
+            il.Emit(OpCodes.Ldc_I4, size - 1);
+            il.Emit(OpCodes.And);
+            il.Emit(OpCodes.Brtrue, Fault(instruction, Misaligned));
+        }
+
+        if (space == "shared") FindInShared(instruction, size);
+    }
+
+    /// <summary>Turns an address of shared memory into one of the host's.</summary>
+    private void FindInShared(PtxInstruction instruction, int size)
+    {
+        int end = emitter.Function.SharedBytes - size;
+        if (end < 0) throw instruction.Unsupported($"the function declares {emitter.Function.SharedBytes} bytes of shared memory");
         il.Emit(OpCodes.Ldloc, address);
-        il.Emit(OpCodes.Conv_I4);
-        il.Emit(OpCodes.Ldc_I4, size - 1);
-        il.Emit(OpCodes.And);
-        il.Emit(OpCodes.Brtrue, fault);
+        il.Emit(OpCodes.Ldc_I8, (long)end);
+        il.Emit(OpCodes.Bgt_Un, Fault(instruction, OutsideShared));
+        il.Emit(OpCodes.Ldloc, address);
+        il.Emit(OpCodes.Ldarg, (short)PtxTranslator.StateArgument);
+        il.Emit(OpCodes.Ldc_I4, PtxGroup.SharedOffset);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Ldind_I8);
+        il.Emit(OpCodes.Add);
+        il.Emit(OpCodes.Stloc, address);
+    }
+
+    private Label Fault(PtxInstruction instruction, Action<long, int> error)
+    {
+        Label fault = il.DefineLabel();
+        faults.Add((fault, instruction.Line, error));
+        return fault;
     }
 
     private void PushElement(PtxType type, int index)
@@ -132,4 +158,7 @@ internal sealed class PtxMemory(PtxEmitter emitter)
 
     private static void Misaligned(long address, int line) =>
         throw new InvalidOperationException($"Line {line}: address {address:X} is no multiple of the bytes that are moved.");
+
+    private static void OutsideShared(long address, int line) =>
+        throw new InvalidOperationException($"Line {line}: address {address:X} is outside the group's shared memory.");
 }

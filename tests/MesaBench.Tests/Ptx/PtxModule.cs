@@ -71,6 +71,20 @@ internal sealed record PtxInstruction(int Line, PtxOperand? Guard, string Opcode
     /// <summary>The types in the opcode, in order: first that of the result where there are two.</summary>
     public IReadOnlyList<PtxType> Types { get; } = [.. Opcode.Split('.').Skip(1).Select(PtxType.Named).OfType<PtxType>()];
 
+    /// <summary>Whether threads of a group wait for each other here.</summary>
+    public bool IsBarrier => Name is "bar" or "barrier";
+
+    /// <summary>Names of the registers that are written.</summary>
+    public IEnumerable<string> Writes => NamesIn(Operands.Take(Targets));
+
+    /// <summary>Names of the registers that are read, those of addresses and of the guard included.</summary>
+    public IEnumerable<string> Reads => NamesIn([.. Operands.Skip(Targets), .. Guard is null ? [] : (PtxOperand[])[Guard]]);
+
+    /// <summary>How many operands, the first ones, are results.</summary>
+    private int Targets => IsBarrier || Name is "st" or "bra" or "brx" or "ret" or "exit" or "membar" or "fence" ? 0 : 1;
+
+    private static IEnumerable<string> NamesIn(IEnumerable<PtxOperand> operands) => operands.SelectMany(o => o.Scalars).Select(o => o.Text);
+
     /// <summary>The one type of the opcode. Errors: it has none or several, or not the operands that such an instruction takes.</summary>
     public PtxType TypeWith(int operands) => Types is [PtxType type] && Operands.Count == operands
         ? type
@@ -79,8 +93,15 @@ internal sealed record PtxInstruction(int Line, PtxOperand? Guard, string Opcode
     public NotSupportedException Unsupported(string why) => new($"Line {Line}: '{Text}' is not supported: {why}.");
 }
 
-/// <summary>A parameter and its place in the parameter block, in bytes.</summary>
-internal readonly record struct PtxParameter(string Name, int Offset, int Size);
+/// <summary>A parameter and its place in the parameter block, or a variable and its place in a group's shared memory, in bytes.</summary>
+internal readonly record struct PtxParameter(string Name, int Offset, int Size)
+{
+    /// <summary>The first byte behind.</summary>
+    public int End => Offset + Size;
+
+    /// <summary>One behind this one, at the next multiple of its alignment.</summary>
+    public PtxParameter Next(string name, int size, int alignment) => new(name, (End + alignment - 1) / alignment * alignment, size);
+}
 
 /// <summary>
 /// A function: registers by name, instructions in order, and what its labels stand for. A label names the index of the instruction that
@@ -89,10 +110,16 @@ internal readonly record struct PtxParameter(string Name, int Offset, int Size);
 internal sealed record PtxFunction(
     string Name, bool IsEntry, IReadOnlyList<PtxParameter> Parameters, IReadOnlyDictionary<string, PtxType> Registers,
     IReadOnlyList<PtxInstruction> Body, IReadOnlyDictionary<string, int> Labels,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> BranchTargets)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> BranchTargets, IReadOnlyList<PtxParameter> Shared)
 {
     /// <summary>Length of the parameter block in bytes.</summary>
-    public int ParameterBytes => Parameters.Count == 0 ? 0 : Parameters[^1].Offset + Parameters[^1].Size;
+    public int ParameterBytes => Parameters.Count == 0 ? 0 : Parameters[^1].End;
+
+    /// <summary>Length of the memory that the threads of a group share, in bytes.</summary>
+    public int SharedBytes => Shared.Count == 0 ? 0 : Shared[^1].End;
+
+    /// <summary>The indices of the barriers in the body.</summary>
+    public IReadOnlyList<int> Barriers { get; } = [.. Enumerable.Range(0, Body.Count).Where(i => Body[i].IsBarrier)];
 
     /// <summary>The index of the instruction behind a label.</summary>
     public int Target(PtxInstruction branch, string label) =>

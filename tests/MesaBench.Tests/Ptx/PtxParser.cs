@@ -35,24 +35,20 @@ internal static class PtxParser
     private static List<PtxParameter> Parameters(PtxTokens tokens)
     {
         List<PtxParameter> parameters = [];
-        int end = 0;
         tokens.Expect("(");
         while (!tokens.TakeIf(")"))
         {
-            (string name, int size, int alignment) = Parameter(tokens);
-            int offset = (end + alignment - 1) / alignment * alignment;
-            parameters.Add(new(name, offset, size));
-            end = offset + size;
+            tokens.Expect(".param");
+            AddVariable(tokens, parameters);
             _ = tokens.TakeIf(",");
         }
 
         return parameters;
     }
 
-    /// <summary>.param .b32 n, or .param .align 8 .b8 block[88].</summary>
-    private static (string Name, int Size, int Alignment) Parameter(PtxTokens tokens)
+    /// <summary>Reads a variable from behind its space, .b32 n or .align 8 .b8 block[88], and places it behind the ones before.</summary>
+    public static void AddVariable(PtxTokens tokens, List<PtxParameter> variables)
     {
-        tokens.Expect(".param");
         int? alignment = tokens.TakeIf(".align") ? Count(tokens.Take()) : null;
         PtxToken type = tokens.Take();
         int bytes = PtxType.Named(type.Text[1..])?.Bytes ?? throw new FormatException($"Line {type.Line}: '{type.Text}' is no type.");
@@ -64,7 +60,7 @@ internal static class PtxParser
             tokens.Expect("]");
         }
 
-        return (name, bytes * elements, alignment ?? bytes);
+        variables.Add(variables.LastOrDefault().Next(name, bytes * elements, alignment ?? bytes));
     }
 
     /// <summary>A count in decimal digits.</summary>

@@ -51,7 +51,8 @@ internal static class PtxSnippet
         $"{Head}.visible .entry Kernel_Run(.param .b32 _item, .param .align 8 .b8 _kernel[16])\n{{\n{Registers}{body}\n}}\n";
 
     /// <summary>Executes a module of that kind. Arrays come at addresses that are multiples of 64.</summary>
-    public static unsafe byte[] Execute(string module, byte[] inputs, int resultBytes, int groups = 1, int threads = 1, int item = 0)
+    public static unsafe byte[] Execute(
+        string module, byte[] inputs, int resultBytes, int groups = 1, int threads = 1, int item = 0, PtxOrder? order = null)
     {
         byte* memory = (byte*)NativeMemory.AlignedAlloc((nuint)(inputs.Length + resultBytes + 128), 64);
         try
@@ -60,7 +61,7 @@ internal static class PtxSnippet
             inputs.CopyTo(new Span<byte>(memory, inputs.Length));
             new Span<byte>(result, resultBytes).Clear();
             long[] parameters = [item, (long)memory, (long)result];
-            PtxProgram.Parse(module).Run(MemoryMarshal.AsBytes(parameters.AsSpan()), groups, threads);
+            PtxProgram.Parse(module).Run(MemoryMarshal.AsBytes(parameters.AsSpan()), groups, threads, order ?? PtxOrders.Ascending);
             return new Span<byte>(result, resultBytes).ToArray();
         }
         finally
@@ -68,6 +69,22 @@ internal static class PtxSnippet
             NativeMemory.AlignedFree(memory);
         }
     }
+
+    /// <summary>
+    /// Runs a body on a grid, threads in an order; gives an int for each thread. A thread's place in the grid is %r31, the address of its int
+    /// %rd31; its place in the group of %r29 is %r30, the address of the group's first int %rd30. The grid's first int is at %rd29.
+    /// </summary>
+    public static int[] OnGrid(string body, PtxOrder order, int groups = 2, int threads = 8)
+    {
+        byte[] result = Execute(GridModule(body), [], sizeof(int) * groups * threads, groups, threads, order: order);
+        return MemoryMarshal.Cast<byte, int>(result).ToArray();
+    }
+
+    /// <summary>The module that <see cref="OnGrid"/> runs.</summary>
+    public static string GridModule(string body) => Module(
+        "mov.b32 %r30, %tid.x; mov.b32 %r28, %ctaid.x; mov.b32 %r29, %ntid.x; ld.param.b64 %rd29, [_kernel+8];\n" +
+        "mul.lo.s32 %r28, %r28, %r29; add.s32 %r31, %r28, %r30;\n" +
+        $"mad.wide.s32 %rd30, %r28, 4, %rd29; mad.wide.s32 %rd31, %r31, 4, %rd29;\n{body}\nret;\n");
 
     private static long Run(string instructions, string store, long[] inputs)
     {

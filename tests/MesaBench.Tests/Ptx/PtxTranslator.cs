@@ -2,17 +2,33 @@ using System.Reflection.Emit;
 
 namespace MesaBench.Tests.Ptx;
 
-/// <summary>What one thread of a grid does.</summary>
-internal unsafe delegate void PtxThread(byte* parameters, int group, int groups, int thread, int threads);
+/// <summary>
+/// What one thread of a grid does until it ends (0) or waits at a barrier, whose number it returns. <paramref name="state"/> is what
+/// <see cref="PtxGroup"/> keeps for it.
+/// </summary>
+internal unsafe delegate int PtxThread(byte* parameters, int group, int groups, int thread, int threads, byte* state);
+
+/// <summary>
+/// A translated function, with the bytes that a waiting thread keeps, the lines of its barriers and the bytes that a group shares.
+/// </summary>
+internal sealed record PtxCode(PtxThread Thread, int StateBytes, IReadOnlyList<int> BarrierLines, int SharedBytes)
+{
+    /// <summary>What a thread returns that has ended.</summary>
+    public const int NoBarrier = 0;
+
+    /// <summary>Whether the threads of a group have to do with each other.</summary>
+    public bool NeedsState => BarrierLines.Count > 0 || SharedBytes > 0;
+}
 
 /// <summary>Translates a function to IL, instruction by instruction: registers become locals, labels labels, branches branches.</summary>
 internal sealed class PtxTranslator
 {
-    public const int ParametersArgument = 0, GroupArgument = 1, GroupsArgument = 2, ThreadArgument = 3, ThreadsArgument = 4;
+    public const int ParametersArgument = 0, GroupArgument = 1, GroupsArgument = 2, ThreadArgument = 3, ThreadsArgument = 4, StateArgument = 5;
 
     private readonly PtxFunction function;
     private readonly PtxEmitter emitter;
     private readonly PtxMemory memory;
+    private readonly PtxBarriers barriers;
     private readonly ILGenerator il;
     private readonly Label[] labels; // [instruction], and one for the end
 
@@ -22,20 +38,24 @@ internal sealed class PtxTranslator
         this.il = il;
         emitter = new(il, function);
         memory = new(emitter);
+        barriers = new(emitter);
         labels = [.. Enumerable.Range(0, function.Body.Count + 1).Select(_ => il.DefineLabel())];
     }
 
     /// <summary>Translates a function. Errors: an instruction that is not supported, with its line.</summary>
-    public static unsafe PtxThread Translate(PtxFunction function)
+    public static unsafe PtxCode Translate(PtxFunction function)
     {
-        Type[] arguments = [typeof(byte*), typeof(int), typeof(int), typeof(int), typeof(int)];
-        DynamicMethod method = new(function.Name, typeof(void), arguments, typeof(PtxTranslator).Module, skipVisibility: true);
-        new PtxTranslator(function, method.GetILGenerator()).Emit();
-        return method.CreateDelegate<PtxThread>();
+        Type[] arguments = [typeof(byte*), typeof(int), typeof(int), typeof(int), typeof(int), typeof(byte*)];
+        DynamicMethod method = new(function.Name, typeof(int), arguments, typeof(PtxTranslator).Module, skipVisibility: true);
+        PtxTranslator translator = new(function, method.GetILGenerator());
+        translator.Emit();
+        int[] lines = [.. function.Barriers.Select(barrier => function.Body[barrier].Line)];
+        return new(method.CreateDelegate<PtxThread>(), translator.barriers.StateBytes, lines, function.SharedBytes);
     }
 
     private void Emit()
     {
+        barriers.EmitEntry();
         for (int i = 0; i < function.Body.Count; i++)
         {
             il.MarkLabel(labels[i]);
@@ -43,7 +63,8 @@ internal sealed class PtxTranslator
         }
 
         il.MarkLabel(labels[^1]);
-        il.Emit(OpCodes.Ret);
+        EmitEnd();
+        barriers.EmitEntries();
         memory.EmitFaults();
     }
 
@@ -73,6 +94,8 @@ internal sealed class PtxTranslator
         switch (instruction.Name)
         {
             case "bra" or "brx" or "ret" or "exit": EmitJump(instruction); break;
+            case "bar" or "barrier": barriers.Emit(instruction); break;
+            case "membar" or "fence": break; // one thread runs after the other, so that all see what each has written
             case "ld" or "st": memory.Emit(instruction); break;
             case "mov" or "cvta" or "selp": PtxMoves.Emit(emitter, instruction); break;
             case "setp" or "testp": PtxComparisons.Emit(emitter, instruction); break;
@@ -83,12 +106,18 @@ internal sealed class PtxTranslator
         }
     }
 
+    private void EmitEnd()
+    {
+        il.Emit(OpCodes.Ldc_I4, PtxCode.NoBarrier);
+        il.Emit(OpCodes.Ret);
+    }
+
     private void EmitJump(PtxInstruction instruction)
     {
         switch (instruction.Opcode, instruction.Operands)
         {
             case ("ret" or "ret.uni" or "exit", []):
-                il.Emit(OpCodes.Ret);
+                EmitEnd();
                 break;
             case ("bra" or "bra.uni", [PtxOperand target]):
                 il.Emit(OpCodes.Br, labels[function.Target(instruction, target.Text)]);

@@ -51,7 +51,7 @@ public readonly record struct AdvantageEstimate(
 /// <summary>Normalises advantages.</summary>
 /// <param name="Samples">[agent][row of a rollout][step x environment], written.</param>
 /// <param name="Statistics">[agent][1][<see cref="Statistic"/>], to which 1 / (real samples) and the advantages' variance go.</param>
-/// <param name="Scratch">[agent][1][environment].</param>
+/// <param name="Scratch">[agent][3][environment].</param>
 /// <param name="Environments">Environments an agent; a multiple of 16.</param>
 /// <param name="Steps">Steps of the rollout.</param>
 public readonly record struct NormaliseAdvantages(
@@ -66,7 +66,7 @@ public readonly record struct NormaliseAdvantages(
     /// <inheritdoc/>
     public void Check(OperationCheck check) => _ = check.In(Samples).In(Statistics).In(Scratch)
         .Equal(Samples.Rows, Rollout.Rows).Multiple(Environments, OperationCheck.Lane).AtLeast(Samples.Columns, (long)Steps * Environments)
-        .AtLeast(Statistics.Columns, Statistic.AdvantageVariance + 1).AtLeast(Scratch.Columns, Environments);
+        .AtLeast(Statistics.Columns, Statistic.AdvantageVariance + 1).AtLeast(Scratch.Rows, 3).AtLeast(Scratch.Columns, Environments);
 }
 
 /// <summary>How PPO weighs its loss; see the training settings.</summary>

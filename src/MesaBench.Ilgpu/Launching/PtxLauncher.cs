@@ -1,39 +1,56 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using MesaBench.Kernels;
 
-namespace MesaBench.Ilgpu;
+namespace MesaBench.Ilgpu.Launching;
 
 /// <summary>
 /// Runs the PTX that a CUDA device would be given, by a machine that executes PTX on the host. Memory and copies are those of ILGPU's CPU
 /// accelerator. Tests thereby see the generated code at work, which that accelerator never runs.
 /// </summary>
-/// <param name="device">ILGPU's CPU accelerator, for its memory.</param>
 /// <param name="load">Makes a module's single kernel executable.</param>
-internal sealed class PtxEngine(IlgpuDevice device, Func<string, PtxLaunch> load) : IlgpuEngine(device, MostBytes)
+/// <param name="oftenAsked">Times that a chain is asked for before it is compiled; until then its kernels run one by one.</param>
+internal sealed class PtxLauncher(Func<string, PtxLaunch> load, int oftenAsked) : ILauncher
 {
     private const int ThreadsPerGroup = 128;
-    private const long MostBytes = 4L << 30;
 
     // An index, then the kernel's fields at the next multiple of eight.
     private const int KernelOffset = 8;
 
     private readonly ConcurrentDictionary<Type, PtxLaunch> launches = [];
+    private readonly Dictionary<Type, int> asked = [];
 
     /// <inheritdoc/>
-    protected override void Launch<T>(long items, T kernel)
+    public long Threads => int.MaxValue;
+
+    /// <inheritdoc/>
+    public void Launch<T>(int agents, long itemsPerAgent, T kernel)
+        where T : struct, IKernel
     {
-        PtxLaunch launch = launches.GetOrAdd(typeof(T), type => load(KernelCode.Ptx(type, CudaArchitecture.SM_90)));
+        int items = checked((int)(agents * itemsPerAgent));
         byte[] parameters = new byte[KernelOffset + SizeOf(typeof(T))];
-        BinaryPrimitives.WriteInt32LittleEndian(parameters, checked((int)items));
+        BinaryPrimitives.WriteInt32LittleEndian(parameters, items);
         Write(parameters.AsSpan(KernelOffset), kernel);
-        launch(parameters, checked((int)((items + ThreadsPerGroup - 1) / ThreadsPerGroup)), ThreadsPerGroup);
+        LaunchOf(typeof(T))(parameters, (items + ThreadsPerGroup - 1) / ThreadsPerGroup, ThreadsPerGroup);
     }
+
+    /// <inheritdoc/>
+    public bool TryLaunch<T>(ChainShape shape, in T chain)
+        where T : struct, IChain
+    {
+        int times = asked[typeof(T)] = asked.GetValueOrDefault(typeof(T)) + 1;
+        if (times < oftenAsked) return false;
+        byte[] parameters = new byte[SizeOf(typeof(T))];
+        Write(parameters, chain);
+        LaunchOf(typeof(T))(parameters, shape.Agents, shape.Threads);
+        return true;
+    }
+
+    private PtxLaunch LaunchOf(Type code) => launches.GetOrAdd(code, type => load(KernelCode.Ptx(type, CudaArchitecture.SM_90)));
 
     /// <summary>Writes a struct's fields as a device reads them: naturally aligned, a view as its address and length.</summary>
     private static void Write(Span<byte> to, object value)
