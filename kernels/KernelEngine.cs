@@ -44,6 +44,18 @@ internal abstract partial class KernelEngine : IEngine
     protected abstract void Launch<T>(int agents, long itemsPerAgent, T kernel)
         where T : struct, IKernel;
 
+    /// <summary>Performs a product by a form of the target's own that gives the same bits, where it has one that suits; false: it has not.</summary>
+    protected virtual bool OwnForm(Product o) => false;
+
+    /// <inheritdoc cref="OwnForm(Product)"/>
+    protected virtual bool OwnForm(WeightGradient o) => false;
+
+    /// <inheritdoc cref="OwnForm(Product)"/>
+    protected virtual bool OwnForm(LocalWeightGradient o) => false;
+
+    /// <summary>Computes the first outputs of every cell by such a form; how many they are.</summary>
+    protected virtual int OwnForm(LocalProduct o, LocalTerms terms) => 0;
+
     /// <summary>The view of a float storage.</summary>
     protected abstract Floats FloatsOf(Storage storage);
 
@@ -78,7 +90,8 @@ internal abstract partial class KernelEngine : IEngine
     /// <summary>Lanes of the widest tile, four, two or one, that so many lanes are a multiple of.</summary>
     private int TileOf(int lanes) => lanes % 4 == 0 && WidestTile >= 4 ? 4 : lanes % 2 == 0 && WidestTile >= 2 ? 2 : 1;
 
-    private static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
+    /// <summary>Lanes of a row.</summary>
+    protected static int Lanes(Tensor tensor) => Tensor.Pad(tensor.Columns) / LaneWidth;
 
     private static int Strips(Tensor tensor) => Tensor.Pad(tensor.Columns) / StripWidth;
 
@@ -94,12 +107,14 @@ internal abstract partial class KernelEngine : IEngine
         return count == 1 ? tensors : [.. tensors.Select(t => t.JoinRows(count))];
     }
 
-    private Matrix View(Tensor tensor) => new()
+    /// <summary>A float tensor as kernels see it.</summary>
+    protected Matrix View(Tensor tensor) => new()
     {
         Data = FloatsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
     };
 
-    private Table View(IntTensor tensor) => new()
+    /// <summary>An int tensor as kernels see it.</summary>
+    protected Table View(IntTensor tensor) => new()
     {
         Data = IntsOf(tensor.Storage), Offset = tensor.Offset, AgentStride = tensor.AgentStride, RowStride = tensor.RowStride,
     };
@@ -110,7 +125,7 @@ internal abstract partial class KernelEngine : IEngine
     };
 
     /// <summary>An epilogue; views it does not read stand for the result itself, since a device takes no empty ones.</summary>
-    private Epilogue EpilogueOf(Tensor y, Tensor? addend, Activation activation, Tensor? output) => new()
+    protected Epilogue EpilogueOf(Tensor y, Tensor? addend, Activation activation, Tensor? output) => new()
     {
         Activation = (int)activation, HasAddend = addend is null ? 0 : 1, Addend = View(addend ?? y), Output = View(output ?? y),
     };

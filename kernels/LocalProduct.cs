@@ -249,19 +249,14 @@ internal abstract partial class KernelEngine
 {
     private void Perform(LocalProduct o)
     {
-        int lanes = o.Y.Columns / LaneWidth, outputs = o.W.Columns, tiles = outputs / 4, rest = outputs - 4 * tiles;
-        LocalTerms terms = new()
-        {
-            X = View(o.X), W = View(o.W), Bias = View(o.Bias ?? o.W), Addend = View(o.Addend ?? o.Y), Y = View(o.Y), Sources = View(o.Sources),
-            Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Taps = o.Sources.Rows,
-            WeightStride = o.W.Rows == o.Inputs ? 0 : o.Inputs, Inputs = o.Inputs, Outputs = outputs, HasBias = o.Bias is null ? 0 : 1,
-            HasAddend = o.Addend is null ? 0 : 1, Cells = o.Sources.Columns,
-        };
+        LocalTerms terms = TermsOf(o);
+        int lanes = o.Y.Columns / LaneWidth, first = OwnForm(o, terms), outputs = terms.Outputs - first, tiles = outputs / 4, rest = outputs - 4 * tiles;
         int cells = o.Sources.Columns;
         if (tiles > 0)
         {
             bool isHigh = TileOf(lanes) == 1 && outputs % 8 == 0;
             if (isHigh) tiles = outputs / 8;
+            terms.FirstOutput = first;
             terms.OutputTiles = tiles;
             terms.LaneTiles = TileOf(lanes) > 1 ? lanes / 2 : lanes;
             if (isHigh) Launch(o.Y.Agents, cells * tiles * terms.LaneTiles, new LocalProductHigh { Terms = terms });
@@ -270,11 +265,20 @@ internal abstract partial class KernelEngine
         }
         if (rest > 0)
         {
-            terms.FirstOutput = 4 * tiles;
+            terms.FirstOutput = first + 4 * tiles;
             terms.OutputTiles = rest;
             terms.LaneTiles = TileOf(lanes) == 4 ? lanes / 4 : lanes;
             if (TileOf(lanes) == 4) Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductBroad { Terms = terms });
             else Launch(o.Y.Agents, cells * rest * terms.LaneTiles, new LocalProductSingle { Terms = terms });
         }
     }
+
+    /// <summary>A local product's data; which tile a work item owns is left open.</summary>
+    private LocalTerms TermsOf(LocalProduct o) => new()
+    {
+        X = View(o.X), W = View(o.W), Bias = View(o.Bias ?? o.W), Addend = View(o.Addend ?? o.Y), Y = View(o.Y), Sources = View(o.Sources),
+        Epilogue = EpilogueOf(o.Y, null, o.Activation, o.Output), Taps = o.Sources.Rows,
+        WeightStride = o.W.Rows == o.Inputs ? 0 : o.Inputs, Inputs = o.Inputs, Outputs = o.W.Columns, HasBias = o.Bias is null ? 0 : 1,
+        HasAddend = o.Addend is null ? 0 : 1, Cells = o.Sources.Columns,
+    };
 }

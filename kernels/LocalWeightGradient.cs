@@ -153,6 +153,7 @@ internal abstract partial class KernelEngine
 {
     private void Perform(LocalWeightGradient o)
     {
+        if (OwnForm(o)) return;
         int taps = o.Sources.Rows, inputTiles = (o.Inputs + 3) / 4, outputTiles = (o.Outputs + 3) / 4;
         bool isShared = o.Partials.Rows == o.Inputs * o.Outputs;
         Launch(o.Dy.Agents, (isShared ? 1 : taps) * inputTiles * outputTiles * (16 / LaneWidth), new LocalWeightGradientKernel

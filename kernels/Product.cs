@@ -167,6 +167,7 @@ internal abstract partial class KernelEngine
 {
     private void Perform(Product o)
     {
+        if (OwnForm(o)) return;
         int lanes = Lanes(o.Y);
         Epilogue epilogue = EpilogueOf(o.Y, o.Addend, o.Activation, o.Output);
         if (TileOf(lanes) == 4)

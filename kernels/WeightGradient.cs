@@ -188,6 +188,7 @@ internal abstract partial class KernelEngine
 {
     private void Perform(WeightGradient o)
     {
+        if (OwnForm(o)) return;
         int lanes = Lanes(o.Dy);
         int tiles = (o.Dw.Rows + 3) / 4;
         for (int first = 0, end; first < o.X.Rows; first = end)

@@ -10,7 +10,7 @@ using MesaBench.Experiments;
 
 return new RootCommand("Measures MesaBench's speed. bench/README.md says what each figure means.")
 {
-    Products(), Worlds(), Levels(), Training(), OnDevice(), Roofline(), Launches(), Bdn(),
+    Products(), Worlds(), Levels(), Training(), OnDevice(), Roofline(), Launches(), Ptx(), Bdn(),
 }.Parse(args).Invoke();
 
 static Command Products()
@@ -92,6 +92,28 @@ static Command OnDevice()
         catch (DeviceException e)
         {
             return Failed(e.Message, 1);
+        }
+    });
+    return command;
+}
+
+static Command Ptx()
+{
+    Option<string> folder = new("--out") { Description = "Folder for the files, one a kernel", Required = true };
+    Command command = new("ptx", "The code of every kernel for a GPU of compute capability 9.0, as PTX; no GPU is needed") { folder };
+    command.SetAction(parsed =>
+    {
+        string to = parsed.GetRequiredValue(folder);
+        try
+        {
+            int kernels = PtxFiles.Write(to);
+            if (kernels == 0) return Failed("ptx: there is no code for GPUs in a program that was built without ILGPU (-p:WithIlgpu=false)", 1);
+            Console.WriteLine($"{kernels} kernels in {to}");
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Failed($"--out: {e.Message}", 2);
         }
     });
     return command;

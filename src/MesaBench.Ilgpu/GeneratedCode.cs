@@ -17,14 +17,16 @@ internal static class GeneratedCode
 
     /// <summary>
     /// An engine that executes that PTX by a machine of the caller's, with chains that were asked for so often compiled as such, and products in tiles
-    /// of at most so many lanes.
+    /// of at most so many lanes; without the target's own forms of kernels, or with tiles of fewer than four lanes, it runs the plain ones that the
+    /// forms must agree with.
     /// </summary>
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = LaunchQueue.OftenAsked) =>
-        EngineOf(new PtxLauncher(machine, oftenAsked), widestTile);
+    public static IEngine PtxEngine(
+        Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = LaunchQueue.OftenAsked, bool hasOwnForms = true) =>
+        EngineOf(new PtxLauncher(machine, oftenAsked), widestTile, hasOwnForms);
 
     /// <summary>An engine that computes nothing and tells of each launch that a device would be given, which holds so many threads at once.</summary>
     public static IEngine CountingEngine(long threads, Action<Launched> tell) => EngineOf(new CountingLauncher(threads, tell));
 
-    private static IEngine EngineOf(ILauncher launcher, int widestTile = 4) =>
-        CheckedEngine.Around(new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, launcher) { WidestTile = widestTile });
+    private static IEngine EngineOf(ILauncher launcher, int widestTile = 4, bool hasOwnForms = true) => CheckedEngine.Around(
+        new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, launcher) { WidestTile = widestTile, HasOwnForms = hasOwnForms });
 }

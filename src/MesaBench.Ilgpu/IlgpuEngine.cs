@@ -11,7 +11,7 @@ namespace MesaBench.Ilgpu;
 /// The kernels on an ILGPU accelerator: launches for all agents, queued on one stream. Nothing waits for the device but
 /// downloads, allocations and uploads that find no room in page-locked memory.
 /// </summary>
-internal sealed class IlgpuEngine : KernelEngine
+internal sealed partial class IlgpuEngine : KernelEngine
 {
     private readonly IlgpuDevice device;
     private readonly AcceleratorStream stream;

@@ -30,7 +30,8 @@ internal static class KernelCode
 
     /// <summary>Compiles a kernel whose work items are the indices of a launch.</summary>
     public static CompiledKernel Compile(Type kernel, Backend backend) => backend.Compile(
-        EntryPointDescription.FromImplicitlyGroupedKernel(RunMethod.MakeGenericMethod(kernel)), new KernelSpecialization());
+        EntryPointDescription.FromImplicitlyGroupedKernel(RunMethod.MakeGenericMethod(kernel)),
+        backend is PTXBackend && typeof(IForm).IsAssignableFrom(kernel) ? IForm.Specialization : new KernelSpecialization());
 
     /// <summary>Compiles a chain, for a launch of a group an agent.</summary>
     public static CompiledKernel CompileChain(Type chain, Backend backend) => backend.Compile(

@@ -12,6 +12,11 @@ internal static class OperandLoads
         ["ProductBroad"] = 4 + 16, ["ProductWide"] = 4 + 8, ["ProductNarrow"] = 8 + 4,
         ["WeightGradientBroad"] = 4 + 16, ["WeightGradientWide"] = 4 + 8, ["WeightGradientNarrow"] = 4 + 4,
         ["LocalProductWide"] = 4 + 8, ["LocalProductTall"] = 4 + 4, ["LocalProductBroad"] = 1 + 16, ["LocalProductSingle"] = 1 + 4,
+        ["ProductForm"] = 8 + 8, ["ProductForm16"] = 8 + 8, ["ProductForm64"] = 8 + 8,
+        ["WeightGradientForm"] = 8 + 8, ["WeightGradientForm16"] = 8 + 8, ["WeightGradientForm64"] = 8 + 8,
+        ["LocalProductForm"] = 8 + 8, ["LocalProductForm32"] = 8 + 8, ["LocalProductForm32x16"] = 8 + 8,
+        ["LocalProductFormBroad"] = 4 + 16, ["LocalProductFormBroad32"] = 4 + 16,
+        ["LocalWeightGradientForm8x8"] = 8 + 8, ["LocalWeightGradientForm12x4"] = 12 + 4,
         ["LocalWeightGradientKernel"] = 16 + 16, ["AttentionScoresKernel"] = 16 + 16, ["AttentionMixKernel"] = 16 + 16,
     };
 

@@ -9,7 +9,7 @@ internal static class GeneratedCode
 
     public static string Ptx(string kernel) => throw new NotSupportedException("built without ILGPU");
 
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = 1) =>
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = 1, bool hasOwnForms = true) =>
         throw new NotSupportedException("built without ILGPU");
 
     public static IEngine CountingEngine(long threads, Action<Launched> tell) => throw new NotSupportedException("built without ILGPU");

@@ -33,7 +33,10 @@ public partial class WholeSuiteTests
             .. ((int[])[2, 1]).SelectMany(tile =>
                 Executed($"{engine}-{tile}", Tiled.SelectMany(name => (string[])["-class", $"MesaBench.Tests.Kernels.{name}"]), LeastOfTiles)),
         ];
-        Assert.Equal(GeneratedCode.Kernels.Order(StringComparer.Ordinal), executed.Distinct().Order(StringComparer.Ordinal));
+        // Forms for single shapes, and the plain kernels whose place they take, are run by OwnFormsTests, in reversed order too.
+        string[] elsewhere = [.. OwnFormsTests.Forms, .. OwnFormsTests.Replaced];
+        Assert.Equal(
+            GeneratedCode.Kernels.Except(elsewhere).Order(StringComparer.Ordinal), executed.Except(elsewhere).Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Folders(params string[] folders) =>

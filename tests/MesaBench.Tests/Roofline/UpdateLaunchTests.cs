@@ -38,9 +38,9 @@ public sealed class UpdateLaunchTests
     {
         RecordedUpdate update = Record(new MlpSpec { Width = 64, Depth = 2 });
         RooflineRow product = RooflineRow.Of(update, agents: 5).Single(row => row.Size == "1024 x 64 x 64 Relu");
-        Assert.Equal("ProductBroad", Assert.Single(product.Kernels).Name);
-        // Tiles of 4 rows x 16 columns: each number of x is loaded by 4 of them, each of w by 256.
-        Assert.Equal(product.Calls * 5 * 4.0 * (4 * 1024 * 64 + 256 * 64 * 64), product.LoadedBytes);
+        Assert.Equal("ProductForm64", Assert.Single(product.Kernels).Name);
+        // Tiles of 8 rows x 8 columns: each number of x is loaded by 8 of them, each of w by 128.
+        Assert.Equal(product.Calls * 5 * 4.0 * (8 * 1024 * 64 + 128 * 64 * 64), product.LoadedBytes);
         Assert.Equal(5 * 1024 * 64 / 64, product.Items);
     }
 
