@@ -6,6 +6,7 @@ using MesaBench.Cpu;
 using MesaBench.Ilgpu;
 using MesaBench.Results;
 
+Interruption.NoteIgnoredSignals();
 return CommandLine.Run(args, Screen.Standard(), new Parts
 {
     Cpu = CpuEngineFactory.Listing,

@@ -13,6 +13,9 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Environment variables that the program gets besides the tests' own.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>Whether the program is started with interrupts ignored, as a shell starts what runs in the background.</summary>
+    public bool IgnoresInterrupts { get; init; }
+
     /// <summary>Runs one command to its end; its output goes to a pipe.</summary>
     public (int ExitCode, string Output, string Error) Run(params string[] args)
     {
@@ -25,7 +28,9 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Starts one command and leaves it running; both of its outputs are to be read.</summary>
     public Process Start(params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "MesaBench.Cli.dll"), .. args])
+        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "MesaBench.Cli.dll"), .. args];
+        if (IgnoresInterrupts) command = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", .. command];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using MesaBench.Cli;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Results;
@@ -213,19 +214,32 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
     public void An_interrupted_run_says_what_it_keeps_and_goes_on_from_there()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "no signals here");
-        Assert.SkipWhen(IgnoresInterrupts(), "this process was started with interrupts ignored, as in the background, and hands that on");
         using CliProcess cli = new();
         string error = "";
         int kept = Stop(cli, process =>
         {
-            using Process kill = System.Diagnostics.Process.Start(
-                "kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            // Tests that run in the background may have been started with interrupts ignored, and hand that on.
+            Send(Interruption.IgnoresInterrupts ? "-TERM" : "-INT", process);
             error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.Equal(130, process.ExitCode);
         });
         Assert.Contains($"Interrupted: {kept} of 28 agents are finished and kept in there.", error, StringComparison.Ordinal);
         Assert.Equal("", GoOn(cli, kept));
+    }
+
+    [Fact]
+    public void A_run_that_was_started_with_interrupts_ignored_goes_on_until_another_signal_comes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux tells what a process ignores");
+        using CliProcess cli = new() { IgnoresInterrupts = true };
+        using Process process = StartStudy(cli);
+        Send("-INT", process);
+        AwaitRows(process, cli, 10);
+        Send("-TERM", process);
+        Assert.StartsWith("Interrupted: ", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
     }
 
     [Fact]
@@ -241,23 +255,39 @@ public sealed class StoppedRunTests(StoppedRunTests.Uninterrupted whole) : IClas
         Assert.All(GoOn(cli, kept).Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("Note: ", line, StringComparison.Ordinal));
     }
 
-    /// <summary>Whether Linux says that this process ignores SIGINT, which is signal 2: programs that it starts then do too.</summary>
-    private static bool IgnoresInterrupts() => File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
-        .Where(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
-        .Any(line => (Convert.ToUInt64(line["SigIgn:".Length..].Trim(), 16) & 2) != 0);
-
     /// <summary>Starts a run, stops it when its first agents are finished and gives how many have all of their rows.</summary>
     private static int Stop(CliProcess cli, Action<Process> stop)
     {
-        string file = cli.Write("study.json", ExperimentFile.ToJson(Study)), agents = Path.Combine(cli.Folder, "there", "agents.csv");
-        using Process process = cli.Start("run", file, "--out", "there", "--save-weights", "--no-report");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        while (Lines(agents) < 4) Assert.False(process.WaitForExit(5), "the run ended before it could be stopped");
+        using Process process = StartStudy(cli);
         stop(process);
         int kept = FolderStatus.Of(Path.Combine(cli.Folder, "there"), (_, _, _) => null).AgentsWhole;
         Assert.InRange(kept, 1, 27);
         return kept;
+    }
+
+    /// <summary>Starts a run and returns when its first agents are finished.</summary>
+    private static Process StartStudy(CliProcess cli)
+    {
+        string file = cli.Write("study.json", ExperimentFile.ToJson(Study));
+        Process process = cli.Start("run", file, "--out", "there", "--save-weights", "--no-report");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        AwaitRows(process, cli, 3);
+        return process;
+    }
+
+    /// <summary>Waits until so many agents have a row.</summary>
+    private static void AwaitRows(Process process, CliProcess cli, int agents)
+    {
+        string file = Path.Combine(cli.Folder, "there", "agents.csv");
+        while (Lines(file) < 1 + agents) Assert.False(process.WaitForExit(5), "the run ended before it could be stopped");
+    }
+
+    private static void Send(string signal, Process process)
+    {
+        using Process kill = System.Diagnostics.Process.Start(
+            "kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Ends a stopped run as if nothing had happened; gives what it says on standard error.</summary>
