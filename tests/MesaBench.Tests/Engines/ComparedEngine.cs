@@ -104,9 +104,16 @@ internal sealed class ComparedEngine(IEngine engine, IEngine reference) : IEngin
         if (differences.Length == 0) return;
         int at = differences[0];
         Assert.Fail(
-            $"{operation} wrote 0x{found[at]:X8} for 0x{expected[at]:X8} as number {at} of {tensor}, " +
+            $"{operation} wrote 0x{found[at]:X8} for 0x{expected[at]:X8} as number {at} of {Shape(tensor)}, " +
             $"the first of {differences.Length} differences in {found.Length} numbers");
     }
+
+    private static string Shape(object tensor) => tensor switch
+    {
+        Tensor floats => $"[{floats.Agents}][{floats.Rows}][{floats.Columns}], rows padded",
+        IntTensor ints => $"[{ints.Agents}][{ints.Rows}][{ints.Columns}]",
+        _ => throw new ArgumentException($"found {tensor.GetType().Name}; allowed: tensors", nameof(tensor)),
+    };
 
     /// <summary>All NaNs count as one.</summary>
     private static int Bits(int bits, bool isFloat) => isFloat && float.IsNaN(BitConverter.Int32BitsToSingle(bits)) ? -1 : bits;
