@@ -95,6 +95,9 @@ internal abstract partial class KernelEngine : IEngine
 
     private static int Strips(Tensor tensor) => Tensor.Pad(tensor.Columns) / StripWidth;
 
+    /// <summary>Whether a work item gains by owning much: where items run one after the other, on a core.</summary>
+    private static bool HasBroadStrips => StripWidth == LaneWidth;
+
     /// <summary>
     /// Tensors of equal shape with up to 16 rows taken for one, if these follow each other without a gap in all of them: where work items run one after
     /// the other, on a core, few long ones are quicker than many short ones. A device keeps its threads.

@@ -132,9 +132,6 @@ internal abstract partial class KernelEngine
         }
     }
 
-    /// <summary>Whether a work item gains by owning much: where items run one after the other, on a core.</summary>
-    private static bool HasBroadStrips => StripWidth == LaneWidth;
-
     private SparseTerms TermsOf(IntTensor features, IntTensor? changed, int steps, int environments) => new()
     {
         Features = View(features), Changed = View(changed ?? features), Environments = environments, Steps = steps, HasChanged = changed is null ? 0 : 1,

@@ -20,6 +20,7 @@ internal sealed record DeviceTraining(double Device, double Play, double Calls, 
     public static DeviceTraining Measure(IEngineFactory factory, DeviceMeasurement what)
     {
         LevelStore store = TrainingCohort.Levels(what.Training.World);
+        factory = factory.Prepared;
         DeviceTraining training = Train(factory.Create(), store, what);
         IEngine engine = factory.Create();
         using TrainingCohort players = new(engine, store, what.Training, key: 1, what.Agents, epochs: 0);

@@ -15,8 +15,8 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
     // work items over many multiprocessors.
     private const int UsualThreads = 128, FewThreads = 32, FewItemsPerMultiprocessor = 4 * UsualThreads;
 
-    private readonly Dictionary<(Type Kernel, bool IsSmall), Delegate> launchers = [];
-    private readonly Dictionary<Type, AskedChain> chains = [];
+    private readonly Dictionary<(Type Kernel, bool IsSmall), Lazy<Delegate>> launchers = [];
+    private readonly Dictionary<Type, Task<Delegate>> chains = [];
     private readonly Lock gate = new(), compiling = new();
 
     /// <summary>The device's name as given to <c>--device</c>.</summary>
@@ -29,12 +29,13 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
         where T : struct, IKernel
     {
         bool isSmall = items < (long)Accelerator.NumMultiprocessors * FewItemsPerMultiprocessor;
+        Lazy<Delegate>? launcher;
         lock (gate)
         {
-            if (!launchers.TryGetValue((typeof(T), isSmall), out Delegate? launcher))
-                launchers.Add((typeof(T), isSmall), launcher = Compile<T>(isSmall ? FewThreads : UsualThreads));
-            return (Action<AcceleratorStream, Index1D, T>)launcher;
+            if (!launchers.TryGetValue((typeof(T), isSmall), out launcher))
+                launchers.Add((typeof(T), isSmall), launcher = new(() => Compile<T>(isSmall ? FewThreads : UsualThreads), LazyThreadSafetyMode.PublicationOnly));
         }
+        return (Action<AcceleratorStream, Index1D, T>)launcher.Value;
     }
 
     /// <summary>
@@ -44,18 +45,16 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
     public bool IsSimulated { get; } = accelerator.AcceleratorType == AcceleratorType.CPU;
 
     /// <summary>
-    /// Queues a chain on a stream; null while its kernels are to be launched one by one: until it has been asked for often, and while it is compiled,
-    /// on a thread of its own. That takes a second or two, and is worth nothing to a run if it fails.
+    /// What queues a chain on a stream with groups of so many threads, while it is compiled on a thread of its own or once that is done.
     /// </summary>
-    public Action<AcceleratorStream, KernelConfig, T>? ChainLauncher<T>()
+    /// <param name="inPlace">Whether it is compiled now, and what goes wrong is thrown; so is it always on a simulated device.</param>
+    public Task<Delegate> ChainLauncher<T>(bool inPlace)
         where T : struct, IChain
     {
         lock (gate)
         {
-            if (!chains.TryGetValue(typeof(T), out AskedChain? chain)) chains.Add(typeof(T), chain = new AskedChain());
-            if (++chain.Asked < LaunchQueue.OftenAsked) return null;
-            chain.Compilation ??= IsSimulated ? Task.FromResult<Delegate>(CompileChain<T>()) : Task.Run<Delegate>(CompileChain<T>);
-            return chain.Compilation.IsCompletedSuccessfully ? (Action<AcceleratorStream, KernelConfig, T>)chain.Compilation.Result : null;
+            if (chains.TryGetValue(typeof(T), out Task<Delegate>? known) && (known.IsCompleted || !inPlace)) return known;
+            return chains[typeof(T)] = inPlace || IsSimulated ? Task.FromResult<Delegate>(CompileChain<T>()) : Task.Run<Delegate>(CompileChain<T>);
         }
     }
 
@@ -80,13 +79,5 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
             Kernel kernel = Accelerator.LoadImplicitlyGroupedKernel(compiled, Math.Min(threads, Accelerator.MaxNumThreadsPerGroup));
             return kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index1D, T>>();
         }
-    }
-
-    /// <summary>A chain that was asked for.</summary>
-    private sealed class AskedChain
-    {
-        public int Asked { get; set; }
-
-        public Task<Delegate>? Compilation { get; set; }
     }
 }

@@ -9,7 +9,9 @@ namespace MesaBench.Ilgpu;
 /// Engines on one device. On CUDA two work at a time, so that while one's results are looked at by the host the other keeps the device
 /// busy. An OpenCL kernel holds its arguments until it is launched, so that two threads would get in each other's way.
 /// </summary>
-internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
+/// <param name="device">The device.</param>
+/// <param name="isPrepared">Whether its engines are prepared.</param>
+internal sealed class IlgpuEngineFactory(IlgpuDevice device, bool isPrepared = false) : IEngineFactory
 {
     // Beyond so many a device gains nothing, and finished agents come late.
     private const int MostAgents = 8192;
@@ -35,6 +37,10 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     };
 
     /// <inheritdoc/>
+    public IEngineFactory Prepared =>
+        !isPrepared && device.Accelerator.AcceleratorType == AcceleratorType.Cuda ? new IlgpuEngineFactory(device, isPrepared: true) : this;
+
+    /// <inheritdoc/>
     public int Workers => WorkersOf(device);
 
     /// <inheritdoc/>
@@ -45,7 +51,7 @@ internal sealed class IlgpuEngineFactory(IlgpuDevice device) : IEngineFactory
     }
 
     /// <inheritdoc/>
-    public IEngine Create() => CheckedEngine.Around(new IlgpuEngine(device, share.Value));
+    public IEngine Create() => CheckedEngine.Around(new IlgpuEngine(device, share.Value, isPrepared));
 
     /// <inheritdoc/>
     public IDeviceMeter? StartMeter() => device.Accelerator is CudaAccelerator cuda ? NvmlMeter.Start(cuda) : null;

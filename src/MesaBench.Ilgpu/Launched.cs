@@ -4,6 +4,5 @@ namespace MesaBench.Ilgpu;
 /// <param name="Kernels">The kernels that it runs, one after the other, by name.</param>
 /// <param name="Agents">Agents.</param>
 /// <param name="Items">Work items an agent of each kernel.</param>
-/// <param name="Groups">Groups of threads; 0 where the device chooses.</param>
 /// <param name="Threads">Threads in all.</param>
-internal sealed record Launched(IReadOnlyList<string> Kernels, int Agents, IReadOnlyList<long> Items, int Groups, long Threads);
+internal sealed record Launched(IReadOnlyList<string> Kernels, int Agents, IReadOnlyList<long> Items, long Threads);

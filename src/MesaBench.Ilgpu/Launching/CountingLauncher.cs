@@ -12,15 +12,15 @@ internal sealed class CountingLauncher(long threads, Action<Launched> tell) : IL
 
     /// <inheritdoc/>
     public void Launch<T>(int agents, long itemsPerAgent, T kernel)
-        where T : struct, IKernel => tell(new Launched([typeof(T).Name], agents, [itemsPerAgent], 0, agents * itemsPerAgent));
+        where T : struct, IKernel => tell(new Launched([typeof(T).Name], agents, [itemsPerAgent], agents * itemsPerAgent));
 
     /// <inheritdoc/>
-    public bool TryLaunch<T>(ChainShape shape, in T chain)
+    public ChainLaunch TryLaunch<T>(ChainShape shape, in T chain)
         where T : struct, IChain
     {
         tell(new Launched(
-            [.. shape.Phases.Select(p => p.Kernel.Name)], shape.Agents, [.. shape.Phases.Select(p => (long)p.Items)], shape.Agents,
+            [.. shape.Phases.Select(p => p.Kernel.Name)], shape.Agents, [.. shape.Phases.Select(p => (long)p.Items)],
             (long)shape.Agents * shape.Threads));
-        return true;
+        return ChainLaunch.Done;
     }
 }

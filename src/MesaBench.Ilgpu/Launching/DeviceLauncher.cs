@@ -6,11 +6,19 @@ using MesaBench.Kernels;
 namespace MesaBench.Ilgpu.Launching;
 
 /// <summary>Launches on a stream of an accelerator.</summary>
-internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream stream) : ILauncher
+/// <param name="device">The accelerator.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="compilesInPlace">Whether a chain is compiled when it is first asked for, and waited for; else meanwhile, by a thread of its own.</param>
+internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream stream, bool compilesInPlace) : ILauncher
 {
     /// <inheritdoc/>
-    public long Threads { get; } = device.IsSimulated ? int.MaxValue
-        : (long)device.Accelerator.NumMultiprocessors * device.Accelerator.MaxNumThreadsPerMultiprocessor;
+    /// <remarks>OpenCL devices need to take no more than 1024 bytes of parameters, and smaller groups of a kernel than of others.</remarks>
+    public long Threads { get; } = device.Accelerator.AcceleratorType switch
+    {
+        AcceleratorType.CPU => int.MaxValue,
+        AcceleratorType.Cuda => (long)device.Accelerator.NumMultiprocessors * device.Accelerator.MaxNumThreadsPerMultiprocessor,
+        _ => 0,
+    };
 
     /// <inheritdoc/>
     public void Launch<T>(int agents, long itemsPerAgent, T kernel)
@@ -22,16 +30,22 @@ internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream strea
     }
 
     /// <inheritdoc/>
-    public bool TryLaunch<T>(ChainShape shape, in T chain)
+    public ChainLaunch TryLaunch<T>(ChainShape shape, in T chain)
         where T : struct, IChain
     {
-        T parameters = chain;
-        return Failures.Told(device, () =>
+        int threads = device.IsSimulated ? 1 : Math.Min(shape.Threads, device.Accelerator.MaxNumThreadsPerGroup);
+        try
         {
-            if (device.ChainLauncher<T>() is not { } launch) return false;
-            int threads = device.IsSimulated ? 1 : Math.Min(shape.Threads, device.Accelerator.MaxNumThreadsPerGroup);
-            launch(stream, new KernelConfig(shape.Agents, threads), parameters);
-            return true;
-        });
+            Task<Delegate> compilation = device.ChainLauncher<T>(compilesInPlace);
+            if (!compilation.IsCompleted) return ChainLaunch.NotYet;
+            if (compilation.IsFaulted) return ChainLaunch.Never;
+            ((Action<AcceleratorStream, KernelConfig, T>)compilation.Result)(stream, new KernelConfig(shape.Agents, threads), chain);
+            return ChainLaunch.Done;
+        }
+        catch (AcceleratorException e)
+        {
+            // Its kernels are launched one by one; if the device itself has failed, so will they.
+            return compilesInPlace ? throw Failures.Of(device, e) : ChainLaunch.Never;
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace MesaBench.Ilgpu.Launching;
 /// What has work for all threads that a device holds is launched by itself; it takes long enough for the next launch to be named meanwhile.
 /// </summary>
 /// <param name="launcher">Launches.</param>
-internal sealed class LaunchQueue(ILauncher launcher)
+/// <param name="oftenAsked">Times that a chain is asked for before it is launched as such: what comes once or twice is not worth its compilation.</param>
+internal sealed class LaunchQueue(ILauncher launcher, int oftenAsked)
 {
     /// <summary>
     /// Work items an agent up to which a kernel becomes part of a chain: four for each thread of the largest group. With more, few agents would
@@ -15,19 +16,18 @@ internal sealed class LaunchQueue(ILauncher launcher)
     /// </summary>
     public const int MostItems = 4 * MostThreads;
 
-    /// <summary>Times that a chain is asked for before it is worth its compilation.</summary>
-    public const int OftenAsked = 64;
-
     /// <summary>Threads of a group, at most and at least; a warp has 32.</summary>
     public const int MostThreads = 256, LeastThreads = 32;
 
-    // So much code is compiled in a second or two, and a device takes 4096 bytes of parameters.
+    // So much code is compiled in about a second, and a CUDA device takes 4096 bytes of parameters.
     private const int MostPhases = 12, MostBytes = 4000;
 
     // A chain that reaches so far ends where it would begin again, so that a network's ticks give the same chain each.
     private const int FewPhases = 5;
 
     private readonly List<Phase> phases = [];
+    private readonly AskedChain none = new();
+    private AskedChain? waiting;
     private int agents, bytes;
 
     /// <summary>Launches a kernel now or later.</summary>
@@ -44,6 +44,7 @@ internal sealed class LaunchQueue(ILauncher launcher)
         Phase<T> phase = new((int)itemsPerAgent, kernel);
         if (phases.Count > 0 && (agents != this.agents || EndsBefore(phase))) Flush();
         this.agents = agents;
+        waiting = (waiting ?? none).Then(typeof(T));
         phases.Add(phase);
         bytes += phase.Bytes;
     }
@@ -61,9 +62,16 @@ internal sealed class LaunchQueue(ILauncher launcher)
         }
         finally
         {
-            phases.Clear();
-            bytes = 0;
+            Drop();
         }
+    }
+
+    /// <summary>Forgets what waits, when nobody will read what it computes.</summary>
+    public void Drop()
+    {
+        phases.Clear();
+        waiting = null;
+        bytes = 0;
     }
 
     private bool EndsBefore(Phase next) =>
@@ -71,7 +79,25 @@ internal sealed class LaunchQueue(ILauncher launcher)
 
     private bool TryLaunchTogether()
     {
+        if (waiting!.Asked < oftenAsked && ++waiting.Asked < oftenAsked) return false;
         int most = phases.Max(p => p.Items), threads = Math.Min((most + LeastThreads - 1) / LeastThreads * LeastThreads, MostThreads);
-        return phases[^1].LaunchAfter(launcher, phases, phases.Count - 1, new ChainShape(agents, threads, phases));
+        ChainLaunch launch = phases[^1].LaunchAfter(launcher, phases, phases.Count - 1, new ChainShape(agents, threads, phases));
+        if (launch == ChainLaunch.Never) waiting.Asked = int.MinValue;
+        return launch == ChainLaunch.Done;
+    }
+
+    /// <summary>A sequence of kernels, and how often it was asked for.</summary>
+    private sealed class AskedChain
+    {
+        private readonly Dictionary<Type, AskedChain> longer = [];
+
+        public int Asked { get; set; }
+
+        /// <summary>The same with one kernel more.</summary>
+        public AskedChain Then(Type kernel)
+        {
+            if (longer.TryGetValue(kernel, out AskedChain? known)) return known;
+            return longer[kernel] = new AskedChain();
+        }
     }
 }

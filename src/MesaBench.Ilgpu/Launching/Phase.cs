@@ -20,10 +20,10 @@ internal abstract class Phase(int items)
     public abstract void Launch(ILauncher launcher, int agents);
 
     /// <summary>Launches the phases [0, count) and this one after them as one.</summary>
-    public abstract bool LaunchAfter(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape);
+    public abstract ChainLaunch LaunchAfter(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape);
 
     /// <summary>Launches the phases [0, count), this one and a chain after them as one.</summary>
-    protected internal abstract bool LaunchBefore<TRest>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TRest rest)
+    protected internal abstract ChainLaunch LaunchBefore<TRest>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TRest rest)
         where TRest : struct, IChain;
 }
 
@@ -41,14 +41,14 @@ internal sealed class Phase<T>(int items, T kernel) : Phase(items)
     public override void Launch(ILauncher launcher, int agents) => launcher.Launch(agents, Items, kernel);
 
     /// <inheritdoc/>
-    public override bool LaunchAfter(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape) =>
+    public override ChainLaunch LaunchAfter(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape) =>
         Pass(launcher, phases, count, shape, new Last<T> { Items = Items, Kernel = kernel });
 
     /// <inheritdoc/>
-    protected internal override bool LaunchBefore<TRest>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TRest rest) =>
+    protected internal override ChainLaunch LaunchBefore<TRest>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TRest rest) =>
         Pass(launcher, phases, count, shape, new Chain<T, TRest> { Items = Items, First = kernel, Rest = rest });
 
-    private static bool Pass<TChain>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TChain chain)
+    private static ChainLaunch Pass<TChain>(ILauncher launcher, IReadOnlyList<Phase> phases, int count, ChainShape shape, in TChain chain)
         where TChain : struct, IChain =>
         count == 0 ? launcher.TryLaunch(shape, chain) : phases[count - 1].LaunchBefore(launcher, phases, count - 1, shape, chain);
 }

@@ -13,8 +13,7 @@ namespace MesaBench.Ilgpu.Launching;
 /// accelerator. Tests thereby see the generated code at work, which that accelerator never runs.
 /// </summary>
 /// <param name="load">Makes a module's single kernel executable.</param>
-/// <param name="oftenAsked">Times that a chain is asked for before it is compiled; until then its kernels run one by one.</param>
-internal sealed class PtxLauncher(Func<string, PtxLaunch> load, int oftenAsked) : ILauncher
+internal sealed class PtxLauncher(Func<string, PtxLaunch> load) : ILauncher
 {
     private const int ThreadsPerGroup = 128;
 
@@ -22,7 +21,6 @@ internal sealed class PtxLauncher(Func<string, PtxLaunch> load, int oftenAsked) 
     private const int KernelOffset = 8;
 
     private readonly ConcurrentDictionary<Type, PtxLaunch> launches = [];
-    private readonly Dictionary<Type, int> asked = [];
 
     /// <inheritdoc/>
     public long Threads => int.MaxValue;
@@ -39,15 +37,13 @@ internal sealed class PtxLauncher(Func<string, PtxLaunch> load, int oftenAsked) 
     }
 
     /// <inheritdoc/>
-    public bool TryLaunch<T>(ChainShape shape, in T chain)
+    public ChainLaunch TryLaunch<T>(ChainShape shape, in T chain)
         where T : struct, IChain
     {
-        int times = asked[typeof(T)] = asked.GetValueOrDefault(typeof(T)) + 1;
-        if (times < oftenAsked) return false;
         byte[] parameters = new byte[SizeOf(typeof(T))];
         Write(parameters, chain);
         LaunchOf(typeof(T))(parameters, shape.Agents, shape.Threads);
-        return true;
+        return ChainLaunch.Done;
     }
 
     private PtxLaunch LaunchOf(Type code) => launches.GetOrAdd(code, type => load(KernelCode.Ptx(type, CudaArchitecture.SM_90)));

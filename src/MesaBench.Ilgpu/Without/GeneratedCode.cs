@@ -9,8 +9,10 @@ internal static class GeneratedCode
 
     public static string Ptx(string kernel) => throw new NotSupportedException("built without ILGPU");
 
-    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, int oftenAsked = 1, bool hasOwnForms = true) =>
+    public static IEngine PtxEngine(Func<string, PtxLaunch> machine, int widestTile = 4, bool isPrepared = false, bool hasOwnForms = true) =>
         throw new NotSupportedException("built without ILGPU");
+
+    public static IEngine PreparedCpuEngine() => throw new NotSupportedException("built without ILGPU");
 
     public static IEngine CountingEngine(long threads, Action<Launched> tell) => throw new NotSupportedException("built without ILGPU");
 }

@@ -20,6 +20,11 @@ public interface IEngineFactory
     /// <exception cref="DeviceException">The device fails.</exception>
     IEngine Create();
 
+    /// <summary>
+    /// The same device as it is after it has worked for long: what it compiles only when that has shown to be worth it is compiled before it is first used.
+    /// </summary>
+    IEngineFactory Prepared => this;
+
     /// <summary>Begins to measure what a run takes of the device; null where there is nothing to measure with.</summary>
     IDeviceMeter? StartMeter() => null;
 }

@@ -56,12 +56,17 @@ public static class Verification
 
     /// <summary>
     /// Trains a sample on both, on the device in cohorts that are as large and as many at a time as in a study, on the other each agent
-    /// alone, and compares rows and weights; where they differ, finds the first operation that does.
+    /// alone, and compares rows and weights; where they differ, finds the first operation that does. A device that changes as it works is asked a second time,
+    /// prepared.
     /// </summary>
     /// <returns>Null when everything is identical, else where the first difference is.</returns>
     /// <exception cref="DeviceException">A device fails.</exception>
-    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, int seeds, CancellationToken token) =>
-        FirstDifference(device, reference, Sample(seeds), token);
+    public static string? FirstDifference(IEngineFactory device, IEngineFactory reference, int seeds, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return FirstDifference(device, reference, Sample(seeds), token)
+            ?? (device.Prepared == device ? null : FirstDifference(device.Prepared, reference, Sample(seeds), token));
+    }
 
     /// <summary>The same with another sample.</summary>
     internal static string? FirstDifference(IEngineFactory device, IEngineFactory reference, Experiment sample, CancellationToken token)

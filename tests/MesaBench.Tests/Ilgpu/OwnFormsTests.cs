@@ -26,6 +26,9 @@ public class OwnFormsTests
     /// <summary>Plain kernels whose place they take wherever code for CUDA is run.</summary>
     public static string[] Replaced { get; } = ["LocalProductWide", "ProductBroad", "WeightGradientBroad"];
 
+    /// <summary>Plain kernels for where work items run one after the other, as only a core of a CPU does.</summary>
+    public static string[] ForCores { get; } = ["SparseInputBroad", "SparseInputGradientBroad"];
+
     public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
 
     public static TheoryData<int> Depths => [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 49, 64, 147];
@@ -160,7 +163,6 @@ public class OwnFormsTests
                 PtxProgram program = TestEngines.Program(code);
                 return (parameters, groups, threads) => program.Run(parameters, groups, threads, PtxOrders.Reversed);
             },
-            oftenAsked: int.MaxValue,
             hasOwnForms: hasOwnForms);
         int[] expected = [.. run(cpu, new Values(1)).Select(Bits)], found = [.. run(ptx, new Values(1)).Select(Bits)];
         Assert.Equal(expected.Length, found.Length);

@@ -21,19 +21,19 @@ public partial class WholeSuiteTests
     public void ILGPUs_CPU_accelerator_passes_the_tests_of_the_CPU_engine() => AssertPass("ilgpu-cpu", Folders("Kernels"), LeastTests);
 
     [Theory(Explicit = true, Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
-    [InlineData(TestEngines.PtxReversed, "Networks")]
-    [InlineData(TestEngines.PtxShuffled, "Training")]
-    public void Every_kernel_gives_the_bits_of_the_CPU_whatever_the_order_of_its_work_items(string engine, string folder)
+    [InlineData(TestEngines.PtxReversed)]
+    [InlineData(TestEngines.PtxShuffled)]
+    public void Every_kernel_gives_the_bits_of_the_CPU_whatever_the_order_of_its_work_items(string engine)
     {
         string[] executed =
         [
-            .. Executed(engine, Folders("Kernels", folder), LeastTests),
+            .. Executed(engine, Folders("Kernels", "Networks"), LeastTests),
             .. Executed(engine, Classes("Behaviour.WalkTests"), LeastOfWalks),
             .. ((int[])[2, 1]).SelectMany(
                 tile => Executed($"{engine}-{tile}", Classes("Kernels.DenseTests", "Kernels.LocalTests"), LeastOfProducts)),
         ];
-        // Forms for single shapes, and the plain kernels whose place they take, are run by OwnFormsTests, in reversed order too.
-        string[] elsewhere = [.. OwnFormsTests.Forms, .. OwnFormsTests.Replaced];
+        // Forms for single shapes, and the plain kernels whose place they take, are run by OwnFormsTests, in reversed order too; what is for cores, by no GPU.
+        string[] elsewhere = [.. OwnFormsTests.Forms, .. OwnFormsTests.Replaced, .. OwnFormsTests.ForCores];
         Assert.Equal(
             GeneratedCode.Kernels.Except(elsewhere).Order(StringComparer.Ordinal), executed.Except(elsewhere).Order(StringComparer.Ordinal));
     }

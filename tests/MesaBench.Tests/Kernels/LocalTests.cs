@@ -18,11 +18,11 @@ public class LocalTests
         ["gather"] = [.. Enumerable.Range(0, Cells).Select(tap => (int[])[tap])],
     };
 
-    /// <summary>Table, inputs, outputs, samples: tiles of four outputs or one, of one, two or four lanes of 16.</summary>
+    /// <summary>Table, inputs, outputs, samples: tiles of eight outputs, four or one, of one, two or four lanes of 16.</summary>
     public static TheoryData<string, int, int, int> Layers { get; } = new()
     {
         { "around", 1, 1, 16 }, { "around", 3, 4, 32 }, { "around", 5, 6, 48 }, { "around", 4, 9, 64 }, { "all", 3, 5, 64 }, { "all", 2, 3, 16 },
-        { "spread", 6, 4, 32 }, { "gather", 5, 7, 48 },
+        { "spread", 6, 4, 32 }, { "gather", 5, 7, 48 }, { "around", 3, 8, 16 }, { "spread", 5, 16, 48 },
     };
 
     [Theory]
