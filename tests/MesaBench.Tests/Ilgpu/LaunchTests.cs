@@ -14,9 +14,9 @@ public class LaunchTests(ITestOutputHelper output)
     private const long Threads = 132 * 2048;
 
     [Theory(Skip = TestEngines.NoIlgpu, SkipType = typeof(TestEngines), SkipUnless = nameof(TestEngines.HasIlgpu))]
-    [InlineData("""{ "network": "mlp", "width": 64, "depth": 2 }""", 64, 41)]
+    [InlineData("""{ "network": "mlp", "width": 64, "depth": 2 }""", 64, 40)]
     [InlineData("""{ "network": "mlp", "width": 64, "depth": 2 }""", 1024, 91)]
-    [InlineData("""{ "network": "rcnn", "channels": 16, "ticks": 2 }""", 64, 441)]
+    [InlineData("""{ "network": "rcnn", "channels": 16, "ticks": 2 }""", 64, 392)]
     public void An_update_takes_few_launches(string network, int agents, int most)
     {
         List<Launched> launches = [];
