@@ -20,6 +20,6 @@ internal static class Devices
     }
 
     /// <summary>An engine that does no work, and tells of what a device would be given.</summary>
-    public static IEngine OfLaunches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
-        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))], launched.Agents, launched.Threads));
+    public static IEngine OfLaunches(long threads, Action<IReadOnlyList<KernelCall>> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
+        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))]));
 }

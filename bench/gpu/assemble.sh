@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What NVIDIA's assembler makes of every kernel for compute capability 9.0: no GPU is needed.
 #
-#     bench/gpu/assemble.sh [folder for PTX; a temporary one without]
+#     bench/gpu/assemble.sh [folder for PTX, which is not kept without]
 #
 # PTXAS names the assembler where it is not on the PATH; cuobjdump, for the loops, is looked for beside it, then on the PATH.
 # Without an assembler the PTX is written, that is said, and the exit code is 0. One that fails on a kernel ends the script with 1.
@@ -9,8 +9,10 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-folder=${1:-$scratch/ptx}
+folder=$scratch/ptx
 dotnet run -c Release --project "$here/../MesaBench.Bench" -- ptx --out "$folder"
+ls "$folder"/*.ptx >/dev/null 2>&1 || { echo "no kernels were written: the program was built without ILGPU"; exit 0; }
+if [ $# -gt 0 ]; then mkdir -p "$1" && cp "$folder"/*.ptx "$1"; fi
 
 ptxas=${PTXAS:-$(command -v ptxas || true)}
 if [ -z "$ptxas" ]; then

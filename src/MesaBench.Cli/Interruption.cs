@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MesaBench.Disks;
 
 namespace MesaBench.Cli;
 
@@ -44,9 +45,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>The signals that this process ignores, a bit for each. None is known where the system is not Linux, which tells it in a file.</summary>
     private static ulong IgnoredSignals()
     {
-        const string line = "SigIgn:";
-        return OperatingSystem.IsLinux() && File.Exists("/proc/self/status")
-            && File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(line, StringComparison.Ordinal)) is string found
+        const string status = "/proc/self/status", line = "SigIgn:";
+        return OperatingSystem.IsLinux() && SystemDisk.Instance.HasFile(status)
+            && SystemDisk.Instance.ReadText(status).Split('\n').FirstOrDefault(l => l.StartsWith(line, StringComparison.Ordinal)) is string found
             && ulong.TryParse(found.AsSpan(line.Length).Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong signals)
             ? signals
             : 0;

@@ -9,11 +9,6 @@ namespace MesaBench.Bench.Roofline;
 /// <param name="Items">Work items an agent.</param>
 internal readonly record struct KernelCall(string Name, long Items);
 
-/// <summary>A launch on a device, which runs one kernel or several, one after the other.</summary>
-/// <param name="Kernels">How many.</param>
-/// <param name="ThreadsPerAgent">Its threads an agent.</param>
-internal readonly record struct LaunchSize(int Kernels, double ThreadsPerAgent);
-
 /// <summary>An operation of an update.</summary>
 /// <param name="Operation">The operation.</param>
 /// <param name="Kernels">The kernels that it runs.</param>
@@ -21,17 +16,17 @@ internal sealed record RecordedOperation(IOperation Operation, IReadOnlyList<Ker
 
 /// <summary>An engine that does no work, and tells of what a device would be given.</summary>
 /// <param name="threads">Threads that the device holds at once: what has work for them all is launched by itself.</param>
-/// <param name="tell">Hears of each launch: the kernels in it with their items, agents, and threads in all.</param>
-internal delegate IEngine EngineOfLaunches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell);
+/// <param name="tell">Hears of each launch: the kernels in it with their items.</param>
+internal delegate IEngine EngineOfLaunches(long threads, Action<IReadOnlyList<KernelCall>> tell);
 
 /// <summary>What one update of a trainer asks of an engine, as its own code does when it is run.</summary>
 /// <param name="Operations">The operations, in order, each with its kernels.</param>
-/// <param name="Launches">The launches of the whole update.</param>
+/// <param name="Launches">The kernels of each launch of the whole update, which runs one or several, one after the other.</param>
 /// <param name="Tables">What was uploaded to tables.</param>
 /// <param name="Parameters">Parameters of an agent.</param>
 /// <param name="Memory">Bytes of tensors.</param>
 internal sealed record RecordedUpdate(
-    IReadOnlyList<RecordedOperation> Operations, IReadOnlyList<LaunchSize> Launches, UploadedTables Tables, int Parameters, MemoryNeed Memory)
+    IReadOnlyList<RecordedOperation> Operations, IReadOnlyList<int> Launches, UploadedTables Tables, int Parameters, MemoryNeed Memory)
 {
     // One agent would not tell what is each agent's from what agents share; more would only take more memory.
     private const int Recorded = 2;
@@ -48,7 +43,7 @@ internal sealed record RecordedUpdate(
         long threads = Card.All[0].Threads * Recorded / agents;
         List<RecordedOperation> operations = [];
         List<KernelCall> kernels = [];
-        (UploadedTables tables, int parameters) = Run(what, store, tell => open(threads, tell), (calls, _, _) => kernels.AddRange(calls), (engine, operation) =>
+        (UploadedTables tables, int parameters) = Run(what, store, tell => open(threads, tell), kernels.AddRange, (engine, operation) =>
         {
             // An engine may hold kernels back to launch them with others; whoever waits gets all that were asked for.
             engine.Wait();
@@ -59,10 +54,8 @@ internal sealed record RecordedUpdate(
             operations.Clear();
             kernels.Clear();
         });
-        List<LaunchSize> launches = [];
-        _ = Run(
-            what, store, tell => open(threads, tell), (calls, cohort, total) => launches.Add(new LaunchSize(calls.Count, (double)total / cohort)), (_, _) => { },
-            launches.Clear);
+        List<int> launches = [];
+        _ = Run(what, store, tell => open(threads, tell), calls => launches.Add(calls.Count), (_, _) => { }, launches.Clear);
         long one = BytesOf(what, store, 1), each = BytesOf(what, store, 2) - one;
         return new RecordedUpdate(operations, launches, tables, parameters, new MemoryNeed(one - each, each));
     }
@@ -74,7 +67,7 @@ internal sealed record RecordedUpdate(
     }
 
     private static (UploadedTables Tables, int Parameters) Run(
-        TrainingCase what, LevelStore store, Func<Action<IReadOnlyList<KernelCall>, int, long>, IEngine> open, Action<IReadOnlyList<KernelCall>, int, long> launched,
+        TrainingCase what, LevelStore store, Func<Action<IReadOnlyList<KernelCall>>, IEngine> open, Action<IReadOnlyList<KernelCall>> launched,
         Action<IEngine, IOperation> ran, Action begin)
     {
         IEngine inner = open(launched);

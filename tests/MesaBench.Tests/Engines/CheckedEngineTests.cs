@@ -37,6 +37,9 @@ public sealed class CheckedEngineTests : IDisposable
             Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, bias, Activation.Identity))));
         engine.Run(new Product(x, w.RowRange(0, 5), y, bias.Repeated, Activation.Identity));
         Assert.Equal(
+            "Product: addend is y; allowed: another tensor, or none",
+            Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, y, Activation.Identity))));
+        Assert.Equal(
             "Product: output is missing; allowed: the activation's output, of which ReluGradient is the gradient",
             Refusal(() => engine.Run(new Product(x, w.RowRange(0, 5), y, null, Activation.ReluGradient))));
         Assert.Equal(

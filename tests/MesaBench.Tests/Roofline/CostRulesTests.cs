@@ -90,10 +90,10 @@ public sealed class CostRulesTests
     public void What_is_added_in_place_is_read_and_written()
     {
         using MemoryLedger engine = new(16);
-        Tensor x = engine.Floats(2, 16, 16), w = engine.Floats(2, 16, 16), y = engine.Floats(2, 16, 16);
+        Tensor x = engine.Floats(2, 16, 16), w = engine.Floats(2, 16, 16), y = engine.Floats(2, 16, 16), addend = engine.Floats(2, 16, 16);
         const double OfOne = 4 * 16 * 16;
         OperationCost alone = CostRules.Of(new Product(x, w, y, null, Activation.Identity), 1, None);
-        OperationCost added = CostRules.Of(new Product(x, w, y, y, Activation.Identity), 1, None);
+        OperationCost added = CostRules.Of(new Product(x, w, y, addend, Activation.Identity), 1, None);
         Assert.Equal((2 * OfOne, OfOne), (alone.Read, alone.Written));
         Assert.Equal((3 * OfOne, OfOne), (added.Read, added.Written));
         OperationCost gradient = CostRules.Of(new WeightGradient(x, y, w), 1, None);

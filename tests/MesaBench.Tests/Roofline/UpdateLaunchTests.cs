@@ -22,8 +22,8 @@ public sealed class UpdateLaunchTests
     {
         RecordedUpdate update = Record(LaunchTable.Networks[place]);
         Assert.All(update.Operations, o => Assert.NotEmpty(o.Kernels));
-        Assert.Equal(update.Operations.Sum(o => o.Kernels.Count), update.Launches.Sum(launch => launch.Kernels));
-        Assert.InRange(update.Launches.Count, 1, update.Launches.Sum(launch => launch.Kernels));
+        Assert.Equal(update.Operations.Sum(o => o.Kernels.Count), update.Launches.Sum());
+        Assert.InRange(update.Launches.Count, 1, update.Launches.Sum());
     }
 
     [Fact]
@@ -59,6 +59,6 @@ public sealed class UpdateLaunchTests
         return RecordedUpdate.Of(new TrainingCase(world, network), store, agents, Launches);
     }
 
-    private static IEngine Launches(long threads, Action<IReadOnlyList<KernelCall>, int, long> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
-        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))], launched.Agents, launched.Threads));
+    private static IEngine Launches(long threads, Action<IReadOnlyList<KernelCall>> tell) => GeneratedCode.CountingEngine(threads, launched => tell(
+        [.. launched.Kernels.Zip(launched.Items, (name, items) => new KernelCall(name, items))]));
 }

@@ -54,7 +54,7 @@ internal static class Activations
 /// <param name="X">[agent][row][depth]; rows are a multiple of 16.</param>
 /// <param name="W">[agent][depth][column].</param>
 /// <param name="Y">[agent][row][column], written.</param>
-/// <param name="Addend">[agent][row][column], or one row for all; null for none.</param>
+/// <param name="Addend">[agent][row][column], or one row for all; null for none. Not Y itself, which may be written before it is read.</param>
 /// <param name="Activation">What follows the sum.</param>
 /// <param name="Output">The output of which the activation is the gradient; null where it is none.</param>
 public readonly record struct Product(Tensor X, Tensor W, Tensor Y, Tensor? Addend, Activation Activation, Tensor? Output = null) : IOperation
@@ -68,6 +68,7 @@ public readonly record struct Product(Tensor X, Tensor W, Tensor Y, Tensor? Adde
     /// <inheritdoc/>
     public void Check(OperationCheck check) => check.In(X).In(W).In(Y)
         .Multiple(X.Rows, OperationCheck.Lane).Equal(Y.Rows, X.Rows).Equal(X.Columns, W.Rows).Equal(W.Columns, Y.Columns)
+        .That(Addend?.Storage != Y.Storage || Addend?.Offset != Y.Offset, nameof(Addend), "is y", "another tensor, or none")
         .Epilogue(Y, Addend, Activation, Output);
 }
 
