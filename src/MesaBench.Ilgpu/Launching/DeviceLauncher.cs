@@ -15,7 +15,7 @@ internal sealed class DeviceLauncher(IlgpuDevice device, AcceleratorStream strea
     /// <remarks>OpenCL devices need to take no more than 1024 bytes of parameters, and smaller groups of a kernel than of others.</remarks>
     public long Threads { get; } = device.Accelerator.AcceleratorType switch
     {
-        AcceleratorType.CPU => int.MaxValue,
+        AcceleratorType.CPU => compilesInPlace ? int.MaxValue : 0, // there a launch costs nothing; for tests
         AcceleratorType.Cuda => (long)device.Accelerator.NumMultiprocessors * device.Accelerator.MaxNumThreadsPerMultiprocessor,
         _ => 0,
     };
