@@ -21,7 +21,7 @@ internal static class GeneratedCode
     /// </summary>
     public static IEngine PtxEngine(
         Func<string, PtxLaunch> machine, int widestTile = 4, bool isPrepared = false, bool hasOwnForms = true) =>
-        CheckedEngine.Around(new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, isPrepared, new PtxLauncher(machine))
+        CheckedEngine.Around(new IlgpuEngine(IlgpuDevices.OpenCpu(), MostBytes, isPrepared, new PtxLauncher(machine, takesChains: isPrepared))
         {
             WidestTile = widestTile, HasOwnForms = hasOwnForms,
         });

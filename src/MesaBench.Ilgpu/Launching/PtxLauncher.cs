@@ -13,7 +13,8 @@ namespace MesaBench.Ilgpu.Launching;
 /// accelerator. Tests thereby see the generated code at work, which that accelerator never runs.
 /// </summary>
 /// <param name="load">Makes a module's single kernel executable.</param>
-internal sealed class PtxLauncher(Func<string, PtxLaunch> load) : ILauncher
+/// <param name="takesChains">Whether chains are launched as such: each takes a second and some memory to be translated.</param>
+internal sealed class PtxLauncher(Func<string, PtxLaunch> load, bool takesChains) : ILauncher
 {
     private const int ThreadsPerGroup = 128;
 
@@ -23,7 +24,7 @@ internal sealed class PtxLauncher(Func<string, PtxLaunch> load) : ILauncher
     private readonly ConcurrentDictionary<Type, PtxLaunch> launches = [];
 
     /// <inheritdoc/>
-    public long Threads => int.MaxValue;
+    public long Threads { get; } = takesChains ? int.MaxValue : 0;
 
     /// <inheritdoc/>
     public void Launch<T>(int agents, long itemsPerAgent, T kernel)
