@@ -47,14 +47,14 @@ internal sealed class IlgpuDevice(string name, Accelerator accelerator)
     /// <summary>
     /// What queues a chain on a stream with groups of so many threads, while it is compiled on a thread of its own or once that is done.
     /// </summary>
-    /// <param name="inPlace">Whether it is compiled now, and what goes wrong is thrown; so is it always on a simulated device.</param>
+    /// <param name="inPlace">Whether it is compiled now, and what goes wrong is thrown.</param>
     public Task<Delegate> ChainLauncher<T>(bool inPlace)
         where T : struct, IChain
     {
         lock (gate)
         {
             if (chains.TryGetValue(typeof(T), out Task<Delegate>? known) && (known.IsCompleted || !inPlace)) return known;
-            return chains[typeof(T)] = inPlace || IsSimulated ? Task.FromResult<Delegate>(CompileChain<T>()) : Task.Run<Delegate>(CompileChain<T>);
+            return chains[typeof(T)] = inPlace ? Task.FromResult<Delegate>(CompileChain<T>()) : Task.Run<Delegate>(CompileChain<T>);
         }
     }
 
