@@ -12,8 +12,8 @@ internal sealed class StudySize
 
     private const long MostAgents = 1_000_000;
 
-    private readonly Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network, in place of the experiment's" };
-    private readonly Option<string?> steps = new("--steps") { Description = "Environment steps an agent, for every network and in each phase, in place of the experiment's" };
+    private readonly Option<string?> seeds = new("--seeds") { Description = "Agents a cell, for every network and trainer, in place of the experiment's" };
+    private readonly Option<string?> steps = new("--steps") { Description = "Environment steps an agent, for every network and trainer and in each phase, in place of the experiment's" };
     private readonly Option<string?> threads = new("--threads") { Description = "Worker threads; 0, the default, takes one a core" };
 
     /// <summary>The options.</summary>
@@ -41,34 +41,28 @@ internal sealed class StudySize
         return (experiment => Override(experiment, seedCount, stepCount), [.. Word(seeds, seedCount), .. Word(steps, stepCount)]);
     }
 
-    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network or a world has its own.</summary>
+    /// <summary>The experiment with its seeds and steps replaced everywhere, also where a network, a trainer or a world has its own.</summary>
     internal static Experiment Override(Experiment experiment, long? seeds, long? steps)
     {
-        if (seeds is not null)
-            experiment = experiment with
-            {
-                Seeds = (int)seeds,
-                Networks = WithoutSeeds(experiment.Networks),
-                Worlds = [.. experiment.Worlds.Select(w => w.Networks is null ? w : w with { Networks = WithoutSeeds(w.Networks) })],
-            };
-        if (steps is not null)
-            experiment = experiment with
-            {
-                Training = experiment.Training with { Steps = steps.Value, Phases = WithoutSteps(experiment.Training.Phases) },
-                Worlds = [.. experiment.Worlds.Select(w => w with
-                {
-                    Training = w.Training is null ? null
-                        : w.Training with { Steps = null, Phases = w.Training.Phases is null ? null : WithoutSteps(w.Training.Phases) },
-                    Networks = w.Networks is null ? null : WithoutSteps(w.Networks),
-                })],
-                Networks = WithoutSteps(experiment.Networks),
-            };
-        return experiment;
+        NetworkSpec[] Networks(IReadOnlyList<NetworkSpec> own) =>
+            [.. own.Select(network => network with { Seeds = seeds is null ? network.Seeds : null, Steps = steps is null ? network.Steps : null })];
+        TrainerSpec[] Trainers(IReadOnlyList<TrainerSpec> own) =>
+            [.. own.Select(trainer => trainer with { Seeds = seeds is null ? trainer.Seeds : null, Steps = steps is null ? trainer.Steps : null })];
+        PhaseSpec[] Phases(IReadOnlyList<PhaseSpec> own) => [.. own.Select(phase => phase with { Steps = steps is null ? phase.Steps : null })];
+        WorldSpec World(WorldSpec own) => own with
+        {
+            Training = own.Training is not { } training ? null
+                : training with { Steps = steps is null ? training.Steps : null, Phases = training.Phases is null ? null : Phases(training.Phases) },
+            Networks = own.Networks is null ? null : Networks(own.Networks),
+            Trainers = own.Trainers is null ? null : Trainers(own.Trainers),
+        };
+        return experiment with
+        {
+            Seeds = (int?)seeds ?? experiment.Seeds,
+            Training = experiment.Training with { Steps = steps ?? experiment.Training.Steps, Phases = Phases(experiment.Training.Phases) },
+            Networks = Networks(experiment.Networks),
+            Trainers = Trainers(experiment.Trainers),
+            Worlds = [.. experiment.Worlds.Select(World)],
+        };
     }
-
-    private static NetworkSpec[] WithoutSeeds(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Seeds = null })];
-
-    private static PhaseSpec[] WithoutSteps(IReadOnlyList<PhaseSpec> phases) => [.. phases.Select(phase => phase with { Steps = null })];
-
-    private static NetworkSpec[] WithoutSteps(IReadOnlyList<NetworkSpec> networks) => [.. networks.Select(n => n with { Steps = null })];
 }

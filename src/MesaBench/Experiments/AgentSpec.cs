@@ -75,7 +75,7 @@ public sealed record AgentSpec(
                from trainer in (world.Trainers ?? experiment.Trainers).DefaultIfEmpty()
                let training = TrainingOf(experiment, world, network, trainer)
                from rate in training.LearningRates
-               select (new AgentSpec(world, alpha, network, rate, 0, 0, trainer) { Before = training.Before }, network.Seeds ?? experiment.Seeds),
+               select (new AgentSpec(world, alpha, network, rate, 0, 0, trainer) { Before = training.Before }, network.Seeds ?? trainer?.Seeds ?? experiment.Seeds),
         ];
     }
 }

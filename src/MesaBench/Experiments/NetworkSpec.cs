@@ -9,7 +9,7 @@ public abstract record NetworkSpec
     /// <summary>No network is wider.</summary>
     internal const int MaxWidth = 1024;
 
-    /// <summary>Seeds a cell for this network; null takes the experiment's.</summary>
+    /// <summary>Seeds a cell for this network; null takes the trainer's or the experiment's.</summary>
     [Range(1, 1_000_000)]
     public int? Seeds { get; init; }
 

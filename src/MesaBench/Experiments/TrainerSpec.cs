@@ -9,6 +9,10 @@ public abstract record TrainerSpec
     /// <summary>Weights to start from; null for random ones.</summary>
     public ConstructionSpec? Start { get; init; }
 
+    /// <summary>Seeds a cell with this trainer; null takes the experiment's, and a network's own come first.</summary>
+    [Range(1, 1_000_000)]
+    public int? Seeds { get; init; }
+
     /// <summary>Environment steps to train for; null takes the world's or the experiment's, and a network's own comes first.</summary>
     [Range(1.0, 1e12)]
     public long? Steps { get; init; }

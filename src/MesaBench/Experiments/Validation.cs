@@ -92,7 +92,7 @@ public static class Validation
                 yield return new Problem($"{path}.alpha", string.Create(CultureInfo.InvariantCulture, $"{alpha}"), $"{cells} alphas");
             if (cells.Length > 0 && phase?.Trainer is { } last)
                 yield return new Problem($"{path}.trainer", last.Label ?? Catalog.UnsaidTrainer, $"{cells} trainers");
-            foreach ((string name, long? own) in (ValueTuple<string, long?>[])[("steps", phase?.Trainer?.Steps), ("stepsPerUpdate", phase?.Trainer?.StepsPerUpdate), ("epochs", phase?.Trainer?.Epochs)])
+            foreach ((string name, long? own) in (ValueTuple<string, long?>[])[("seeds", phase?.Trainer?.Seeds), ("steps", phase?.Trainer?.Steps), ("stepsPerUpdate", phase?.Trainer?.StepsPerUpdate), ("epochs", phase?.Trainer?.Epochs)])
                 if (own is not null) yield return new Problem($"{path}.trainer.{name}", $"{own}", "none in a phase: that is for the trainers of the cells to say");
             if (phase?.Trainer?.Start is { } start)
                 yield return new Problem($"{path}.trainer.start", start.Label, "none in a phase: a training starts from what the trainers of the cells say");

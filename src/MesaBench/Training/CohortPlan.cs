@@ -40,7 +40,7 @@ public sealed record CohortPlan(IReadOnlyList<AgentSpec> Agents, long StepsOfAge
 
     /// <summary>What agents of a cohort have in common.</summary>
     internal static (NetworkSpec Network, TrainerSpec? Trainer, int Size, TrainingSettings Training) KindOf(Experiment experiment, AgentSpec agent) =>
-        (agent.Network, agent.Trainer, agent.World.Size, agent.TrainingIn(experiment) with { LearningRates = Cohort.NoRates });
+        (agent.Network with { Seeds = null }, agent.Trainer is null ? null : agent.Trainer with { Seeds = null }, agent.World.Size, agent.TrainingIn(experiment) with { LearningRates = Cohort.NoRates });
 
     /// <summary>The cohort.</summary>
     public Cohort Build(Experiment experiment, LevelLibrary library) => Cohort.Of(experiment, Agents, library);

@@ -4,6 +4,7 @@ using MesaBench.Cli.Commands;
 using MesaBench.Experiments;
 using MesaBench.Networks;
 using MesaBench.Tests.Studies;
+using MesaBench.Training;
 using MesaBench.Worlds;
 
 namespace MesaBench.Tests.Experiments;
@@ -143,18 +144,33 @@ public class OverridesTests
     }
 
     [Fact]
-    public void Steps_and_seeds_of_the_command_line_hold_for_networks_with_their_own_and_for_those_of_a_world()
+    public void Steps_and_seeds_of_the_command_line_hold_for_networks_and_trainers_with_their_own_and_for_those_of_a_world()
     {
         Experiment study = GroveSpec.Experiment with
         {
-            Worlds = [new GroveSpec { Networks = [new MlpSpec { Width = 3, Steps = 5, Seeds = 2 }] }, new DoorSpec()],
+            Worlds =
+            [
+                new GroveSpec { Networks = [new MlpSpec { Width = 3, Steps = 5, Seeds = 2 }] },
+                new DoorSpec { Networks = [new MlpSpec { Width = 5 }], Trainers = [new ImitationSpec { Steps = 7, Seeds = 5 }] }, new DoorSpec(),
+            ],
             Networks = [new MlpSpec { Width = 4, Steps = 6, Seeds = 3 }],
+            Trainers = [new PpoSpec { Steps = 8, Seeds = 6 }],
         };
         Experiment experiment = StudySize.Override(study, 4, 100);
         AgentSpec[] agents = [.. AgentSpec.Expand(experiment)];
         Assert.All(agents, a => Assert.Equal(100, a.TrainingIn(experiment).Steps));
         Assert.All(agents.GroupBy(a => a.Cell), cell => Assert.Equal(4, cell.Count()));
-        Assert.Equal([3, 4], agents.Select(a => a.Network.CapacityWidth).Distinct());
+        Assert.Equal([3, 5, 4], agents.Select(a => a.Network.CapacityWidth).Distinct());
+    }
+
+    [Fact]
+    public void A_trainer_has_seeds_of_its_own_and_a_network_s_come_first()
+    {
+        Experiment experiment = Of(new GroveSpec(), new MlpSpec(), new MlpSpec { Width = 5, Seeds = 3 }) with
+        {
+            Seeds = 4, Trainers = [new PpoSpec(), new ImitationSpec { Seeds = 2 }],
+        };
+        Assert.Equal([4, 2, 3, 3], AgentSpec.Cells(experiment).Select(cell => cell.Agents));
     }
 
     private static Experiment Of(WorldSpec world, params NetworkSpec[] networks) =>
