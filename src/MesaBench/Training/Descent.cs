@@ -40,7 +40,7 @@ internal sealed class Descent
         if (exchangedChannels is { } channels)
             Exchanges = Exchanges.Create(engine, setup.Network.Shape, agents, settings.Environments, settings.StepsPerUpdate, channels);
         actor = setup.Network.Open(engine, Parameters, settings.Environments, settings.StepsPerUpdate, exchanges: Exchanges);
-        learner = new Learner(actor, gradient, settings.Unroll);
+        learner = new Learner(actor, gradient, settings.Unroll, LearnsHeadAlone(setup));
         headGradient = engine.Floats(agents, Network.Outputs, learner.StepsPerPart * settings.Environments);
         learner.Refresh();
     }
@@ -81,6 +81,13 @@ internal sealed class Descent
         AdamStep step = new(++optimiser.Steps, (float)settings.MaxGradientNorm, (float)settings.AdamEpsilon, (float)rateFactor);
         engine.Run(new Adam(Parameters, gradient, optimiser.Memory, step));
         learner.Refresh();
+    }
+
+    private static bool LearnsHeadAlone(TrainerSetup setup)
+    {
+        if (setup.Learned is null) return false;
+        bool[] isBody = setup.Network.Body();
+        return setup.Learned.All(own => !own.Zip(isBody).Any(pair => pair.Second && pair.First != 0));
     }
 
     /// <summary>Adam's memory, and how many steps it has made in all phases.</summary>

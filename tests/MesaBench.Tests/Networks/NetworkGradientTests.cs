@@ -79,6 +79,11 @@ public class NetworkGradientTests(ITestOutputHelper output)
         for (int agent = 0; agent < Unroll.Agents; agent++)
             foreach (string block in unroll.Map.Blocks)
                 AssertIsSlope(unroll, reference, samples, agent, block, gradients[agent][block]);
+
+        Dictionary<string, double[]>[] ofHead = unroll.GradientsOfHead(samples, Loss);
+        for (int agent = 0; agent < Unroll.Agents; agent++)
+            foreach (string block in unroll.Map.Blocks)
+                Assert.Equal(block is "head.weight" or "head.bias" ? gradients[agent][block] : new double[gradients[agent][block].Length], ofHead[agent][block]);
     }
 
     private void AssertIsSlope(Unroll unroll, ReferenceNetwork reference, Grid samples, int agent, string block, double[] gradient)

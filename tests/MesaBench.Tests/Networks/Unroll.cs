@@ -13,7 +13,7 @@ internal sealed class Unroll : IDisposable
 
     private readonly IEngine engine = Grid.NewEngine();
     private readonly NetworkActor actor;
-    private readonly Learner learner;
+    private readonly Learner learner, learnerOfHead;
     private readonly Tensor gradient;
     private readonly FeatureLists features;
     private readonly int steps;
@@ -30,6 +30,7 @@ internal sealed class Unroll : IDisposable
         gradient = engine.Floats(Agents, network.Layout.Rows, ParameterLayout.RowWidth);
         actor = network.Open(engine, parameters, Environments, steps);
         learner = new Learner(actor, gradient);
+        learnerOfHead = new Learner(actor, gradient, learnsHeadAlone: true);
         learner.Refresh();
 
         // A first rollout leaves a state behind for the second to start from.
@@ -68,7 +69,12 @@ internal sealed class Unroll : IDisposable
         Heads(reference, agent, parameters, [.. initial[agent].Select(s => (double[])[.. s])]);
 
     /// <summary>[agent] the engine's gradient of PPO's loss by block.</summary>
-    public Dictionary<string, double[]>[] Gradients(Grid samples, PolicyLoss loss)
+    public Dictionary<string, double[]>[] Gradients(Grid samples, PolicyLoss loss) => Gradients(learner, samples, loss);
+
+    /// <summary>The same where the head's parameters alone are asked for.</summary>
+    public Dictionary<string, double[]>[] GradientsOfHead(Grid samples, PolicyLoss loss) => Gradients(learnerOfHead, samples, loss);
+
+    private Dictionary<string, double[]>[] Gradients(Learner learner, Grid samples, PolicyLoss loss)
     {
         Tensor head = actor.Experience.Head.ColumnRange(0, Batch), headGradient = engine.Floats(Agents, Network.Outputs, Batch);
         engine.Run(new PolicyLossGradient(head, samples.On(engine), headGradient, PpoReference.Statistics(samples).On(engine), loss));

@@ -11,6 +11,8 @@ public sealed class Learner
 {
     private readonly Graph graph;
     private readonly Tensor gradient;
+    private readonly Layer[] layers; // that are asked for a gradient, and those after them
+    private readonly HashSet<Value> reached; // what these write
     private readonly Dictionary<string, (Tensor Transposed, int Blocks)> transposed = [];
     private readonly Dictionary<string, Tensor> partials = [];
     private readonly Dictionary<(int Rows, int Columns), Stack<Tensor>> free = [];
@@ -22,16 +24,19 @@ public sealed class Learner
     /// <param name="actor">Who acts; has memory for a rollout.</param>
     /// <param name="gradient">[agent][row][64] the parameters' gradient, which is added to.</param>
     /// <param name="unroll">Steps over which a gradient flows back through a state carried over; null for the whole rollout.</param>
-    public Learner(NetworkActor actor, Tensor gradient, int? unroll = null)
+    /// <param name="learnsHeadAlone">Whether the head's parameters alone are asked for: the gradient of all others is not worked out, and left as it is.</param>
+    public Learner(NetworkActor actor, Tensor gradient, int? unroll = null, bool learnsHeadAlone = false)
     {
         ArgumentNullException.ThrowIfNull(actor);
         graph = actor.Graph;
         this.gradient = gradient;
+        layers = [.. graph.Layers.SkipWhile(layer => learnsHeadAlone && !layer.IsHead)];
+        reached = [.. layers.Select(layer => layer.Output)];
         int steps = actor.Experience.Steps, environments = actor.Experience.Environments;
         StepsPerPart = graph.IsRecurrent ? Math.Min(unroll ?? steps, steps)
             : graph.IsStepwise ? steps
             : Math.Min(Math.Max(graph.Engine.PreferredRows / environments / 8 * 8, 8), steps);
-        foreach (Layer layer in graph.Layers) layer.Open(this);
+        foreach (Layer layer in layers) layer.Open(this);
 
         // A pass in which nothing is computed takes the memory that every later one will find again.
         isRehearsal = true;
@@ -62,11 +67,14 @@ public sealed class Learner
         for (int step = firstStep + steps - stride; step >= firstStep; step -= stride)
         {
             Steps at = new(step, stride);
-            foreach (Layer layer in graph.Layers) layer.Begin(this, at, step == firstStep + steps - stride);
+            foreach (Layer layer in layers) layer.Begin(this, at, step == firstStep + steps - stride);
             PassBack(at, headGradient.ColumnRange((step - firstStep) * environments, stride * environments));
         }
         foreach ((string name, Tensor sums) in partials) Run(new SumPartials(sums, Gradient(name)));
     }
+
+    /// <summary>Whether no gradient flows to a value, since nothing before it is learned.</summary>
+    internal bool EndsAt(Value value) => value.IsConstant || !reached.Contains(value);
 
     /// <summary>Performs an operation.</summary>
     internal void Run<T>(T operation)
@@ -119,7 +127,7 @@ public sealed class Learner
     internal void Give<T>(Value value, Steps at, Func<Tensor, Tensor?, Activation, Tensor?, T> operation, bool inPlace)
         where T : struct, IOperation
     {
-        if (value.IsConstant) return;
+        if (EndsAt(value)) return;
         Incoming before = incoming.GetValueOrDefault(value);
         bool isLast = before.Count + 1 == value.Uses;
         Tensor to = before.Tensor is not null && inPlace ? before.Tensor : Rent(value);
@@ -134,7 +142,7 @@ public sealed class Learner
     internal void Give<T>(Value value, Steps at, Func<Tensor, T> operation)
         where T : struct, IOperation
     {
-        if (value.IsConstant) return;
+        if (EndsAt(value)) return;
         Incoming before = incoming.GetValueOrDefault(value);
         Tensor to = Rent(value);
         Run(operation(Here(value, to, at)));
@@ -152,7 +160,7 @@ public sealed class Learner
     internal void GiveOnto<T>(Value value, Steps at, Func<Tensor, T> operation)
         where T : struct, IOperation
     {
-        if (value.IsConstant) return;
+        if (EndsAt(value)) return;
         Incoming before = incoming.GetValueOrDefault(value);
         Tensor to = before.Tensor ?? Rent(value);
         if (before.Tensor is null) Run(new Zero(Here(value, to, at)));
@@ -172,7 +180,7 @@ public sealed class Learner
     /// <summary>Adds a gradient to that of a value.</summary>
     internal void Give(Value value, Steps at, Tensor gradient)
     {
-        if (value.IsConstant) return;
+        if (EndsAt(value)) return;
         Incoming before = incoming.GetValueOrDefault(value);
         Tensor to = before.Tensor ?? Rent(value);
         if (before.Tensor is null) Run(new Copy(gradient, Here(value, to, at)));
@@ -183,7 +191,7 @@ public sealed class Learner
     /// <summary>The same for the gradient that a layer is given and does not read again: its memory may become the value's.</summary>
     internal void HandOn(Value value, Steps at, Tensor gradient)
     {
-        if (value.IsConstant) return;
+        if (EndsAt(value)) return;
         Incoming before = incoming.GetValueOrDefault(value);
         if (before.Tensor is not null) Run(new Add(gradient, Here(value, before.Tensor, at)));
         Keep(value, at, before.Tensor ?? Taken(), before);
@@ -205,9 +213,9 @@ public sealed class Learner
 
     private void PassBack(Steps at, Tensor headGradient)
     {
-        for (int i = graph.Layers.Count - 1; i >= 0; i--)
+        for (int i = layers.Length - 1; i >= 0; i--)
         {
-            Layer layer = graph.Layers[i];
+            Layer layer = layers[i];
             if (layer.Output.Arrangement == Arrangement.Planes)
             {
                 layer.Backward(this, headGradient, at);

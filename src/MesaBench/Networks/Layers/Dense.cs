@@ -9,6 +9,9 @@ internal sealed class Dense(Graph graph, Value x, string name, Value y, Activati
     private readonly Tensor weight = graph.Weight($"{name}.weight"), bias = graph.Weight($"{name}.bias").Repeated;
 
     /// <inheritdoc/>
+    public override bool IsHead => ParameterBlock.IsOfHead($"{name}.weight");
+
+    /// <inheritdoc/>
     public override void Forward(Steps at) => graph.Engine.Run(new Product(x.At(at), weight, Output.At(at), bias, activation));
 
     /// <inheritdoc/>
@@ -28,6 +31,9 @@ internal sealed class Dense(Graph graph, Value x, string name, Value y, Activati
 internal sealed class SparseDense(Graph graph, string name, Value y, Activation activation) : Layer(y)
 {
     private readonly Tensor weight = graph.Weight($"{name}.weight"), bias = graph.Weight($"{name}.bias").Repeated;
+
+    /// <inheritdoc/>
+    public override bool IsHead => ParameterBlock.IsOfHead($"{name}.weight");
 
     /// <inheritdoc/>
     public override void Forward(Steps at) =>

@@ -10,6 +10,9 @@ internal abstract class Layer(Value output)
     /// <summary>What it writes.</summary>
     public Value Output => output;
 
+    /// <summary>Whether its parameters are the head's.</summary>
+    public virtual bool IsHead => false;
+
     /// <summary>Where its output is announced; null for nowhere.</summary>
     public Site? Site { get; set; }
 

@@ -57,6 +57,9 @@ internal sealed class Local(
     private readonly Tensor? bias = biasName is null ? null : AsRows(graph.Weight(biasName));
 
     /// <inheritdoc/>
+    public override bool IsHead => ParameterBlock.IsOfHead(weightName);
+
+    /// <inheritdoc/>
     public override void Forward(Steps at) => graph.Engine.Run(
         new LocalProduct(x.At(at), x.Features, taps.Forward, weight, bias, Output.At(at), addend?.At(at), activation));
 
@@ -65,7 +68,7 @@ internal sealed class Local(
     {
         _ = learner.Partials(weightName);
         if (biasName is not null) _ = learner.Partials(biasName);
-        if (!x.IsConstant) _ = learner.Transposed(weightName, taps.Matrices);
+        if (!learner.EndsAt(x)) _ = learner.Transposed(weightName, taps.Matrices);
     }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ internal sealed class Local(
     {
         learner.Run(new LocalWeightGradient(x.At(at), x.Features, taps.Forward, gradient, weight.Columns, learner.Partials(weightName)));
         if (biasName is not null) learner.Run(new LocalBiasGradient(gradient, learner.Partials(biasName)));
-        if (!x.IsConstant)
+        if (!learner.EndsAt(x))
         {
             Tensor transposed = learner.Transposed(weightName, taps.Matrices);
             learner.Give(

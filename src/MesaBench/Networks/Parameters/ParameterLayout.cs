@@ -16,7 +16,10 @@ public sealed record ParameterBlock(string Name, IReadOnlyList<int> Shape, doubl
     public (int Column, double Gain)? Apart { get; init; }
 
     /// <summary>Whether it is of the head, by its name.</summary>
-    public bool IsHead => Name.StartsWith("head.", StringComparison.Ordinal);
+    public bool IsHead => IsOfHead(Name);
+
+    /// <summary>Whether a block of that name is the head's.</summary>
+    internal static bool IsOfHead(string name) => name.StartsWith("head.", StringComparison.Ordinal);
 
     /// <summary>Outputs.</summary>
     public int Columns => Shape[^1];
