@@ -100,7 +100,8 @@ internal static unsafe class Target
     /// <summary>x times 2^n, for whole n in [-126, 127] and x in [0.5, 2).</summary>
     [MethodImpl(Inline)]
     public static Lane ScaleByPowerOfTwo(Lane x, Lane n) =>
-        (x.AsInt32() + (Vector512.ConvertToInt32(n) << 23)).AsSingle();
+        // Of a NaN, hardware makes 0 or -2^31, and either is 0 once it is shifted.
+        (x.AsInt32() + (Vector512.ConvertToInt32Native(n) << 23)).AsSingle();
 
     /// <summary>The exponent e of a normal positive x = m 2^e with m in [1, 2).</summary>
     [MethodImpl(Inline)]

@@ -46,18 +46,21 @@ public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Read
         if (site.Tick == 1 && now.All(episode => episode.Step == 0))
             (courses, ticks) = ([.. now.Select(episode => algorithm.Begin(store.Levels[episode.Level].Level))], 0);
         if (ticks++ < reading.Delay) return;
-        for (int i = 0; i < now.Length; i++)
+        double[]?[] wanted = [.. now.Select((episode, i) => episode.IsOver ? null : courses[i].Tick(episode.Cell))]; // [episode][cell x variable]
+        Count += wanted.Count(episode => episode is not null);
+        foreach ((int number, VariableReading variable) in reading.Variables.Index())
         {
-            if (now[i].IsOver) continue;
-            double[] wanted = courses[i].Tick(now[i].Cell);
-            Count++;
-            for (int at = 0; at < wanted.Length; at++)
+            float[] states = latest[variable.Tensor];
+            (int, double)[] channels = [.. variable.Channels];
+            for (int i = 0; i < wanted.Length; i++)
             {
-                VariableReading variable = reading.Variables[at % reading.Variables.Count];
-                double found = variable.Base;
-                foreach ((int channel, double share) in variable.Channels)
-                    found += share * latest[variable.Tensor][(at / reading.Variables.Count * site.Width + channel) * state.RowStride + i];
-                Largest = double.IsFinite(found) ? Math.Max(Largest, Math.Abs(found - wanted[at])) : double.PositiveInfinity;
+                if (wanted[i] is not { } episode) continue;
+                for (int cell = 0, at = number; at < episode.Length; cell++, at += reading.Variables.Count)
+                {
+                    double found = variable.Base;
+                    foreach ((int channel, double share) in channels) found += share * states[(cell * site.Width + channel) * state.RowStride + i];
+                    Largest = double.IsFinite(found) ? Math.Max(Largest, Math.Abs(found - episode[at])) : double.PositiveInfinity;
+                }
             }
         }
     }
