@@ -44,19 +44,14 @@ public sealed record ZooPlan
         return (plan, shared.ToldOnce(problems));
     }
 
-    /// <summary>The same with so many times fewer agents in each cell, and at least one.</summary>
+    /// <summary>The same with so many times fewer agents, which are agents of the whole zoo: some of each family.</summary>
     public ZooPlan Smaller(int times)
     {
-        int Fewer(int seeds) => (seeds + times - 1) / times;
-        NetworkSpec Network(NetworkSpec network) => network with { Seeds = network.Seeds is { } own ? Fewer(own) : null };
-        Experiment Experiment(Experiment large) => large with
+        ScriptedPlan? scripted = Scripted is null ? null : Scripted with { Sets = (Scripted.Sets + times - 1) / times };
+        return this with
         {
-            Seeds = Fewer(large.Seeds),
-            Networks = [.. large.Networks.Select(Network)],
-            Worlds = [.. large.Worlds.Select(world => world with { Networks = world.Networks is { } own ? [.. own.Select(Network)] : null })],
+            Name = $"{Name}-small", Scripted = scripted, Families = [.. Families.Select(family => family with { Experiment = Thinning.Of(family.Experiment, times) })],
         };
-        ScriptedPlan? scripted = Scripted is null ? null : Scripted with { Sets = Fewer(Scripted.Sets) };
-        return this with { Name = $"{Name}-small", Scripted = scripted, Families = [.. Families.Select(family => family with { Experiment = Experiment(family.Experiment) })] };
     }
 
     private IEnumerable<Problem> Problems()

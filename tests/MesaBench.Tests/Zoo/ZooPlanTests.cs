@@ -1,4 +1,8 @@
+using System.Text.Json;
 using MesaBench.Experiments;
+using MesaBench.Networks;
+using MesaBench.Training;
+using MesaBench.Worlds;
 using MesaBench.Zoo;
 
 namespace MesaBench.Tests.Zoo;
@@ -14,17 +18,52 @@ public class ZooPlanTests
     }
 
     [Fact]
-    public void A_smaller_zoo_has_a_tenth_of_each_cell_and_at_least_one()
+    public void A_smaller_zoo_has_a_tenth_of_the_members_some_of_each_family()
     {
         ZooPlan plan = ZooPlans.Parsed(ZooPlan.Default), small = plan.Smaller(10);
         Assert.Equal("zoo-small", small.Name);
-        foreach ((FamilySpec family, FamilySpec few) in plan.Families.Zip(small.Families))
+        (int all, int few) = (0, 0);
+        foreach ((FamilySpec family, FamilySpec smaller) in plan.Families.Zip(small.Families))
         {
-            Dictionary<string, int> all = Cells(family), less = Cells(few);
-            Assert.All(all, cell => Assert.Equal((cell.Value + 9) / 10, less[cell.Key]));
+            AgentList whole = AgentSpec.Expand(family.Experiment), part = AgentSpec.Expand(smaller.Experiment);
+            Assert.All(part, agent => Assert.NotEqual(-1, whole.PlaceOf(agent.Name)));
+            Assert.InRange(part.Count, Math.Max(1, 0.7 * whole.Count / 10), 1 + 1.3 * whole.Count / 10);
+            (all, few) = (all + whole.Count, few + part.Count);
         }
+        Assert.InRange(few, 0.9 * all / 10, 1.1 * all / 10);
+        Assert.Contains(small.Families.SelectMany(family => family.Experiment.Worlds), world => world.Rewarded is not null);
+        _ = ZooPlans.Parsed(JsonSerializer.Serialize(small, Catalog.Default.Json));
+    }
 
-        static Dictionary<string, int> Cells(FamilySpec family) => AgentSpec.Expand(family.Experiment).CountBy(agent => agent.Cell).ToDictionary();
+    [Fact]
+    public void A_smaller_zoo_goes_from_network_to_network_and_from_world_to_world()
+    {
+        Experiment small = Assert.Single(ZooPlans.Parsed(ZooPlan.Default).Smaller(10).Families, family => family.Experiment.Name == "straight-line").Experiment;
+        AgentList part = AgentSpec.Expand(small);
+        Assert.Equal(14, part.Count);
+        Assert.Equal(7, part.Select(agent => agent.Network.Label).Distinct().Count());
+        Assert.Equal(2, part.Select(agent => agent.Trainer!.Label).Distinct().Count());
+        Assert.Equal(3, part.Select(agent => agent.World.Label).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_smaller_plan_has_no_seed_that_the_whole_does_not_have_and_goes_by_learning_rates()
+    {
+        ZooPlan plan = ZooPlans.Parsed(ZooPlan.Default);
+        Experiment experiment = plan.Families[0].Experiment with
+        {
+            Seeds = 19,
+            Worlds =
+            [
+                new CornerSpec { Trainers = [.. Enumerable.Range(1, 7).Select(steps => new ImitationSpec { Steps = steps })] },
+                new DoorSpec(), new DoorSpec { Layout = Layout.Blocks, Trainers = [new ImitationSpec { Seeds = 2 }] },
+            ],
+            Networks = [new RcnnSpec { Ticks = 2, LearningRates = [0.1, 0.2, 0.3] }],
+            Trainers = [],
+        };
+        AgentList whole = AgentSpec.Expand(experiment), part = AgentSpec.Expand(Thinning.Of(experiment, 10));
+        Assert.All(part, agent => Assert.NotEqual(-1, whole.PlaceOf(agent.Name)));
+        Assert.InRange(part.Count, 0.07 * whole.Count, 0.13 * whole.Count);
     }
 
     public static TheoryData<string, string, string> Mistakes => new()
