@@ -50,7 +50,9 @@ public sealed record ZooPlan
         ScriptedPlan? scripted = Scripted is null ? null : Scripted with { Sets = (Scripted.Sets + times - 1) / times };
         return this with
         {
-            Name = $"{Name}-small", Scripted = scripted, Families = [.. Families.Select(family => family with { Experiment = Thinning.Of(family.Experiment, times) })],
+            Name = $"{Name}-small",
+            Scripted = scripted,
+            Families = [.. Families.Select(family => family with { Experiment = Thinning.Of(family.Experiment, times) })],
         };
     }
 

@@ -168,7 +168,8 @@ public class OverridesTests
     {
         Experiment experiment = Of(new GroveSpec(), new MlpSpec(), new MlpSpec { Width = 5, Seeds = 3 }) with
         {
-            Seeds = 4, Trainers = [new PpoSpec(), new ImitationSpec { Seeds = 2 }],
+            Seeds = 4,
+            Trainers = [new PpoSpec(), new ImitationSpec { Seeds = 2 }],
         };
         Assert.Equal([4, 2, 3, 3], AgentSpec.Cells(experiment).Select(cell => cell.Agents));
     }
