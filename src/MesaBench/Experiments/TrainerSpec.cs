@@ -50,6 +50,9 @@ public abstract record TrainerSpec
     /// <summary>What is wrong with training in a world by this entry, each problem under <paramref name="path"/>.</summary>
     public virtual IEnumerable<Problem> Validate(WorldSpec world, string path) => [];
 
+    /// <summary>What is wrong with training by this entry with an agent's settings, each problem under <paramref name="path"/>.</summary>
+    public virtual IEnumerable<Problem> Validate(TrainingSettings training, string path) => [];
+
     /// <summary>What is wrong with training a network by this entry, each problem under <paramref name="path"/>.</summary>
     public virtual IEnumerable<Problem> Validate(NetworkSpec network, string path) => [];
 }

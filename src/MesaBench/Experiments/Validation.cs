@@ -63,7 +63,7 @@ public static class Validation
     [
         .. trainer.Validate(world, path),
         .. (world.Networks ?? experiment.Networks).OfType<NetworkSpec>().SelectMany(network => (IEnumerable<Problem>)
-            [.. trainer.Validate(network, path), .. trainer.Start?.Validate(world, network, $"{path}.start") ?? []]),
+            [.. trainer.Validate(network, path), .. trainer.Validate(AgentSpec.TrainingOf(experiment, world, network, trainer), path), .. trainer.Start?.Validate(world, network, $"{path}.start") ?? []]),
     ];
 
     /// <summary>Trainers that are named twice, or cannot train in a world or one of its networks.</summary>

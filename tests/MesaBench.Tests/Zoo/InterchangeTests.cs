@@ -126,6 +126,24 @@ public class InterchangeTests
             ("interchange-dead-ends-forgetful-aligned8-whole1", "by interchange with dead-ends forgetful with aligned 8, whole 1"), (other.Label, other.Description));
     }
 
+    [Theory]
+    [InlineData(null, 3, true)]
+    [InlineData(8, 3, true)]
+    [InlineData(6, 3, true)]
+    [InlineData(6, 4, false)]
+    public void A_gradient_that_ends_within_a_span_is_refused(int? unroll, int span, bool isFine)
+    {
+        Experiment experiment = Mazes with
+        {
+            Worlds = [new CornerSpec { Layout = Layout.Maze }],
+            Training = Mazes.Training with { Unroll = unroll },
+            Trainers = [new InterchangeSpec { Span = span }],
+        };
+        Assert.Equal(
+            isFine ? [] : ["trainers[0].span: found 4; allowed: numbers that divide training.unroll, which is 6"],
+            Validation.Problems(experiment).Select(problem => problem.ToString()));
+    }
+
     [Fact]
     public void Networks_without_ticks_and_goals_that_nobody_sees_are_refused()
     {

@@ -93,6 +93,16 @@ public sealed record InterchangeSpec : TrainerSpec, ITrainerSource
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<Problem> Validate(TrainingSettings training, string path)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        // Gradients take exchanges back as they pass, so that a part may not begin with a state that was exchanged in the one before.
+        return training.Unroll is { } unroll && unroll < training.StepsPerUpdate && unroll % Span != 0
+            ? [new Problem($"{path}.span", $"{Span}", $"numbers that divide training.unroll, which is {unroll}")]
+            : [];
+    }
+
+    /// <inheritdoc/>
     public Trainer Open(TrainerSetup setup) => new InterchangeTrainer(setup, this);
 }
 
