@@ -20,8 +20,9 @@ public class QuestTests
             .......
             @......
             """);
-        Assert.Equal([8], quest.GoalsOf(level).Select(goal => goal.Cell));
-        Assert.Equal([19, 30], Enumerable.Range(0, 49).Where(cell => quest.IsClosed(level, cell)));
+        Ground ground = quest.Of(level);
+        Assert.Equal([8], ground.Goals.Select(goal => goal.Cell));
+        Assert.Equal([19, 30], Enumerable.Range(0, ground.Cells).Where(ground.IsClosed));
     }
 
     [Fact]

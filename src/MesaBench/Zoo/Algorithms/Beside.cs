@@ -18,19 +18,23 @@ public sealed class Beside(IAlgorithm heeded, IAlgorithm other, bool isOtherHeed
         : new($"{other.Picture.Shown}, which nobody heeds (heeded, and not drawn: {heeded.Picture.Shown})", other.Picture.Legend);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(heeded.Begin(level), other.Begin(level), level.Walls.Length);
+    public ICourse Begin(Level level) => new Course(heeded.Begin(level), other.Begin(level), heeded.Automaton.Variables.Count, other.Automaton.Variables.Count);
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => isOtherHeeded ? heeded.Glyph(state) : other.Glyph(state[heeded.Automaton.Variables.Count..]);
 
-    private sealed class Course(ICourse heeded, ICourse beside, int cells) : ICourse
+    private sealed class Course(ICourse heeded, ICourse beside, int variables, int besides) : ICourse
     {
         public double[] Tick(int agent)
         {
-            double[] own = heeded.Tick(agent), other = beside.Tick(agent);
-            return [.. Enumerable.Range(0, cells).SelectMany(cell => Of(own, cell).Concat(Of(other, cell)))];
+            double[] own = heeded.Tick(agent), other = beside.Tick(agent), both = new double[own.Length + other.Length];
+            for (int cell = 0; cell < own.Length / variables; cell++)
+            {
+                Span<double> state = both.AsSpan(cell * (variables + besides), variables + besides);
+                own.AsSpan(cell * variables, variables).CopyTo(state);
+                other.AsSpan(cell * besides, besides).CopyTo(state[variables..]);
+            }
+            return both;
         }
-
-        private IEnumerable<double> Of(double[] state, int cell) => state.Skip(cell * (state.Length / cells)).Take(state.Length / cells);
     }
 }

@@ -37,25 +37,26 @@ public sealed class CrowFlight : IAlgorithm
         [("o", "the wave has come: a goal, or a cell from which all steps nearer are closed"), .. Steps.Legend("an open step nearer to a goal, as the crow flies")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, level);
+    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, quest.Of(level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(1, Paths.Actions));
 
-    private sealed class Course(CrowFlight greed, Level level) : ICourse
+    private sealed class Course(int variables, Ground ground) : ICourse
     {
-        private readonly int[] times = Flood.Times(greed.quest, level, isStopped: _ => false);
+        private readonly int[] times = Flood.Times(ground, isStopped: _ => false);
         private int tick;
 
         public double[] Tick(int agent)
         {
             tick++;
-            int count = greed.Automaton.Variables.Count;
-            int[] neighbours = Paths.Neighbours(level.Size);
-            double[] state = new double[level.Walls.Length * count];
-            Flood.Fill(state, count, greed.quest, level, times, tick, _ => false);
-            for (int move = 0; move < neighbours.Length; move++)
-                if (greed.quest.LooksClosed(level, neighbours[move])) state[move / Paths.Actions * count + 1 + move % Paths.Actions] = 0;
+            double[] state = new double[ground.Cells * variables];
+            Flood.Fill(state, variables, ground, times, tick, hasNoSteps: _ => false);
+            for (int cell = 0; cell < ground.Cells; cell++)
+            {
+                for (int action = 0; action < Paths.Actions; action++)
+                    if (ground.LooksClosed(ground.Next(cell, action))) state[cell * variables + 1 + action] = 0;
+            }
             return state;
         }
     }

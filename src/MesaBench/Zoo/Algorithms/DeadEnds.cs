@@ -50,33 +50,30 @@ public sealed class DeadEnds : IAlgorithm
     public Picture Picture { get; } = new("dead ends, filled as soon as three sides are closed", [("%", "filled; what is left open in the end leads from the agent to a goal")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, level);
+    public ICourse Begin(Level level) => new Course(remembers, Automaton.Variables.Count, quest.Of(level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => state[0] > 0.5 ? '%' : ' ';
 
-    private sealed class Course(DeadEnds filling, Level level) : ICourse
+    private sealed class Course(bool remembers, int variables, Ground ground) : ICourse
     {
-        private readonly HashSet<int> goals = [.. filling.quest.GoalsOf(level).Select(goal => goal.Cell)];
-        private readonly int[] neighbours = Paths.Neighbours(level.Size);
-        private bool[] filled = new bool[level.Walls.Length];
+        private bool[] filled = new bool[ground.Cells];
 
         public double[] Tick(int agent)
         {
             bool[] before = filled;
-            filled = [.. before.Select((was, cell) => cell != agent && !goals.Contains(cell) && ((was && filling.remembers) || filling.quest.LooksClosed(level, cell)
+            filled = [.. before.Select((was, cell) => cell != agent && !ground.IsGoal(cell) && ((was && remembers) || ground.LooksClosed(cell)
                 || Enumerable.Range(0, Paths.Actions).Count(action => !IsOpen(before, cell, action)) >= Sides))];
-            int count = filling.Automaton.Variables.Count;
-            double[] state = new double[level.Walls.Length * count];
-            for (int cell = 0; cell < level.Walls.Length; cell++)
+            double[] state = new double[ground.Cells * variables];
+            for (int cell = 0; cell < ground.Cells; cell++)
             {
-                state[cell * count] = filled[cell] ? 1 : 0;
-                for (int action = 0; action < Paths.Actions; action++) state[cell * count + 1 + action] = IsOpen(before, cell, action) ? 1 : 0;
+                state[cell * variables] = filled[cell] ? 1 : 0;
+                for (int action = 0; action < Paths.Actions; action++) state[cell * variables + 1 + action] = IsOpen(before, cell, action) ? 1 : 0;
             }
             return state;
         }
 
         private bool IsOpen(bool[] before, int cell, int action) =>
-            neighbours[cell * Paths.Actions + action] is int there && there != cell && !before[there];
+            ground.Next(cell, action) is int there && there != cell && !before[there];
     }
 }

@@ -48,36 +48,34 @@ public sealed class Diffusion : IAlgorithm
         [("9", "as strong as at a goal"), ("8 ... 1", "weaker, by a factor of 3.2 a digit"), ("0", "weaker still; below a millionth it is not drawn")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, level);
+    public ICourse Begin(Level level) => new Course(share, slope, quest.Of(level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => state[0] < 1e-6 ? ' ' : (char)('9' + Math.Max(-9, (int)Math.Floor(Math.Log10(Math.Min(1, state[0])) * 2)));
 
-    private sealed class Course(Diffusion diffusion, Level level) : ICourse
+    private sealed class Course(double share, double slope, Ground ground) : ICourse
     {
-        private readonly HashSet<int> goals = [.. diffusion.quest.GoalsOf(level).Select(goal => goal.Cell)];
-        private readonly int[] neighbours = Paths.Neighbours(level.Size);
-        private double[] scent = new double[level.Walls.Length];
+        private double[] scent = new double[ground.Cells];
 
         public double[] Tick(int agent)
         {
             double[] before = scent;
             scent =
             [
-                .. before.Select((own, cell) => goals.Contains(cell) ? 1 : diffusion.quest.IsClosed(level, cell) ? 0
-                    : Math.Min(1, diffusion.share * (own + Around(cell).Where(next => next != cell).Sum(next => before[next])))),
+                .. before.Select((own, cell) => ground.IsGoal(cell) ? 1 : ground.IsClosed(cell) ? 0
+                    : Math.Min(1, share * (own + Around(cell).Where(next => next != cell).Sum(next => before[next])))),
             ];
             int count = 1 + Paths.Actions;
-            double[] state = new double[level.Walls.Length * count];
-            for (int cell = 0; cell < level.Walls.Length; cell++)
+            double[] state = new double[ground.Cells * count];
+            for (int cell = 0; cell < ground.Cells; cell++)
             {
                 state[cell * count] = scent[cell];
                 foreach ((int action, int next) in Around(cell).Index())
-                    state[cell * count + 1 + action] = Math.Clamp(diffusion.slope * ((next == cell ? 0 : before[next]) - before[cell]), 0, 1);
+                    state[cell * count + 1 + action] = Math.Clamp(slope * ((next == cell ? 0 : before[next]) - before[cell]), 0, 1);
             }
             return state;
         }
 
-        private IEnumerable<int> Around(int cell) => Enumerable.Range(0, Paths.Actions).Select(action => neighbours[cell * Paths.Actions + action]);
+        private IEnumerable<int> Around(int cell) => Enumerable.Range(0, Paths.Actions).Select(action => ground.Next(cell, action));
     }
 }

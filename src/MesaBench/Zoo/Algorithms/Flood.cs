@@ -9,14 +9,13 @@ internal static class Flood
     public const int Never = int.MaxValue;
 
     /// <summary>[cell] the tick at which the wave comes, the first being 1; <see cref="Never"/> where it does not.</summary>
-    /// <param name="quest">From whose goals it comes: a tick later from such as several planes tell.</param>
-    /// <param name="level">The level.</param>
+    /// <param name="ground">The level, from whose goals it comes: a tick later from such as several planes tell.</param>
     /// <param name="isStopped">Whether the wave does not enter a cell; a goal there starts one all the same.</param>
-    public static int[] Times(Quest quest, Level level, Func<int, bool> isStopped)
+    public static int[] Times(Ground ground, Func<int, bool> isStopped)
     {
-        int[] times = new int[level.Walls.Length], neighbours = Paths.Neighbours(level.Size);
+        int[] times = new int[ground.Cells];
         Array.Fill(times, Never);
-        foreach ((int cell, Look look) in quest.GoalsOf(level)) times[cell] = Math.Min(times[cell], look.Own is null ? 2 : 1);
+        foreach ((int cell, Look look) in ground.Goals) times[cell] = Math.Min(times[cell], look.Own is null ? 2 : 1);
         for (int tick = 1; tick <= 2 * times.Length; tick++)
         {
             for (int cell = 0; cell < times.Length; cell++)
@@ -24,7 +23,7 @@ internal static class Flood
                 if (times[cell] != tick) continue;
                 for (int action = 0; action < Paths.Actions; action++)
                 {
-                    int next = neighbours[cell * Paths.Actions + action];
+                    int next = ground.Next(cell, action);
                     if (times[next] > tick + 1 && !isStopped(next)) times[next] = tick + 1;
                 }
             }
@@ -33,23 +32,22 @@ internal static class Flood
     }
 
     /// <summary>Whether the wave had come to a cell by a tick, and from the neighbour to which an action leads.</summary>
-    public static bool CameFrom(Level level, int[] times, int cell, int action, int tick)
+    public static bool CameFrom(Ground ground, int[] times, int cell, int action, int tick)
     {
-        int next = Paths.Neighbours(level.Size)[cell * Paths.Actions + action];
+        int next = ground.Next(cell, action);
         return next != cell && times[cell] <= tick && times[cell] != Never && times[next] == times[cell] - 1;
     }
 
     /// <summary>Writes the first variables of a state: F, D by action, G by compound look.</summary>
-    public static void Fill(double[] state, int variables, Quest quest, Level level, int[] times, int tick, Func<int, bool> hasNoSteps)
+    public static void Fill(double[] state, int variables, Ground ground, int[] times, int tick, Func<int, bool> hasNoSteps)
     {
         for (int cell = 0; cell < times.Length; cell++)
         {
             Span<double> own = state.AsSpan(cell * variables, variables);
             own[0] = times[cell] <= tick ? 1 : 0;
             for (int action = 0; action < Paths.Actions; action++)
-                own[1 + action] = !hasNoSteps(cell) && CameFrom(level, times, cell, action, tick) ? 1 : 0;
+                own[1 + action] = !hasNoSteps(cell) && CameFrom(ground, times, cell, action, tick) ? 1 : 0;
         }
-        foreach ((int cell, Look look) in quest.GoalsOf(level).Where(goal => goal.Look.Own is null))
-            state[cell * variables + 1 + Paths.Actions + quest.Compound.Index().Single(other => other.Item == look).Index] = 1;
+        foreach ((int cell, int look) in ground.Compound) state[cell * variables + 1 + Paths.Actions + look] = 1;
     }
 }

@@ -50,19 +50,17 @@ public sealed class ValueIteration : IAlgorithm
         [("o", "its worth is found: a goal, or a cell from which no step is known to lead to more yet"), .. Steps.Legend("a step to what is worth more")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, level);
+    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, quest.Of(level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(2, Paths.Actions));
 
     /// <summary>By sweeps over the Bellman equation.</summary>
-    private sealed class Course(ValueIteration iteration, Level level) : ICourse
+    private sealed class Course(int variables, Ground ground) : ICourse
     {
-        private readonly Quest quest = iteration.quest;
-        private readonly HashSet<int> goals = [.. iteration.quest.GoalsOf(level).Select(goal => goal.Cell)];
         // Goals that several planes tell show a tick later: until then a level is as one without.
-        private readonly HashSet<int> late = [.. iteration.quest.GoalsOf(level).Where(goal => goal.Look.Own is null).Select(goal => goal.Cell)];
-        private int[] values = new int[level.Walls.Length], before = new int[level.Walls.Length];
+        private readonly HashSet<int> late = [.. ground.Compound.Select(goal => goal.Cell)];
+        private int[] values = new int[ground.Cells], before = new int[ground.Cells];
         private int tick;
 
         public double[] Tick(int agent)
@@ -71,36 +69,39 @@ public sealed class ValueIteration : IAlgorithm
             // A holds what stayed in the sweeps before this tick's, and D what A was at the tick before.
             before = values;
             if (tick > 1) values = Sweep(values, tick - 1);
-            int count = iteration.Automaton.Variables.Count, sweeps = tick - 1;
+            int sweeps = tick - 1;
             int[] next = Sweep(values, tick);
-            double[] state = new double[level.Walls.Length * count];
-            for (int cell = 0; cell < level.Walls.Length; cell++)
+            double[] state = new double[ground.Cells * variables];
+            for (int cell = 0; cell < ground.Cells; cell++)
             {
-                Span<double> own = state.AsSpan(cell * count, count);
+                Span<double> own = state.AsSpan(cell * variables, variables);
                 own[0] = next[cell] == values[cell] ? 1 : 0;
                 own[1] = values[cell] + sweeps;
-                for (int action = 0; action < Paths.Actions && !quest.LooksClosed(level, cell); action++)
+                for (int action = 0; action < Paths.Actions && !ground.LooksClosed(cell); action++)
                 {
-                    int there = Paths.Neighbours(level.Size)[cell * Paths.Actions + action];
+                    int there = ground.Next(cell, action);
                     own[2 + action] = there != cell && before[there] > before[cell] ? 1 : 0;
                 }
             }
-            foreach ((int cell, Look look) in quest.GoalsOf(level).Where(goal => goal.Look.Own is null))
-                state[cell * count + 2 + Paths.Actions + quest.Compound.Index().Single(other => other.Item == look).Index] = 1;
+            foreach ((int cell, int look) in ground.Compound) state[cell * variables + 2 + Paths.Actions + look] = 1;
             return state;
         }
 
         /// <summary>One sweep; cells that nobody enters are worth what leads nowhere is.</summary>
-        private int[] Sweep(int[] old, int number)
+        private int[] Sweep(int[] old, int number) =>
+        [
+            .. old.Select((value, cell) => ground.IsGoal(cell) && (number > 1 || !late.Contains(cell)) ? value : ground.IsClosed(cell) ? value - 1 : Best(old, cell) - 1),
+        ];
+
+        private int Best(int[] old, int cell)
         {
-            int[] neighbours = Paths.Neighbours(level.Size);
-            return
-            [
-                .. old.Select((value, cell) => goals.Contains(cell) && (number > 1 || !late.Contains(cell)) ? value
-                    : quest.IsClosed(level, cell) ? value - 1
-                    : Enumerable.Range(0, Paths.Actions).Select(action => neighbours[cell * Paths.Actions + action])
-                        .Max(next => quest.IsClosed(level, next) ? old[cell] : old[next]) - 1),
-            ];
+            int best = int.MinValue;
+            for (int action = 0; action < Paths.Actions; action++)
+            {
+                int next = ground.Next(cell, action);
+                best = Math.Max(best, old[ground.IsClosed(next) ? cell : next]);
+            }
+            return best;
         }
     }
 }

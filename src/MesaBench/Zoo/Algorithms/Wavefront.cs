@@ -52,7 +52,7 @@ public sealed class Wavefront : IAlgorithm
     ]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, level);
+    public ICourse Begin(Level level) => new Course(this, quest.Of(level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state)
@@ -74,9 +74,9 @@ public sealed class Wavefront : IAlgorithm
         }
     }
 
-    private sealed class Course(Wavefront search, Level level) : ICourse
+    private sealed class Course(Wavefront search, Ground ground) : ICourse
     {
-        private readonly int[] times = Flood.Times(search.quest, level, isStopped: cell => search.quest.IsClosed(level, cell));
+        private readonly int[] times = Flood.Times(ground, isStopped: ground.IsClosed);
         private HashSet<(int Cell, int By)> route = [];
         private int tick;
 
@@ -85,8 +85,8 @@ public sealed class Wavefront : IAlgorithm
             if (search.traced) route = Further(agent);
             tick++;
             int count = search.Automaton.Variables.Count, looks = search.quest.Compound.Count;
-            double[] state = new double[level.Walls.Length * count];
-            Flood.Fill(state, count, search.quest, level, times, tick, cell => search.quest.LooksClosed(level, cell));
+            double[] state = new double[ground.Cells * count];
+            Flood.Fill(state, count, ground, times, tick, hasNoSteps: ground.LooksClosed);
             foreach ((int cell, int by) in route) state[cell * count + 1 + Paths.Actions + looks + by] = 1;
             return state;
         }
@@ -95,14 +95,12 @@ public sealed class Wavefront : IAlgorithm
         private HashSet<(int Cell, int By)> Further(int agent)
         {
             HashSet<(int, int)> next = [];
-            int[] neighbours = Paths.Neighbours(level.Size);
             foreach (int cell in route.Select(step => step.Cell).Append(agent).Distinct())
             {
                 for (int action = 0; action < Paths.Actions; action++)
                 {
-                    int to = neighbours[cell * Paths.Actions + action];
-                    if (!Flood.CameFrom(level, times, cell, action, tick) || search.quest.LooksClosed(level, cell)) continue;
-                    _ = next.Add((to, action));
+                    if (!Flood.CameFrom(ground, times, cell, action, tick) || ground.LooksClosed(cell)) continue;
+                    _ = next.Add((ground.Next(cell, action), action));
                     break;
                 }
             }

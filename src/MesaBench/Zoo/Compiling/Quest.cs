@@ -35,6 +35,7 @@ public sealed class Quest
                 [.. others.Where(kind => planes.All(world.Kinds[kind].Planes.Contains)).SelectMany(kind => world.Kinds[kind].Planes.Except(planes)).Distinct()],
                 planes.Select(plane => (int?)plane).FirstOrDefault(plane => !others.Any(kind => world.Kinds[kind].Planes.Contains(plane!.Value))))),
         ];
+        Compound = [.. Looks.Where(look => look.Own is null)];
     }
 
     /// <summary>The quest for any of some objectives: what pays or counts for one of them, without what ends the episode and does neither, or costs.</summary>
@@ -63,32 +64,25 @@ public sealed class Quest
     public IReadOnlyList<Look> Looks { get; }
 
     /// <summary>Looks that only several planes together tell.</summary>
-    public IReadOnlyList<Look> Compound => [.. Looks.Where(look => look.Own is null)];
+    public IReadOnlyList<Look> Compound { get; }
 
-    /// <summary>The cells of a level that look like goals, with each look that they have: what lies in one cell is seen at once.</summary>
-    public IEnumerable<(int Cell, Look Look)> GoalsOf(Level level)
+    /// <summary>What a level looks like to one on this quest.</summary>
+    public Ground Of(Level level)
     {
         ArgumentNullException.ThrowIfNull(level);
+        bool[] looksClosed = [.. level.Walls];
+        foreach (PlacedObject o in level.Objects.Where(o => world.Kinds[o.Kind].Planes.Any(Blocking.Contains))) looksClosed[o.Cell] = true;
+        return new Ground(this, level, [.. GoalsOf(level)], looksClosed);
+    }
+
+    private IEnumerable<(int Cell, Look Look)> GoalsOf(Level level)
+    {
         foreach (IGrouping<int, PlacedObject> things in level.Objects.GroupBy(o => o.Cell))
         {
             HashSet<int> shown = [.. things.SelectMany(o => world.Kinds[o.Kind].Planes)];
             foreach (Look look in Looks.Where(look => look.Own is { } own ? shown.Contains(own) : look.Planes.All(shown.Contains) && !look.Not.Any(shown.Contains)))
                 yield return (things.Key, look);
         }
-    }
-
-    /// <summary>Whether a cell of a level is taken for one that nobody enters, and holds no goal.</summary>
-    public bool IsClosed(Level level, int cell)
-    {
-        ArgumentNullException.ThrowIfNull(level);
-        return LooksClosed(level, cell) && !GoalsOf(level).Any(goal => goal.Cell == cell);
-    }
-
-    /// <summary>Whether a cell of a level shows what blocks, be it a goal that shares a plane with what nobody enters.</summary>
-    public bool LooksClosed(Level level, int cell)
-    {
-        ArgumentNullException.ThrowIfNull(level);
-        return level.Walls[cell] || level.Objects.Any(o => o.Cell == cell && world.Kinds[o.Kind].Planes.Any(Blocking.Contains));
     }
 }
 
