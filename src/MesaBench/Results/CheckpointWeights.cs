@@ -30,7 +30,7 @@ public sealed record CheckpointWeights(int Phase, long Steps)
 
     /// <summary>The name of the file in the folder of results.</summary>
     public string NameOf(string agent) =>
-        Path.Combine(ResultsFolder.WeightsFolder, agent, string.Create(CultureInfo.InvariantCulture, $"{Phase}-{Steps}.safetensors"));
+        Path.Combine(WeightFiles.Folder, agent, string.Create(CultureInfo.InvariantCulture, $"{Phase}-{Steps}.safetensors"));
 
     /// <summary>The file: the tensors of the agent's weights file, and in its metadata agent, phase, steps and digest of the weights (that of <c>weights_hash</c>).</summary>
     /// <param name="agent">The agent's name.</param>

@@ -121,7 +121,7 @@ public sealed record FolderStatus
             if (manifest.Numerics != Results.Numerics.Version) notes.Add($"its agents are of numerics {manifest.Numerics}, this program's of {Results.Numerics.Version}: it does not go on with them");
             if (manifest.Detectors is { } detectors && detectors != SearchFindings.CurrentDetectors)
                 notes.Add($"detectors of search {detectors} asked its agents, this program's are {SearchFindings.CurrentDetectors}: it does not go on with them");
-            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, ResultsFolder.WeightsFolder, FinishedStudy.ReportFile, .. known]).Where(name => !isAtWork || !name.EndsWith(FolderFiles.TemporaryEnding, StringComparison.Ordinal))];
+            string[] foreign = [.. files.Names.Except([.. RowTable.All.Select(table => table.Name), .. DerivedFile.All.Select(file => file.Name), Manifest.FileName, FolderLock.File, FolderLock.HolderFile, WeightFiles.Folder, FinishedStudy.ReportFile, .. known]).Where(name => !isAtWork || !name.EndsWith(FolderFiles.TemporaryEnding, StringComparison.Ordinal))];
             if (foreign.Length > 0) notes.Add($"found {string.Join(", ", foreign.Take(3))}{(foreign.Length > 3 ? $" and {foreign.Length - 3} more" : "")}, which no study needs");
             try
             {
@@ -179,18 +179,18 @@ public sealed record FolderStatus
         /// <summary>Agents whose weights are there; null where there are none.</summary>
         public int? Weights(WeightsFault fault)
         {
-            FolderFiles kept = files.In(ResultsFolder.WeightsFolder);
+            FolderFiles kept = files.In(WeightFiles.Folder);
             HashSet<string> names = [.. kept.Names.Where(kept.Has)];
             if (names.Count == 0 && !keepsWeights) return null;
             int withWeights = 0, lost = 0;
             foreach ((int place, string hash) in whole)
             {
-                string name = ResultsFolder.WeightsName(specs.NameAt(place));
+                string name = WeightFiles.NameOf(specs.NameAt(place));
                 if (!names.Remove(Path.GetFileName(name))) lost++;
                 else if (fault(specs[place], hash, files.Disk.Read(files.At(name))) is { } what) faults.Add($"{name}: {what}");
                 else withWeights++;
             }
-            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished, though weights are kept; a run with --save-weights makes them anew");
+            if (lost > 0) faults.Add($"{WeightFiles.Folder}: found no files of {Words.Count(lost, "agent")} that are finished, though weights are kept; a run with --save-weights makes them anew");
             return withWeights;
         }
 
@@ -201,12 +201,12 @@ public sealed record FolderStatus
             int complete = 0, lost = 0;
             foreach ((int place, string hash) in whole)
             {
-                (bool areThere, string? fault) = ResultsFolder.CheckpointsOf(files, experiment, specs[place], hash);
-                if (fault is not null) faults.Add($"{Path.Combine(ResultsFolder.WeightsFolder, specs.NameAt(place))}: {fault}");
+                (bool areThere, string? fault) = WeightFiles.CheckpointsOf(files, experiment, specs[place], hash);
+                if (fault is not null) faults.Add($"{Path.Combine(WeightFiles.Folder, specs.NameAt(place))}: {fault}");
                 else if (areThere) complete++;
                 else lost++;
             }
-            if (lost > 0) faults.Add($"{ResultsFolder.WeightsFolder}: found not all checkpoints of {Words.Count(lost, "agent")} that are finished, though they are kept; a run with --save-weights checkpoints makes them anew");
+            if (lost > 0) faults.Add($"{WeightFiles.Folder}: found not all checkpoints of {Words.Count(lost, "agent")} that are finished, though they are kept; a run with --save-weights checkpoints makes them anew");
             return complete;
         }
     }

@@ -7,12 +7,6 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Results;
 
-/// <summary>What is wrong with an agent's file of weights; null where nothing is.</summary>
-/// <param name="agent">The agent.</param>
-/// <param name="hash">The hash that its row has.</param>
-/// <param name="file">The file.</param>
-public delegate string? WeightsFault(AgentSpec agent, string hash, byte[] file);
-
 /// <summary>
 /// The life of a results folder: opened or resumed, one append an agent, finished. An agent is finished when its row stands in
 /// <c>agents.csv</c>, which is written last; what a killed run left of other agents is dropped on resume. Members may be called from any
@@ -34,14 +28,14 @@ public sealed class ResultsFolder : IDisposable
     private IReadOnlyList<(RowTable Table, AppendedFile File)>? open; // null when finished or closed
     private Action<string> mended = _ => { };
     private readonly List<string> lacking = []; // what is told of files of weights
-    private readonly bool keepsCheckpoints;
+    private readonly WeightFiles? kept; // null where no weights are
     private readonly Dictionary<int, string> withoutWeights = []; // finished agents that are trained again for these, with the digest of their row
 
     /// <summary>Looks at a folder, and touches nothing.</summary>
     private ResultsFolder(FolderFiles files, Experiment experiment, JsonNode json, WeightsFault? weights, bool checkpoints, CancellationToken token)
     {
         this.files = files;
-        keepsCheckpoints = weights is not null && checkpoints;
+        kept = weights is null ? null : new WeightFiles(files, experiment, weights, checkpoints);
         this.token = token;
         this.experiment = experiment;
         Specs = AgentSpec.Expand(experiment);
@@ -50,7 +44,7 @@ public sealed class ResultsFolder : IDisposable
         held = new StudyRows(files, Specs, token);
         try
         {
-            judgedAnew = LookAtRows(held, weights);
+            judgedAnew = LookAtRows(held);
         }
         catch
         {
@@ -60,14 +54,14 @@ public sealed class ResultsFolder : IDisposable
     }
 
     /// <summary>Finds out who is finished; how many of them another rule had judged.</summary>
-    private int LookAtRows(StudyRows held, WeightsFault? weights)
+    private int LookAtRows(StudyRows held)
     {
         if (IsFinished && held.Torn.Count > 0)
             throw new ResultsFolderException($"{files.At(held.Torn[0])}: found a line that does not end; allowed: whole lines, as the finished study left them. Put the file back");
         if (IsFinished && held.Damages.Count > 0)
             throw new ResultsFolderException($"{Folder}: finished, and damaged or changed since: {Told(held.Damages)}. Put the files back; or, to have "
                 + $"an agent trained again, delete its row from {RowTable.Agents.Name}");
-        if (weights is not null && files.Has(WeightsFolder)) throw new ResultsFolderException($"{files.At(WeightsFolder)}: found a file; allowed: a folder");
+        kept?.Check();
         // What is said of search follows from what detectors found, by a rule that may be newer than the rows.
         held.Judge(SearchRuleFile.Default);
         int anew = 0, lost = 0;
@@ -78,39 +72,13 @@ public sealed class ResultsFolder : IDisposable
             stepsOfFinished += row.AllSteps;
             anew += isJudgedAnew ? 1 : 0;
             // Those whose weights are to be kept, and are not there as they were written, are left to be trained.
-            if (weights is null || !Lacks(weights, place, row, out string? fault)) continue;
+            if (kept is null || !kept.Lack(Specs[place], row.WeightsHash, out string? fault)) continue;
             withoutWeights[place] = DigestOf(row);
             lost += fault is null ? 1 : 0;
-            if (fault is not null) lacking.Add($"{WeightsName(row.Agent)}: {fault}; the agent is trained again");
+            if (fault is not null) lacking.Add($"{WeightFiles.NameOf(row.Agent)}: {fault}; the agent is trained again");
         }
-        if (lost > 0) lacking.Insert(0, $"{WeightsFolder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again to have them, while their rows stay");
+        if (lost > 0) lacking.Insert(0, $"{WeightFiles.Folder}: found no files of {Words.Count(lost, "agent")} that are finished; trained again to have them, while their rows stay");
         return anew;
-    }
-
-    /// <summary>Whether an agent has no weights in the folder, or others than it was finished with; then what is wrong with them.</summary>
-    private bool Lacks(WeightsFault weights, int place, AgentRow row, out string? fault)
-    {
-        string name = WeightsName(row.Agent);
-        bool isThere = files.Has(name);
-        fault = isThere ? weights(Specs[place], row.WeightsHash, files.Disk.Read(files.At(name))) : null;
-        if (!isThere || fault is not null) return true;
-        if (!keepsCheckpoints) return false;
-        (isThere, fault) = CheckpointsOf(files, experiment, Specs[place], row.WeightsHash);
-        return !isThere || fault is not null;
-    }
-
-    /// <summary>Whether all of an agent's weights at checkpoints are there, and what is wrong with the first of them in which something is.</summary>
-    internal static (bool AreThere, string? Fault) CheckpointsOf(FolderFiles files, Experiment experiment, AgentSpec agent, string hash)
-    {
-        IReadOnlyList<CheckpointWeights> all = CheckpointWeights.Of(agent, experiment);
-        bool areThere = true;
-        foreach (CheckpointWeights at in all)
-        {
-            string name = at.NameOf(agent.Name);
-            if (!files.Has(name)) areThere = false;
-            else if (at.FaultIn(agent, files.Disk.Read(files.At(name)), at == all[^1] ? hash : null) is { } fault) return (true, $"{Path.GetFileName(name)}: {fault}");
-        }
-        return (areThere, null);
     }
 
     private static string DigestOf(AgentRow row) => Digests.Of(CsvTable.Lines([row]));
@@ -175,7 +143,7 @@ public sealed class ResultsFolder : IDisposable
                     taken = files.Take();
                     results = Look();
                 }
-                results.Start(facts, taken, keepsWeights: weights is not null);
+                results.Start(facts, taken);
                 return results;
             }
             catch
@@ -248,7 +216,7 @@ public sealed class ResultsFolder : IDisposable
     public void WriteWeights(string agent, byte[] safetensors)
     {
         exclusive?.Check();
-        files.Write(WeightsName(agent), safetensors);
+        files.Write(WeightFiles.NameOf(agent), safetensors);
     }
 
     /// <summary>Writes an agent's weights at a checkpoint, whole or not at all. Those of an agent that is never finished are written again when it is trained again.</summary>
@@ -311,20 +279,16 @@ public sealed class ResultsFolder : IDisposable
             if (open is null) return; // it is finished
             foreach (int place in places.Where(place => weights is not null && (!finished[place] || withoutWeights.ContainsKey(place))))
             {
-                string name = WeightsName(Specs.NameAt(place));
-                if (weights!.Has(name)) WriteWeights(Specs.NameAt(place), weights.Disk.Read(weights.At(name)));
-                if (keepsCheckpoints) TakeCheckpoints(Specs[place], weights);
+                foreach ((string name, byte[] file) in kept!.In(weights!, Specs[place]))
+                {
+                    exclusive?.Check();
+                    files.Write(name, file);
+                }
                 _ = withoutWeights.Remove(place);
             }
             int[] added = [.. places.Where(place => !finished[place])];
             Add(added, table => added.Select(place => rows.Of(table, place)));
         }
-    }
-
-    private void TakeCheckpoints(AgentSpec agent, FolderFiles weights)
-    {
-        foreach (CheckpointWeights at in CheckpointWeights.Of(agent, experiment))
-            if (weights.Has(at.NameOf(agent.Name))) WriteCheckpoint(agent.Name, at, weights.Disk.Read(weights.At(at.NameOf(agent.Name))));
     }
 
     /// <summary>Appends the rows of agents to every file, after which they are finished.</summary>
@@ -389,14 +353,18 @@ public sealed class ResultsFolder : IDisposable
     }
 
     /// <summary>Drops what a killed run left half done and what is damaged, records this run and opens the files.</summary>
-    private void Start(RunFacts facts, FolderLock taken, bool keepsWeights)
+    private void Start(RunFacts facts, FolderLock taken)
     {
         exclusive = taken;
         List<(RowTable, AppendedFile)> opened = [];
         open = opened;
         try
         {
-            Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with { KeepsWeights = m.KeepsWeights || keepsWeights, KeepsCheckpoints = m.KeepsCheckpoints || keepsCheckpoints }, isWritten: true);
+            Record(m => m.Settled(finishedCount, stepsOfFinished).Started(facts) with
+            {
+                KeepsWeights = m.KeepsWeights || kept is not null,
+                KeepsCheckpoints = m.KeepsCheckpoints || kept is { KeepsCheckpoints: true },
+            }, isWritten: true);
             TellMends();
             foreach (RowTable table in RowTable.All)
             {
@@ -507,12 +475,6 @@ public sealed class ResultsFolder : IDisposable
         held?.Dispose();
         (open, exclusive, held) = (null, null, null);
     }
-
-    /// <summary>The folder of weights.</summary>
-    internal const string WeightsFolder = "weights";
-
-    /// <summary>The name of an agent's file of weights.</summary>
-    internal static string WeightsName(string agent) => Path.Combine(WeightsFolder, agent + ".safetensors");
 
     /// <summary>The first damages, and how many there are.</summary>
     private static string Told(IReadOnlyList<Damage> damages) =>

@@ -23,7 +23,7 @@ public sealed record KeptAgent(AgentRow? Row, float[]? Weights)
         return ResultsFolderException.Guard(files.Folder, () =>
         {
             if (RowOf(files, agent.Name) is not { } row) return new KeptAgent(null, null);
-            string file = ResultsFolder.WeightsName(agent.Name);
+            string file = WeightFiles.NameOf(agent.Name);
             return new KeptAgent(row, files.Has(file) ? Read(files, file, agent, row.WeightsHash) : null);
         });
     }

@@ -61,7 +61,7 @@ internal sealed record ZooFolder(ZooPlan Plan, IReadOnlyList<ZooMember> Members)
     /// <exception cref="ResultsFolderException">They are not there, or others.</exception>
     public static float[] WeightsOf(FolderFiles files, AgentSpec agent, string hash)
     {
-        string file = files.At(ResultsFolder.WeightsName(agent.Name));
+        string file = files.At(WeightFiles.NameOf(agent.Name));
         try
         {
             return StoredWeights.Of(agent, hash, files.Disk.Read(file));

@@ -14,7 +14,7 @@ public sealed class FaultyDiskTests
     public void Without_a_fault_all_files_are_there()
     {
         Assert.Equal(
-            RowTable.All.Select(table => table.Name).Concat(DerivedFile.All.Select(file => file.Name)).Append(Manifest.FileName).Concat(FaultyDiskStudy.Agents.Keys.Select(ResultsFolder.WeightsName)).Order(StringComparer.Ordinal),
+            RowTable.All.Select(table => table.Name).Concat(DerivedFile.All.Select(file => file.Name)).Append(Manifest.FileName).Concat(FaultyDiskStudy.Agents.Keys.Select(WeightFiles.NameOf)).Order(StringComparer.Ordinal),
             FaultyDiskStudy.Whole.Keys.Select(path => Path.GetRelativePath(FaultyDiskStudy.Folder, path)).Order(StringComparer.Ordinal));
         Assert.All(RowTable.All, table => Assert.Equal(
             table.Header + string.Concat(FaultyDiskStudy.Agents.Values.Select(table.LinesOf)), Encoding.UTF8.GetString(FaultyDiskStudy.Whole[Path.Combine(FaultyDiskStudy.Folder, table.Name)])));
