@@ -20,9 +20,26 @@ public class QuestTests
             .......
             @......
             """);
-        Ground ground = quest.Of(level);
+        Ground ground = new(quest, level);
         Assert.Equal([8], ground.Goals.Select(goal => goal.Cell));
         Assert.Equal([19, 30], Enumerable.Range(0, ground.Cells).Where(ground.IsClosed));
+        Assert.Equal([8, 19, 30], Enumerable.Range(0, ground.Cells).Where(ground.LooksClosed)); // doors share a plane
+    }
+
+    [Fact]
+    public void A_goal_that_shares_planes_with_what_is_kept_away_from_looks_closed_and_is_not()
+    {
+        World world = new GemSpec().Build();
+        PlacedObject On(int cell, params string[] planes) => new(
+            world.Kinds.Index().First(kind => kind.Item.Planes.Select(plane => world.Planes[plane]).SequenceEqual(planes)).Index, cell);
+        Quest quest = Quest.For(world, [0]);
+        Ground ground = new(quest, new Level(7, new bool[49], 0, [On(10, "line", "yellow"), On(20, "line", "red"), On(30, "gem", "yellow")]));
+        int[] Cells(Func<int, bool> are) => [.. Enumerable.Range(0, ground.Cells).Where(are)];
+        Assert.Equal([10, 20, 30], Cells(ground.LooksClosed));
+        Assert.Equal([20, 30], Cells(ground.IsClosed));
+        Assert.Equal([10], Cells(ground.IsGoal));
+        Assert.Equal([(10, 0)], ground.Compound);
+        Assert.Same(ground.Goals.Single().Look, quest.Compound[0]);
     }
 
     [Fact]

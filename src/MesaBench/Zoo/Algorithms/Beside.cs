@@ -18,21 +18,21 @@ public sealed class Beside(IAlgorithm heeded, IAlgorithm other, bool isOtherHeed
         : new($"{other.Picture.Shown}, which nobody heeds (heeded, and not drawn: {heeded.Picture.Shown})", other.Picture.Legend);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(heeded.Begin(level), other.Begin(level), heeded.Automaton.Variables.Count, other.Automaton.Variables.Count);
+    public ICourse Begin(Level level) =>
+        new Course(heeded.Begin(level), heeded.Automaton.Variables.Count, other.Begin(level), other.Automaton.Variables.Count);
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => isOtherHeeded ? heeded.Glyph(state) : other.Glyph(state[heeded.Automaton.Variables.Count..]);
 
-    private sealed class Course(ICourse heeded, ICourse beside, int variables, int besides) : ICourse
+    private sealed class Course(ICourse heeded, int heededVariables, ICourse other, int otherVariables) : ICourse
     {
         public double[] Tick(int agent)
         {
-            double[] own = heeded.Tick(agent), other = beside.Tick(agent), both = new double[own.Length + other.Length];
-            for (int cell = 0; cell < own.Length / variables; cell++)
+            double[] first = heeded.Tick(agent), second = other.Tick(agent), both = new double[first.Length + second.Length];
+            for (int cell = 0, to = 0; to < both.Length; cell++, to += heededVariables + otherVariables)
             {
-                Span<double> state = both.AsSpan(cell * (variables + besides), variables + besides);
-                own.AsSpan(cell * variables, variables).CopyTo(state);
-                other.AsSpan(cell * besides, besides).CopyTo(state[variables..]);
+                first.AsSpan(cell * heededVariables, heededVariables).CopyTo(both.AsSpan(to));
+                second.AsSpan(cell * otherVariables, otherVariables).CopyTo(both.AsSpan(to + heededVariables));
             }
             return both;
         }

@@ -37,7 +37,7 @@ public sealed class CrowFlight : IAlgorithm
         [("o", "the wave has come: a goal, or a cell from which all steps nearer are closed"), .. Steps.Legend("an open step nearer to a goal, as the crow flies")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, quest.Of(level));
+    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, new Ground(quest, level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(1, Paths.Actions));

@@ -50,7 +50,7 @@ public sealed class DeadEnds : IAlgorithm
     public Picture Picture { get; } = new("dead ends, filled as soon as three sides are closed", [("%", "filled; what is left open in the end leads from the agent to a goal")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(remembers, Automaton.Variables.Count, quest.Of(level));
+    public ICourse Begin(Level level) => new Course(remembers, Automaton.Variables.Count, new Ground(quest, level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => state[0] > 0.5 ? '%' : ' ';

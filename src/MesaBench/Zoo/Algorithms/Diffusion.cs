@@ -48,7 +48,7 @@ public sealed class Diffusion : IAlgorithm
         [("9", "as strong as at a goal"), ("8 ... 1", "weaker, by a factor of 3.2 a digit"), ("0", "weaker still; below a millionth it is not drawn")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(share, slope, quest.Of(level));
+    public ICourse Begin(Level level) => new Course(share, slope, new Ground(quest, level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => state[0] < 1e-6 ? ' ' : (char)('9' + Math.Max(-9, (int)Math.Floor(Math.Log10(Math.Min(1, state[0])) * 2)));

@@ -48,6 +48,6 @@ internal static class Flood
             for (int action = 0; action < Paths.Actions; action++)
                 own[1 + action] = !hasNoSteps(cell) && CameFrom(ground, times, cell, action, tick) ? 1 : 0;
         }
-        foreach ((int cell, int look) in ground.Compound) state[cell * variables + 1 + Paths.Actions + look] = 1;
+        foreach ((int cell, int number) in ground.Compound) state[cell * variables + 1 + Paths.Actions + number] = 1;
     }
 }

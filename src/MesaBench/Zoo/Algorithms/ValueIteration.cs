@@ -50,7 +50,7 @@ public sealed class ValueIteration : IAlgorithm
         [("o", "its worth is found: a goal, or a cell from which no step is known to lead to more yet"), .. Steps.Legend("a step to what is worth more")]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, quest.Of(level));
+    public ICourse Begin(Level level) => new Course(Automaton.Variables.Count, new Ground(quest, level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state) => Steps.Glyph(state[0], state.Slice(2, Paths.Actions));
@@ -60,14 +60,14 @@ public sealed class ValueIteration : IAlgorithm
     {
         // Goals that several planes tell show a tick later: until then a level is as one without.
         private readonly HashSet<int> late = [.. ground.Compound.Select(goal => goal.Cell)];
-        private int[] values = new int[ground.Cells], before = new int[ground.Cells];
+        private int[] values = new int[ground.Cells];
         private int tick;
 
         public double[] Tick(int agent)
         {
             tick++;
             // A holds what stayed in the sweeps before this tick's, and D what A was at the tick before.
-            before = values;
+            int[] before = values;
             if (tick > 1) values = Sweep(values, tick - 1);
             int sweeps = tick - 1;
             int[] next = Sweep(values, tick);
@@ -83,14 +83,16 @@ public sealed class ValueIteration : IAlgorithm
                     own[2 + action] = there != cell && before[there] > before[cell] ? 1 : 0;
                 }
             }
-            foreach ((int cell, int look) in ground.Compound) state[cell * variables + 2 + Paths.Actions + look] = 1;
+            foreach ((int cell, int number) in ground.Compound) state[cell * variables + 2 + Paths.Actions + number] = 1;
             return state;
         }
 
         /// <summary>One sweep; cells that nobody enters are worth what leads nowhere is.</summary>
         private int[] Sweep(int[] old, int number) =>
         [
-            .. old.Select((value, cell) => ground.IsGoal(cell) && (number > 1 || !late.Contains(cell)) ? value : ground.IsClosed(cell) ? value - 1 : Best(old, cell) - 1),
+            .. old.Select((value, cell) => ground.IsGoal(cell) && (number > 1 || !late.Contains(cell)) ? value
+                : ground.IsClosed(cell) ? value - 1
+                : Best(old, cell) - 1),
         ];
 
         private int Best(int[] old, int cell)

@@ -52,7 +52,7 @@ public sealed class Wavefront : IAlgorithm
     ]);
 
     /// <inheritdoc/>
-    public ICourse Begin(Level level) => new Course(this, quest.Of(level));
+    public ICourse Begin(Level level) => new Course(traced, Automaton.Variables.Count, new Ground(quest, level));
 
     /// <inheritdoc/>
     public char Glyph(ReadOnlySpan<double> state)
@@ -74,7 +74,7 @@ public sealed class Wavefront : IAlgorithm
         }
     }
 
-    private sealed class Course(Wavefront search, Ground ground) : ICourse
+    private sealed class Course(bool traced, int variables, Ground ground) : ICourse
     {
         private readonly int[] times = Flood.Times(ground, isStopped: ground.IsClosed);
         private HashSet<(int Cell, int By)> route = [];
@@ -82,12 +82,11 @@ public sealed class Wavefront : IAlgorithm
 
         public double[] Tick(int agent)
         {
-            if (search.traced) route = Further(agent);
+            if (traced) route = Further(agent);
             tick++;
-            int count = search.Automaton.Variables.Count, looks = search.quest.Compound.Count;
-            double[] state = new double[ground.Cells * count];
-            Flood.Fill(state, count, ground, times, tick, hasNoSteps: ground.LooksClosed);
-            foreach ((int cell, int by) in route) state[cell * count + 1 + Paths.Actions + looks + by] = 1;
+            double[] state = new double[ground.Cells * variables];
+            Flood.Fill(state, variables, ground, times, tick, hasNoSteps: ground.LooksClosed);
+            foreach ((int cell, int by) in route) state[(cell + 1) * variables - Paths.Actions + by] = 1; // T comes last
             return state;
         }
 

@@ -2,28 +2,42 @@ using MesaBench.Worlds;
 
 namespace MesaBench.Zoo;
 
-/// <summary>What a level looks like to one on a quest: where its goals are, and what is closed.</summary>
+/// <summary>A level as it looks to one on a quest: where its goals are, and what is closed.</summary>
 public sealed class Ground
 {
     private readonly int[] neighbours;
     private readonly bool[] looksClosed, isGoal;
 
-    internal Ground(Quest quest, Level level, IReadOnlyList<(int Cell, Look Look)> goals, bool[] looksClosed)
+    /// <summary>Looks at a level.</summary>
+    public Ground(Quest quest, Level level)
     {
-        (Goals, neighbours, this.looksClosed, isGoal) = (goals, Paths.Neighbours(level.Size), looksClosed, new bool[looksClosed.Length]);
-        foreach ((int cell, _) in goals) isGoal[cell] = true;
+        ArgumentNullException.ThrowIfNull(quest);
+        ArgumentNullException.ThrowIfNull(level);
+        (neighbours, looksClosed, isGoal) = (Paths.Neighbours(level.Size), [.. level.Walls], new bool[level.Walls.Length]);
+        IReadOnlyList<int> PlanesOf(PlacedObject o) => quest.World.Kinds[o.Kind].Planes;
+        foreach (PlacedObject o in level.Objects.Where(o => PlanesOf(o).Any(quest.Blocking.Contains))) looksClosed[o.Cell] = true;
+
+        Goals =
+        [
+            .. level.Objects.GroupBy(o => o.Cell).SelectMany(things =>
+            {
+                HashSet<int> shown = [.. things.SelectMany(PlanesOf)]; // what lies in one cell is seen at once
+                return quest.Looks.Where(look => look.ShowsIn(shown)).Select(look => (things.Key, look));
+            }),
+        ];
+        foreach ((int cell, _) in Goals) isGoal[cell] = true;
         Look[] compound = [.. quest.Compound];
-        Compound = [.. goals.Where(goal => goal.Look.Own is null).Select(goal => (goal.Cell, Array.IndexOf(compound, goal.Look)))];
+        Compound = [.. Goals.Where(goal => goal.Look.Own is null).Select(goal => (goal.Cell, Array.IndexOf(compound, goal.Look)))];
     }
 
     /// <summary>Cells of the level.</summary>
     public int Cells => looksClosed.Length;
 
-    /// <summary>The cells that look like goals, with each look that they have: what lies in one cell is seen at once.</summary>
+    /// <summary>The cells that look like goals, with each look that they have.</summary>
     public IReadOnlyList<(int Cell, Look Look)> Goals { get; }
 
-    /// <summary>Of these, those that several planes tell, with the number of the look among the quest's compound ones.</summary>
-    public IReadOnlyList<(int Cell, int Look)> Compound { get; }
+    /// <summary>The goals that only several planes together tell, with the number of the look among <see cref="Quest.Compound"/>.</summary>
+    public IReadOnlyList<(int Cell, int Number)> Compound { get; }
 
     /// <summary>Whether a cell looks like a goal.</summary>
     public bool IsGoal(int cell) => isGoal[cell];

@@ -8,8 +8,6 @@ public sealed class Quest
     /// <summary>The plane of walls.</summary>
     public const int Walls = 1;
 
-    private readonly World world;
-
     /// <summary>A quest.</summary>
     /// <param name="world">The world.</param>
     /// <param name="goals">Kinds of objects that are looked for; those that show on no plane cannot be, and are left out.</param>
@@ -18,7 +16,7 @@ public sealed class Quest
     public Quest(World world, IEnumerable<int> goals, IEnumerable<int> barriers)
     {
         ArgumentNullException.ThrowIfNull(world);
-        this.world = world;
+        World = world;
         int[] seen = [.. goals.Where(kind => world.Kinds[kind].Planes.Count > 0).Order()];
         int[] others = [.. Enumerable.Range(0, world.Kinds.Count).Where(kind => !seen.Contains(kind))];
         if (seen.Length == 0) throw new UnsuitedException("no goal that can be seen", "worlds that show one");
@@ -57,6 +55,9 @@ public sealed class Quest
             kinds.Where(kind => !Serves(kind.Item) && Harms(kind.Item)).Select(kind => kind.Index));
     }
 
+    /// <summary>The world.</summary>
+    public World World { get; }
+
     /// <summary>Planes that show what nobody enters.</summary>
     public IReadOnlyList<int> Blocking { get; }
 
@@ -65,29 +66,18 @@ public sealed class Quest
 
     /// <summary>Looks that only several planes together tell.</summary>
     public IReadOnlyList<Look> Compound { get; }
-
-    /// <summary>What a level looks like to one on this quest.</summary>
-    public Ground Of(Level level)
-    {
-        ArgumentNullException.ThrowIfNull(level);
-        bool[] looksClosed = [.. level.Walls];
-        foreach (PlacedObject o in level.Objects.Where(o => world.Kinds[o.Kind].Planes.Any(Blocking.Contains))) looksClosed[o.Cell] = true;
-        return new Ground(this, level, [.. GoalsOf(level)], looksClosed);
-    }
-
-    private IEnumerable<(int Cell, Look Look)> GoalsOf(Level level)
-    {
-        foreach (IGrouping<int, PlacedObject> things in level.Objects.GroupBy(o => o.Cell))
-        {
-            HashSet<int> shown = [.. things.SelectMany(o => world.Kinds[o.Kind].Planes)];
-            foreach (Look look in Looks.Where(look => look.Own is { } own ? shown.Contains(own) : look.Planes.All(shown.Contains) && !look.Not.Any(shown.Contains)))
-                yield return (things.Key, look);
-        }
-    }
 }
 
 /// <summary>What goals look like; kinds that look alike are one to whoever sees them.</summary>
 /// <param name="Planes">The planes on which they show.</param>
 /// <param name="Not">Planes on which kinds show besides that show on all of these too.</param>
 /// <param name="Own">A plane on which no other kind shows; null where only several planes tell them.</param>
-public sealed record Look(IReadOnlyList<int> Planes, IReadOnlyList<int> Not, int? Own);
+public sealed record Look(IReadOnlyList<int> Planes, IReadOnlyList<int> Not, int? Own)
+{
+    /// <summary>Whether a cell that shows on some planes looks like this.</summary>
+    public bool ShowsIn(IReadOnlySet<int> shown)
+    {
+        ArgumentNullException.ThrowIfNull(shown);
+        return Own is { } own ? shown.Contains(own) : Planes.All(shown.Contains) && !Not.Any(shown.Contains);
+    }
+}

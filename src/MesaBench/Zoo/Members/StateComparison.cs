@@ -15,7 +15,7 @@ public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Read
 
     private const int EachRange = 32; // levels
 
-    private readonly HashSet<string> read = [.. reading.Variables.Select(variable => variable.Tensor)];
+    private readonly HashSet<string> tensors = [.. reading.Variables.Select(variable => variable.Tensor)];
     private readonly Dictionary<string, float[]> latest = [];
     private ICourse[] courses = [];
     private int ticks; // since the episodes began
@@ -41,7 +41,7 @@ public sealed class StateComparison(LevelStore store, IAlgorithm algorithm, Read
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(now);
-        if (read.Contains(site.Tensor)) latest[site.Tensor] = engine.Download(state);
+        if (tensors.Contains(site.Tensor)) latest[site.Tensor] = engine.Download(state);
         if (site.Tensor != "h") return; // the last of a tick
         // All episodes begin at once, and are long over when the next ones do.
         if (site.Tick == 1 && now.All(episode => episode.Step == 0))
