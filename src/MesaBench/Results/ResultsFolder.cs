@@ -72,7 +72,7 @@ public sealed class ResultsFolder : IDisposable
             stepsOfFinished += row.AllSteps;
             anew += isJudgedAnew ? 1 : 0;
             // Those whose weights are to be kept, and are not there as they were written, are left to be trained.
-            if (kept is null || !kept.Lack(Specs[place], row.WeightsHash, out string? fault)) continue;
+            if (kept is null || !kept.Lacks(Specs[place], row.WeightsHash, out string? fault)) continue;
             withoutWeights[place] = DigestOf(row);
             lost += fault is null ? 1 : 0;
             if (fault is not null) lacking.Add($"{WeightFiles.NameOf(row.Agent)}: {fault}; the agent is trained again");
@@ -271,7 +271,7 @@ public sealed class ResultsFolder : IDisposable
     /// <summary>Takes the rows of agents from another folder; those that are finished here stay as they are.</summary>
     /// <param name="rows">Its rows, which are whole.</param>
     /// <param name="places">The agents.</param>
-    /// <param name="weights">Where their weights are; null where none are kept.</param>
+    /// <param name="weights">Where their weights are; null where this folder keeps none.</param>
     internal void Take(StudyRows rows, IReadOnlyList<int> places, FolderFiles? weights)
     {
         lock (gate)
@@ -279,7 +279,7 @@ public sealed class ResultsFolder : IDisposable
             if (open is null) return; // it is finished
             foreach (int place in places.Where(place => weights is not null && (!finished[place] || withoutWeights.ContainsKey(place))))
             {
-                foreach ((string name, byte[] file) in kept!.In(weights!, Specs[place]))
+                foreach ((string name, byte[] file) in kept!.FilesIn(weights!, Specs[place]))
                 {
                     exclusive?.Check();
                     files.Write(name, file);

@@ -32,7 +32,7 @@ internal sealed class WeightFiles(FolderFiles files, Experiment experiment, Weig
     }
 
     /// <summary>Whether an agent has no weights in the folder, or others than it was finished with; then what is wrong with them.</summary>
-    public bool Lack(AgentSpec agent, string hash, out string? what)
+    public bool Lacks(AgentSpec agent, string hash, out string? what)
     {
         string name = NameOf(agent.Name);
         bool isThere = files.Has(name);
@@ -52,13 +52,13 @@ internal sealed class WeightFiles(FolderFiles files, Experiment experiment, Weig
         {
             string name = at.NameOf(agent.Name);
             if (!files.Has(name)) areThere = false;
-            else if (at.FaultIn(agent, files.Disk.Read(files.At(name)), at == all[^1] ? hash : null) is { } fault) return (true, $"{Path.GetFileName(name)}: {fault}");
+            else if (at.FaultIn(agent, files.Disk.Read(files.At(name)), at == all[^1] ? hash : null) is { } what) return (true, $"{Path.GetFileName(name)}: {what}");
         }
         return (areThere, null);
     }
 
-    /// <summary>An agent's files that are to be had in another folder, by name.</summary>
-    public IEnumerable<(string Name, byte[] File)> In(FolderFiles other, AgentSpec agent)
+    /// <summary>An agent's files that are to be had in another folder, by name; each is read when it is asked for.</summary>
+    public IEnumerable<(string Name, byte[] File)> FilesIn(FolderFiles other, AgentSpec agent)
     {
         IEnumerable<string> names = [NameOf(agent.Name), .. keepsCheckpoints ? CheckpointWeights.Of(agent, experiment).Select(at => at.NameOf(agent.Name)) : []];
         return names.Where(other.Has).Select(name => (name, other.Disk.Read(other.At(name))));
